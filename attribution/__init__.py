@@ -1,0 +1,1 @@
+"""From records to meaning: intake, traffic, the life of links, ripples, credit and the reports on them."""

@@ -1,0 +1,190 @@
+"""The frozen rows that reports give and screens, exports and mails show. None means 'not measured' and is never shown as 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ripplemark.records import EventKind, Evidence, LinkRow, ParentKind
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a reader looks at: days (both included, in the site's zone) and campaigns (empty: all)."""
+
+    since: date
+    until: date
+    campaigns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How far the data reach and how fresh they are. Charts are clamped to this span."""
+
+    first_day: date | None
+    last_day: date | None
+    last_crawl_at: datetime | None
+    last_crawl_state: str  # a RunState; "" without any crawl
+    rechecked: float | None  # share of pages with live links that were re-checked when due
+    last_hit_at: datetime | None  # None: no access log was loaded
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignName:
+    """A campaign as a chart names and marks it, in the order of its start."""
+
+    id: str
+    title: str
+    starts: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A key figure with the period before and its daily course."""
+
+    key: str  # live_domains | new_links | lost_links | earned_visits | registrations
+    value: float | None
+    before: float | None  # None: the earlier period was not measured
+    days: tuple[float | None, ...]  # one value per day of the view
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthSeries:
+    """Live earned links of one campaign, per day of the view. campaign "" = no campaign known."""
+
+    campaign: str
+    title: str
+    live: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Link growth: sitewide links count once per site; days on which a link appeared by its page's date where that is known."""
+
+    days: tuple[date, ...]
+    series: tuple[GrowthSeries, ...]
+    gained: tuple[int, ...]  # per day
+    lost: tuple[int, ...]  # per day
+    dated: int  # links placed by a known publication date
+    estimated: int  # by a date of low confidence
+    first_seen: int  # by the day we first saw them
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """One strand from social spark to registration."""
+
+    platform: str  # where the ripple started; "" unknown
+    campaign: str
+    campaign_title: str
+    site_kind: str  # blog | forum | news | directory | other
+    visits: int
+    registrations: float
+
+
+@dataclass(frozen=True, slots=True)
+class LinkQuery:
+    """Which links, in which order, which slice. Empty tuples mean no restriction."""
+
+    search: str = ""  # in anchor, page URL, title, context; both Chinese scripts
+    rels: tuple[str, ...] = ()  # follow | nofollow | ugc | sponsored
+    classes: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    placements: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    sort: str = "first_seen"  # a column of LinkRow
+    descending: bool = True
+    start: int = 0
+    stop: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPage:
+    """One slice of the grid."""
+
+    total: int
+    rows: tuple[LinkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One hop of the path that led to a link, cause first."""
+
+    kind: ParentKind | None  # None: the campaign itself
+    title: str
+    url: str
+    at: datetime | None
+    probability: float | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One event in a link's life."""
+
+    kind: EventKind
+    at: datetime
+    reason: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A reason to believe, or to doubt, that the link was earned."""
+
+    passed: bool
+    key: str  # translation key: not_own, not_partner, not_paid, after_start, topic_match, utm_present, content_placement, confirmed
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEvidence:
+    """All that is known of one link: the drawer."""
+
+    link: LinkRow
+    terms: tuple[str, ...]  # campaign terms to highlight in the quote
+    quote: str  # the mention's quote; "" if none
+    digest: str  # sha-256 of the page as read
+    observed_at: datetime | None
+    status: int
+    bytes: int
+    observations: int
+    life: tuple[Life, ...]
+    checks: tuple[Check, ...]
+    path: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficSeries:
+    """PV, visits, UV and registrations per day of the view for one channel or campaign. UV of a range is never their sum."""
+
+    key: str
+    title: str
+    pv: tuple[int, ...]
+    visits: tuple[int, ...]
+    uv: tuple[int, ...]
+    registrations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRow:
+    """Registrations that each model gives to one channel, source or campaign."""
+
+    key: str
+    title: str
+    by_model: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignCredit:
+    """What a campaign brought: by its own UTM, and through links it earned. key "" = everything else."""
+
+    campaign: str
+    title: str
+    model: str
+    direct: float
+    earned: float
+    other: float

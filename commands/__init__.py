@@ -1,0 +1,1 @@
+"""The door: one thin click command per file; composes the rooms and is imported by nobody."""

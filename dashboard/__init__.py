@@ -1,0 +1,1 @@
+"""From meaning to sight: the Dash app. Asks `attribution.reports` only."""

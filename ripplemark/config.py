@@ -1,0 +1,410 @@
+"""`ripplemark.toml` -> one frozen `Project`. An error names the file, the key, what was expected and the nearest valid key.
+
+Reads and checks; opens nothing else. Paths in the file are relative to the file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ripplemark.errors import ConfigError
+from ripplemark.urls import bad_url_reason, host_name
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Whose site it is."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()  # owned: never 'earned'
+    exclude: tuple[str, ...] = ()  # phrases that contain a name but mean somebody else
+    case_sensitive: bool = False  # names that are also common words
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name and its aliases."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A push with topics, UTM patterns, dates, cost, partners."""
+
+    id: str
+    starts: date
+    ends: date
+    name: str = ""
+    topics: tuple[str, ...] = ()
+    utm_campaign: tuple[str, ...] = ()  # shell patterns, case-insensitive
+    landing: tuple[str, ...] = ()  # URLs or path prefixes made for this campaign
+    cost: float | None = None
+    currency: str = "CNY"
+    partners: tuple[str, ...] = ()  # paid or allied: never 'earned'
+
+    @property
+    def title(self) -> str:
+        """What a person reads."""
+        return self.name or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """How and where to look."""
+
+    watch: tuple[str, ...] = ()
+    watch_files: tuple[Path, ...] = ()
+    rounds: int = 2
+    pages_per_site: int = 500
+    contact: str = ""
+    delay: float = 2.0  # seconds between two requests to one host
+    concurrency: int = 32  # requests at a time over all hosts
+    allow_private: tuple[str, ...] = ()  # hosts or networks in private space that may be asked
+    max_page_bytes: int = 5 * 1024 * 1024
+    time_limit: int = 0  # seconds for one run; 0 = none
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """The brand's own site, as its logs show it."""
+
+    site: str = ""
+    timezone: str = "UTC"
+    visitor: str = "ip+agent"  # or "cookie:NAME", "user"
+    session_minutes: int = 30
+    split_at_midnight: bool = False
+    lookback_days: int = 90
+    salt_days: int = 90  # visitor hashes of two salt periods never join
+    exclude_referrers: tuple[str, ...] = ()  # payment and login providers
+    rejects_limit: float = 0.01  # share of lines; above it a load ends with exit code 1
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A registration recognised in the log itself."""
+
+    name: str
+    request: str  # "POST /signup"; the path may end in *
+    status: int | None = None
+    value: float | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """When a missing link counts as lost."""
+
+    lost_after: int = 2  # successful readings without it
+    days_apart: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Where data lives."""
+
+    database: Path
+    data: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The whole project file."""
+
+    path: Path
+    brand: Brand
+    storage: Storage
+    campaigns: tuple[Campaign, ...] = ()
+    crawl: Crawl = Crawl()
+    traffic: Traffic = Traffic()
+    goals: tuple[Goal, ...] = ()
+    life: Life = Life()
+
+    @property
+    def own_domains(self) -> frozenset[str]:
+        """Registrable domains or hosts that are the brand's own."""
+        return frozenset(host_name(d) for d in self.brand.domains)
+
+    def campaign(self, campaign_id: str) -> Campaign | None:
+        """The campaign of that id."""
+        return next((c for c in self.campaigns if c.id == campaign_id), None)
+
+    def watched(self) -> tuple[str, ...]:
+        """Watched URLs of the file and of its watch files, in order, once each.
+
+        Raises ConfigError when a watch file is missing or has a line that is no URL."""
+        urls = list(self.crawl.watch)
+        for file in self.crawl.watch_files:
+            urls.extend(_watch_lines(self.path, file))
+        return tuple(dict.fromkeys(urls))
+
+
+def load_project(path: Path) -> Project:
+    """Read and check a project file. Raises ConfigError."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as e:
+        raise ConfigError(f"{path}: no such project file. Write one with: ripplemark init -p {path}") from e
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        raise ConfigError(f"{path}: not a TOML file in UTF-8: {e}") from e
+    top = _Table(path, "", raw)
+    top.only("brand", "campaign", "crawl", "traffic", "goal", "life", "storage")
+    campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
+    _unique(top, "campaign.id", [c.id for c in campaigns])
+    return Project(
+        path=path,
+        brand=_brand(top.table("brand", required=True)),
+        storage=_storage(top.table("storage")),
+        campaigns=campaigns,
+        crawl=_crawl(top.table("crawl")),
+        traffic=_traffic(top.table("traffic")),
+        goals=tuple(_goal(t) for t in top.tables("goal")),
+        life=_life(top.table("life")),
+    )
+
+
+# ---------------------------------------------------------------- one reader per table
+
+
+def _brand(t: _Table) -> Brand:
+    t.only("name", "aliases", "domains", "exclude", "case_sensitive")
+    domains = t.strings("domains", required=True)
+    for domain in domains:
+        if bad_url_reason(f"https://{domain}/"):
+            raise t.error("domains", f'a host name such as "example.com", not {domain!r}')
+    return Brand(
+        name=t.string("name", required=True),
+        aliases=t.strings("aliases"),
+        domains=domains,
+        exclude=t.strings("exclude"),
+        case_sensitive=t.boolean("case_sensitive", False),
+    )
+
+
+def _campaign(t: _Table) -> Campaign:
+    t.only("id", "name", "topics", "utm_campaign", "landing", "starts", "ends", "cost", "currency", "partners")
+    starts, ends = t.day("starts"), t.day("ends")
+    if ends < starts:
+        raise t.error("ends", f"a day on or after starts ({starts})")
+    cost = t.number("cost", None)
+    if cost is not None and cost < 0:
+        raise t.error("cost", "a number that is not negative")
+    return Campaign(
+        id=t.string("id", required=True),
+        name=t.string("name"),
+        topics=t.strings("topics"),
+        utm_campaign=t.strings("utm_campaign"),
+        landing=t.strings("landing"),
+        starts=starts,
+        ends=ends,
+        cost=cost,
+        currency=t.string("currency", "CNY"),
+        partners=tuple(host_name(p) for p in t.strings("partners")),
+    )
+
+
+def _crawl(t: _Table) -> Crawl:
+    t.only(
+        "watch", "watch_files", "rounds", "pages_per_site", "contact", "delay",
+        "concurrency", "allow_private", "max_page_bytes", "time_limit",
+    )  # fmt: skip
+    watch = t.strings("watch")
+    for url in watch:
+        if reason := bad_url_reason(url):
+            raise t.error("watch", f"http or https URLs; {url!r} is not one ({reason})")
+    d = Crawl()
+    return Crawl(
+        watch=watch,
+        watch_files=tuple(t.path.parent / f for f in t.strings("watch_files")),
+        rounds=t.integer("rounds", d.rounds, least=0, most=10),
+        pages_per_site=t.integer("pages_per_site", d.pages_per_site, least=1),
+        contact=t.string("contact"),
+        delay=t.number("delay", d.delay) or 0.0,
+        concurrency=t.integer("concurrency", d.concurrency, least=1, most=512),
+        allow_private=t.strings("allow_private"),
+        max_page_bytes=t.integer("max_page_bytes", d.max_page_bytes, least=1024),
+        time_limit=t.integer("time_limit", d.time_limit, least=0),
+    )
+
+
+def _traffic(t: _Table) -> Traffic:
+    t.only(
+        "site", "timezone", "visitor", "session_minutes", "split_at_midnight",
+        "lookback_days", "salt_days", "exclude_referrers", "rejects_limit",
+    )  # fmt: skip
+    d = Traffic()
+    zone = t.string("timezone", d.timezone)
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError) as e:
+        raise t.error("timezone", f'a time zone name such as "Asia/Taipei", not {zone!r}') from e
+    visitor = t.string("visitor", d.visitor)
+    if visitor not in ("ip+agent", "user") and not visitor.startswith("cookie:"):
+        raise t.error("visitor", f'"ip+agent", "user" or "cookie:NAME", not {visitor!r}')
+    site = t.string("site")
+    if site and (reason := bad_url_reason(site)):
+        raise t.error("site", f"an http or https URL; {site!r} is not one ({reason})")
+    share = t.number("rejects_limit", d.rejects_limit)
+    return Traffic(
+        site=site,
+        timezone=zone,
+        visitor=visitor,
+        session_minutes=t.integer("session_minutes", d.session_minutes, least=1, most=475),
+        split_at_midnight=t.boolean("split_at_midnight", d.split_at_midnight),
+        lookback_days=t.integer("lookback_days", d.lookback_days, least=1),
+        salt_days=t.integer("salt_days", d.salt_days, least=1),
+        exclude_referrers=t.strings("exclude_referrers"),
+        rejects_limit=d.rejects_limit if share is None else share,
+    )
+
+
+def _goal(t: _Table) -> Goal:
+    t.only("name", "request", "status", "value", "currency")
+    request = t.string("request", required=True)
+    method, _, path = request.partition(" ")
+    if not (method.isalpha() and method.isupper() and path.startswith("/")):
+        raise t.error("request", f'a method and a path such as "POST /signup", not {request!r}')
+    status = t.integer("status", 0, least=0, most=999)
+    return Goal(
+        name=t.string("name", required=True),
+        request=request,
+        status=status or None,
+        value=t.number("value", None),
+        currency=t.string("currency"),
+    )
+
+
+def _life(t: _Table) -> Life:
+    t.only("lost_after", "days_apart")
+    d = Life()
+    apart = t.number("days_apart", d.days_apart)
+    return Life(t.integer("lost_after", d.lost_after, least=1), d.days_apart if apart is None else apart)
+
+
+def _storage(t: _Table) -> Storage:
+    t.only("database", "data")
+    here = t.path.parent
+    return Storage(here / t.string("database", "ripplemark.db"), here / t.string("data", "data"))
+
+
+# ---------------------------------------------------------------- reading values with their place
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One table of the file with its name, so that every complaint can say where."""
+
+    path: Path
+    name: str
+    raw: Mapping[str, Any]
+
+    def error(self, key: str, expected: str) -> ConfigError:
+        where = f"{self.name}.{key}" if self.name else key
+        return ConfigError(f"{self.path}: {where}: expected {expected}")
+
+    def only(self, *keys: str) -> None:
+        for key in self.raw:
+            if key not in keys:
+                near = difflib.get_close_matches(key, keys, n=1, cutoff=0.5)
+                hint = f"; did you mean {near[0]!r}?" if near else f"; valid keys: {', '.join(keys)}"
+                where = f"{self.name}.{key}" if self.name else key
+                raise ConfigError(f"{self.path}: {where}: unknown key{hint}")
+
+    def table(self, key: str, *, required: bool = False) -> _Table:
+        value = self.raw.get(key)
+        if value is None and required:
+            raise ConfigError(f"{self.path}: [{key}] is missing; `ripplemark init` writes an example")
+        if value is not None and not isinstance(value, dict):
+            raise self.error(key, f"a table [{key}]")
+        return _Table(self.path, key, value or {})
+
+    def tables(self, key: str) -> list[_Table]:
+        value = self.raw.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
+            raise self.error(key, f"tables written [[{key}]]")
+        return [_Table(self.path, f"{key}[{i}]", v) for i, v in enumerate(value, 1)]
+
+    def _get(self, key: str, check: Callable[[Any], bool], expected: str, default: Any) -> Any:
+        value = self.raw.get(key)
+        if value is None:
+            return default
+        if not check(value):
+            raise self.error(key, f"{expected}, not {value!r}")
+        return value
+
+    def string(self, key: str, default: str = "", *, required: bool = False) -> str:
+        value: str = self._get(key, lambda v: isinstance(v, str), "text in quotes", default)
+        if required and not value.strip():
+            raise self.error(key, "text in quotes; it is missing or empty")
+        return value
+
+    def strings(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        def all_text(v: Any) -> bool:
+            return isinstance(v, list) and all(isinstance(x, str) and x.strip() for x in v)
+
+        value: list[str] = self._get(key, all_text, 'a list of texts such as ["one", "two"]', [])
+        if required and not value:
+            raise self.error(key, "a list with at least one text; it is missing or empty")
+        return tuple(value)
+
+    def boolean(self, key: str, default: bool) -> bool:
+        value: bool = self._get(key, lambda v: isinstance(v, bool), "true or false", default)
+        return value
+
+    def number(self, key: str, default: float | None) -> float | None:
+        def is_number(v: Any) -> bool:
+            return isinstance(v, int | float) and not isinstance(v, bool)
+
+        value = self._get(key, is_number, "a number", default)
+        return None if value is None else float(value)
+
+    def integer(self, key: str, default: int, *, least: int = 0, most: int | None = None) -> int:
+        value: int = self._get(key, lambda v: isinstance(v, int) and not isinstance(v, bool), "a whole number", default)
+        if value < least or (most is not None and value > most):
+            span = f"from {least} to {most}" if most is not None else f"of at least {least}"
+            raise self.error(key, f"a whole number {span}, not {value}")
+        return value
+
+    def day(self, key: str) -> date:
+        value = self.raw.get(key)
+        if isinstance(value, str):
+            try:
+                return date.fromisoformat(value)
+            except ValueError as e:
+                raise self.error(key, f"a day such as 2024-06-03, not {value!r}") from e
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self.error(key, f"a day such as 2024-06-03, not {value!r}" if value else "a day such as 2024-06-03")
+        return value
+
+
+def _unique(t: _Table, key: str, values: list[str]) -> None:
+    for value in values:
+        if values.count(value) > 1:
+            raise t.error(key, f"different ids; {value!r} stands twice")
+
+
+def _watch_lines(project: Path, file: Path) -> list[str]:
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as e:
+        raise ConfigError(f"{project}: crawl.watch_files: cannot read {file} ({e.strerror})") from e
+    urls = []
+    for number, line in enumerate(lines, 1):
+        url = line.strip()
+        if not url or url.startswith("#"):
+            continue
+        if reason := bad_url_reason(url):
+            raise ConfigError(f"{file}: line {number}: expected an http or https URL, not {url!r} ({reason})")
+        urls.append(url)
+    return urls

@@ -1,0 +1,65 @@
+"""Every error that Ripplemark raises on purpose. Each says what happened, where, and what to do about it.
+
+RipplemarkError
+├── UsageError            the command line asks for something that cannot be (exit code 2)
+├── ConfigError           the project file is wrong: file, key, what was expected (exit code 2)
+├── InputError            a file given to `load`, `scan` or `--replay` cannot be used (exit code 2)
+├── RejectsOverLimit      done, but more input was rejected than the limit allows (exit code 1)
+└── StoreError            the database cannot be used
+    ├── StoreLocked       another run is writing (exit code 4)
+    ├── StoreCorrupt      the file is damaged (exit code 7)
+    ├── StoreTooNew       written by a newer program (exit code 7)
+    └── DiskFull          no room left (exit code 3)
+"""
+
+from __future__ import annotations
+
+
+class RipplemarkError(Exception):
+    """The root of the tree; `exit_code` is what the command line ends with."""
+
+    exit_code = 2
+
+
+class UsageError(RipplemarkError):
+    """The command line asks for something that cannot be."""
+
+
+class ConfigError(RipplemarkError):
+    """The project file is wrong; the message names the file, the key and what was expected."""
+
+
+class InputError(RipplemarkError):
+    """A file given by the user cannot be used at all."""
+
+
+class RejectsOverLimit(RipplemarkError):
+    """The run is complete, but more of its input was rejected than the limit allows."""
+
+    exit_code = 1
+
+
+class StoreError(RipplemarkError):
+    """The database cannot be used."""
+
+    exit_code = 7
+
+
+class StoreLocked(StoreError):
+    """Another run holds the writer's lock."""
+
+    exit_code = 4
+
+
+class StoreCorrupt(StoreError):
+    """The database file is damaged."""
+
+
+class StoreTooNew(StoreError):
+    """The database was written by a newer program."""
+
+
+class DiskFull(StoreError):
+    """No room left on the device."""
+
+    exit_code = 3

@@ -1,0 +1,229 @@
+"""One SQLite file: opened, checked, migrated and locked. Knows connections and transactions, no table but its own bookkeeping.
+
+One process writes (a lock file beside the database); any number read. WAL, foreign keys on, BEGIN IMMEDIATE.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import sqlite3
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from sqlite_utils import Database as Utils
+
+from ripplemark.errors import DiskFull, StoreCorrupt, StoreError, StoreLocked, StoreTooNew
+from ripplemark.schema import MIGRATIONS, VERSION
+
+BUSY_SECONDS = 30.0
+Row = sqlite3.Row
+
+
+class Database:
+    """An open store. Use `open_writer` or `open_reader`; both are context managers."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: IO[str] | None) -> None:
+        self.path = path
+        self.connection = connection
+        self.utils = Utils(connection)
+        self._lock = lock
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and free the writer's lock."""
+        if self._lock is not None and not self.connection.in_transaction:
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.connection.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open now."""
+        return self.connection.in_transaction
+
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        """All or nothing. Nested use joins the outer transaction. Raises DiskFull and StoreError in place of SQLite's own."""
+        if self.in_transaction():
+            yield
+            return
+        with _translated(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self.in_transaction():
+                    self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+
+    def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        with _translated(self.path):
+            return self.connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Row | None:
+        """The first row of a query, if any."""
+        with _translated(self.path):
+            found: sqlite3.Row | None = self.connection.execute(sql, values).fetchone()
+            return found
+
+    def value(self, sql: str, values: Sequence[Any] | dict[str, Any] = (), default: Any = None) -> Any:
+        """The first column of the first row."""
+        row = self.row(sql, values)
+        return default if row is None else row[0]
+
+    def run(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
+        """One statement that writes."""
+        with _translated(self.path):
+            return self.connection.execute(sql, values)
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any] | dict[str, Any]]) -> None:
+        """One statement for many rows."""
+        with _translated(self.path):
+            self.connection.executemany(sql, rows)
+
+    def touch(self) -> None:
+        """Tell readers that what they show may have changed."""
+        self.run("UPDATE data_version SET version = version + 1")
+
+    @property
+    def data_version(self) -> int:
+        """A number that counts up with every change."""
+        return int(self.value("SELECT version FROM data_version", default=0))
+
+
+def open_writer(path: Path, holder: str = "") -> Database:
+    """The store for writing, made or migrated as needed; `holder` is said to whoever finds it locked.
+
+    Raises StoreLocked, StoreCorrupt, StoreTooNew, DiskFull."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = _take_lock(path, holder)
+    try:
+        connection = _connect(path, read_only=False)
+        try:
+            _check(path, connection)
+            _migrate(path, connection)
+        except BaseException:
+            connection.close()
+            raise
+    except BaseException:
+        lock.close()
+        raise
+    return Database(path, connection, lock)
+
+
+def open_reader(path: Path) -> Database:
+    """The store for reading. Raises StoreError when there is none, or it is older or newer than this program."""
+    if not path.exists():
+        raise StoreError(f"{path}: no database yet. Fill one with: ripplemark crawl, ripplemark load")
+    with _translated(path):
+        connection = _connect(path, read_only=True)
+    try:
+        version = _version(path, connection)
+        if version < VERSION:
+            raise StoreError(
+                f"{path}: schema {version} is older than this program's {VERSION}; any writing command upgrades it"
+            )
+    except BaseException:
+        connection.close()
+        raise
+    return Database(path, connection, None)
+
+
+def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    mode = "ro" if read_only else "rwc"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,  # transactions are ours: BEGIN IMMEDIATE
+        check_same_thread=not read_only,
+    )
+    connection.row_factory = sqlite3.Row
+    with _translated(path):
+        if read_only:
+            connection.execute("PRAGMA query_only = 1")
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _check(path: Path, connection: sqlite3.Connection) -> None:
+    with _translated(path):
+        faults = [r[0] for r in connection.execute("PRAGMA quick_check(3)") if r[0] != "ok"]
+    if faults:
+        raise StoreCorrupt(
+            f"{path}: the database is damaged ({faults[0]}). Restore a backup, or move the file away and crawl and load again"
+        )
+
+
+def _version(path: Path, connection: sqlite3.Connection) -> int:
+    with _translated(path):
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > VERSION:
+        raise StoreTooNew(
+            f"{path}: written by a newer Ripplemark (schema {version}, this program knows {VERSION}). Upgrade the program"
+        )
+    return version
+
+
+def _migrate(path: Path, connection: sqlite3.Connection) -> None:
+    version = _version(path, connection)
+    foreign = connection.execute("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").fetchone()[0]
+    if version == 0 and foreign:
+        raise StoreError(f"{path}: an SQLite file, but not one of Ripplemark's. Name another file under [storage] database")
+    for number, sql in MIGRATIONS:
+        if number > version:
+            with _translated(path):
+                connection.executescript(f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+
+def _take_lock(path: Path, holder: str) -> IO[str]:
+    lock = Path(f"{path}.lock").open("a+", encoding="utf-8")  # noqa: SIM115 - held as long as the store is open
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as e:
+        lock.seek(0)
+        who = lock.read(200).strip() or "another run"
+        lock.close()
+        raise StoreLocked(f"{path}: {who} is writing to this database. Wait for it to end, or stop it") from e
+    lock.truncate(0)
+    lock.write(f"{holder or 'a run'} (process {os.getpid()})")
+    lock.flush()
+    return lock
+
+
+@contextmanager
+def _translated(path: Path) -> Generator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as e:
+        raise _ours(path, e) from e
+
+
+def _ours(path: Path, fault: sqlite3.DatabaseError) -> StoreError | sqlite3.DatabaseError:
+    """SQLite's complaint as one of ours; programming errors stay what they are."""
+    name = getattr(fault, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_FULL") or (isinstance(fault.__cause__, OSError) and fault.__cause__.errno == errno.ENOSPC):
+        return DiskFull(f"{path}: no room left on the device. Free some and run again: nothing committed is lost")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return StoreCorrupt(
+            f"{path}: not a sound SQLite database ({fault}). Restore a backup, or move the file away and start anew"
+        )
+    if name.startswith("SQLITE_BUSY"):
+        return StoreLocked(f"{path}: locked by another program for over {BUSY_SECONDS:.0f} s ({fault})")
+    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")):
+        return StoreError(f"{path}: cannot be used ({fault}). Check the disk and the rights on the file and its folder")
+    return fault

@@ -1,0 +1,75 @@
+"""Runs and rejects: what was done, how it ended, what was put aside."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from ripplemark.records import Reject, RejectReason, Run, RunState
+from ripplemark.store.clock import moment, moment_or_none, stamp
+from ripplemark.store.database import Database, Row
+
+
+def begin_run(db: Database, command: str, now: datetime) -> int:
+    """A new run's id. Runs left open by a killed process become `crashed`: the writer's lock proves they are dead."""
+    with db.transaction():
+        db.run("UPDATE runs SET state = 'crashed' WHERE state = 'running'")
+        cursor = db.run(
+            "INSERT INTO runs (command, started_at, state, pid) VALUES (?, ?, 'running', ?)",
+            (command, stamp(now), os.getpid()),
+        )
+    return int(cursor.lastrowid or 0)
+
+
+def end_run(db: Database, run_id: int, state: RunState, counts: dict[str, int], now: datetime, error: str = "") -> None:
+    """Close a run with its counts."""
+    with db.transaction():
+        db.run(
+            "UPDATE runs SET ended_at = ?, state = ?, counts = ?, error = ? WHERE id = ?",
+            (stamp(now), state, json.dumps(counts), error[:500], run_id),
+        )
+        db.touch()
+
+
+def recent_runs(db: Database, limit: int = 50) -> tuple[Run, ...]:
+    """The newest runs first."""
+    return tuple(_run(r) for r in db.rows("SELECT * FROM runs ORDER BY id DESC LIMIT ?", (limit,)))
+
+
+def add_rejects(db: Database, run_id: int, rejects: Iterable[Reject]) -> None:
+    """Put input aside; the same reject of the same source is kept once."""
+    db.run_many(
+        "INSERT OR IGNORE INTO rejects (run_id, source, line, reason, sample) VALUES (?, ?, ?, ?, ?)",
+        ((run_id, r.source, r.line, r.reason, r.sample) for r in rejects),
+    )
+
+
+def reject_counts(db: Database) -> tuple[tuple[str, RejectReason, int], ...]:
+    """(source, reason, number) over all runs, most first."""
+    rows = db.rows("SELECT source, reason, count(*) AS n FROM rejects GROUP BY source, reason ORDER BY n DESC, source")
+    return tuple((r["source"], RejectReason(r["reason"]), r["n"]) for r in rows)
+
+
+def reject_samples(db: Database, source: str, reason: RejectReason, limit: int = 5) -> tuple[Reject, ...]:
+    """A few rejects of one kind, to look at."""
+    rows = db.rows(
+        "SELECT source, line, reason, sample FROM rejects WHERE source = ? AND reason = ? ORDER BY line LIMIT ?",
+        (source, reason, limit),
+    )
+    return tuple(Reject(r["source"], r["line"], RejectReason(r["reason"]), r["sample"]) for r in rows)
+
+
+def _run(row: Row) -> Run:
+    counts = Counter({str(k): int(v) for k, v in json.loads(row["counts"]).items()})
+    return Run(
+        run_id=row["id"],
+        command=row["command"],
+        started_at=moment(row["started_at"]),
+        ended_at=moment_or_none(row["ended_at"]),
+        state=RunState(row["state"]),
+        counts=tuple(counts.items()),
+        error=row["error"],
+    )

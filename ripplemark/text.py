@@ -1,0 +1,74 @@
+"""Text in any script made comparable: full width = half width, traditional = simplified, case folded, offsets kept.
+
+`fold` maps character by character, so an index into the folded text is an index into the original. It does not segment words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
+
+#: Scripts written without blanks between words: a term may touch its neighbours there.
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SPACE = re.compile(r"\s+")
+
+
+class _FoldTable(dict[int, int]):
+    """A translation table that learns each character on first sight; only one-to-one foldings, so lengths stay."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._simplify = OpenCC("t2s")
+
+    def __missing__(self, code: int) -> int:
+        char = chr(code)
+        wide = unicodedata.normalize("NFKC", char)
+        char = wide if len(wide) == 1 else char
+        if _CJK.match(char):
+            simple = self._simplify.convert(char)
+            char = simple if len(simple) == 1 else char
+        lower = char.lower()
+        result = ord(lower) if len(lower) == 1 else ord(char)
+        self[code] = result
+        return result
+
+
+_TABLE = _FoldTable()
+
+
+def fold(text: str) -> str:
+    """Text made comparable, of the same length as the original."""
+    return text.translate(_TABLE)
+
+
+@lru_cache(maxsize=4096)
+def spellings(term: str) -> tuple[str, ...]:
+    """The folded spellings under which a term may stand in either Chinese script, regional words included (軟體 = 软件)."""
+    forms = [term, *(_converter(name).convert(term) for name in ("tw2sp", "s2twp", "s2hk", "s2t"))]
+    return tuple(dict.fromkeys(fold(unicodedata.normalize("NFKC", f)) for f in forms))
+
+
+@lru_cache(maxsize=8)
+def _converter(name: str) -> OpenCC:
+    return OpenCC(name)
+
+
+def has_cjk(text: str) -> bool:
+    """Whether any character belongs to a script written without blanks."""
+    return bool(_CJK.search(text))
+
+
+def clean(text: str, limit: int) -> str:
+    """Text for storing and showing: blanks collapsed, control and direction characters out, no lone surrogates, cut to `limit`."""
+    flat = _CONTROL.sub("", _SPACE.sub(" ", text[: limit * 4])).strip()
+    return flat.encode("utf-8", "replace").decode("utf-8")[:limit]
+
+
+def visible_control(text: str, limit: int = 200) -> str:
+    """Untrusted text made safe for a terminal or a log line: control characters escaped, cut to `limit`."""
+    cut = text[:limit].encode("utf-8", "backslashreplace").decode("utf-8")
+    return _CONTROL.sub(lambda m: m.group().encode("unicode_escape").decode("ascii"), cut)
