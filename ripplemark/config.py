@@ -5,16 +5,14 @@ Reads and checks; opens nothing else. Paths in the file are relative to the file
 
 from __future__ import annotations
 
-import difflib
 import tomllib
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ripplemark.errors import ConfigError
+from ripplemark.toml_table import Table
 from ripplemark.urls import bad_url_reason, host_name
 
 
@@ -158,7 +156,7 @@ def load_project(path: Path) -> Project:
         raise ConfigError(f"{path}: no such project file. Write one with: ripplemark init -p {path}") from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise ConfigError(f"{path}: not a TOML file in UTF-8: {e}") from e
-    top = _Table(path, "", raw)
+    top = Table(path, "", raw)
     top.only("brand", "campaign", "crawl", "traffic", "goal", "life", "storage")
     campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
     _unique(top, "campaign.id", [c.id for c in campaigns])
@@ -177,7 +175,7 @@ def load_project(path: Path) -> Project:
 # ---------------------------------------------------------------- one reader per table
 
 
-def _brand(t: _Table) -> Brand:
+def _brand(t: Table) -> Brand:
     t.only("name", "aliases", "domains", "exclude", "case_sensitive")
     domains = t.strings("domains", required=True)
     for domain in domains:
@@ -192,7 +190,7 @@ def _brand(t: _Table) -> Brand:
     )
 
 
-def _campaign(t: _Table) -> Campaign:
+def _campaign(t: Table) -> Campaign:
     t.only("id", "name", "topics", "utm_campaign", "landing", "starts", "ends", "cost", "currency", "partners")
     starts, ends = t.day("starts"), t.day("ends")
     if ends < starts:
@@ -214,7 +212,7 @@ def _campaign(t: _Table) -> Campaign:
     )
 
 
-def _crawl(t: _Table) -> Crawl:
+def _crawl(t: Table) -> Crawl:
     t.only(
         "watch", "watch_files", "rounds", "pages_per_site", "contact", "delay",
         "concurrency", "allow_private", "max_page_bytes", "time_limit",
@@ -238,7 +236,7 @@ def _crawl(t: _Table) -> Crawl:
     )
 
 
-def _traffic(t: _Table) -> Traffic:
+def _traffic(t: Table) -> Traffic:
     t.only(
         "site", "timezone", "visitor", "session_minutes", "split_at_midnight",
         "lookback_days", "salt_days", "exclude_referrers", "rejects_limit",
@@ -269,7 +267,7 @@ def _traffic(t: _Table) -> Traffic:
     )
 
 
-def _goal(t: _Table) -> Goal:
+def _goal(t: Table) -> Goal:
     t.only("name", "request", "status", "value", "currency")
     request = t.string("request", required=True)
     method, _, path = request.partition(" ")
@@ -285,110 +283,20 @@ def _goal(t: _Table) -> Goal:
     )
 
 
-def _life(t: _Table) -> Life:
+def _life(t: Table) -> Life:
     t.only("lost_after", "days_apart")
     d = Life()
     apart = t.number("days_apart", d.days_apart)
     return Life(t.integer("lost_after", d.lost_after, least=1), d.days_apart if apart is None else apart)
 
 
-def _storage(t: _Table) -> Storage:
+def _storage(t: Table) -> Storage:
     t.only("database", "data")
     here = t.path.parent
     return Storage(here / t.string("database", "ripplemark.db"), here / t.string("data", "data"))
 
 
-# ---------------------------------------------------------------- reading values with their place
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """One table of the file with its name, so that every complaint can say where."""
-
-    path: Path
-    name: str
-    raw: Mapping[str, Any]
-
-    def error(self, key: str, expected: str) -> ConfigError:
-        where = f"{self.name}.{key}" if self.name else key
-        return ConfigError(f"{self.path}: {where}: expected {expected}")
-
-    def only(self, *keys: str) -> None:
-        for key in self.raw:
-            if key not in keys:
-                near = difflib.get_close_matches(key, keys, n=1, cutoff=0.5)
-                hint = f"; did you mean {near[0]!r}?" if near else f"; valid keys: {', '.join(keys)}"
-                where = f"{self.name}.{key}" if self.name else key
-                raise ConfigError(f"{self.path}: {where}: unknown key{hint}")
-
-    def table(self, key: str, *, required: bool = False) -> _Table:
-        value = self.raw.get(key)
-        if value is None and required:
-            raise ConfigError(f"{self.path}: [{key}] is missing; `ripplemark init` writes an example")
-        if value is not None and not isinstance(value, dict):
-            raise self.error(key, f"a table [{key}]")
-        return _Table(self.path, key, value or {})
-
-    def tables(self, key: str) -> list[_Table]:
-        value = self.raw.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
-            raise self.error(key, f"tables written [[{key}]]")
-        return [_Table(self.path, f"{key}[{i}]", v) for i, v in enumerate(value, 1)]
-
-    def _get(self, key: str, check: Callable[[Any], bool], expected: str, default: Any) -> Any:
-        value = self.raw.get(key)
-        if value is None:
-            return default
-        if not check(value):
-            raise self.error(key, f"{expected}, not {value!r}")
-        return value
-
-    def string(self, key: str, default: str = "", *, required: bool = False) -> str:
-        value: str = self._get(key, lambda v: isinstance(v, str), "text in quotes", default)
-        if required and not value.strip():
-            raise self.error(key, "text in quotes; it is missing or empty")
-        return value
-
-    def strings(self, key: str, *, required: bool = False) -> tuple[str, ...]:
-        def all_text(v: Any) -> bool:
-            return isinstance(v, list) and all(isinstance(x, str) and x.strip() for x in v)
-
-        value: list[str] = self._get(key, all_text, 'a list of texts such as ["one", "two"]', [])
-        if required and not value:
-            raise self.error(key, "a list with at least one text; it is missing or empty")
-        return tuple(value)
-
-    def boolean(self, key: str, default: bool) -> bool:
-        value: bool = self._get(key, lambda v: isinstance(v, bool), "true or false", default)
-        return value
-
-    def number(self, key: str, default: float | None) -> float | None:
-        def is_number(v: Any) -> bool:
-            return isinstance(v, int | float) and not isinstance(v, bool)
-
-        value = self._get(key, is_number, "a number", default)
-        return None if value is None else float(value)
-
-    def integer(self, key: str, default: int, *, least: int = 0, most: int | None = None) -> int:
-        value: int = self._get(key, lambda v: isinstance(v, int) and not isinstance(v, bool), "a whole number", default)
-        if value < least or (most is not None and value > most):
-            span = f"from {least} to {most}" if most is not None else f"of at least {least}"
-            raise self.error(key, f"a whole number {span}, not {value}")
-        return value
-
-    def day(self, key: str) -> date:
-        value = self.raw.get(key)
-        if isinstance(value, str):
-            try:
-                return date.fromisoformat(value)
-            except ValueError as e:
-                raise self.error(key, f"a day such as 2024-06-03, not {value!r}") from e
-        if not isinstance(value, date) or isinstance(value, datetime):
-            raise self.error(key, f"a day such as 2024-06-03, not {value!r}" if value else "a day such as 2024-06-03")
-        return value
-
-
-def _unique(t: _Table, key: str, values: list[str]) -> None:
+def _unique(t: Table, key: str, values: list[str]) -> None:
     for value in values:
         if values.count(value) > 1:
             raise t.error(key, f"different ids; {value!r} stands twice")
