@@ -1,0 +1,94 @@
+"""The `ripplemark` command: a group that imports a subcommand only when it is called, and says our errors in one line."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from typing import Any
+
+import click
+
+from ripplemark import __version__
+from ripplemark.errors import RipplemarkError
+from ripplemark.text import visible_control
+
+#: Command -> what it does, for `ripplemark --help`; each lives in the module of its name as `command`.
+COMMANDS = {
+    "init": "Write a commented ripplemark.toml.",
+    "demo": "The whole chain on the built-in sample world.",
+    "crawl": "Discover, trace, re-check: all that is due.",
+    "load": "Read logs, exports, registrations, link lists, posts.",
+    "attribute": "Visits, ripples, credit, campaign evaluation.",
+    "dashboard": "Show it all in a browser.",
+    "export": "Write a table as CSV, JSONL or XLSX.",
+    "report": "What changed since a date, as HTML and text.",
+    "schedule": "Run the crawl on a timetable.",
+    "scan": "Read WARC and WAT archives at archive speed.",
+    "check": "Whether the store is sound, and what is stale.",
+}
+INTERRUPTED = 130
+
+
+def say_error(error: RipplemarkError) -> None:
+    """One red line on stderr; control characters of untrusted input stay visible and inert."""
+    text = "\n".join(visible_control(part, 2000) for part in str(error).splitlines())
+    click.secho(f"Error: {text}", fg="red", err=True)
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name; a module is imported when its command runs or shows its help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The commands of this installation, in the order of a user's day."""
+        return [name for name in COMMANDS if importlib.util.find_spec(f"commands.{name}")]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        found: click.Command = importlib.import_module(f"commands.{cmd_name}").command
+        return found
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command called for; an unknown one gets the nearest name as an answer."""
+        name = str(args[0])
+        if not name.startswith("-") and name not in self.list_commands(ctx):
+            raise click.NoSuchCommand(name, possibilities=self.list_commands(ctx), ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any."""
+        if rows := [(name, COMMANDS[name]) for name in self.list_commands(ctx)]:
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; our own errors become a line and an exit code, all others show where they come from."""
+        try:
+            return super().invoke(ctx)
+        except RipplemarkError as e:
+            say_error(e)
+            raise click.exceptions.Exit(e.exit_code) from e
+        except KeyboardInterrupt:
+            click.secho("Interrupted; what was done is kept, the next run goes on.", fg="yellow", err=True)
+            raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: ripplemark -p ripplemark.toml crawl",
+)
+@click.option("-p", "--project", metavar="PATH", help="Project file (default ripplemark.toml).")
+@click.version_option(__version__, prog_name="ripplemark")
+def cli(project: str | None) -> None:
+    """Follow a campaign's ripple: social post, page, earned link, visit, registration, search position."""
+
+
+def main() -> None:
+    """The console script; ends the process with an exit code of ours."""
+    cli(prog_name="ripplemark")
+
+
+if __name__ == "__main__":
+    main()
