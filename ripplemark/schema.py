@@ -136,6 +136,7 @@ CREATE TABLE readings (
 CREATE TABLE links (
   id            INTEGER PRIMARY KEY,
   page_id       INTEGER NOT NULL REFERENCES urls(id) ON DELETE CASCADE,
+  domain        TEXT NOT NULL DEFAULT '',         -- the page's, repeated here so that domains are counted from one index
   target_url    TEXT NOT NULL,
   occurrence    INTEGER NOT NULL,                 -- among equal targets on the page, from 0
   position      INTEGER NOT NULL,
@@ -170,9 +171,23 @@ CREATE TABLE links (
   search        TEXT NOT NULL DEFAULT '',         -- folded anchor, title, URL and context
   UNIQUE (page_id, target_url, occurrence)
 ) STRICT;
-CREATE INDEX links_first_seen ON links (class, first_seen DESC);
-CREATE INDEX links_appeared ON links (appeared_on, campaign);
-CREATE INDEX links_campaign ON links (campaign, first_seen DESC);
+-- The grid's first page and its count are read from this index alone.
+CREATE INDEX links_grid ON links (first_seen, class, state, placement, campaign, appeared_on, lost_on, followed, rel);
+-- Growth, key figures and exact distinct domains are read from this index alone.
+CREATE INDEX links_growth ON links (class, headline, campaign, domain, appeared_on, lost_on, appeared_by);
+
+-- The main text of a linking page as a bottom-k sketch: who prints the same text?
+CREATE TABLE sketches (
+  page_id INTEGER PRIMARY KEY REFERENCES urls(id) ON DELETE CASCADE,
+  digest  TEXT NOT NULL,                          -- of the text it was made from
+  sketch  TEXT NOT NULL                           -- JSON list of the smallest shingle hashes
+) STRICT;
+CREATE TABLE sketch_keys (
+  key     INTEGER NOT NULL,                       -- one of the very smallest hashes: candidates share one
+  page_id INTEGER NOT NULL REFERENCES urls(id) ON DELETE CASCADE,
+  PRIMARY KEY (key, page_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sketch_keys_page ON sketch_keys (page_id);
 
 -- What happened to a link. Append-only.
 CREATE TABLE link_events (
@@ -230,6 +245,7 @@ CREATE TABLE posts (
   repost_of  TEXT NOT NULL DEFAULT '',
   UNIQUE (platform, post_id)
 ) STRICT;
+CREATE INDEX posts_campaign ON posts (campaign, created_at);
 CREATE TABLE post_links (
   post INTEGER NOT NULL REFERENCES posts(id) ON DELETE CASCADE,
   url  TEXT NOT NULL,
@@ -328,6 +344,19 @@ CREATE TABLE touches (
   PRIMARY KEY (registration_id, position)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX touches_link ON touches (link_id);
+
+-- Whose work a touch was, in shares that add up to 1: an earned link may go back to several campaigns, or to none.
+CREATE TABLE touch_origins (
+  registration_id TEXT NOT NULL,
+  position        INTEGER NOT NULL,
+  origin          TEXT NOT NULL CHECK (origin IN ('direct', 'earned', 'other')),
+  campaign        TEXT NOT NULL DEFAULT '',
+  share           REAL NOT NULL CHECK (share > 0 AND share <= 1),
+  PRIMARY KEY (registration_id, position, origin, campaign),
+  FOREIGN KEY (registration_id, position) REFERENCES touches (registration_id, position) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
 -- Visits and registrations (last non-direct) that came by a link, per day.
 CREATE TABLE link_traffic (
   link_id       INTEGER NOT NULL REFERENCES links(id) ON DELETE CASCADE,
@@ -336,6 +365,8 @@ CREATE TABLE link_traffic (
   registrations REAL NOT NULL,
   PRIMARY KEY (link_id, day)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX link_traffic_day ON link_traffic (day, link_id, visits, registrations);
 
 CREATE TABLE signals (
   day     TEXT NOT NULL,
