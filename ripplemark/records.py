@@ -311,6 +311,7 @@ class FoundUrl:
     round: int  # 0 for watched sites; +1 for each step outward
     published_at: datetime | None = None  # the feed's or sitemap's date for it
     published_by: DateMethod | None = None
+    listing: bool = False  # an archive, tag or pagination page: asked last
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +332,10 @@ class KnownUrl:
     body_digest: str
     tries: int
     relevant: bool
+    changed_at: datetime | None = None  # last time the body differed
+    observed_at: datetime | None = None  # last visit
+    hint_at: datetime | None = None  # the date a feed or sitemap states for it
+    hint_by: DateMethod | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,81 @@
+"""Which URLs are due, fairly over hosts, and the closing of gaps that the order of arrival left. Asks nothing of the network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ripplemark.records import KnownUrl
+from ripplemark.store.clock import stamp
+from ripplemark.store.database import Database
+from ripplemark.store.urls import known_from
+
+# Ranked inside each host first: the first of every host, then the second of every host. One host cannot fill the window.
+_DUE = """
+SELECT urls.* FROM (
+  SELECT id, priority, row_number() OVER (PARTITION BY host ORDER BY priority DESC, id) AS rank
+  FROM urls WHERE state != 'ignored' AND due_at <= ?
+  ORDER BY rank, priority DESC LIMIT ?
+) AS due JOIN urls USING (id) ORDER BY due.rank, due.priority DESC
+"""
+_UNTRACED = """
+SELECT DISTINCT c.url, p.url AS source, p.round
+FROM urls AS p JOIN citations AS c ON c.page_id = p.id LEFT JOIN urls AS u ON u.url = c.url
+WHERE p.relevant = 1 AND p.round < ? AND (u.id IS NULL OR u.round > p.round + 1)
+"""
+_SINK_SITES = """
+UPDATE urls SET priority = priority + ? * (round - site.nearest), round = site.nearest
+FROM (SELECT domain, min(round) AS nearest FROM urls WHERE relevant = 1 GROUP BY domain) AS site
+WHERE urls.domain = site.domain AND urls.round > site.nearest
+  AND EXISTS (SELECT 1 FROM routes WHERE url_id = urls.id AND route = 'site')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Untraced:
+    """A citation of a relevant page whose target is unknown, or known only by a longer way."""
+
+    url: str
+    source: str
+    round: int  # of the citing page
+
+
+def due_urls(db: Database, now: datetime, limit: int) -> tuple[KnownUrl, ...]:
+    """Up to `limit` URLs due at `now`: the most urgent of each host first, then the second of each, and so on."""
+    return tuple(known_from(r) for r in db.rows(_DUE, (stamp(now), limit)))
+
+
+def count_due(db: Database, now: datetime) -> int:
+    """How many URLs are due at `now`."""
+    return int(db.value("SELECT count(*) FROM urls WHERE state != 'ignored' AND due_at <= ?", (stamp(now),)))
+
+
+def next_due(db: Database) -> str:
+    """When the next URL is due, as stored text; "" if none ever is."""
+    return str(db.value("SELECT min(due_at) FROM urls WHERE state != 'ignored'") or "")
+
+
+def untraced(db: Database, rounds: int) -> tuple[Untraced, ...]:
+    """Citations of relevant pages that lead to a URL not yet known within `rounds` steps."""
+    return tuple(Untraced(r["url"], r["source"], r["round"]) for r in db.rows(_UNTRACED, (rounds,)))
+
+
+def sink_rounds(db: Database, round_cost: int) -> int:
+    """Bring the pages of a site to the smallest round of its relevant pages; how many rows moved."""
+    with db.transaction():
+        return db.run(_SINK_SITES, (round_cost,)).rowcount
+
+
+def mapped_domains(db: Database) -> frozenset[str]:
+    """Domains with a sitemap that listed pages of theirs."""
+    rows = db.rows("SELECT DISTINCT domain FROM urls WHERE id IN (SELECT url_id FROM routes WHERE route = 'sitemap')")
+    return frozenset(r["domain"] for r in rows)
+
+
+def post_link_urls(db: Database) -> Sequence[tuple[str, str]]:
+    """(URL, post key) of every link in a social post."""
+    rows = db.rows(
+        "SELECT l.url, p.platform || ':' || p.post_id AS key FROM post_links AS l JOIN posts AS p ON p.id = l.post ORDER BY p.id"
+    )
+    return [(r["url"], r["key"]) for r in rows]
