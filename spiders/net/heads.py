@@ -15,7 +15,7 @@ from scrapy.core.downloader.handlers.http11 import (
 )
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
-from twisted.web._newclient import ResponseFailed
+from twisted.web._newclient import ParseError, ResponseFailed
 from twisted.web.http import _DataLoss, _IdentityTransferDecoder
 
 MOST_LINES = 200
@@ -39,7 +39,7 @@ class BoundedParser(_LenientHTTPClientParser):
             raise BadHeadError(f"more than {MOST_LINES} headers or {MOST_BYTES} bytes of them")
         try:
             super().lineReceived(line)
-        except (ValueError, KeyError, IndexError) as e:
+        except (ParseError, ValueError, KeyError, IndexError) as e:
             raise BadHeadError(f"no HTTP head: {e}") from e
 
     def lineLengthExceeded(self, line: bytes) -> None:

@@ -46,15 +46,23 @@ def unpacked(body: bytes, content_encoding: str) -> bytes | None:
 
 
 def _undone(body: bytes, name: str) -> bytes | None:
-    """A prefix is enough for gzip and deflate, whose stream may have been cut at 500 KiB by the download itself."""
+    """One encoding undone; of a gzip stream the first 500 KiB are enough, since the download may have been cut there."""
     try:
         if name in ("gzip", "x-gzip"):
-            return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, MOST_BYTES)
+            return _gunzipped(body)
         if name in ("deflate", "br", "zstd"):
             return decoded(body, name.encode(), 8 * MOST_BYTES)
     except (zlib.error, OSError, EOFError, ValueError, brotli.error, _DecompressionMaxSizeExceeded):
         return None
     return None
+
+
+def _gunzipped(body: bytes) -> bytes:
+    stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    plain = stream.decompress(body, MOST_BYTES)
+    if not stream.eof and max(len(plain), len(body)) < MOST_BYTES:
+        raise EOFError  # cut, and not by us: rules may be missing
+    return plain
 
 
 def text_of(plain: bytes) -> str | None:

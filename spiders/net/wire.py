@@ -40,6 +40,9 @@ class Wire(HTTP11DownloadHandler):
 
         self._allowed = allowed_of(crawler.settings)
         self._book: HostBook = host_book(crawler)
+        # Scrapy's slots start a burst of requests that became ready together all at once: the line of a host is kept here.
+        self._per_host = max(1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        self._lines: dict[str, asyncio.Semaphore] = {}
         self._pool._factory = BoundedFactory
         self._resolver = GuardedResolver.from_crawler(crawler, reactor)
         self._resolver.install_on_reactor()
@@ -48,8 +51,12 @@ class Wire(HTTP11DownloadHandler):
         """The answer to one request, or Refused."""
         host = urlparse_cached(request).hostname or ""
         refuse_unsafe(request, self._allowed)
-        await self._turn(host)
-        self._book.sent(host)
+        async with self._lines.setdefault(host, asyncio.Semaphore(self._per_host)):
+            await self._turn(host)
+            self._book.sent(host)
+            return await self._asked(host, request)
+
+    async def _asked(self, host: str, request: Request) -> Response:
         try:
             response = await super().download_request(request)
         except CannotResolveHostError as e:
