@@ -5,6 +5,7 @@ Reads and checks; opens nothing else. Paths in the file are relative to the file
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +13,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ripplemark.errors import ConfigError
-from ripplemark.toml_table import Table
-from ripplemark.urls import bad_url_reason, host_name
+from ripplemark.text import visible_control
+from ripplemark.toml_table import Table, shown
+from ripplemark.urls import bad_domain_reason, bad_url_reason, host_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,10 @@ def load_project(path: Path) -> Project:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as e:
         raise ConfigError(f"{path}: no such project file. Write one with: ripplemark init -p {path}") from e
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        raise ConfigError(f"{path}: not a TOML file in UTF-8: {e}") from e
+    except OSError as e:
+        raise ConfigError(f"{path}: cannot read the project file ({e.strerror})") from e
+    except (ValueError, RecursionError) as e:
+        raise ConfigError(visible_control(f"{path}: not a TOML file in UTF-8: {e}", limit=600)) from e
     top = Table(path, "", raw)
     top.only("brand", "campaign", "crawl", "traffic", "goal", "life", "storage")
     campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
@@ -179,8 +183,8 @@ def _brand(t: Table) -> Brand:
     t.only("name", "aliases", "domains", "exclude", "case_sensitive")
     domains = t.strings("domains", required=True)
     for domain in domains:
-        if bad_url_reason(f"https://{domain}/"):
-            raise t.error("domains", f'a host name such as "example.com", not {domain!r}')
+        if reason := bad_domain_reason(domain):
+            raise t.error("domains", f'host names such as "example.com", not {shown(domain)} ({reason})')
     return Brand(
         name=t.string("name", required=True),
         aliases=t.strings("aliases"),
@@ -195,9 +199,10 @@ def _campaign(t: Table) -> Campaign:
     starts, ends = t.day("starts"), t.day("ends")
     if ends < starts:
         raise t.error("ends", f"a day on or after starts ({starts})")
-    cost = t.number("cost", None)
-    if cost is not None and cost < 0:
-        raise t.error("cost", "a number that is not negative")
+    partners = t.strings("partners")
+    for partner in partners:
+        if reason := bad_domain_reason(partner):
+            raise t.error("partners", f'host names such as "example.com", not {shown(partner)} ({reason})')
     return Campaign(
         id=t.string("id", required=True),
         name=t.string("name"),
@@ -206,9 +211,9 @@ def _campaign(t: Table) -> Campaign:
         landing=t.strings("landing"),
         starts=starts,
         ends=ends,
-        cost=cost,
+        cost=t.number("cost", None),
         currency=t.string("currency", "CNY"),
-        partners=tuple(host_name(p) for p in t.strings("partners")),
+        partners=tuple(host_name(p) for p in partners),
     )
 
 
@@ -220,7 +225,7 @@ def _crawl(t: Table) -> Crawl:
     watch = t.strings("watch")
     for url in watch:
         if reason := bad_url_reason(url):
-            raise t.error("watch", f"http or https URLs; {url!r} is not one ({reason})")
+            raise t.error("watch", f"http or https URLs; {shown(url)} is not one ({reason})")
     d = Crawl()
     return Crawl(
         watch=watch,
@@ -228,7 +233,7 @@ def _crawl(t: Table) -> Crawl:
         rounds=t.integer("rounds", d.rounds, least=0, most=10),
         pages_per_site=t.integer("pages_per_site", d.pages_per_site, least=1),
         contact=t.string("contact"),
-        delay=t.number("delay", d.delay) or 0.0,
+        delay=t.number("delay", d.delay, most=3600.0) or 0.0,
         concurrency=t.integer("concurrency", d.concurrency, least=1, most=512),
         allow_private=t.strings("allow_private"),
         max_page_bytes=t.integer("max_page_bytes", d.max_page_bytes, least=1024),
@@ -245,23 +250,23 @@ def _traffic(t: Table) -> Traffic:
     zone = t.string("timezone", d.timezone)
     try:
         ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError) as e:
-        raise t.error("timezone", f'a time zone name such as "Asia/Taipei", not {zone!r}') from e
+    except (ZoneInfoNotFoundError, ValueError, OSError) as e:
+        raise t.error("timezone", f'a time zone name such as "Asia/Taipei", not {shown(zone)}') from e
     visitor = t.string("visitor", d.visitor)
-    if visitor not in ("ip+agent", "user") and not visitor.startswith("cookie:"):
-        raise t.error("visitor", f'"ip+agent", "user" or "cookie:NAME", not {visitor!r}')
+    if not re.fullmatch(r"ip\+agent|user|cookie:[^\s;=,]+", visitor):
+        raise t.error("visitor", f'"ip+agent", "user" or "cookie:NAME", not {shown(visitor)}')
     site = t.string("site")
     if site and (reason := bad_url_reason(site)):
-        raise t.error("site", f"an http or https URL; {site!r} is not one ({reason})")
-    share = t.number("rejects_limit", d.rejects_limit)
+        raise t.error("site", f"an http or https URL; {shown(site)} is not one ({reason})")
+    share = t.number("rejects_limit", d.rejects_limit, most=1.0)
     return Traffic(
         site=site,
         timezone=zone,
         visitor=visitor,
         session_minutes=t.integer("session_minutes", d.session_minutes, least=1, most=475),
         split_at_midnight=t.boolean("split_at_midnight", d.split_at_midnight),
-        lookback_days=t.integer("lookback_days", d.lookback_days, least=1),
-        salt_days=t.integer("salt_days", d.salt_days, least=1),
+        lookback_days=t.integer("lookback_days", d.lookback_days, least=1, most=3650),
+        salt_days=t.integer("salt_days", d.salt_days, least=1, most=3650),
         exclude_referrers=t.strings("exclude_referrers"),
         rejects_limit=d.rejects_limit if share is None else share,
     )
@@ -272,7 +277,7 @@ def _goal(t: Table) -> Goal:
     request = t.string("request", required=True)
     method, _, path = request.partition(" ")
     if not (method.isalpha() and method.isupper() and path.startswith("/")):
-        raise t.error("request", f'a method and a path such as "POST /signup", not {request!r}')
+        raise t.error("request", f'a method and a path such as "POST /signup", not {shown(request)}')
     status = t.integer("status", 0, least=0, most=999)
     return Goal(
         name=t.string("name", required=True),
@@ -286,20 +291,23 @@ def _goal(t: Table) -> Goal:
 def _life(t: Table) -> Life:
     t.only("lost_after", "days_apart")
     d = Life()
-    apart = t.number("days_apart", d.days_apart)
-    return Life(t.integer("lost_after", d.lost_after, least=1), d.days_apart if apart is None else apart)
+    apart = t.number("days_apart", d.days_apart, most=365.0)
+    return Life(t.integer("lost_after", d.lost_after, least=1, most=100), d.days_apart if apart is None else apart)
 
 
 def _storage(t: Table) -> Storage:
     t.only("database", "data")
     here = t.path.parent
+    for key in ("database", "data"):
+        if t.raw.get(key) == "":
+            raise t.error(key, "a path; it is empty")
     return Storage(here / t.string("database", "ripplemark.db"), here / t.string("data", "data"))
 
 
 def _unique(t: Table, key: str, values: list[str]) -> None:
     for value in values:
         if values.count(value) > 1:
-            raise t.error(key, f"different ids; {value!r} stands twice")
+            raise t.error(key, f"different ids; {shown(value)} stands twice")
 
 
 def _watch_lines(project: Path, file: Path) -> list[str]:
@@ -307,12 +315,14 @@ def _watch_lines(project: Path, file: Path) -> list[str]:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except OSError as e:
         raise ConfigError(f"{project}: crawl.watch_files: cannot read {file} ({e.strerror})") from e
+    except UnicodeDecodeError as e:
+        raise ConfigError(f"{project}: crawl.watch_files: {file} is not UTF-8 (byte {e.start}); save it as UTF-8") from e
     urls = []
     for number, line in enumerate(lines, 1):
         url = line.strip()
         if not url or url.startswith("#"):
             continue
         if reason := bad_url_reason(url):
-            raise ConfigError(f"{file}: line {number}: expected an http or https URL, not {url!r} ({reason})")
+            raise ConfigError(f"{file}: line {number}: expected an http or https URL, not {shown(url)} ({reason})")
         urls.append(url)
     return urls

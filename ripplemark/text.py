@@ -12,8 +12,9 @@ from functools import lru_cache
 from opencc import OpenCC
 
 #: Scripts written without blanks between words: a term may touch its neighbours there.
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")  # with line breaks and tabs
 _SPACE = re.compile(r"\s+")
 
 
@@ -69,6 +70,6 @@ def clean(text: str, limit: int) -> str:
 
 
 def visible_control(text: str, limit: int = 200) -> str:
-    """Untrusted text made safe for a terminal or a log line: control characters escaped, cut to `limit`."""
+    """Untrusted text made safe for a terminal or a log line: control characters and line breaks escaped, cut to `limit`."""
     cut = text[:limit].encode("utf-8", "backslashreplace").decode("utf-8")
-    return _CONTROL.sub(lambda m: m.group().encode("unicode_escape").decode("ascii"), cut)
+    return _UNSAFE.sub(lambda m: m.group().encode("unicode_escape").decode("ascii"), cut)

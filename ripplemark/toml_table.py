@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ripplemark.errors import ConfigError
+from ripplemark.text import visible_control
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,19 @@ class Table:
     raw: Mapping[str, Any]
 
     def error(self, key: str, expected: str) -> ConfigError:
+        """A complaint of one line about the value of `key`."""
+        return self._complaint(key, f"expected {expected}")
+
+    def _complaint(self, key: str, words: str) -> ConfigError:
         where = f"{self.name}.{key}" if self.name else key
-        return ConfigError(f"{self.path}: {where}: expected {expected}")
+        return ConfigError(visible_control(f"{self.path}: {where}: {words}", limit=600))
 
     def only(self, *keys: str) -> None:
         for key in self.raw:
             if key not in keys:
                 near = difflib.get_close_matches(key, keys, n=1, cutoff=0.5)
                 hint = f"; did you mean {near[0]!r}?" if near else f"; valid keys: {', '.join(keys)}"
-                where = f"{self.name}.{key}" if self.name else key
-                raise ConfigError(f"{self.path}: {where}: unknown key{hint}")
+                raise self._complaint(key[:60], f"unknown key{hint}")
 
     def table(self, key: str, *, required: bool = False) -> Table:
         value = self.raw.get(key)
@@ -54,7 +58,7 @@ class Table:
         if value is None:
             return default
         if not check(value):
-            raise self.error(key, f"{expected}, not {value!r}")
+            raise self.error(key, f"{expected}, not {shown(value)}")
         return value
 
     def string(self, key: str, default: str = "", *, required: bool = False) -> str:
@@ -76,18 +80,22 @@ class Table:
         value: bool = self._get(key, lambda v: isinstance(v, bool), "true or false", default)
         return value
 
-    def number(self, key: str, default: float | None) -> float | None:
-        def is_number(v: Any) -> bool:
-            return isinstance(v, int | float) and not isinstance(v, bool)
+    def number(self, key: str, default: float | None, *, least: float = 0.0, most: float = 1e12) -> float | None:
+        """A finite number from `least` to `most`."""
 
-        value = self._get(key, is_number, "a number", default)
+        def is_number(v: Any) -> bool:
+            return isinstance(v, int | float) and not isinstance(v, bool) and least <= v <= most
+
+        value = self._get(key, is_number, f"a number from {least:g} to {most:g}", default)
         return None if value is None else float(value)
 
-    def integer(self, key: str, default: int, *, least: int = 0, most: int | None = None) -> int:
-        value: int = self._get(key, lambda v: isinstance(v, int) and not isinstance(v, bool), "a whole number", default)
-        if value < least or (most is not None and value > most):
-            span = f"from {least} to {most}" if most is not None else f"of at least {least}"
-            raise self.error(key, f"a whole number {span}, not {value}")
+    def integer(self, key: str, default: int, *, least: int = 0, most: int = 2**31 - 1) -> int:
+        """A whole number from `least` to `most`."""
+
+        def is_whole(v: Any) -> bool:
+            return isinstance(v, int) and not isinstance(v, bool) and least <= v <= most
+
+        value: int = self._get(key, is_whole, f"a whole number from {least} to {most}", default)
         return value
 
     def day(self, key: str) -> date:
@@ -96,7 +104,19 @@ class Table:
             try:
                 return date.fromisoformat(value)
             except ValueError as e:
-                raise self.error(key, f"a day such as 2024-06-03, not {value!r}") from e
+                raise self.error(key, f"a day such as 2024-06-03, not {shown(value)}") from e
+        if value is None:
+            raise self.error(key, "a day such as 2024-06-03; it is missing")
         if not isinstance(value, date) or isinstance(value, datetime):
-            raise self.error(key, f"a day such as 2024-06-03, not {value!r}" if value else "a day such as 2024-06-03")
+            raise self.error(key, f"a day such as 2024-06-03, not {shown(value)}")
         return value
+
+
+def shown(value: object, limit: int = 80) -> str:
+    """A value as a complaint quotes it: on one line, cut to `limit` characters."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**40:
+        return "a number of over 40 digits"  # Python refuses to spell out the longest
+    if isinstance(value, date):
+        return value.isoformat()
+    words = repr(value)
+    return words if len(words) <= limit else f"{words[:limit]}…"

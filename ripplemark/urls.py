@@ -8,23 +8,29 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 import ada_url
 import tldextract
-from ural import infer_redirection, is_shortened_url
+from ural import is_shortened_url
+
+from ripplemark.redirectors import GOOGLE, REDIRECTORS
 
 MAX_LENGTH = 2083
 SCHEMES = frozenset({"http:", "https:"})
 
 # The bundled public suffix list only; private suffixes count as owners of their own (user.github.io).
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)
-_BLANKS = re.compile(r"[\t\n\r]")
+_DOUBLED_SCHEME = re.compile(r"^(?:https?:/{1,2})+(https?):?(?=//)", re.I)
+_ASCII_START = re.compile(r"[a-z0-9-]+", re.I)
 
 
 def normal(href: str, base: str | None = None) -> str:
-    """The normal form of `href` seen on `base`: WHATWG serialisation without user info and fragment; "" if it is no web URL."""
-    text = href.strip(" \x00\t\n\r\x0c")
+    """The normal form of `href` seen on `base`: WHATWG serialisation without user info and fragment; "" if it is no web URL.
+
+    An empty href is "" too: a page that names itself names nobody. Two slips of authors are undone: a doubled scheme
+    (`http://http://a.example`) and words that an autolinker glued to the host (`https://a.io에서` means a.io)."""
+    text = _DOUBLED_SCHEME.sub(r"\1:", href.strip(" \x00\t\n\r\x0c"))
     if not text or len(text) > 4 * MAX_LENGTH:
         return ""
     try:
@@ -34,7 +40,32 @@ def normal(href: str, base: str | None = None) -> str:
     if url.protocol not in SCHEMES or not url.hostname:
         return ""
     url.username = url.password = url.hash = ""
+    if "xn--" in url.hostname and (host := _unglued(url.hostname)):
+        url.hostname = host
     return url.href if len(url.href) <= MAX_LENGTH else ""
+
+
+@lru_cache(maxsize=4096)
+def _unglued(host: str) -> str:
+    """The host without words glued to its last label, where only that makes sense; "" if nothing is glued to it."""
+    front, _, last = host.rpartition(".")
+    if not front or not last.startswith("xn--") or _suffixes(f"a.{last}").suffix:
+        return ""
+    try:
+        start = _ASCII_START.match(last[4:].encode("ascii").decode("punycode"))
+    except (UnicodeError, ValueError):
+        return ""
+    bare = f"{front}.{start.group()}" if start else ""
+    known = bool(bare) and (bool(_suffixes(bare).suffix) or _is_address(bare))
+    return bare if known else ""
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def bad_url_reason(text: str) -> str:
@@ -50,6 +81,15 @@ def bad_url_reason(text: str) -> str:
     return "" if url.hostname else "no host"
 
 
+def bad_domain_reason(text: str) -> str:
+    """Why `text` names no host that somebody can own, in a few words; "" if it does."""
+    host = host_name(text)
+    if not host or any(c in text for c in "/@?#*, "):
+        return "not a bare host name"
+    top = _suffixes(host, include_psl_private_domains=False)
+    return "a public suffix: nobody's own" if top.suffix == host else ""
+
+
 def host_of(url: str) -> str:
     """The host of a URL in normal form (punycode, lower case, no port); "" if it has none."""
     try:
@@ -60,14 +100,22 @@ def host_of(url: str) -> str:
 
 def host_name(text: str) -> str:
     """A host name as written by a person, in normal form: "例え.jp" -> "xn--r8jz45g.jp"."""
-    return host_of(f"https://{text.strip().removeprefix('https://').removeprefix('http://')}/".replace("//", "//", 1))
+    bare = text.strip()
+    return host_of(bare if bare.startswith(("http://", "https://")) else f"https://{bare}/")
 
 
 @lru_cache(maxsize=65_536)
 def registrable(host: str) -> str:
-    """The registrable domain of a host, private suffixes counted; the host itself where there is none (IPs, single labels)."""
+    """The registrable domain of a host, private suffixes counted; the host itself where there is none (IPs, single labels, suffixes).
+
+    A top-level domain that the list does not know counts as a suffix (the list's default rule `*`)."""
+    labels = host.split(".")
+    if not all(labels) or _is_address(host):
+        return host
     found = _suffixes(host)
-    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else host
+    if found.suffix:
+        return f"{found.domain}.{found.suffix}" if found.domain else host
+    return ".".join(labels[-2:])
 
 
 def is_within(host: str, domains: frozenset[str]) -> bool:
@@ -82,14 +130,41 @@ def is_within(host: str, domains: frozenset[str]) -> bool:
 def unwrapped(url: str) -> tuple[str, str]:
     """(target, wrapper host) of a link through a redirector whose target stands in the URL; (url, "") for any other link.
 
-    `ural` knows the redirectors (zhihu, weibo.cn, google, facebook, ...); nested ones are unwrapped up to three deep."""
+    The redirectors are those of `ripplemark.redirectors`; nested ones are unwrapped up to three deep."""
     current, wrapper = url, ""
     for _ in range(3):
-        target = normal(infer_redirection(current, recursive=False))
+        target = _target_in(current)
         if not target or target == current:
             break
         wrapper, current = wrapper or host_of(url), target
     return current, wrapper
+
+
+def _target_in(url: str) -> str:
+    """The target that a redirector's URL carries, in normal form; "" if it is none of theirs or carries no web URL."""
+    host = host_of(url)
+    rule = _redirector(host) if host else None
+    if rule is None:
+        return ""
+    parsed = ada_url.URL(url)
+    if not parsed.pathname.startswith(rule[0]):
+        return ""
+    query = parsed.search.removeprefix("?")
+    given = dict(parse_qsl(query, encoding="utf-8", errors="replace"))
+    return next(filter(None, (_carried(given.get(p, "") if p else query) for p in rule[1])), "")
+
+
+def _carried(value: str) -> str:
+    """A carried URL in normal form, with one more layer of percent-encoding taken off where it has no scheme otherwise."""
+    return normal(value) or (normal(unquote(value)) if "%3a" in value.lower() else "")
+
+
+@lru_cache(maxsize=65_536)
+def _redirector(host: str) -> tuple[str, tuple[str, ...]] | None:
+    bare = host.removeprefix("www.")
+    if bare.startswith("google.") and bare == registrable(bare):
+        return GOOGLE
+    return REDIRECTORS.get(bare) or REDIRECTORS.get(bare.partition(".")[2] if bare.endswith("outlook.com") else "")
 
 
 def is_short(url: str) -> bool:

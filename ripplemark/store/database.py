@@ -5,12 +5,11 @@ One process writes (a lock file beside the database); any number read. WAL, fore
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import sqlite3
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,6 +19,10 @@ from ripplemark.errors import DiskFull, StoreCorrupt, StoreError, StoreLocked, S
 from ripplemark.schema import MIGRATIONS, VERSION
 
 BUSY_SECONDS = 30.0
+#: "RPLM" in the header of every file of ours: what tells it from somebody else's SQLite file.
+APPLICATION = 0x52504C4D
+READER = ("query_only = 1",)
+WRITER = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
 Row = sqlite3.Row
 
 
@@ -40,11 +43,14 @@ class Database:
 
     def close(self) -> None:
         """Close the file and free the writer's lock."""
-        if self._lock is not None and not self.connection.in_transaction:
-            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.connection.close()
-        if self._lock is not None:
-            self._lock.close()
+        try:
+            if self._lock is not None and not self.connection.in_transaction:
+                with suppress(sqlite3.OperationalError):  # busy readers or a full disk: the next opening does it
+                    self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self.connection.close()
+            if self._lock is not None:
+                self._lock.close()
 
     def in_transaction(self) -> bool:
         """Whether a transaction is open now."""
@@ -60,11 +66,11 @@ class Database:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self.connection.execute("COMMIT")
             except BaseException:
                 if self.in_transaction():
                     self.connection.execute("ROLLBACK")
                 raise
-            self.connection.execute("COMMIT")
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
@@ -106,8 +112,11 @@ def open_writer(path: Path, holder: str = "") -> Database:
     """The store for writing, made or migrated as needed; `holder` is said to whoever finds it locked.
 
     Raises StoreLocked, StoreCorrupt, StoreTooNew, DiskFull."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = _take_lock(path, holder)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = _take_lock(path, holder)
+    except OSError as e:
+        raise StoreError(f"{path}: cannot be written ({e.strerror}). Check the rights on its folder") from e
     try:
         connection = _connect(path, read_only=False)
         try:
@@ -126,10 +135,11 @@ def open_reader(path: Path) -> Database:
     """The store for reading. Raises StoreError when there is none, or it is older or newer than this program."""
     if not path.exists():
         raise StoreError(f"{path}: no database yet. Fill one with: ripplemark crawl, ripplemark load")
-    with _translated(path):
-        connection = _connect(path, read_only=True)
+    connection = _connect(path, read_only=True)
     try:
         version = _version(path, connection)
+        if version == 0:
+            raise StoreError(f"{path}: an empty database. Fill it with: ripplemark crawl, ripplemark load")
         if version < VERSION:
             raise StoreError(
                 f"{path}: schema {version} is older than this program's {VERSION}; any writing command upgrades it"
@@ -142,21 +152,22 @@ def open_reader(path: Path) -> Database:
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     mode = "ro" if read_only else "rwc"
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
-        uri=True,
-        timeout=BUSY_SECONDS,
-        isolation_level=None,  # transactions are ours: BEGIN IMMEDIATE
-        check_same_thread=not read_only,
-    )
-    connection.row_factory = sqlite3.Row
     with _translated(path):
-        if read_only:
-            connection.execute("PRAGMA query_only = 1")
-        else:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,  # transactions are ours: BEGIN IMMEDIATE
+            check_same_thread=not read_only,
+        )
+    connection.row_factory = sqlite3.Row
+    try:
+        with _translated(path):
+            for pragma in READER if read_only else WRITER:
+                connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -170,8 +181,13 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
 
 
 def _version(path: Path, connection: sqlite3.Connection) -> int:
+    """The file's schema version; 0 for an empty file. Raises StoreError for a file that is not ours, StoreTooNew."""
     with _translated(path):
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        owner = int(connection.execute("PRAGMA application_id").fetchone()[0])
+        tables = int(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
+    if (tables or version or owner) and owner != APPLICATION:
+        raise StoreError(f"{path}: an SQLite file, but not one of Ripplemark's. Name another file under [storage] database")
     if version > VERSION:
         raise StoreTooNew(
             f"{path}: written by a newer Ripplemark (schema {version}, this program knows {VERSION}). Upgrade the program"
@@ -180,21 +196,29 @@ def _version(path: Path, connection: sqlite3.Connection) -> int:
 
 
 def _migrate(path: Path, connection: sqlite3.Connection) -> None:
+    """Bring the schema up to this program's, each step in one transaction, after a copy of what was there."""
     version = _version(path, connection)
-    foreign = connection.execute("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").fetchone()[0]
-    if version == 0 and foreign:
-        raise StoreError(f"{path}: an SQLite file, but not one of Ripplemark's. Name another file under [storage] database")
+    if 0 < version < VERSION:
+        _keep_copy(path, connection, version)
     for number, sql in MIGRATIONS:
         if number > version:
+            stamps = f"PRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {number};"
             with _translated(path):
-                connection.executescript(f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")
+                connection.executescript(f"BEGIN IMMEDIATE;\n{sql}\n{stamps}\nCOMMIT;")
+
+
+def _keep_copy(path: Path, connection: sqlite3.Connection, version: int) -> None:
+    copy = path.with_name(f"{path.name}.schema-{version}.bak")
+    copy.unlink(missing_ok=True)
+    with _translated(path):
+        connection.execute("VACUUM INTO ?", (str(copy),))
 
 
 def _take_lock(path: Path, holder: str) -> IO[str]:
     lock = Path(f"{path}.lock").open("a+", encoding="utf-8")  # noqa: SIM115 - held as long as the store is open
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as e:
+    except BlockingIOError as e:
         lock.seek(0)
         who = lock.read(200).strip() or "another run"
         lock.close()
@@ -216,8 +240,8 @@ def _translated(path: Path) -> Generator[None]:
 def _ours(path: Path, fault: sqlite3.DatabaseError) -> StoreError | sqlite3.DatabaseError:
     """SQLite's complaint as one of ours; programming errors stay what they are."""
     name = getattr(fault, "sqlite_errorname", "") or ""
-    if name.startswith("SQLITE_FULL") or (isinstance(fault.__cause__, OSError) and fault.__cause__.errno == errno.ENOSPC):
-        return DiskFull(f"{path}: no room left on the device. Free some and run again: nothing committed is lost")
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")):  # the second: a quota or a limit on file size
+        return DiskFull(f"{path}: no room left to write ({fault}). Free some and run again: nothing committed is lost")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return StoreCorrupt(
             f"{path}: not a sound SQLite database ({fault}). Restore a backup, or move the file away and start anew"

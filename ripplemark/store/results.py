@@ -24,7 +24,7 @@ UPDATE urls SET etag = ?, last_modified = ?,
 WHERE id = ?
 """
 # What a URL redirects to became known by the ways that led to the URL.
-_PASS_ON_ROUTES = """
+_INHERIT_ROUTES = """
 INSERT OR IGNORE INTO routes (url_id, route, source, seen)
 SELECT target.id, r.route, r.source, r.seen FROM urls AS target JOIN routes AS r ON r.url_id = ?
 WHERE target.url = ? AND target.id != r.url_id
@@ -48,7 +48,7 @@ def store_result(db: Database, run_id: int, result: FetchResult) -> tuple[int, i
             forget_words(db, seen.url_id)
         new = add_found(db, result.found, seen.observed_at) if result.found else 0
         if seen.hops:
-            db.connection.execute(_PASS_ON_ROUTES, (seen.url_id, seen.final_url))
+            db.connection.execute(_INHERIT_ROUTES, (seen.url_id, seen.final_url))
     return observation_id, new
 
 

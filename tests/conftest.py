@@ -1,0 +1,62 @@
+"""What every test shares: where the shared corpora are, how hypothesis draws, which tests need what of the machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+# The same examples on every run: a red build is red again tomorrow. HYPOTHESIS_PROFILE=wide draws new ones, and more.
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("wide", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], Path]:
+    """`shared("suites/blns/blns.json")` is that file of the shared test material; the test is skipped aloud without it."""
+
+    def path(name: str) -> Path:
+        found = SHARED / name
+        if not found.exists():
+            pytest.skip(f"SHARED MATERIAL MISSING: {name} is expected beside the repository, at ../shared/{name}")
+        return found
+
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium to drive; the test is skipped aloud where there is none."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.skip("NO BROWSER: install chromium and fonts-noto-cjk (`make test` does so where it may use apt)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def namespace() -> str:
+    """The path of `unshare`, where network namespaces may be made; the test is skipped aloud elsewhere."""
+    unshare, ip = shutil.which("unshare"), shutil.which("ip") or shutil.which("ip", path="/usr/sbin:/sbin")
+    if unshare is None or ip is None:
+        pytest.skip("NO NAMESPACES: needs unshare (util-linux) and ip (iproute2)")
+    allowed = subprocess.run([unshare, "-n", "true"], capture_output=True, check=False).returncode == 0
+    if not allowed:
+        pytest.skip("NO NAMESPACES: this user may not make one (run as root, or allow user namespaces)")
+    return unshare
+
+
+def pytest_report_header() -> str:
+    """Say first what the run can rely on."""
+    state = "found" if SHARED.is_dir() else "MISSING (tests that need it are skipped)"
+    return f"shared material beside the repository: {state}"
