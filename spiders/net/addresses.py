@@ -19,6 +19,10 @@ PORTS = frozenset({80, 443, 8080, 8443})
 DEFAULT_PORTS = {"http": 80, "https": 443}
 #: IPv6 ranges that carry an IPv4 address in their last 32 bits (RFC 4291 compatible, RFC 6052 and RFC 8215 translation).
 _CARRIERS = tuple(ipaddress.IPv6Network(n) for n in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0:0/96"))
+#: Special-purpose blocks of the IANA registries that `ipaddress` of some Python releases takes for global.
+_SPECIAL = tuple(
+    ipaddress.ip_network(n) for n in ("192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "2001::/23", "3fff::/20", "5f00::/16")
+)
 #: Private space that a project may open: never link-local (cloud metadata), multicast, reserved or unspecified addresses.
 OWN_NETWORKS = (
     "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "::1/128", "fc00::/7",
@@ -42,10 +46,11 @@ def is_public(address: Address) -> bool:
 
 def _is_plain_public(a: Address) -> bool:
     site_local = isinstance(a, IPv6Address) and a.is_site_local
+    special = any(a in network for network in _SPECIAL)
     carrier = isinstance(a, IPv6Address) and any(a in network for network in (*_CARRIERS, _MAPPED))
     closed = a.is_multicast or a.is_reserved or a.is_unspecified or a.is_loopback or a.is_link_local or site_local
     # A translated address is judged by the IPv4 address inside; is_global and is_reserved say nothing useful of its wrapping.
-    return carrier or (a.is_global and not closed)
+    return carrier or (a.is_global and not closed and not special)
 
 
 _MAPPED = IPv6Network("::ffff:0:0/96")
@@ -53,7 +58,7 @@ _MAPPED = IPv6Network("::ffff:0:0/96")
 
 def literal(host: str) -> Address | None:
     """The address a host spells in any form a resolver accepts (decimal, hex, octal, short, bracketed, scoped), or None."""
-    bare = host.strip("[]").partition("%")[0]
+    bare = host.strip("[]").partition("%")[0].removesuffix(".")
     try:
         return ipaddress.ip_address(bare)
     except ValueError:

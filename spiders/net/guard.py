@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Self
+from weakref import WeakKeyDictionary
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -137,6 +138,17 @@ class GuardedResolver:
             for address in addresses:
                 receiver.addressResolved(address)
         receiver.resolutionComplete()
+
+
+_resolvers: WeakKeyDictionary[Crawler, GuardedResolver] = WeakKeyDictionary()
+
+
+def installed_resolver(crawler: Crawler, reactor: Any) -> GuardedResolver:
+    """The resolver of this crawl, on the reactor: one for all its download handlers, whoever set the reactor up."""
+    if crawler not in _resolvers:
+        _resolvers[crawler] = GuardedResolver.from_crawler(crawler, reactor)
+        _resolvers[crawler].install_on_reactor()
+    return _resolvers[crawler]
 
 
 def _key(host: str) -> str:

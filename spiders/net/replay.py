@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from weakref import WeakKeyDictionary
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
@@ -48,12 +49,18 @@ class Replay(BaseDownloadHandler):
         return response
 
 
+_archives: WeakKeyDictionary[Crawler, Archive] = WeakKeyDictionary()
+
+
 def archive_of(crawler: Crawler) -> Archive:
-    """The archive that the crawler's settings name."""
+    """The archive that the crawler's settings name, read once for http and https."""
+    if crawler in _archives:
+        return _archives[crawler]
     as_of = crawler.settings.get("NET_REPLAY_AS_OF")
     files: Iterable[str] = crawler.settings.getlist("NET_REPLAY_FILES")
     until = datetime.fromisoformat(as_of) if as_of else None
-    return Archive(files, until.replace(tzinfo=UTC) if until and until.tzinfo is None else until)
+    _archives[crawler] = Archive(files, until.replace(tzinfo=UTC) if until and until.tzinfo is None else until)
+    return _archives[crawler]
 
 
 def answer(archive: Archive, request: Request) -> Response:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from weakref import WeakKeyDictionary
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -18,7 +19,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from ripplemark.records import FetchOutcome
 
-from .guard import GuardedResolver, allowed_of, refuse_unsafe
+from .guard import allowed_of, installed_resolver, refuse_unsafe
 from .heads import BoundedFactory
 from .hosts import HostBook, host_book
 from .outcomes import judged
@@ -27,6 +28,8 @@ from .refusal import Refused
 
 _FAILURES = frozenset({FetchOutcome.TIMEOUT, FetchOutcome.CONNECTION_ERROR, FetchOutcome.DNS_ERROR})
 _NAP = 0.5  # seconds between two looks at whether the run has ended, during a pause
+#: Who waits for which host, per crawler: http and https have a handler each, and one line.
+_lines: WeakKeyDictionary[Crawler, dict[str, asyncio.Semaphore]] = WeakKeyDictionary()
 
 
 class Wire(HTTP11DownloadHandler):
@@ -42,10 +45,9 @@ class Wire(HTTP11DownloadHandler):
         self._book: HostBook = host_book(crawler)
         # Scrapy's slots start a burst of requests that became ready together all at once: the line of a host is kept here.
         self._per_host = max(1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
-        self._lines: dict[str, asyncio.Semaphore] = {}
+        self._lines = _lines.setdefault(crawler, {})
         self._pool._factory = BoundedFactory
-        self._resolver = GuardedResolver.from_crawler(crawler, reactor)
-        self._resolver.install_on_reactor()
+        self._resolver = installed_resolver(crawler, reactor)
 
     async def download_request(self, request: Request) -> Response:
         """The answer to one request, or Refused."""

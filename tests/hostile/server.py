@@ -143,7 +143,7 @@ class Hostile:
         with contextlib.suppress(
             ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, TimeoutError, ssl.SSLError
         ):
-            while hit := await _request(reader, name):
+            while hit := await _request(reader, writer, name):
                 seen = sum(h.path == hit.path for h in self.hits(name))
                 self._log.append(hit)
                 exchange = Exchange(hit, seen, self.url(name, ""), writer)
@@ -155,8 +155,12 @@ class Hostile:
             await asyncio.wait_for(writer.wait_closed(), 1)
 
 
-async def _request(reader: asyncio.StreamReader, name: str) -> Hit | None:
-    head = await reader.readuntil(b"\r\n\r\n")
+async def _request(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, name: str) -> Hit | None:
+    start = await reader.readexactly(1)
+    if start == b"\x16":  # a TLS greeting on a plain port: what web servers say to that
+        writer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+        return None
+    head = start + await reader.readuntil(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     method, path, _ = first.split(" ", 2)
     headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in lines if line)}
