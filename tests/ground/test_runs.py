@@ -67,7 +67,9 @@ def test_rejects_are_counted_by_source_and_reason_most_first(db: Database) -> No
 
 
 @given(
-    st.datetimes(timezones=st.timezones(), min_value=datetime.min.replace(year=1990), max_value=datetime.min.replace(year=2090))
+    st.datetimes(
+        timezones=st.timezones(), min_value=datetime.fromisoformat("1990-01-01"), max_value=datetime.fromisoformat("2090-01-01")
+    )
 )
 def test_moments_survive_the_store_to_the_second(at: datetime) -> None:
     assert moment(stamp(at)) == at.astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,75 @@
+"""One value of a record as a spreadsheet cell or a JSON value. Decides nothing about tables or files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any, TypeAlias
+from urllib.parse import urlencode
+
+from ripplemark.store.clock import stamp
+
+#: What a spreadsheet may take for a formula: the signs themselves, also in full width, also after blanks or invisible
+#: characters; and the control characters that make a program split the cell.
+_FORMULA = re.compile(r"[\s\x00\u200b-\u200f\u2060-\u2064\ufeff]*[=+\-@＝＋－＠]|[\t\r\n\x00]")
+
+Json: TypeAlias = str | int | float | bool | list[Any] | dict[str, Any] | None
+Cell: TypeAlias = str | int | float | bool | date | datetime | None
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet runs as a formula: an apostrophe goes before it where needed (OWASP, CSV injection)."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def plain(value: object) -> Json:
+    """A value for JSON: times in UTC with a Z, days as YYYY-MM-DD, pairs of names and values as an object, text untouched."""
+    match value:
+        case Enum():
+            return str(value)
+        case datetime():
+            return stamp(value)
+        case date():
+            return value.isoformat()
+        case tuple() | list():
+            return _plain_list(tuple(value))
+        case str() | int() | float() | None:
+            return value
+        case _ if is_dataclass(value):
+            return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def _plain_list(values: tuple[Any, ...]) -> list[Any]:
+    return [plain(v) for v in values]
+
+
+def cell(value: object) -> Cell:
+    """A value for a spreadsheet: numbers, truth values, days and times keep their type; lists are joined; text is made harmless."""
+    match value:
+        case bool() | int() | float() | None:
+            return value
+        case datetime():
+            return value.astimezone(UTC).replace(microsecond=0)
+        case date():
+            return value
+    return harmless(_words(value))
+
+
+def _words(value: object) -> str:
+    match value:
+        case str():  # StrEnums too: their value is their word
+            return str(value)
+        case dict():
+            return urlencode(value)
+        case tuple() | list():
+            return "; ".join(_part(v) for v in value)
+    raise TypeError(f"no cell for {type(value).__name__}")
+
+
+def _part(value: object) -> str:
+    if is_dataclass(value):
+        return ": ".join(str(getattr(value, f.name)) for f in fields(value))
+    return str(value)

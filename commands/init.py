@@ -1,0 +1,105 @@
+"""`ripplemark init`: writes a commented project file. Reads nothing else and never overwrites unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.door import json_option, print_closing, project_path
+from ripplemark.config import load_project
+from ripplemark.errors import UsageError
+
+#: Loads as it is; every key of `ripplemark.config` stands in it, those with a default as comments that show the default.
+TEMPLATE = """\
+# The project file of Ripplemark. Lines that begin with # are comments; a key that is commented out shows its default.
+# Paths are relative to this file.
+
+[brand]
+name = "Example"                        # the name that people write
+domains = ["example.com"]               # your own sites: their links are never 'earned'; subdomains are included
+# aliases = ["Example Inc", "范例"]     # other spellings; either Chinese script and width is found by itself
+# exclude = ["Example Street"]          # phrases that hold a name but mean somebody else
+# case_sensitive = false                # true: only this capitalisation counts (for names that are also common words)
+
+# One [[campaign]] for each push. Delete this one, or fill it in.
+[[campaign]]
+id = "launch"                           # short and unchanging: tables and charts name the campaign by it
+starts = 2026-01-05                     # the first day
+ends = 2026-02-05                       # the last day, included
+topics = ["Example 1.0"]                # phrases, in any language: a page that holds one discusses the campaign
+utm_campaign = ["launch*"]              # utm_campaign values of your own posts and adverts; * stands for anything
+# name = "Spring launch"                # what charts show instead of the id
+# landing = ["/launch"]                 # pages made for this campaign: URLs, or paths at which they begin
+# cost = 12000.0                        # what it cost; without it there is no cost per click or registration
+# currency = "CNY"                      # of the cost
+# partners = ["partner.example"]        # sites that are paid or allied: their links are never 'earned'
+
+[crawl]
+watch = []                              # feeds, sitemaps and pages to look at, e.g. "https://blog.example/feed.xml"
+# watch_files = ["watch.txt"]           # more of them in files, one URL a line, # begins a comment
+# contact = "https://example.com/bot"   # stands in the crawler's name, so that site owners can reach you
+# rounds = 2                            # steps outward from a relevant page to the pages it links to (0 to 10)
+# pages_per_site = 500                  # never more pages of one site in one run
+# delay = 2.0                           # seconds between two requests to one host
+# concurrency = 32                      # requests at a time over all hosts (each host: one)
+# max_page_bytes = 5242880              # longer pages are put aside as too_large
+# time_limit = 0                        # seconds after which a run stops; 0 is no limit
+# allow_private = []                    # hosts or networks in private address space that may be asked, e.g. "10.1.0.0/16"
+
+[traffic]
+# site = "https://example.com"          # the site whose access logs you load
+# timezone = "UTC"                      # whose days charts show, e.g. "Asia/Taipei"
+# visitor = "ip+agent"                  # who a visitor is: "ip+agent" (a salted hash), "cookie:NAME", or "user"
+# session_minutes = 30                  # a visit ends after so much silence
+# split_at_midnight = false             # true: a visit also ends at the site's midnight
+# lookback_days = 90                    # a visit that old still counts on the path to a registration
+# salt_days = 90                        # after so many days visitors can no longer be told to be the same
+# exclude_referrers = []                # payment and log-in services that only send visitors back, e.g. "pay.example"
+# rejects_limit = 0.01                  # share of unreadable lines above which a load ends with exit code 1
+
+# What counts as a registration, recognised in the access log. One [[goal]] for each; exports of registrations need none.
+[[goal]]
+name = "registration"                   # what tables call it
+request = "POST /signup"                # method and path; the path may end in *
+# status = 302                          # only with this answer of the server
+# value = 0.0                           # what one is worth
+# currency = ""                         # of the value
+
+[life]
+# lost_after = 2                        # a link is lost after so many good readings without it ...
+# days_apart = 1.0                      # ... at least so many days apart
+
+[storage]
+# database = "ripplemark.db"            # one SQLite file: all that a person would look at
+# data = "data"                         # a folder of Parquet files: hits and visits
+"""
+
+
+@click.command(epilog="Example: ripplemark init -p shop.toml")
+@click.option("-p", "--project", metavar="PATH", help="Where to write (default ripplemark.toml).")
+@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
+@json_option
+@click.pass_context
+def command(ctx: click.Context, project: str | None, force: bool, as_json: bool) -> None:
+    """Write a commented project file, ready to be filled in."""
+    path = project_path(ctx, project)
+    write_template(path, force=force)
+    print_closing(
+        "Project file",
+        {"written": str(path), "next": f"name your brand and its domains in it, then: ripplemark -p {path} crawl"},
+        as_json,
+    )
+
+
+def write_template(path: Path, *, force: bool = False) -> None:
+    """Write the template and read it back. Raises UsageError when the file is there already or cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w" if force else "x", encoding="utf-8") as file:
+            file.write(TEMPLATE)
+    except FileExistsError as e:
+        raise UsageError(f"{path}: is there already. Name another file with -p, or overwrite it with --force") from e
+    except OSError as e:
+        raise UsageError(f"{path}: cannot be written ({e.strerror})") from e
+    load_project(path)
