@@ -1,0 +1,60 @@
+"""How a page says where its story comes from: links, via lines, quotes, embeds, microformats. Adds to a draft; decides nothing."""
+
+import random
+
+from world import prose
+from world.draft import Draft
+from world.shapes import Block, Lang, Link, Page, Post
+
+_STOPS = {Lang.EN: ". ", Lang.HANT: "。", Lang.HANS: "。"}
+
+
+def say_post(draft: Draft, post: Post, evidence: tuple[str, ...]) -> None:
+    """The evidence that leads to a post. A copied UTM is part of the brand link and written there."""
+    if "link_to_post" in evidence:
+        draft.paragraph(draft.around(_template(draft, "post"), _to_post(draft, post)))
+    if "in_reply_to" in evidence:
+        draft.paragraph(draft.around(_template(draft, "post"), _to_post(draft, post, css="u-in-reply-to")))
+    if "embedded_post" in evidence:
+        draft.paragraph(prose.pick(draft.lang, draft.rng, "via", "embed"))
+        said = post.text.replace(post.links[0], "").strip()
+        date = draft.link(Link(post.url, f"{post.created_at:%Y-%m-%d}", rel=("noopener",)))
+        draft.blocks.append(Block("embed", (said, f" — {post.author} (@{post.author}) ", date), cite=post.url))
+
+
+def say_page(draft: Draft, parent: Page, evidence: tuple[str, ...]) -> None:
+    """The evidence that leads to an earlier page, but for the 'via' line, which stands at the end."""
+    css = "u-repost-of" if "repost_of" in evidence else "u-in-reply-to" if "in_reply_to" in evidence else ""
+    if css or "link_to_page" in evidence:
+        draft.paragraph(draft.around(_template(draft, "mention"), _to_page(draft.rng, parent, css)))
+    if "quote" in evidence or "repost_of" in evidence:
+        linked = "quote" not in evidence or "link_to_page" in evidence
+        draft.blocks.append(Block("quote", (_quotable(parent),), cite=parent.url if linked else ""))
+
+
+def say_via(draft: Draft, parent: Page) -> None:
+    """The closing line that names the source."""
+    draft.paragraph(draft.around(_template(draft, "via"), _to_page(draft.rng, parent, "")))
+
+
+def _template(draft: Draft, kind: str) -> str:
+    return draft.rng.choice(prose.lines(draft.lang, "via", kind))
+
+
+def _to_post(draft: Draft, post: Post, css: str = "") -> Link:
+    return Link(post.url, draft.rng.choice(prose.lines(draft.lang, "via", "post_anchor")), rel=("noopener",), css=css)
+
+
+def _to_page(rng: random.Random, parent: Page, css: str) -> Link:
+    anchor = rng.choice((parent.title, parent.title, parent.author, parent.site))
+    return Link(parent.url, anchor, rel=rng.choice(((), ("noopener",))), css=css)
+
+
+def _quotable(page: Page) -> str:
+    """The first two sentences of the fullest paragraph that is all text."""
+    plain = [
+        "".join(map(str, b.parts)) for b in page.blocks if b.kind == "p" and all(isinstance(part, str) for part in b.parts)
+    ]
+    stop = _STOPS[page.lang]
+    sentences = max(plain, key=len).split(stop)
+    return stop.join(sentences[:2]).rstrip(".。") + stop.strip()

@@ -1,0 +1,130 @@
+"""What is true in the world, as rows for the truth files: links, mentions, causes, changes, sites. Pure reading of the built world."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from world.brand import ALIASES, NAME
+from world.build import World
+from world.feeds import disallowed
+from world.shapes import Campaign, Link, LinkClass, Page, Site, local_day
+from world.special import sitewide_links
+from world.states import LOST_BY_FATE, lost_at, standing
+from world.web import outages
+
+Row = dict[str, Any]
+
+
+def link_rows(world: World) -> Iterator[Row]:
+    """One row per brand link on a page, as it first stood there."""
+    sites = {site.host: site for site in world.sites}
+    for page in world.pages:
+        for link in page.links:
+            if link.target is not None:
+                yield _link_row(page, link, sites[page.site])
+    for site in world.sites:
+        yield from _home_rows(site, world.period.first)
+
+
+def _link_row(page: Page, link: Link, site: Site) -> Row:
+    lost = lost_at(page, link)
+    appears = link.appears or page.published
+    return {
+        "page_url": page.url, "target_url": link.target, "href": link.href, "anchor": link.anchor, **_rel(link.rel, page.quirks),
+        "placement": link.placement, "image": link.image, "class": page.link_class.value, "campaign": page.campaign,
+        "appeared": local_day(appears).isoformat(), "appeared_at": _utc(appears),
+        "lost": local_day(lost[0]).isoformat() if lost else None, "lost_at": _utc(lost[0]) if lost else None,
+        "lost_reason": lost[1] if lost else None, "published_at": _utc(page.published), "noindex": "noindex" in page.quirks,
+        "canonical": page.canonical, "robots_allowed": _allowed(page.url, site),
+    }  # fmt: skip
+
+
+def _rel(rel: Sequence[str], quirks: frozenset[str] = frozenset()) -> Row:
+    marks = {name: name in rel for name in ("nofollow", "ugc", "sponsored")}
+    return {"rel": list(rel), **marks, "followed": not any(marks.values()) and "xrobots" not in quirks}
+
+
+def _home_rows(site: Site, first: date) -> Iterator[Row]:
+    """Site-wide links stand on the home, archive and about pages as well; those are dated as old as the period."""
+    for link in sitewide_links(site):
+        for url in (site.home, f"{site.home}archive/", f"{site.home}about/"):
+            yield {
+                "page_url": url, "target_url": link.target, "href": link.href, "anchor": link.anchor, **_rel(link.rel),
+                "placement": link.placement, "image": False, "class": LinkClass.EARNED.value, "campaign": None,
+                "appeared": first.isoformat(), "appeared_at": None, "lost": None, "lost_at": None, "lost_reason": None,
+                "published_at": None, "noindex": False, "canonical": None, "robots_allowed": _allowed(url, site),
+            }  # fmt: skip
+
+
+def _allowed(url: str, site: Site) -> bool:
+    forbidden = disallowed(site)
+    return forbidden is None or not url.startswith(site.home + forbidden.removeprefix("/"))
+
+
+def visible_text(page: Page, at: datetime) -> str:
+    """Title, body and comments as a reader sees them at a moment: anchors in place, image links by their alt text."""
+    states = [standing(link, at) for link in page.links]
+    parts = [part for block in page.blocks for part in (*block.parts, "\n")]
+    parts += [part for comment in page.comments if comment.at <= at for part in (*comment.parts, "\n")]
+    return page.title + "\n" + "".join(part if isinstance(part, str) else states[part.index].anchor for part in parts)
+
+
+def mention_rows(world: World) -> Iterator[Row]:
+    """One row per page and campaign whose topics stand in its text, and one (campaign null) for the brand's own names."""
+    for page in world.pages:
+        text = visible_text(page, world.period.end).casefold()
+        linked = any(link.target for link in page.links)
+        for campaign, terms in _vocabulary(world.campaigns):
+            if found := [term for term in terms if term.casefold() in text]:
+                yield {
+                    "page_url": page.url, "campaign": campaign, "terms": found, "linked": linked, "polarity": page.polarity, "language": page.lang.value,
+                }  # fmt: skip
+
+
+def _vocabulary(campaigns: Sequence[Campaign]) -> list[tuple[str | None, tuple[str, ...]]]:
+    return [(None, (NAME, *ALIASES)), *((campaign.id, campaign.topics) for campaign in campaigns)]
+
+
+def cause_rows(world: World) -> Iterator[Row]:
+    """Why each page that speaks of a campaign or links to the brand was written, and how it says so."""
+    for page in world.pages:
+        if page.campaign or any(link.target for link in page.links):
+            yield {
+                "page_url": page.url, "kind": page.cause.kind, "cause": page.cause.url, "campaign": page.campaign,
+                "evidence": list(page.cause.evidence), "published_at": _utc(page.published), "class": page.link_class.value,
+            }  # fmt: skip
+
+
+def change_rows(world: World) -> list[Row]:
+    """Everything that happened to brand links, in order of time."""
+    rows = [row for page in world.pages for link in page.links if link.target for row in _changes_of(page, link)]
+    return sorted(rows, key=lambda row: (row["at"], row["page_url"], row["target_url"]))
+
+
+def _changes_of(page: Page, link: Link) -> Iterator[Row]:
+    def row(at: datetime, kind: str, reason: str) -> Row:
+        return {
+            "page_url": page.url, "target_url": link.target, "kind": kind, "day": local_day(at).isoformat(), "at": _utc(at), "reason": reason,
+        }  # fmt: skip
+
+    appears = link.appears or page.published
+    yield row(appears, "appeared", "comment added" if link.appears else "page published")
+    for event in link.life:
+        yield row(event.at, event.kind, event.reason)
+    for fate in page.fate:
+        yield row(max(fate.at, appears), "lost", LOST_BY_FATE[fate.kind])
+
+
+def site_rows(world: World) -> Iterator[Row]:
+    """What kind of site each host is and which oddities it has."""
+    for site in world.sites:
+        down = [_utc(at) for at in outages(world.crawl_starts)] if "down" in site.quirks else []
+        yield {
+            "host": site.host, "name": site.name, "kind": site.kind, "language": site.lang.value, "charset": site.charset, "template": site.template,
+            "feed": site.feed, "sitemap": site.sitemap, "watched": site.watched, "quirks": sorted(site.quirks),
+            "disallowed": disallowed(site), "down_36h_from": down,
+        }  # fmt: skip
+
+
+def _utc(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

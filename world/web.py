@@ -1,0 +1,161 @@
+"""The whole web of the world as captures over time: pages, home pages, archives, feeds, sitemaps, robots. Decides no content."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from world import prose
+from world.feeds import excerpt, feed_bytes, robots_txt, sitemap_files
+from world.render import FEED_FILES, listing_html, notice_html, page_html, shown_date, stub_html
+from world.shapes import Page, PageEvent, Period, Site, local_day
+from world.special import blogroll
+from world.states import gone_at, moments, page_state
+from world.warc import Capture
+
+_HOME_ITEMS, _FEED_ITEMS = 12, 15
+_STATUS = {"gone_404": 404, "gone_410": 410, "redirect": 301}
+
+
+@dataclass(slots=True)
+class SiteWeb:
+    """All captures of one site."""
+
+    seed: int
+    site: Site
+    pages: list[Page]  # of this site, earliest first
+    sites: Sequence[Site]
+    period: Period
+    crawl_starts: Sequence[datetime]
+
+    def captures(self, stubs: dict[str, str]) -> list[Capture]:
+        """Everything the site ever answered, in order of time."""
+        found = [*self._robots(), *self._about(), *self._stubs(stubs), *self._listings(), *self._articles()]
+        return sorted(self._with_outages(found), key=lambda capture: (capture.at, capture.url))
+
+    @property
+    def _dawn(self) -> datetime:
+        """Before this moment only one state of anything is kept."""
+        return self.period.start - timedelta(hours=1)
+
+    @property
+    def _html(self) -> str:
+        declared = self.site.charset if "charset_meta" not in self.site.quirks else ""
+        return f"text/html; charset={declared}" if declared else "text/html"
+
+    def _articles(self) -> Iterator[Capture]:
+        friends = blogroll(self.seed, self.site, self.sites)
+        pairs = [(page.url, page.title) for page in self.pages]
+        for n, page in enumerate(self.pages):
+            for at in self._looks(page):
+                yield self._article(page, at, pairs[max(0, n - 5) : n], friends)
+
+    def _looks(self, page: Page) -> list[datetime]:
+        """When the page changes; what was before the period is folded into one look, kept at the date of publication."""
+        talked = max((c.at for c in page.comments), default=page.published)
+        times = sorted({*moments(page), *([talked] if talked < self.period.end else [])})
+        early = [at for at in times if at < self._dawn]
+        return [page.published, *times[len(early) :]] if early else times
+
+    def _article(
+        self, page: Page, at: datetime, recent: Sequence[tuple[str, str]], friends: Sequence[tuple[str, str]]
+    ) -> Capture:
+        state = page_state(page, at)
+        if state and state.kind in _STATUS:
+            return self._ended(page, state)
+        seen = max(at, self._dawn) if page.published < self._dawn else at
+        headers = (("X-Robots-Tag", "nofollow"),) if "xrobots" in page.quirks else ()
+        return Capture(page.url, at, 200, self._html, page_html(page, self.site, seen, recent, friends), headers)
+
+    def _ended(self, page: Page, state: PageEvent) -> Capture:
+        key = "moved" if state.kind == "redirect" else "gone"
+        headers = (("Location", state.to),) if state.to else ()
+        return Capture(page.url, state.at, _STATUS[state.kind], self._html, notice_html(self.site, key), headers)
+
+    def _listings(self) -> Iterator[Capture]:
+        """Home, archive, feed and sitemap, at dawn and then once at the end of each day that changed them."""
+        friends = blogroll(self.seed, self.site, self.sites)
+        published = [page.published for page in self.pages]
+        for at in self._listing_times():
+            alive = [page for page in self.pages[: bisect_right(published, at)] if (gone := gone_at(page)) is None or gone > at]
+            yield from self._listing(at, alive[::-1], friends)
+
+    def _listing_times(self) -> list[datetime]:
+        latest: dict[object, datetime] = {}
+        for at in [page.published for page in self.pages] + [gone for page in self.pages if (gone := gone_at(page))]:
+            if at >= self._dawn:
+                day = local_day(at)
+                latest[day] = max(latest.get(day, at), at)
+        return [self._dawn, *(at + timedelta(minutes=1) for at in sorted(latest.values()))]
+
+    def _listing(self, at: datetime, newest: Sequence[Page], friends: Sequence[tuple[str, str]]) -> Iterator[Capture]:
+        site = self.site
+        rows = [(p.url, p.title, shown_date(p.published, p.lang, site.template), excerpt(p)) for p in newest]
+        home = listing_html(site, prose.word(site.lang, "home"), rows[:_HOME_ITEMS], friends)
+        yield Capture(site.home, at, 200, self._html, home)
+        bare = [(url, title, date, "") for url, title, date, _ in rows]
+        yield Capture(
+            f"{site.home}archive/", at, 200, self._html, listing_html(site, prose.word(site.lang, "archive"), bare, friends)
+        )
+        if site.feed:
+            url = site.home + FEED_FILES[site.feed]
+            yield Capture(
+                url, at, 200, f"application/{site.feed}+xml; charset=utf-8", feed_bytes(site, newest[:_FEED_ITEMS], at)
+            )
+        for path, body in sitemap_files(site, newest).items():
+            yield Capture(site.home + path, at, 200, "application/gzip" if path.endswith("gz") else "application/xml", body)
+
+    def _robots(self) -> Iterator[Capture]:
+        url, at = f"{self.site.home}robots.txt", self.period.start - timedelta(days=320)
+        if "robots_none" in self.site.quirks:
+            yield Capture(url, at, 404, "text/html", b"<h1>Not Found</h1>\n")
+            return
+        yield Capture(url, at, 200, "text/plain; charset=utf-8", robots_txt(self.site))
+        if "robots_5xx" in self.site.quirks and len(self.crawl_starts) > 2:
+            trouble = self.crawl_starts[1] - timedelta(hours=8)
+            yield Capture(url, trouble, 503, "text/html", b"<h1>Service Unavailable</h1>\n")
+            yield Capture(url, trouble + timedelta(hours=40), 200, "text/plain; charset=utf-8", robots_txt(self.site))
+
+    def _about(self) -> Iterator[Capture]:
+        text = [(self.site.home, f"{prose.word(self.site.lang, 'about')} {self.site.name}", "", ", ".join(self.site.authors))]
+        body = listing_html(self.site, prose.word(self.site.lang, "about"), text, [])
+        yield Capture(f"{self.site.home}about/", self.period.start - timedelta(days=320), 200, self._html, body)
+
+    def _stubs(self, stubs: dict[str, str]) -> Iterator[Capture]:
+        for url, to in stubs.items():
+            if url.startswith(self.site.home):
+                yield Capture(url, self._dawn, 200, "text/html; charset=utf-8", stub_html(to))
+
+    def _with_outages(self, captures: list[Capture]) -> list[Capture]:
+        if "down" not in self.site.quirks:
+            return captures
+        for start in outages(self.crawl_starts):
+            captures = self._interrupted(captures, start, start + timedelta(hours=36))
+        return captures
+
+    def _interrupted(self, captures: list[Capture], start: datetime, end: datetime) -> list[Capture]:
+        """A 500 for every address at the start of an outage, and what it should have answered at its end."""
+        kept = [capture for capture in captures if not start <= capture.at < end]
+        latest: dict[str, Capture] = {}
+        for capture in sorted(captures, key=lambda one: one.at):
+            if capture.at < end:
+                latest[capture.url] = capture
+        known = {capture.url for capture in kept if capture.at < start}
+        down = notice_html(self.site, "down")
+        kept += [Capture(url, start, 500, self._html, down) for url in sorted(known)]
+        return kept + [replace(capture, at=end) for capture in latest.values()]
+
+
+def outages(crawl_starts: Sequence[datetime]) -> list[datetime]:
+    """When the unreliable site falls over: around the fourth and the seventh crawl, or the last one of a short world."""
+    chosen = [crawl_starts[n] for n in (3, 6) if n < len(crawl_starts)] or list(crawl_starts[-1:])
+    return [start - timedelta(hours=6) for start in chosen]
+
+
+def by_site(pages: Sequence[Page]) -> dict[str, list[Page]]:
+    """Pages of each host, earliest first."""
+    found: dict[str, list[Page]] = defaultdict(list)
+    for page in sorted(pages, key=lambda page: (page.published, page.url)):
+        found[page.site].append(page)
+    return found
