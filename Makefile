@@ -1,0 +1,77 @@
+# Everything that is done with this checkout. Needs Debian (or a likeness) with Python 3.11 or newer, git and make; brings the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ROOMS := ripplemark spiders attribution dashboard commands world
+# A Python to make the environment with: the first of these that is there and new enough.
+ifndef PYTHON
+PYTHON := $(shell for p in python3 python3.11 python3.12 python3.13; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+endif
+# How apt may be called without a question: as root, or by sudo where that asks for no password; empty elsewhere.
+APT := $(shell command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] && echo "env DEBIAN_FRONTEND=noninteractive apt-get -qq" \
+	|| { command -v sudo >/dev/null && sudo -n true 2>/dev/null && echo "sudo -n env DEBIAN_FRONTEND=noninteractive apt-get -qq"; }; })
+# How many tests run side by side.
+WORKERS ?= 2
+
+.PHONY: help setup system demo test check format bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */make \1|/' | column -t -s'|'
+
+setup: $(READY) ## the environment in .venv, with every library at the version of requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@[ -n "$(PYTHON)" ] || { echo "No Python 3.11 or newer was found. Install one, or name it: make PYTHON=/path/to/python3"; exit 1; }
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version) ..."
+	@[ -x $(BIN)/pip ] || $(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { \
+		rm -rf $(VENV); \
+		[ -n "$(APT)" ] || { echo "Python cannot make environments here. Install its part for that: apt install python3-venv"; exit 1; }; \
+		echo "Installing python3-venv ..."; $(APT) update && $(APT) install -y python3-venv && $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+system: $(VENV)/.system # what tests need of the machine: a browser with Chinese type, and iproute2 for network namespaces
+
+$(VENV)/.system: $(READY)
+	@missing=""; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	[ -n "$$(find /usr/share/fonts -iname 'NotoSansCJK*' -print -quit 2>/dev/null)" ] || missing="$$missing fonts-noto-cjk"; \
+	{ command -v ip || [ -x /usr/sbin/ip ] || [ -x /sbin/ip ]; } >/dev/null || missing="$$missing iproute2"; \
+	if [ -z "$$missing" ]; then touch $@; \
+	elif [ -n "$(APT)" ]; then echo "Installing$$missing ..."; $(APT) update && $(APT) install -y --no-install-recommends $$missing && touch $@; \
+	else echo "NOT INSTALLED:$$missing (no right to use apt). Tests that need them will be SKIPPED."; fi
+
+demo: $(READY) ## the sample world: crawl it, load its logs, attribute, show it in a browser   (ARGS="--no-serve")
+	@$(BIN)/ripplemark demo $(ARGS)
+
+test: $(READY) system ## all tests   (ARGS="-k links")
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+check: $(READY) ## style, types and the arrows between the rooms
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(READY) ## put the code in the house style
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+bench: $(READY) ## how fast it is on this machine   (ARGS="logs")
+	@$(BIN)/python benchmarks/run.py $(ARGS)
+
+lock: ## requirements.lock anew, from pyproject.toml, in an environment of its own
+	@rm -rf $(VENV)-lock && $(PYTHON) -m venv $(VENV)-lock
+	@$(VENV)-lock/bin/pip install --quiet --disable-pip-version-check '.[dev]'
+	@$(VENV)-lock/bin/pip freeze --exclude ripplemark > requirements.lock
+	@rm -rf $(VENV)-lock
+
+clean: ## away with all that was made here: environment, caches, the demo's world
+	@rm -rf $(VENV) $(VENV)-lock build demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache ./*.egg-info
+	@find $(ROOMS) tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
