@@ -151,6 +151,7 @@ def crawl_settings(
         "CLOSESPIDER_TIMEOUT": time_limit,
         "NET_ROBOTS_SHELF": robots_shelf,
         "ROBOTSTXT_OBEY": obey_robots,
+        "SPIDER_MODULES": [],  # a crawl hands over its spider; only `scrapy list` and its like search for them
     }
     if replay:
         chosen |= _REPLAY | {

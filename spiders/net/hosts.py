@@ -13,6 +13,8 @@ from scrapy.crawler import Crawler
 from ripplemark.records import FetchOutcome
 from ripplemark.urls import registrable
 
+_BUSY = 0.5  # seconds after which a host being asked is looked at again
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -22,6 +24,7 @@ class Limits:
     bytes: int = 512 * 1024 * 1024  # per site
     failures: int = 5  # connection failures in a row that suspend a host for the run
     gap: float = 2.0  # seconds between two requests to one host
+    at_once: int = 1  # requests to one host at a time
     first_wait: float = 30.0  # after 429 or 503 without Retry-After; doubles each time in a row
     longest_wait: float = 600.0  # a longer Retry-After ends the host for the run
     patient: bool = True  # False in a replay: it waits for nobody and no host is ever down
@@ -32,6 +35,7 @@ class _Host:
     open_at: float = 0.0
     pause: FetchOutcome = FetchOutcome.RETRY_AFTER
     crawl_delay: float = 0.0
+    in_flight: int = 0
     failures: int = 0
     throttles: int = 0
     over: tuple[FetchOutcome, str] | None = None
@@ -63,11 +67,15 @@ class HostBook:
         return self._host(host).over
 
     def ready_in(self, host: str) -> float:
-        """Seconds until the host may be asked again: 0.0 means now. A host that is over is never ready: infinity."""
+        """Seconds until the host may be asked again: 0.0 means now. A host that is being asked is not ready; when it will be
+        is a guess. A host that is over is never ready: infinity."""
         state = self._host(host)
         if state.over:
             return float("inf")
-        return max(0.0, state.open_at - self._clock()) if self.limits.patient else 0.0
+        if not self.limits.patient:
+            return 0.0
+        busy = _BUSY if state.in_flight >= self.limits.at_once else 0.0
+        return max(busy, state.open_at - self._clock())
 
     def pause_reason(self, host: str) -> FetchOutcome:
         """What a host in a pause waits for: its Retry-After, or its robots.txt."""
@@ -92,7 +100,12 @@ class HostBook:
     def sent(self, host: str) -> None:
         """A request leaves now: the next one keeps its distance."""
         state = self._host(host)
+        state.in_flight += 1
         self.pause(host, max(self.limits.gap, state.crawl_delay), state.pause)
+
+    def done(self, host: str) -> None:
+        """A request that was sent is over, whatever came of it."""
+        self._host(host).in_flight -= 1
 
     def answered(self, host: str, size: int) -> None:
         """The host gave an answer of `size` bytes."""
@@ -154,6 +167,7 @@ def limits_of(crawler: Crawler) -> Limits:
         bytes=s.getint("NET_BYTES_PER_SITE"),
         failures=s.getint("NET_FAILURES"),
         gap=s.getfloat("DOWNLOAD_DELAY"),
+        at_once=max(1, s.getint("CONCURRENT_REQUESTS_PER_DOMAIN")),
         first_wait=s.getfloat("NET_FIRST_WAIT"),
         longest_wait=s.getfloat("NET_LONGEST_WAIT"),
         patient=not s.getbool("NET_REPLAY"),

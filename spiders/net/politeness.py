@@ -14,7 +14,7 @@ from scrapy.http import Response
 
 from .outcomes import RETRIED, judged
 
-_SECONDS = re.compile(r"\d{1,12}(?:\.\d{1,6})?")
+_SECONDS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 
 
 def retry_after(header: str, now: float) -> float | None:

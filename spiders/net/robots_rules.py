@@ -168,6 +168,6 @@ class _Reader:
 
     def _delay(self, value: str) -> None:
         """Does not close the list of agents: RFC 9309 lets no line but Allow and Disallow do that."""
-        found = re.match(r"\d{1,9}(?:\.\d{1,6})?", value)
+        found = re.match(r"[0-9]{1,9}(?:\.[0-9]{1,6})?", value)
         for group in self._open if found else ():
             group.delay = max(group.delay or 0.0, float(found.group()))  # type: ignore[union-attr]

@@ -74,8 +74,8 @@ def _calendar_reason(path: str, query: str, this_year: int) -> str | None:
 
 def _query_reason(query: str) -> str | None:
     keys = [pair.partition("=")[0] for pair in re.split("[&;]", query) if pair]
-    repeated = len(keys) - len({k for k in keys if not k.endswith(("[]", "%5B%5D"))})
-    return "query keys repeat" if len(keys) > 3 * MOST_REPEATS and repeated > len(keys) // 2 else None
+    single = [k for k in keys if not k.endswith(("[]", "%5B%5D"))]  # an array key repeats by its nature
+    return "query keys repeat" if len(single) > 3 * MOST_REPEATS and len(set(single)) * 2 < len(single) else None
 
 
 def query_shape(query: str) -> frozenset[str]:

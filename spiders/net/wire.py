@@ -44,7 +44,6 @@ class Wire(HTTP11DownloadHandler):
         self._allowed = allowed_of(crawler.settings)
         self._book: HostBook = host_book(crawler)
         # Scrapy's slots start a burst of requests that became ready together all at once: the line of a host is kept here.
-        self._per_host = max(1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
         self._lines = _lines.setdefault(crawler, {})
         self._pool._factory = BoundedFactory
         self._resolver = installed_resolver(crawler, reactor)
@@ -53,10 +52,13 @@ class Wire(HTTP11DownloadHandler):
         """The answer to one request, or Refused."""
         host = urlparse_cached(request).hostname or ""
         refuse_unsafe(request, self._allowed)
-        async with self._lines.setdefault(host, asyncio.Semaphore(self._per_host)):
+        async with self._lines.setdefault(host, asyncio.Semaphore(self._book.limits.at_once)):
             await self._turn(host)
             self._book.sent(host)
-            return await self._asked(host, request)
+            try:
+                return await self._asked(host, request)
+            finally:
+                self._book.done(host)
 
     async def _asked(self, host: str, request: Request) -> Response:
         try:

@@ -91,8 +91,17 @@ def test_every_attack_has_its_reason(crawl: Probe, hostile_all: Hostile, name: s
 
 
 def test_memory_and_time_stay_bounded(crawl: Probe) -> None:
-    assert crawl.peak_mb < 200
+    assert crawl.peak_mb < 400
     assert crawl.seconds < 40
+
+
+@pytest.mark.parametrize(
+    "name", ["ten-gigabytes", "endless-chunks", "bomb-gzip-twice", "bomb-brotli", "many-headers", "long-header"]
+)
+def test_one_bomb_costs_little(hostile_all: Hostile, name: str) -> None:
+    crawl = probe([hostile_all.url(name)], quick())
+    assert crawl.peak_mb < 200
+    assert crawl.results[hostile_all.url(name)].at < 2
 
 
 def test_hops_and_codes_are_kept(crawl: Probe, hostile_all: Hostile) -> None:
