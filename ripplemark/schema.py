@@ -171,6 +171,8 @@ CREATE TABLE links (
   search        TEXT NOT NULL DEFAULT '',         -- folded anchor, title, URL and context
   UNIQUE (page_id, target_url, occurrence)
 ) STRICT;
+-- Links whose class, counting and campaign must be judged again: their reason is empty.
+CREATE INDEX links_stale ON links (page_id) WHERE class_reason = '';
 -- The grid's first page and its count are read from this index alone.
 CREATE INDEX links_grid ON links (first_seen, class, state, placement, campaign, appeared_on, lost_on, followed, rel);
 -- Growth, key figures and exact distinct domains are read from this index alone.
@@ -270,6 +272,15 @@ CREATE TABLE ripples (
   PRIMARY KEY (child_id, parent_kind, parent)
 ) STRICT, WITHOUT ROWID;
 
+-- Where a page's ripple started, in shares that add up to 1: a post ('' = none that we know) and a campaign ('' = none).
+CREATE TABLE roots (
+  page_id  INTEGER NOT NULL REFERENCES urls(id) ON DELETE CASCADE,
+  post     TEXT NOT NULL,                         -- platform:post_id
+  campaign TEXT NOT NULL,
+  share    REAL NOT NULL CHECK (share > 0 AND share <= 1.000001),
+  PRIMARY KEY (page_id, post, campaign)
+) STRICT, WITHOUT ROWID;
+
 -- How far each log file was read; the same content under another name is the same file.
 CREATE TABLE log_files (
   fingerprint TEXT PRIMARY KEY,                   -- of the first bytes of the content
@@ -282,6 +293,7 @@ CREATE TABLE log_files (
   rejected    TEXT NOT NULL DEFAULT '{}',
   first_at    TEXT,
   last_at     TEXT,
+  tail        TEXT NOT NULL DEFAULT '',           -- digest of the text before `offset`: tells logs with equal beginnings apart
   truncated   INTEGER NOT NULL DEFAULT 0 CHECK (truncated IN (0, 1))
 ) STRICT;
 

@@ -1,0 +1,127 @@
+"""Class, days, campaign, search text and counting of links whose page changed: judged by pure rules, written back. In proportion to change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from attribution.campaigns.signs import campaign_of_link_utm, campaign_of_topics
+from attribution.links.classes import Case, Printing, own_sites, partner_sites, verdict
+from attribution.links.counting import count_site
+from attribution.links.days import appearance, day_of
+from attribution.links.sketch import KEYS, SAME, resemblance, sketch
+from ripplemark.config import Project
+from ripplemark.records import LinkState
+from ripplemark.store.database import Database
+from ripplemark.store.link_facts import (
+    Judgement,
+    LinkFacts,
+    PageFacts,
+    SketchedPage,
+    link_facts,
+    page_facts,
+    save_sketch,
+    site_links,
+    site_pages,
+    sketch_digest,
+    sketch_of,
+    sketched_elsewhere,
+    stale_pages,
+    write_counting,
+    write_judgements,
+)
+from ripplemark.store.links import mark_stale
+from ripplemark.store.ripples import caused_campaign
+from ripplemark.text import fold
+
+_SEARCH_LIMIT = 2000  # characters of folded search text per link
+
+
+def refresh_standing(db: Database, project: Project) -> int:
+    """Judge the links of all pages marked stale, then count their sites anew. Gives the number of pages judged."""
+    sites: set[str] = set()
+    judged: set[int] = set()
+    while pages := stale_pages(db):  # judging a new text may mark later printings of it
+        for page_id in pages:
+            page = page_facts(db, page_id)
+            sites.add(page.domain)
+            judged.add(page_id)
+            judge_page(db, project, page)
+    for domain in sorted(sites):
+        recount(db, domain)
+    return len(judged)
+
+
+def judge_page(db: Database, project: Project, page: PageFacts) -> None:
+    """Judge the links of one page; later printings of its text are marked to be judged again."""
+    others = _same_texts(db, page)
+    earlier = [(p, share) for p, share in others if _age(p) < _age(page)]
+    original = min(earlier, key=lambda found: _age(found[0]), default=None)
+    printing = Printing(original[0].url, original[1]) if original else None
+    links = link_facts(db, page.page_id)
+    cause = caused_campaign(db, page.page_id)
+    case = [Case(link, page, own_sites(project), partner_sites(project), printing) for link in links]
+    write_judgements(db, (_judged(c, project, cause) for c in case))
+
+
+def _judged(case: Case, project: Project, cause: str) -> Judgement:
+    link, page, zone = case.link, case.page, project.traffic.zone
+    decided = verdict(case)
+    since = appearance(link, page, zone)
+    named = campaign_of_link_utm(project.campaigns, link.utm)
+    return Judgement(
+        link_id=link.link_id,
+        link_class=decided.link_class,
+        reason=decided.reason,
+        campaign=cause or named or campaign_of_topics(project, page.topics, since.day),
+        appeared_on=since.day,
+        appeared_by=since.by,
+        lost_on=day_of(link.lost_at, zone) if link.lost_at and link.state is LinkState.LOST else None,
+        search=search_text(link, page),
+    )
+
+
+def search_text(link: LinkFacts, page: PageFacts) -> str:
+    """What a person searches in: anchor, title, addresses and context, folded so that both Chinese scripts meet."""
+    parts = (link.anchor, page.title, page.url, link.target_url, link.context_left, link.context_right)
+    return fold("\n".join(parts))[:_SEARCH_LIMIT]
+
+
+def _same_texts(db: Database, page: PageFacts) -> Sequence[tuple[SketchedPage, float]]:
+    """Pages of other domains that print the text of this one, with the share in common."""
+    if not page.text:
+        return ()
+    fresh = sketch_digest(db, page.page_id) != page.digest
+    own = sketch(page.text) if fresh else sketch_of(db, page.page_id)
+    if fresh:
+        save_sketch(db, page.page_id, page.digest, own, KEYS)
+    if not own:
+        return ()
+    found = [(p, resemblance(own, p.sketch)) for p in sketched_elsewhere(db, page.page_id, page.domain)]
+    same = [(p, share) for p, share in found if share >= SAME]
+    if fresh:
+        for other, _ in same:
+            if _age(other) > _age(page):
+                mark_stale(db, other.page_id)
+    return same
+
+
+def _age(page: PageFacts | SketchedPage) -> tuple[datetime, datetime, int]:
+    """The order in which texts were printed: by date where known well, else by when we came to know them."""
+    at = page.published_at
+    if isinstance(page, PageFacts) and page.confidence not in ("high", "medium"):
+        at = None
+    return (at or page.known_since, page.known_since, page.page_id)
+
+
+def recount(db: Database, domain: str) -> None:
+    """Count one site's links anew; only what changed is written."""
+    links = {k.link_id: k for k in site_links(db, domain)}
+    counted = count_site(tuple(links.values()), site_pages(db, domain))
+    changed = [
+        (c.link_id, c.sitewide, c.headline, c.appeared_on)
+        for c in counted
+        if (c.sitewide, c.headline, c.appeared_on)
+        != (links[c.link_id].sitewide, links[c.link_id].headline, links[c.link_id].appeared_on)
+    ]
+    write_counting(db, changed)

@@ -1,0 +1,241 @@
+"""What is known of links and their pages for judging class, counting and campaign; and the judgements, written back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ripplemark.records import Confidence, LinkClass, LinkState, Placement
+from ripplemark.store.clock import moment, moment_or_none
+from ripplemark.store.database import Database, Row
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """A page with links, as its class and dates need it."""
+
+    page_id: int
+    url: str
+    host: str
+    domain: str
+    title: str
+    text: str
+    digest: str
+    canonical: str
+    published_at: datetime | None
+    confidence: Confidence | None
+    known_since: datetime
+    first_read_at: datetime | None  # the first time its links were known
+    topics: tuple[str, ...]  # campaigns it discusses
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """A link as its class, dates and campaign need it."""
+
+    link_id: int
+    page_id: int
+    target_url: str
+    anchor: str
+    rel: tuple[str, ...]
+    context_left: str
+    context_right: str
+    utm: tuple[tuple[str, str], ...]
+    state: LinkState
+    first_seen: datetime
+    lost_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLink:
+    """A link as counting within one site needs it."""
+
+    link_id: int
+    page_id: int
+    page_url: str
+    target_url: str
+    anchor: str
+    placement: Placement
+    context_left: str
+    context_right: str
+    state: LinkState
+    appeared_on: date
+    sitewide: bool
+    headline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was judged of a link."""
+
+    link_id: int
+    link_class: LinkClass
+    reason: str
+    campaign: str
+    appeared_on: date
+    appeared_by: str  # dated | estimated | first_seen
+    lost_on: date | None
+    search: str
+
+
+def stale_pages(db: Database) -> tuple[int, ...]:
+    """Pages with links that must be judged again."""
+    return tuple(r[0] for r in db.rows("SELECT DISTINCT page_id FROM links WHERE class_reason = '' ORDER BY page_id"))
+
+
+def page_facts(db: Database, page_id: int) -> PageFacts:
+    """All that judging needs of one page; texts are empty for a page that was never read as relevant."""
+    row = db.row(
+        """SELECT u.id, u.url, u.host, u.domain, u.first_seen, p.title, p.text, p.text_digest, p.canonical, p.published_at, p.confidence,
+             (SELECT min(o.observed_at) FROM observations o WHERE o.url_id = u.id AND o.outcome = 'ok') AS first_read_at,
+             (SELECT json_group_array(m.campaign) FROM mentions m WHERE m.page_id = u.id AND m.campaign != '') AS topics
+           FROM urls u LEFT JOIN pages p ON p.id = u.id WHERE u.id = ?""",
+        (page_id,),
+    )
+    if row is None:
+        raise LookupError(f"no page {page_id}")
+    return PageFacts(
+        page_id=row["id"],
+        url=row["url"],
+        host=row["host"],
+        domain=row["domain"],
+        title=row["title"] or "",
+        text=row["text"] or "",
+        digest=row["text_digest"] or "",
+        canonical=row["canonical"] or "",
+        published_at=moment_or_none(row["published_at"]),
+        confidence=Confidence(row["confidence"]) if row["confidence"] else None,
+        known_since=moment(row["first_seen"]),
+        first_read_at=moment_or_none(row["first_read_at"]),
+        topics=tuple(sorted(json.loads(row["topics"]))),
+    )
+
+
+def link_facts(db: Database, page_id: int) -> tuple[LinkFacts, ...]:
+    """The links of a page, lost ones too."""
+    return tuple(_facts(r) for r in db.rows("SELECT * FROM links WHERE page_id = ? ORDER BY id", (page_id,)))
+
+
+def _facts(r: Row) -> LinkFacts:
+    return LinkFacts(
+        link_id=r["id"],
+        page_id=r["page_id"],
+        target_url=r["target_url"],
+        anchor=r["anchor"],
+        rel=tuple(r["rel"].split()),
+        context_left=r["context_left"],
+        context_right=r["context_right"],
+        utm=tuple((k, v) for k, v in json.loads(r["utm"])),
+        state=LinkState(r["state"]),
+        first_seen=moment(r["first_seen"]),
+        lost_at=moment_or_none(r["lost_at"]),
+    )
+
+
+def site_links(db: Database, domain: str) -> tuple[SiteLink, ...]:
+    """All links that pages of a registrable domain carry or carried."""
+    rows = db.rows(
+        """SELECT l.id, l.page_id, u.url, l.target_url, l.anchor, l.placement, l.context_left, l.context_right, l.state,
+                  l.appeared_on, l.sitewide, l.headline
+           FROM urls u JOIN links l ON l.page_id = u.id WHERE u.domain = ? ORDER BY l.id""",
+        (domain,),
+    )
+    return tuple(
+        SiteLink(
+            link_id=r["id"],
+            page_id=r["page_id"],
+            page_url=r["url"],
+            target_url=r["target_url"],
+            anchor=r["anchor"],
+            placement=Placement(r["placement"]),
+            context_left=r["context_left"],
+            context_right=r["context_right"],
+            state=LinkState(r["state"]),
+            appeared_on=date.fromisoformat(r["appeared_on"]),
+            sitewide=bool(r["sitewide"]),
+            headline=bool(r["headline"]),
+        )
+        for r in rows
+    )
+
+
+def site_pages(db: Database, domain: str) -> int:
+    """How many pages of a registrable domain were read."""
+    return int(
+        db.value(
+            "SELECT count(*) FROM urls WHERE domain = ? AND kind = 'page' AND outcome IN ('ok', 'not_modified')", (domain,)
+        )
+    )
+
+
+def write_judgements(db: Database, judgements: Iterable[Judgement]) -> None:
+    """Store class, campaign, days and search text."""
+    db.run_many(
+        """UPDATE links SET class = ?, class_reason = ?, campaign = ?, appeared_on = ?, appeared_by = ?, lost_on = ?, search = ?
+           WHERE id = ?""",
+        (
+            (j.link_class, j.reason, j.campaign, j.appeared_on.isoformat(), j.appeared_by,
+             j.lost_on.isoformat() if j.lost_on else None, j.search, j.link_id)
+            for j in judgements
+        ),
+    )  # fmt: skip
+
+
+def write_counting(db: Database, rows: Iterable[tuple[int, bool, bool, date]]) -> None:
+    """Store (link, sitewide, headline, day it counts from)."""
+    db.run_many(
+        "UPDATE links SET sitewide = ?, headline = ?, appeared_on = ? WHERE id = ?",
+        ((int(s), int(h), d.isoformat(), i) for i, s, h, d in rows),
+    )
+
+
+# ---------------------------------------------------------------- texts that are printed elsewhere too
+
+
+@dataclass(frozen=True, slots=True)
+class SketchedPage:
+    """Another page whose text may be the same."""
+
+    page_id: int
+    url: str
+    domain: str
+    published_at: datetime | None
+    known_since: datetime
+    sketch: tuple[int, ...]
+
+
+def sketch_digest(db: Database, page_id: int) -> str:
+    """The digest of the text that a page's sketch was made from; "" without a sketch."""
+    return str(db.value("SELECT digest FROM sketches WHERE page_id = ?", (page_id,), ""))
+
+
+def save_sketch(db: Database, page_id: int, digest: str, sketch: tuple[int, ...], keys: int) -> None:
+    """Keep a page's sketch, and its smallest `keys` hashes for finding candidates."""
+    db.run("DELETE FROM sketch_keys WHERE page_id = ?", (page_id,))
+    db.run("INSERT OR REPLACE INTO sketches (page_id, digest, sketch) VALUES (?, ?, ?)", (page_id, digest, json.dumps(sketch)))
+    db.run_many("INSERT OR IGNORE INTO sketch_keys (key, page_id) VALUES (?, ?)", ((k, page_id) for k in sketch[:keys]))
+
+
+def sketch_of(db: Database, page_id: int) -> tuple[int, ...]:
+    """A page's sketch; () without one."""
+    return tuple(json.loads(db.value("SELECT sketch FROM sketches WHERE page_id = ?", (page_id,), "[]")))
+
+
+def sketched_elsewhere(db: Database, page_id: int, domain: str, limit: int = 50) -> tuple[SketchedPage, ...]:
+    """Pages of other domains that share one of the smallest hashes, most shared first."""
+    rows = db.rows(
+        """SELECT u.id, u.url, u.domain, u.first_seen, s.sketch, CASE WHEN p.confidence IN ('high', 'medium') THEN p.published_at END AS at
+           FROM (SELECT o.page_id, count(*) AS n FROM sketch_keys k JOIN sketch_keys o ON o.key = k.key AND o.page_id != k.page_id
+                 WHERE k.page_id = ? GROUP BY o.page_id ORDER BY n DESC, o.page_id LIMIT ?) c
+           JOIN sketches s ON s.page_id = c.page_id JOIN urls u ON u.id = c.page_id LEFT JOIN pages p ON p.id = u.id
+           WHERE u.domain != ?""",
+        (page_id, limit, domain),
+    )
+    return tuple(
+        SketchedPage(
+            r["id"], r["url"], r["domain"], moment_or_none(r["at"]), moment(r["first_seen"]), tuple(json.loads(r["sketch"]))
+        )
+        for r in rows
+    )

@@ -1,0 +1,95 @@
+"""Posts of social platforms with their links and the snapshots of their numbers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from ripplemark.records import Post, PostCounts
+from ripplemark.store.clock import moment, stamp
+from ripplemark.store.database import Database, Row
+
+# What a platform no longer says is kept; a declared campaign stays until another is declared.
+_POST = """
+INSERT INTO posts (platform, post_id, url, author, followers, text, language, created_at, campaign, own, featured, pinned, parent_id, repost_of)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (platform, post_id) DO UPDATE SET url = excluded.url, author = excluded.author,
+  followers = coalesce(excluded.followers, followers), text = excluded.text,
+  language = CASE WHEN excluded.language = '' THEN language ELSE excluded.language END, created_at = excluded.created_at,
+  campaign = CASE WHEN excluded.campaign = '' THEN campaign ELSE excluded.campaign END, own = max(own, excluded.own),
+  featured = excluded.featured, pinned = excluded.pinned, parent_id = excluded.parent_id, repost_of = excluded.repost_of
+RETURNING id
+"""
+
+
+def store_posts(db: Database, posts: Iterable[Post]) -> tuple[int, int]:
+    """Keep posts, each once; gives (new, known before). A snapshot of the same moment replaces the one before."""
+    new = known = 0
+    with db.transaction():
+        before = int(db.value("SELECT count(*) FROM posts"))
+        for post in posts:
+            _store(db, post)
+            known += 1
+        new = int(db.value("SELECT count(*) FROM posts")) - before
+        db.touch()
+    return new, known - new
+
+
+def _store(db: Database, p: Post) -> None:
+    values = (
+        p.platform, p.post_id, p.url, p.author, p.followers, p.text, p.language, stamp(p.created_at), p.campaign, int(p.own),
+        int(p.featured), int(p.pinned), p.parent_id, p.repost_of,
+    )  # fmt: skip
+    post_id = int(db.value(_POST, values))
+    db.run_many("INSERT OR IGNORE INTO post_links (post, url) VALUES (?, ?)", ((post_id, url) for url in p.links))
+    db.run_many(
+        "INSERT OR REPLACE INTO post_counts (post, observed_at, views, likes, reposts, replies, clicks) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ((post_id, stamp(c.observed_at), c.views, c.likes, c.reposts, c.replies, c.clicks) for c in p.counts),
+    )
+
+
+def iter_posts(db: Database) -> Iterator[Post]:
+    """All posts, oldest first, with links and snapshots."""
+    links: dict[int, list[str]] = defaultdict(list)
+    for row in db.rows("SELECT post, url FROM post_links ORDER BY post, url"):
+        links[row["post"]].append(row["url"])
+    counts: dict[int, list[PostCounts]] = defaultdict(list)
+    for row in db.rows("SELECT * FROM post_counts ORDER BY post, observed_at"):
+        counts[row["post"]].append(_counts(row))
+    for row in db.rows("SELECT * FROM posts ORDER BY created_at, id"):
+        yield _post(row, tuple(links[row["id"]]), tuple(counts[row["id"]]))
+
+
+def find_post(db: Database, key: str) -> Post | None:
+    """The post of a key `platform:post_id`, without snapshots."""
+    platform, _, post_id = key.partition(":")
+    row = db.row("SELECT * FROM posts WHERE platform = ? AND post_id = ?", (platform, post_id))
+    if row is None:
+        return None
+    urls = db.rows("SELECT url FROM post_links WHERE post = ? ORDER BY url", (row["id"],))
+    return _post(row, tuple(r["url"] for r in urls), ())
+
+
+def _counts(r: Row) -> PostCounts:
+    return PostCounts(moment(r["observed_at"]), r["views"], r["likes"], r["reposts"], r["replies"], r["clicks"])
+
+
+def _post(r: Row, links: tuple[str, ...], counts: tuple[PostCounts, ...]) -> Post:
+    return Post(
+        platform=r["platform"],
+        post_id=r["post_id"],
+        url=r["url"],
+        author=r["author"],
+        text=r["text"],
+        created_at=moment(r["created_at"]),
+        followers=r["followers"],
+        language=r["language"],
+        campaign=r["campaign"],
+        own=bool(r["own"]),
+        links=links,
+        featured=bool(r["featured"]),
+        pinned=bool(r["pinned"]),
+        parent_id=r["parent_id"],
+        repost_of=r["repost_of"],
+        counts=counts,
+    )

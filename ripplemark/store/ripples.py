@@ -1,0 +1,153 @@
+"""Ripples: the pages and citations they are made of, the edges, and where each page's ripple started."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ripplemark.records import Confidence, Evidence, EvidenceKind, ParentKind, Placement, RippleEdge
+from ripplemark.store.clock import moment, moment_or_none
+from ripplemark.store.database import Database, Row
+
+#: Above this share of a page's roots a campaign counts as the proven cause.
+PROVEN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class RipplePage:
+    """A relevant page as ripples need it."""
+
+    page_id: int
+    url: str
+    domain: str
+    published_at: datetime | None
+    confidence: Confidence | None
+    known_since: datetime
+    topics: tuple[str, ...]  # campaigns it discusses
+    utms: tuple[tuple[tuple[str, str], ...], ...]  # the parameters of its brand links, one entry a link that has some
+
+
+@dataclass(frozen=True, slots=True)
+class CitedUrl:
+    """A link of a relevant page to elsewhere."""
+
+    page_id: int
+    url: str
+    relation: EvidenceKind | None
+    placement: Placement
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A share of a page's ripple: the post it started from and the campaign behind it; "" where unknown."""
+
+    post: str
+    campaign: str
+    share: float
+
+
+def ripple_pages(db: Database) -> tuple[RipplePage, ...]:
+    """All pages that were read as relevant, in order of id."""
+    topics: dict[int, list[str]] = defaultdict(list)
+    for row in db.rows("SELECT page_id, campaign FROM mentions WHERE campaign != '' ORDER BY campaign"):
+        topics[row["page_id"]].append(row["campaign"])
+    utms: dict[int, list[tuple[tuple[str, str], ...]]] = defaultdict(list)
+    for row in db.rows("SELECT DISTINCT page_id, utm FROM links WHERE utm != '[]' ORDER BY page_id, utm"):
+        utms[row["page_id"]].append(tuple((k, v) for k, v in json.loads(row["utm"])))
+    rows = db.rows(
+        """SELECT p.id, u.url, u.domain, p.published_at, p.confidence, u.first_seen FROM pages p JOIN urls u ON u.id = p.id ORDER BY p.id"""
+    )
+    return tuple(_page(r, topics[r["id"]], utms[r["id"]]) for r in rows)
+
+
+def _page(r: Row, topics: list[str], utms: list[tuple[tuple[str, str], ...]]) -> RipplePage:
+    return RipplePage(
+        page_id=r["id"],
+        url=r["url"],
+        domain=r["domain"],
+        published_at=moment_or_none(r["published_at"]),
+        confidence=Confidence(r["confidence"]) if r["confidence"] else None,
+        known_since=moment(r["first_seen"]),
+        topics=tuple(topics),
+        utms=tuple(utms),
+    )
+
+
+def cited_urls(db: Database) -> Iterator[CitedUrl]:
+    """All citations of relevant pages."""
+    for r in db.rows("SELECT page_id, url, relation, placement FROM citations ORDER BY page_id, url, relation"):
+        relation = EvidenceKind(r["relation"]) if r["relation"] else None
+        yield CitedUrl(r["page_id"], r["url"], relation, Placement(r["placement"]))
+
+
+def replace_ripples(
+    db: Database, edges: Iterable[tuple[int, RippleEdge]], roots: Mapping[int, Iterable[Root]]
+) -> tuple[int, ...]:
+    """Put edges (by child id) and roots in the place of all before. Gives the pages whose proven campaign is another now."""
+    before = _proven(db)
+    db.run("DELETE FROM ripples")
+    db.run("DELETE FROM roots")
+    db.run_many("INSERT INTO ripples (child_id, parent_kind, parent, campaign, probability, evidence) VALUES (?, ?, ?, ?, ?, ?)",
+                ((i, e.parent_kind, e.parent, e.campaign, e.probability, _evidence_text(e)) for i, e in edges))  # fmt: skip
+    db.run_many("INSERT INTO roots (page_id, post, campaign, share) VALUES (?, ?, ?, ?)",
+                ((i, r.post, r.campaign, r.share) for i, some in roots.items() for r in some if r.share > 0))  # fmt: skip
+    after = _proven(db)
+    return tuple(sorted(i for i in before.keys() | after.keys() if before.get(i) != after.get(i)))
+
+
+def _evidence_text(edge: RippleEdge) -> str:
+    return json.dumps([[e.kind, e.words] for e in edge.evidence], ensure_ascii=False)
+
+
+_PROVEN = """SELECT page_id, campaign, sum(share) AS share FROM roots WHERE campaign != '' {condition}
+GROUP BY page_id, campaign HAVING share > ? ORDER BY page_id, share DESC"""
+
+
+def _proven(db: Database) -> dict[int, str]:
+    return {r["page_id"]: r["campaign"] for r in db.rows(_PROVEN.format(condition=""), (PROVEN,))}
+
+
+def caused_campaign(db: Database, page_id: int) -> str:
+    """The campaign that more than half of a page's ripple goes back to; "" if there is none."""
+    row = db.row(_PROVEN.format(condition="AND page_id = ?"), (page_id, PROVEN))
+    return row["campaign"] if row else ""
+
+
+def iter_ripples(db: Database) -> Iterator[RippleEdge]:
+    """All edges, by child and falling probability."""
+    for row in db.rows(
+        "SELECT u.url AS child, r.* FROM ripples r JOIN urls u ON u.id = r.child_id ORDER BY u.url, r.probability DESC"
+    ):
+        yield _edge(row)
+
+
+def edges_to(db: Database, page_id: int) -> tuple[RippleEdge, ...]:
+    """The edges that lead to a page, most probable first."""
+    rows = db.rows(
+        """SELECT u.url AS child, r.* FROM ripples r JOIN urls u ON u.id = r.child_id WHERE r.child_id = ?
+           ORDER BY r.probability DESC, r.parent""",
+        (page_id,),
+    )
+    return tuple(_edge(r) for r in rows)
+
+
+def _edge(r: Row) -> RippleEdge:
+    return RippleEdge(
+        child_url=r["child"],
+        parent_kind=ParentKind(r["parent_kind"]),
+        parent=r["parent"],
+        campaign=r["campaign"],
+        probability=r["probability"],
+        evidence=tuple(Evidence(EvidenceKind(kind), words) for kind, words in json.loads(r["evidence"])),
+    )
+
+
+def all_roots(db: Database) -> dict[int, tuple[Root, ...]]:
+    """Where each page's ripple started."""
+    found: dict[int, list[Root]] = defaultdict(list)
+    for r in db.rows("SELECT page_id, post, campaign, share FROM roots ORDER BY page_id, share DESC"):
+        found[r["page_id"]].append(Root(r["post"], r["campaign"], r["share"]))
+    return {page: tuple(roots) for page, roots in found.items()}
