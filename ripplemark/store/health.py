@@ -1,0 +1,65 @@
+"""The store's facts about itself: soundness, age, rejects. Judges nothing."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import datetime
+
+from ripplemark.health import Health, LogFileFacts
+from ripplemark.records import READ_OUTCOMES, Run
+from ripplemark.store.clock import moment_or_none, stamp
+from ripplemark.store.database import Database
+from ripplemark.store.runs import recent_runs, reject_counts
+
+
+def health(db: Database, now: datetime) -> Health:
+    """All facts as of `now`. Reads the whole file once (PRAGMA integrity_check)."""
+    damage = [str(r[0]) for r in db.rows("PRAGMA integrity_check(10)")]
+    due, oldest = _due(db, now)
+    return Health(
+        sqlite=sqlite3.sqlite_version,
+        schema=int(db.value("PRAGMA user_version")),
+        bytes=int(db.value("PRAGMA page_count")) * int(db.value("PRAGMA page_size")),
+        damage=() if damage == ["ok"] else tuple(damage),
+        dangling=len(db.rows("PRAGMA foreign_key_check")),
+        last_runs=_last_runs(db),
+        due=due,
+        oldest_due=oldest,
+        unsettled=int(db.value("SELECT count(*) FROM observations WHERE settled = 0")),
+        stale_days=int(db.value("SELECT count(*) FROM stale_days")),
+        failing=_failing(db),
+        rejects=reject_counts(db),
+        log_files=_log_files(db),
+    )
+
+
+def _due(db: Database, now: datetime) -> tuple[int, datetime | None]:
+    sql = "SELECT count(*), min(due_at) FROM urls WHERE state != 'ignored' AND due_at <= ?"
+    row = db.row(sql, (stamp(now),))
+    return (0, None) if row is None else (int(row[0]), moment_or_none(row[1]))
+
+
+def _last_runs(db: Database) -> tuple[Run, ...]:
+    newest = {run.command: run for run in reversed(recent_runs(db, 500))}
+    return tuple(sorted(newest.values(), key=lambda run: -run.run_id))
+
+
+def _failing(db: Database) -> tuple[tuple[str, int], ...]:
+    fine = sorted(READ_OUTCOMES)
+    marks = ", ".join("?" * len(fine))
+    rows = db.rows(
+        f"SELECT outcome, count(*) AS n FROM urls WHERE relevant = 1 AND outcome NOT IN ({marks}, '')"
+        " GROUP BY outcome ORDER BY n DESC, outcome",
+        fine,
+    )
+    return tuple((r["outcome"], r["n"]) for r in rows)
+
+
+def _log_files(db: Database) -> tuple[LogFileFacts, ...]:
+    rows = db.rows("SELECT path, lines, rejected, truncated FROM log_files ORDER BY path")
+    return tuple(LogFileFacts(r["path"], r["lines"], _total(r["rejected"]), bool(r["truncated"])) for r in rows)
+
+
+def _total(counts: str) -> int:
+    return sum(int(n) for n in json.loads(counts).values())
