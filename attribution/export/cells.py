@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
-from enum import Enum
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from ripplemark.store.clock import stamp
 
 #: What a spreadsheet may take for a formula: the signs themselves, also in full width, also after blanks or invisible
 #: characters; and the control characters that make a program split the cell.
-_FORMULA = re.compile(r"[\s\x00\u200b-\u200f\u2060-\u2064\ufeff]*[=+\-@＝＋－＠]|[\t\r\n\x00]")
+_FORMULA = re.compile(r"[\s\x00\u200b-\u200f\u2060-\u2064\ufeff]*[=+\-@＝＋－＠\t\r\n\x00]")
 
 Json: TypeAlias = str | int | float | bool | list[Any] | dict[str, Any] | None
 Cell: TypeAlias = str | int | float | bool | date | datetime | None
@@ -25,25 +24,27 @@ def harmless(text: str) -> str:
 
 
 def plain(value: object) -> Json:
-    """A value for JSON: times in UTC with a Z, days as YYYY-MM-DD, pairs of names and values as an object, text untouched."""
+    """A value for JSON: times in UTC with a Z, days as YYYY-MM-DD, text untouched, records as objects."""
     match value:
-        case Enum():
+        case str():  # StrEnums too: their value is their word
             return str(value)
+        case int() | float() | None:
+            return value
         case datetime():
             return stamp(value)
         case date():
             return value.isoformat()
-        case tuple() | list():
-            return _plain_list(tuple(value))
-        case str() | int() | float() | None:
-            return value
-        case _ if is_dataclass(value):
-            return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    return _plain_whole(value)
+
+
+def _plain_whole(value: object) -> Json:
+    if isinstance(value, tuple | list):
+        return [plain(v) for v in value]
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if is_dataclass(value):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
     raise TypeError(f"no JSON form for {type(value).__name__}")
-
-
-def _plain_list(values: tuple[Any, ...]) -> list[Any]:
-    return [plain(v) for v in values]
 
 
 def cell(value: object) -> Cell:
