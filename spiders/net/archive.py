@@ -18,7 +18,7 @@ from ripplemark.errors import InputError
 
 _KINDS = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
 _NOT_PAGES = frozenset({206, 304})  # answers to conditional or partial requests: no page
-_CHUNK_LINE = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,64}\r?\n")
+_CHUNK_LINE = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,64}\r\n")
 _PORTS = {"http": 80, "https": 443}
 
 
