@@ -52,10 +52,12 @@ class Everyday:
             talk = draft.talk(about, rng.randint(5, 7))
             draft.paragraph(talk[:2])
             draft.paragraph(talk[2:4], *self._outward(draft))
-            draft.paragraph(talk[4:] + draft.talk(other, 1))
+            draft.paragraph([prose.pick(site.lang, rng, "anecdote", "sentences"), *talk[4:], *draft.talk(other, 1)])
             draft.chatter(at, 4, self.period.end)
             self._late_comment(draft, at)
-            yield self._page(draft, at, prose.pick(site.lang, rng, "subject", about, "titles"), (about,))
+            yield self._page(
+                draft, at, prose.pick(site.lang, rng, "subject", about, "titles"), (prose.label(site.lang, about),)
+            )
 
     def _outward(self, draft: Draft) -> list[tuple[str | Anchor, ...]]:
         """Now and then a link to some other site's home page."""
@@ -85,12 +87,12 @@ class Everyday:
         at = (self.period.start + timedelta(hours=before if n % 5 < 2 else during)).replace(microsecond=0)
         about = rng.choice(prose.subjects(site.lang))
         tone = "negative" if n % 7 == 3 else "sentences"
-        said = prose.some(site.lang, rng, 3, "brand", tone)
+        said = prose.turned(site.lang, rng, prose.some(site.lang, rng, 3, "brand", tone))
         draft.paragraph(draft.talk(about, 2) + said[:1])
         kind = "unlinked" if n % 5 == 4 else "lead"
         template = rng.choice(prose.lines(site.lang, "link", kind))
         draft.paragraph(said[1:], *([draft.around(template, general_link(rng, site))] if kind == "lead" else [template]))
-        draft.paragraph(draft.talk(about, 3))
+        draft.paragraph([*draft.talk(about, 2), prose.pick(site.lang, rng, "anecdote", "sentences")])
         draft.chatter(at, 3, self.period.end)
         polarity = "negative" if tone == "negative" else "positive"
         return self._page(draft, at, prose.pick(site.lang, rng, "brand", "titles"), (NAMES[site.lang],), polarity)
@@ -106,7 +108,7 @@ class Everyday:
         draft.paragraph(said[:2] + draft.talk(about, 1))
         draft.paragraph(said[2:] + draft.talk(about, 3))
         draft.chatter(at, 2, self.period.end)
-        return self._page(draft, at, prose.pick(site.lang, rng, "lookalike", "titles"), (about,))
+        return self._page(draft, at, prose.pick(site.lang, rng, "lookalike", "titles"), (prose.label(site.lang, about),))
 
     def _page(self, draft: Draft, at: datetime, title: str, tags: tuple[str, ...], polarity: str | None = None) -> Page:
         site, rng = draft.site, draft.rng

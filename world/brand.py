@@ -17,6 +17,7 @@ GENERAL_PAGES = {
     Lang.HANT: ("/zh/", "/zh/shop/", "/zh/about", "/shop/high-mountain-oolong"),
     Lang.HANS: ("/zh/", "/zh/shop/", "/zh/about", "/shop/"),
 }
+BROKEN_PAGE = "/shop/2019-sale"  # linked to by others, gone since
 OWN_PAGES = (
     "/", "/zh/", "/shop/", "/zh/shop/", "/shop/high-mountain-oolong", "/shop/jasmine-pearls", "/about", "/zh/about",
     "/blog/", "/signup", "/cold-brew", "/zh/cold-brew", "/blog/tea-mountain", "/zh/tea-mountain", "/shop/11-11", "/zh/11-11",

@@ -154,7 +154,7 @@ def plain_doors(kind: str, period: Period) -> Iterator[Door]:
             landing = f"/blog/?utm_source=newsletter&utm_medium=email&utm_campaign=weekly-{week + 1}"
             yield Door("email", "newsletter", None, landing, "", None, opens, end, 1.0)
     elif kind == "paid_search":
-        landing = "/shop/?utm_source={}&utm_medium=cpc&utm_campaign=brand-search"
+        landing = "/shop/?utm_source={}&utm_medium=cpc&utm_campaign=brand-search&utm_term=northwind+tea"
         for engine, referrer, share in _ENGINES[:3]:
             yield Door("paid_search", engine, None, landing.format(engine), referrer, None, start, end, share)
 

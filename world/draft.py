@@ -10,6 +10,7 @@ from world import prose
 from world.shapes import TAIPEI, Anchor, Block, Comment, Inline, Lang, Link, Site
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_BLANKS = re.compile(r"[\s：，？！《》/（）]+")
 
 
 @dataclass(slots=True)
@@ -17,24 +18,29 @@ class Addresses:
     """Hands out URLs, each once; numbering runs per site in the order of asking."""
 
     used: dict[str, int] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
 
     def new(self, site: Site, at: datetime, title: str, tag: int) -> str:
-        """A URL in the site's own style; `tag` (any number) keeps slugs apart."""
+        """A URL in the site's own style; `tag` (any number) stands in dated addresses, the next free one if it is taken."""
         number = self.used[site.host] = self.used.get(site.host, 100) + 1
-        day = at.astimezone(TAIPEI)
         slug = _NOT_SLUG.sub("-", title.lower()).strip("-")[:40].strip("-") or "post"
         if "cjk_paths" in site.quirks:
-            slug = quote(re.sub(r"[\s：，？！《》/（）]+", "-", title).strip("-"))
-        return (
-            site.home
-            + {
-                "dated": f"{day:%Y/%m}/{slug}-{tag % 997}",
-                "posts": f"posts/{slug}-{number}/",
-                "id": f"archives/{number * 7 + 1000}.html",
-                "forum": f"thread-{number * 13 + 40000}-1-1.html",
-                "news": f"news/{day:%Y%m%d}/{slug}-{number}.html",
-            }[site.paths]
-        )
+            slug = quote(_BLANKS.sub("-", title).strip("-"))
+        while (url := site.home + _path(site.paths, at.astimezone(TAIPEI), slug, number, tag)) in self.taken:
+            tag += 1
+        self.taken.add(url)
+        return url
+
+
+def _path(style: str, day: datetime, slug: str, number: int, tag: int) -> str:
+    """The path of an article in one of the styles of `Site.paths`."""
+    return {
+        "dated": f"{day:%Y/%m}/{slug}-{tag}",
+        "posts": f"posts/{slug}-{number}/",
+        "id": f"archives/{number * 7 + 1000}.html",
+        "forum": f"thread-{number * 13 + 40000}-1-1.html",
+        "news": f"news/{day:%Y%m%d}/{slug}-{number}.html",
+    }[style]
 
 
 @dataclass(slots=True)

@@ -51,10 +51,10 @@ def _to_page(rng: random.Random, parent: Page, css: str) -> Link:
 
 
 def _quotable(page: Page) -> str:
-    """The first two sentences of the fullest paragraph that is all text."""
+    """The first two sentences of the last paragraph that is all text: what its author alone has said."""
     plain = [
         "".join(map(str, b.parts)) for b in page.blocks if b.kind == "p" and all(isinstance(part, str) for part in b.parts)
     ]
     stop = _STOPS[page.lang]
-    sentences = max(plain, key=len).split(stop)
+    sentences = plain[-1].split(stop)
     return stop.join(sentences[:2]).rstrip(".。") + stop.strip()

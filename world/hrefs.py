@@ -4,14 +4,13 @@ import random
 from urllib.parse import quote
 
 from world import prose
-from world.brand import GENERAL_PAGES, SITE
+from world.brand import BROKEN_PAGE, GENERAL_PAGES, SITE
 from world.shapes import Campaign, Lang, Link, Site
 
 _WRAPPERS = {
     Lang.EN: (
         "https://l.facebook.com/l.php?u={}&h=AT0x",
         "https://www.google.com/url?sa=t&q={}&usg=AOv",
-        "https://out.reddit.com/t3_1ab?url={}&token=AQ",
     ),
     Lang.HANT: ("https://l.facebook.com/l.php?u={}&h=AT1z", "https://www.google.com/url?q={}&sa=D"),
     Lang.HANS: ("https://link.zhihu.com/?target={}", "https://weibo.cn/sinaurl?u={}"),
@@ -66,7 +65,6 @@ def campaign_link(rng: random.Random, site: Site, campaign: Campaign, tagged: st
 
 
 def general_link(rng: random.Random, site: Site, placement: str = "content") -> Link:
-    """A link to the brand that has nothing to do with a campaign."""
-    return brand_link(
-        rng, site, rng.choice(GENERAL_PAGES[site.lang]), prose.lines(site.lang, "brand", "anchors"), placement=placement
-    )
+    """A link to the brand that has nothing to do with a campaign; a few lead to a page that is gone."""
+    path = BROKEN_PAGE if rng.random() < 0.03 else rng.choice(GENERAL_PAGES[site.lang])
+    return brand_link(rng, site, path, prose.lines(site.lang, "brand", "anchors"), placement=placement)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from world.brand import SITE
+from world.brand import BROKEN_PAGE, SITE
 from world.chance import stream
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -63,7 +63,8 @@ def visit_entries(seed: int, guest: Guest) -> Iterator[Entry]:
     rng = stream(seed, "requests", guest.person, guest.at)
     at, path, referrer = guest.at, guest.landing, guest.referrer
     for n in range(guest.pages):
-        yield entry(at, guest.ip, f"GET {path}", 200, _size(path), referrer, guest.agent)
+        status = 404 if path == BROKEN_PAGE else 200
+        yield entry(at, guest.ip, f"GET {path}", status, _size(path), referrer, guest.agent)
         yield from _assets(rng, at, path, guest, fresh=guest.first and n == 0)
         referrer, path = SITE + path, _next(rng, path)
         at += 4 + min(420, int(rng.expovariate(1 / 45)))
@@ -87,7 +88,7 @@ def _assets(rng: random.Random, at: int, path: str, guest: Guest, *, fresh: bool
 
 
 def _next(rng: random.Random, path: str) -> str:
-    """Where a reader goes from a page; one in 150 follows a dead link, which the log shows as it answers below."""
+    """Where a reader goes from a page: on in the same language."""
     return rng.choice(_NEXT_ZH if path.startswith("/zh") else _NEXT_EN)
 
 

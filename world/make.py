@@ -5,13 +5,16 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from world import project, truth
+from world.brand import SITE
 from world.build import World, build
 from world.chance import Weighted
 from world.doors import Door, lifted_doors, link_doors, plain_doors, post_doors, search_doors, social_doors
 from world.ledger import Books, Tally, open_registrations, spool
+from world.shop import shop_captures
 from world.visits import Crowd, everyone
 from world.warc import Capture, write_files
 from world.web import SiteWeb, by_site
@@ -77,6 +80,8 @@ def _write_web(world: World, folder: Path, told: Progress) -> int:
     for n, site in enumerate(world.sites):
         web = SiteWeb(world.seed, site, pages.get(site.host, []), world.sites, world.period, world.crawl_starts)
         found += web.captures(world.stubs)
+        if site.home == f"{SITE}/":
+            found += shop_captures(world.seed, site, world.campaigns, world.period.start - timedelta(days=320))
         told("web", n + 1, len(world.sites))
     found.sort(key=lambda capture: (capture.at, capture.url))
     size = -(-len(found) // _WEB_FILES)
@@ -97,7 +102,7 @@ def _write_files(world: World, folder: Path) -> None:
 
 def _write_truth(world: World, folder: Path) -> None:
     rows: dict[str, Iterable[Mapping[str, object]]] = {
-        "links": truth.link_rows(world), "mentions": truth.mention_rows(world), "causes": truth.cause_rows(world),
+        "links": truth.link_rows(world), "mentions": truth.mention_rows(world), "listings": truth.listing_mention_rows(world), "causes": truth.cause_rows(world),
         "changes": truth.change_rows(world), "sites": truth.site_rows(world),
     }  # fmt: skip
     for name, found in rows.items():

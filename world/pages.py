@@ -48,16 +48,17 @@ def _body(draft: Draft, story: Story, campaign: Campaign, parent: Page | None, t
     """Everyday matter, where it comes from, what is said about the campaign with the brand link, and the source."""
     rng, lang = draft.rng, draft.lang
     about = rng.choice([name for name in prose.subjects(lang) if name != "weather"])
-    opening, closing = _halves(draft.talk(about, 4))
-    said = prose.some(lang, rng, 2, "campaign", campaign.id, tone, topic=topic)
+    opening, closing = _halves(draft.talk(about, 3))
+    said = prose.turned(lang, rng, prose.some(lang, rng, 2, "campaign", campaign.id, tone, topic=topic))
     lead = [prose.pick(lang, rng, "mention", "lead")] if rng.random() < 0.7 else []
-    draft.paragraph(opening + lead)
+    draft.paragraph([prose.pick(lang, rng, "anecdote", "sentences"), *opening, *lead])
     if parent:
         say_page(draft, parent, story.evidence)
     elif story.post:
         say_post(draft, story.post, story.evidence)
     draft.paragraph(said[:1] + _facts(draft, campaign, topic, said), *_linked(draft, story, campaign))
     draft.paragraph(said[1:] + closing)
+    draft.paragraph(prose.some(lang, rng, 2, "anecdote", "sentences"))
     if rng.random() < 0.2:
         draft.paragraph(draft.around(rng.choice(prose.lines(lang, "link", "more")), general_link(rng, draft.site)))
     if parent and "via" in story.evidence:
@@ -65,7 +66,7 @@ def _body(draft: Draft, story: Story, campaign: Campaign, parent: Page | None, t
 
 
 def _halves(sentences: list[str]) -> tuple[list[str], list[str]]:
-    return sentences[:2], sentences[2:]
+    return sentences[:1], sentences[1:]
 
 
 def _facts(draft: Draft, campaign: Campaign, topic: str, said: list[str]) -> list[str]:

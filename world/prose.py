@@ -35,6 +35,12 @@ def word(lang: Lang, key: str) -> str:
     return found
 
 
+def label(lang: Lang, subject: str) -> str:
+    """The tag under which posts on a subject are filed."""
+    found: str = _vocabulary(lang)["labels"][subject]
+    return found
+
+
 def subjects(lang: Lang) -> list[str]:
     return list(_vocabulary(lang)["subject"])
 
@@ -63,6 +69,17 @@ def some(lang: Lang, rng: random.Random, count: int, *keys: str, **known: str) -
     pool = lines(lang, *keys)
     chosen = rng.sample(pool, min(count, len(pool)))
     return [fill(one, lang, rng, brand=NAMES[lang], **known) for one in chosen]
+
+
+def turned(lang: Lang, rng: random.Random, sentences: list[str]) -> list[str]:
+    """The sentences, some of them with a turn of phrase before them, as people do who say the same as others."""
+    return [_turned(lang, rng, one) if rng.random() < 0.4 else one for one in sentences]
+
+
+def _turned(lang: Lang, rng: random.Random, sentence: str) -> str:
+    opener = rng.choice(lines(lang, "turns", "openers"))
+    keep = lang is not Lang.EN or sentence.startswith(("I ", NAMES[Lang.EN]))
+    return opener + (sentence if keep else sentence[0].lower() + sentence[1:])
 
 
 def joined(lang: Lang, sentences: list[str]) -> str:

@@ -92,6 +92,7 @@ def _frame(
     return {
         "site": site, "lang": "en-US" if "lang_wrong" in site.quirks else LANGUAGE_CODES[lang], "charset": site.charset,
         "declares": "charset_header" not in site.quirks, "recent": recent, "friends": friends, "feed": _feed_link(site),
+        "sidebar": [_anchor(one) for one in states if one.link.placement == "sidebar"],
         "blogroll": [_anchor(one) for one in states if one.link.placement == "blogroll"],
         "footer": [_anchor(one) for one in states if one.link.placement == "footer"],
     }  # fmt: skip

@@ -85,7 +85,7 @@ _PLANNED: tuple[tuple[str, str, str, Lang, str, str, str, str | None, str | None
     ("teahouse-directory.example", "The Teahouse Directory", "directory", Lang.EN, "table", "posts", "utf-8", None, "plain", "directory"),
     ("shanlan-forum.example", "山嵐討論區", "forum", Lang.HANT, "board", "forum", "utf-8", "atom", None, "robots_none"),
     ("slowdesk.example", "Slow Desk", "blog", Lang.EN, "minified", "posts", "utf-8", "rss", "plain", "down"),
-    ("qingmei.example", "青梅手記", "blog", Lang.HANT, "column", "id", "utf-8", "atom", "plain", "noindex"),
+    ("qingmei.example", "青梅手記", "blog", Lang.HANT, "column", "id", "utf-8", "atom", "plain", "noindex sitewide_sidebar"),
     ("closedgarden.example", "Closed Garden", "blog", Lang.EN, "plain", "posts", "utf-8", "rss", "plain", "robots_all"),
     ("linchuanribao.example", "臨川日報", "news", Lang.HANT, "paper", "news", "utf-8", "rss", "index", "xrobots"),
     ("songfeng.example", "松风生活", "blog", Lang.HANS, "column", "dated", "utf-8", None, "plain", "base_href"),

@@ -91,7 +91,7 @@ class Oddities:
                 link = Link(f"{SITE}/", NAME, f"{SITE}/", ("nofollow",) if n else ())
                 draft.blocks.insert(2, Block("entry", (draft.link(link), f", {town}")))
             at = self.period.start - timedelta(days=40 + 17 * n, hours=3)
-            yield self._page(draft, at, f"Tea shops in {town}", ("shops",))
+            yield self._page(draft, at, f"Tea shops in {town}", (prose.label(site.lang, "shops"),))
 
     def _page(
         self, draft: Draft, at: datetime, title: str, tags: tuple[str, ...], *, campaign: str | None = None,
@@ -165,6 +165,8 @@ def sitewide_links(site: Site) -> tuple[Link, ...]:
         return (Link(f"{SITE}/zh/", "北風茶", f"{SITE}/zh/", placement="blogroll"),)
     if "sitewide_footer" in site.quirks:
         return (Link(f"{SITE}/", "Tea by Northwind", f"{SITE}/", ("nofollow",), "footer"),)
+    if "sitewide_sidebar" in site.quirks:
+        return (Link(f"{SITE}/zh/shop/", "今天喝什麼", f"{SITE}/zh/shop/", placement="sidebar"),)
     return ()
 
 

@@ -1,16 +1,17 @@
 """What is true in the world, as rows for the truth files: links, mentions, causes, changes, sites. Pure reading of the built world."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from world.brand import ALIASES, NAME
+from world.brand import ALIASES, BROKEN_PAGE, NAME
 from world.build import World
 from world.feeds import disallowed
+from world.listings import listed
 from world.shapes import Campaign, Link, LinkClass, Page, Site, local_day
 from world.special import sitewide_links
 from world.states import LOST_BY_FATE, lost_at, standing
-from world.web import outages
+from world.web import by_site, outages
 
 Row = dict[str, Any]
 
@@ -22,8 +23,9 @@ def link_rows(world: World) -> Iterator[Row]:
         for link in page.links:
             if link.target is not None:
                 yield _link_row(page, link, sites[page.site])
+    pages = by_site(world.pages)
     for site in world.sites:
-        yield from _home_rows(site, world.period.first)
+        yield from _listing_rows(site, pages.get(site.host, []), world.period.start)
 
 
 def _link_row(page: Page, link: Link, site: Site) -> Row:
@@ -35,7 +37,7 @@ def _link_row(page: Page, link: Link, site: Site) -> Row:
         "appeared": local_day(appears).isoformat(), "appeared_at": _utc(appears),
         "lost": local_day(lost[0]).isoformat() if lost else None, "lost_at": _utc(lost[0]) if lost else None,
         "lost_reason": lost[1] if lost else None, "published_at": _utc(page.published), "noindex": "noindex" in page.quirks,
-        "canonical": page.canonical, "robots_allowed": _allowed(page.url, site),
+        "target_broken": (link.target or "").endswith(BROKEN_PAGE), "canonical": page.canonical, "robots_allowed": _allowed(page.url, site),
     }  # fmt: skip
 
 
@@ -44,15 +46,15 @@ def _rel(rel: Sequence[str], quirks: frozenset[str] = frozenset()) -> Row:
     return {"rel": list(rel), **marks, "followed": not any(marks.values()) and "xrobots" not in quirks}
 
 
-def _home_rows(site: Site, first: date) -> Iterator[Row]:
-    """Site-wide links stand on the home, archive and about pages as well; those are dated as old as the period."""
+def _listing_rows(site: Site, pages: Sequence[Page], start: datetime) -> Iterator[Row]:
+    """Site-wide links stand on the home, archive, tag and about pages as well; those are dated as old as the period."""
     for link in sitewide_links(site):
-        for url in (site.home, f"{site.home}archive/", f"{site.home}about/"):
+        for url in (*(url for url, _ in listed(site, pages, start)), f"{site.home}about/"):
             yield {
                 "page_url": url, "target_url": link.target, "href": link.href, "anchor": link.anchor, **_rel(link.rel),
                 "placement": link.placement, "image": False, "class": LinkClass.EARNED.value, "campaign": None,
-                "appeared": first.isoformat(), "appeared_at": None, "lost": None, "lost_at": None, "lost_reason": None,
-                "published_at": None, "noindex": False, "canonical": None, "robots_allowed": _allowed(url, site),
+                "appeared": local_day(start).isoformat(), "appeared_at": None, "lost": None, "lost_at": None, "lost_reason": None,
+                "published_at": None, "noindex": False, "target_broken": False, "canonical": None, "robots_allowed": _allowed(url, site),
             }  # fmt: skip
 
 
@@ -79,6 +81,16 @@ def mention_rows(world: World) -> Iterator[Row]:
                 yield {
                     "page_url": page.url, "campaign": campaign, "terms": found, "linked": linked, "polarity": page.polarity, "language": page.lang.value,
                 }  # fmt: skip
+
+
+def listing_mention_rows(world: World) -> Iterator[Row]:
+    """Which names and topics the listing pages (home, archive, tags) repeat from titles and first lines at some time."""
+    pages = by_site(world.pages)
+    for site in world.sites:
+        for url, words in listed(site, pages.get(site.host, []), world.period.start):
+            for campaign, terms in _vocabulary(world.campaigns):
+                if found := [term for term in terms if term.casefold() in words.casefold()]:
+                    yield {"page_url": url, "campaign": campaign, "terms": found}
 
 
 def _vocabulary(campaigns: Sequence[Campaign]) -> list[tuple[str | None, tuple[str, ...]]]:

@@ -1,20 +1,19 @@
 """The whole web of the world as captures over time: pages, home pages, archives, feeds, sitemaps, robots. Decides no content."""
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from world import prose
-from world.feeds import excerpt, feed_bytes, robots_txt, sitemap_files
-from world.render import FEED_FILES, listing_html, notice_html, page_html, shown_date, stub_html
-from world.shapes import Page, PageEvent, Period, Site, local_day
+from world.feeds import robots_txt
+from world.listings import Listings
+from world.render import listing_html, notice_html, page_html, stub_html
+from world.shapes import Page, PageEvent, Period, Site
 from world.special import blogroll
-from world.states import gone_at, moments, page_state
+from world.states import moments, page_state
 from world.warc import Capture
 
-_HOME_ITEMS, _FEED_ITEMS = 12, 15
 _STATUS = {"gone_404": 404, "gone_410": 410, "redirect": 301}
 
 
@@ -31,7 +30,7 @@ class SiteWeb:
 
     def captures(self, stubs: dict[str, str]) -> list[Capture]:
         """Everything the site ever answered, in order of time."""
-        found = [*self._robots(), *self._about(), *self._stubs(stubs), *self._listings(), *self._articles()]
+        found = [*self._robots(), *self._about(), *self._stubs(stubs), *self._listings(stubs), *self._articles()]
         return sorted(self._with_outages(found), key=lambda capture: (capture.at, capture.url))
 
     @property
@@ -73,38 +72,10 @@ class SiteWeb:
         headers = (("Location", state.to),) if state.to else ()
         return Capture(page.url, state.at, _STATUS[state.kind], self._html, notice_html(self.site, key), headers)
 
-    def _listings(self) -> Iterator[Capture]:
-        """Home, archive, feed and sitemap, at dawn and then once at the end of each day that changed them."""
+    def _listings(self, stubs: dict[str, str]) -> Iterator[Capture]:
         friends = blogroll(self.seed, self.site, self.sites)
-        published = [page.published for page in self.pages]
-        for at in self._listing_times():
-            alive = [page for page in self.pages[: bisect_right(published, at)] if (gone := gone_at(page)) is None or gone > at]
-            yield from self._listing(at, alive[::-1], friends)
-
-    def _listing_times(self) -> list[datetime]:
-        latest: dict[object, datetime] = {}
-        for at in [page.published for page in self.pages] + [gone for page in self.pages if (gone := gone_at(page))]:
-            if at >= self._dawn:
-                day = local_day(at)
-                latest[day] = max(latest.get(day, at), at)
-        return [self._dawn, *(at + timedelta(minutes=1) for at in sorted(latest.values()))]
-
-    def _listing(self, at: datetime, newest: Sequence[Page], friends: Sequence[tuple[str, str]]) -> Iterator[Capture]:
-        site = self.site
-        rows = [(p.url, p.title, shown_date(p.published, p.lang, site.template), excerpt(p)) for p in newest]
-        home = listing_html(site, prose.word(site.lang, "home"), rows[:_HOME_ITEMS], friends)
-        yield Capture(site.home, at, 200, self._html, home)
-        bare = [(url, title, date, "") for url, title, date, _ in rows]
-        yield Capture(
-            f"{site.home}archive/", at, 200, self._html, listing_html(site, prose.word(site.lang, "archive"), bare, friends)
-        )
-        if site.feed:
-            url = site.home + FEED_FILES[site.feed]
-            yield Capture(
-                url, at, 200, f"application/{site.feed}+xml; charset=utf-8", feed_bytes(site, newest[:_FEED_ITEMS], at)
-            )
-        for path, body in sitemap_files(site, newest).items():
-            yield Capture(site.home + path, at, 200, "application/gzip" if path.endswith("gz") else "application/xml", body)
+        moved = [url for url in stubs if url.startswith(self.site.home)]
+        yield from Listings(self.site, self.pages, self._dawn, self._html, friends, moved).captures()
 
     def _robots(self) -> Iterator[Capture]:
         url, at = f"{self.site.home}robots.txt", self.period.start - timedelta(days=320)

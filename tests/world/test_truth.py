@@ -35,6 +35,11 @@ def test_stated_evidence_stands_on_the_page(made):
             assert f"utm_content={post['post_id']}" in body
 
 
+def test_pages_have_addresses_of_their_own(made):
+    urls = [row["page_url"] for row in made.truth("causes")]
+    assert len(urls) == len(set(urls))
+
+
 def test_mentions_are_words_of_the_page(made):
     rows = made.truth("mentions")
     assert {row["campaign"] for row in rows} >= {None, "cold-brew"}
