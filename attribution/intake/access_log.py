@@ -1,0 +1,287 @@
+"""Access log lines -> columns: common, combined and vhost-combined, with any trailing fields; mixed in one file if need be.
+
+Vectors over whole blocks: newlines and quotes are found once, each field is a pair of positions, each distinct value is kept
+once. Lines that do not fit the usual shape (escaped quotes, ISO times) go through a linear regular expression one by one; what
+that cannot read is put aside with its reason. A CSV reader would lose rows on one unclosed quote. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from attribution.intake.log_text import LINE_LIMIT, Block
+from ripplemark.records import Reject, RejectReason
+from ripplemark.text import visible_control
+
+Ints = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
+
+#: The fields of a line that are text, in their order on the line. `who` is all before the time: host, ident, user.
+FIELDS = ("who", "request", "referrer", "agent", "tail")
+EARLIEST = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp())  # before that, nobody served the web
+_NEWLINE, _BLANK, _QUOTE, _BACKSLASH = 10, 32, 34, 92
+_MONTHS = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))}
+_ROOM = 32
+_TIME = 26  # 17/May/2015:10:05:03 +0000
+
+_QUOTED = r'"((?:[^"\\]|\\.)*)"'
+_ESCAPED_LINE = re.compile(rf"(\S+ .*?) ?\[([^\]]*)\] {_QUOTED} (\d{{3}}) (\S+)(?: {_QUOTED} {_QUOTED})?(.*)", re.DOTALL)
+_PLAIN_LINE = re.compile(r'(\S+ .*?) ?\[([^\]]*)\] "([^"]*)" (\d{3}) (\S+)(?: "([^"]*)" "([^"]*)")?(.*)', re.DOTALL)
+_ESCAPED = re.compile(r"\\.")
+_ESCAPE = re.compile(r'\\(["\\])')
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of one block that could be read, as columns of equal length, and those that could not."""
+
+    number: Ints  # line number in the file
+    at: Ints  # seconds since 1970, UTC
+    offset: Ints  # seconds east of UTC, as the server wrote it
+    status: Ints
+    text: dict[str, pa.DictionaryArray]  # per FIELDS; null where the format has no such field
+    blank: int  # empty lines
+    rejects: tuple[Reject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Slow:
+    """Lines read one by one."""
+
+    number: list[int]
+    at: list[int]
+    offset: list[int]
+    status: list[int]
+    text: dict[str, list[str | None]]
+    rejects: list[Reject]
+
+
+def read_lines(block: Block, source: str, latest: int) -> Lines:
+    """The columns of a block. `source` is what rejects are filed under; times after `latest` (epoch seconds) are rejected."""
+    data = _clean(block.data)
+    buf = np.frombuffer(data + bytes(_ROOM), np.uint8)  # room for looks ahead of the last quote
+    marks, first, quotes, starts, ends = _positions(buf)
+    q = [marks[first + k] for k in range(6)]
+    length = ends - starts
+    ends = ends - (buf[np.maximum(ends - 1, 0)] == 13)
+    blank = ends <= starts
+    combined = _fits(buf, q, starts, quotes >= 6) & _fits_combined(buf, q, quotes >= 6)
+    common = _fits(buf, q, starts, quotes == 2) & (buf[q[1] - 1] != _BACKSLASH)
+    long = length > LINE_LIMIT
+    fast = (combined | common) & ~long & ~blank
+    at, offset, timed = _times(buf, np.where(fast, q[0] - 28, 0))
+    good = np.flatnonzero(fast & timed & (at >= EARLIEST) & (at <= latest))
+    slow = _slowly(
+        data, block.first_line, starts, ends, np.flatnonzero(~blank & ~long & ~_among(good, len(starts))), source, latest
+    )
+    slow.rejects.extend(_too_long(data, block.first_line, starts, np.flatnonzero(long), source))
+    text = {
+        name: _joined(values, slow.text[name]) for name, values in _fields(data, q, starts, ends, good, combined[good]).items()
+    }
+    status = (buf[q[1] + 2].astype(np.int64) - 48) * 100 + (buf[q[1] + 3] - 48) * 10 + (buf[q[1] + 4] - 48)
+    return Lines(
+        number=np.concatenate([good + block.first_line, np.array(slow.number, np.int64)]),
+        at=np.concatenate([at[good], np.array(slow.at, np.int64)]),
+        offset=np.concatenate([offset[good], np.array(slow.offset, np.int64)]),
+        status=np.concatenate([status[good], np.array(slow.status, np.int64)]),
+        text=text,
+        blank=int(blank.sum()),
+        rejects=tuple(sorted(slow.rejects, key=lambda r: r.line)),
+    )
+
+
+# ---------------------------------------------------------------- positions
+
+
+def _clean(data: bytes) -> bytes:
+    """Valid UTF-8 without NUL: what cannot be decoded becomes U+FFFD. The number of lines stays."""
+    if b"\0" in data:
+        data = data.replace(b"\0", b"")
+    if data.isascii():
+        return data
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace").encode("utf-8")
+    return data
+
+
+def _positions(buf: Bytes) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    """(marks, first, quotes, starts, ends): all newlines and quotes; per line its first mark, number of quotes, bounds."""
+    found = buf == _NEWLINE
+    found |= buf == _QUOTE
+    marks = np.flatnonzero(found)
+    line_ends = np.flatnonzero(buf[marks] == _NEWLINE)
+    first = np.concatenate([[0], line_ends[:-1] + 1]).astype(np.int64)
+    ends = marks[line_ends]
+    starts = np.concatenate([[0], ends[:-1] + 1]).astype(np.int64)
+    padded = np.concatenate([marks, np.full(8, len(buf) - _ROOM)])  # lines with few quotes look beyond the last mark
+    return padded, first, line_ends - first, starts, ends
+
+
+def _fits(buf: Bytes, q: list[Ints], starts: Ints, enough: Mask) -> Mask:
+    """Whether the time stands right before the request, and a status right behind it."""
+    open_bracket, behind = np.maximum(q[0] - 29, 0), q[1]
+    fits: Mask = enough & (q[0] - 30 > starts) & (buf[open_bracket] == ord("[")) & (buf[q[0] - 2] == ord("]"))
+    fits &= (buf[open_bracket - 1] == _BLANK) & (buf[q[0] - 1] == _BLANK) & (buf[behind + 1] == _BLANK)
+    for k in (2, 3, 4):
+        fits &= (buf[behind + k] >= 48) & (buf[behind + k] <= 57)
+    fits &= buf[behind + 5] == _BLANK
+    return fits
+
+
+def _fits_combined(buf: Bytes, q: list[Ints], enough: Mask) -> Mask:
+    """Whether referrer and agent follow as two quoted fields without escaped quotes."""
+    fits: Mask = enough & (buf[q[2] - 1] == _BLANK) & (q[4] == q[3] + 2) & (buf[q[3] + 1] == _BLANK)
+    for k in (1, 3, 5):
+        fits &= buf[q[k] - 1] != _BACKSLASH
+    return fits
+
+
+def _among(indices: Ints, size: int) -> Mask:
+    mask = np.zeros(size, np.bool_)
+    mask[indices] = True
+    return mask
+
+
+# ---------------------------------------------------------------- times
+
+
+def _times(buf: Bytes, where: Ints) -> tuple[Ints, Ints, Mask]:
+    """(epoch seconds UTC, offset seconds, valid) of the fixed-width times that start at `where`."""
+    text = np.lib.stride_tricks.sliding_window_view(buf, _TIME)[where]
+    digits = text.astype(np.int16) - 48
+
+    def number(*columns: int) -> Ints:
+        value = np.zeros(len(where), np.int64)
+        for c in columns:
+            value = value * 10 + digits[:, c]
+        return value
+
+    valid = ((digits[:, [0, 1, 7, 8, 9, 10, 12, 13, 15, 16, 18, 19, 22, 23, 24, 25]] >= 0)
+             & (digits[:, [0, 1, 7, 8, 9, 10, 12, 13, 15, 16, 18, 19, 22, 23, 24, 25]] <= 9)).all(axis=1)  # fmt: skip
+    for column, char in ((2, "/"), (6, "/"), (11, ":"), (14, ":"), (17, ":"), (20, " ")):
+        valid &= text[:, column] == ord(char)
+    east, west = text[:, 21] == ord("+"), text[:, 21] == ord("-")
+    month = _months(text[:, 3:6])
+    year, day, hour, minute, second = number(7, 8, 9, 10), number(0, 1), number(12, 13), number(15, 16), number(18, 19)
+    months = np.where(valid & (month >= 0), (year - 1970) * 12 + month, 0)
+    first = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    following = (months + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    zone_hours, zone_minutes = number(22, 23), number(24, 25)
+    offset = (zone_hours * 3600 + zone_minutes * 60) * np.where(west, -1, 1)
+    valid &= (east | west) & (month >= 0) & (day >= 1) & (day <= following - first) & (zone_minutes <= 59)
+    valid &= (hour <= 23) & (minute <= 59) & (second <= 60) & (np.abs(offset) <= 14 * 3600)
+    at = (first + day - 1) * 86400 + hour * 3600 + minute * 60 + np.minimum(second, 59) - offset
+    return at, offset, valid
+
+
+def _months(letters: Bytes) -> Ints:
+    """Month numbers from 0 of three-letter names in any case; -1 for anything else."""
+    code = (letters[:, 0].astype(np.int64) | 32) << 16 | (letters[:, 1].astype(np.int64) | 32) << 8 | (letters[:, 2] | 32)
+    result = np.full(len(letters), -1, np.int64)
+    for name, index in _MONTHS.items():
+        a, b, c = name.encode()
+        result[code == (a << 16 | b << 8 | c)] = index
+    return result
+
+
+def log_time(text: str) -> tuple[int, int] | None:
+    """(epoch seconds UTC, offset seconds) of one time as servers write it, Apache's way or ISO 8601; None if impossible."""
+    buf = np.frombuffer(text.encode("utf-8", "replace").ljust(_TIME), np.uint8)
+    at, offset, valid = _times(buf, np.zeros(1, np.int64))
+    if valid[0] and len(text) == _TIME:
+        return int(at[0]), int(offset[0])
+    try:
+        moment = datetime.fromisoformat(text)
+        zone = moment.utcoffset()
+        return None if zone is None else (int(moment.timestamp()), int(zone.total_seconds()))
+    except (ValueError, OverflowError):
+        return None
+
+
+# ---------------------------------------------------------------- text fields
+
+
+def _fields(data: bytes, q: list[Ints], starts: Ints, ends: Ints, good: Ints, combined: Mask) -> dict[str, pa.Array]:
+    """The text fields of the lines `good`, cut out of the block without looking at their characters."""
+    behind = q[1][good] + 5  # behind the status
+    bounds = [
+        (starts[good], q[0][good] - 30),
+        (q[0][good] + 1, q[1][good]),
+        (np.where(combined, q[2][good] + 1, behind), np.where(combined, q[3][good], behind)),
+        (np.where(combined, q[4][good] + 1, behind), np.where(combined, q[5][good], behind)),
+        (np.where(combined, q[5][good] + 1, ends[good]), ends[good]),
+    ]
+    edges = np.stack([edge for pair in bounds for edge in pair], axis=1).astype(np.int32).ravel()
+    if not len(edges):
+        return {name: pa.array([], pa.string()) for name in FIELDS}
+    pieces = pa.StringArray.from_buffers(len(edges) - 1, pa.py_buffer(np.ascontiguousarray(edges)), pa.py_buffer(data))
+    absent = pa.array(~combined)
+    columns = {}
+    for k, name in enumerate(FIELDS):
+        column = pieces.take(pa.array(np.arange(2 * k, len(edges), 2 * len(FIELDS))))
+        if name in ("referrer", "agent") and not combined.all():
+            column = pc.if_else(absent, pa.scalar(None, pa.string()), column)
+        columns[name] = column
+    return columns
+
+
+def _joined(fast: pa.Array, slow: list[str | None]) -> pa.DictionaryArray:
+    """Both kinds of lines in one column, each distinct value once."""
+    both = pa.concat_arrays([fast, pa.array(slow, pa.string())]) if slow else fast
+    return both.dictionary_encode()
+
+
+# ---------------------------------------------------------------- one by one
+
+
+def _slowly(data: bytes, first_line: int, starts: Ints, ends: Ints, which: Ints, source: str, latest: int) -> _Slow:
+    """The lines that did not fit the usual shape, read one by one."""
+    slow = _Slow([], [], [], [], {name: [] for name in FIELDS}, [])
+    for i in which.tolist():
+        line = data[int(starts[i]) : int(ends[i])].decode("utf-8", "replace")
+        found = _ESCAPED_LINE.fullmatch(line) or _PLAIN_LINE.fullmatch(line)
+        reason = _fault(found, latest)
+        if reason or found is None:
+            slow.rejects.append(Reject(source, first_line + i, reason or RejectReason.MALFORMED_LINE, visible_control(line)))
+            continue
+        _append(slow, first_line + i, found)
+    return slow
+
+
+def _fault(found: re.Match[str] | None, latest: int) -> RejectReason | None:
+    """Why a line cannot be taken; None if it can."""
+    if found is None or _ESCAPED.sub("", found[8]).count('"') % 2:  # the line was cut off inside a field
+        return RejectReason.MALFORMED_LINE
+    time = log_time(found[2])
+    if time is None or time[0] < EARLIEST:
+        return RejectReason.BAD_DATE
+    return RejectReason.FUTURE_DATE if time[0] > latest else None
+
+
+def _append(slow: _Slow, number: int, found: re.Match[str]) -> None:
+    at, offset = log_time(found[2]) or (0, 0)
+    slow.number.append(number)
+    slow.at.append(at)
+    slow.offset.append(offset)
+    slow.status.append(int(found[4]))
+    values = (found[1].rstrip(" "), found[3], found[6], found[7], found[8])
+    for name, value in zip(FIELDS, values, strict=True):
+        slow.text[name].append(value if value is None else _ESCAPE.sub(r"\1", value))
+
+
+def _too_long(data: bytes, first_line: int, starts: Ints, which: Ints, source: str) -> list[Reject]:
+    return [
+        Reject(source, first_line + i, RejectReason.LINE_TOO_LONG,
+               visible_control(data[int(starts[i]) : int(starts[i]) + 800].decode("utf-8", "replace")))
+        for i in which.tolist()
+    ]  # fmt: skip

@@ -1,0 +1,50 @@
+"""What loading any export has in common: records and rejects are counted, kept in the store, and reported."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from attribution.intake.csv_table import header_fields
+from attribution.intake.recognise import Context, FileReport, Sample
+from ripplemark.records import Reject
+from ripplemark.store.runs import add_rejects
+
+Record = TypeVar("Record")
+
+
+def missing_columns(sample: Sample, names: Mapping[str, str], needed: Iterable[str]) -> str:
+    """Why a file is no table with these columns; "" if it is one."""
+    if sample.compressed:
+        return "it is compressed"
+    found = header_fields(sample.first, names)
+    missing = [name for name in needed if name not in found]
+    return f"its first line has no column for {' and '.join(missing)}" if missing else ""
+
+
+def load_rows(
+    context: Context, sample: Sample, form: str, rows: Iterable[Record | Reject], store: Callable[[list[Record]], int]
+) -> FileReport:
+    """Keep the records of a file and put its rejects aside, in one transaction; `store` gives how many were new."""
+    records: list[Record] = []
+    rejects: list[Reject] = []
+    for row in rows:
+        if isinstance(row, Reject):
+            rejects.append(row)
+        else:
+            records.append(row)
+    context.progress(sample.path.name, len(records) + len(rejects))
+    with context.db.transaction():
+        new = store(records)
+        add_rejects(context.db, context.run_id, rejects)
+    return FileReport(
+        path=sample.path,
+        format=form,
+        read=len(records) + len(rejects),
+        kept=len(records),
+        rejected=dict(Counter(str(r.reason) for r in rejects)),
+        new=new,
+        known=bool(records) and new == 0,
+        note="loaded before, nothing new" if records and not new else "",
+    )

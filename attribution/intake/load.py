@@ -1,0 +1,82 @@
+"""Files of any known kind into the store: what `ripplemark load` does, without its command line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from attribution.intake.formats import FORMATS
+from attribution.intake.logs import LogReader
+from attribution.intake.recognise import Context, FileReport, Format, Progress, read_sample, recognise
+from ripplemark.config import Project
+from ripplemark.errors import InputError
+from ripplemark.records import Reject, RejectReason
+from ripplemark.store.database import Database
+from ripplemark.store.runs import add_rejects
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What came of a load, file by file."""
+
+    files: tuple[FileReport, ...]
+
+    @property
+    def read(self) -> int:
+        """Lines and rows."""
+        return sum(f.read for f in self.files)
+
+    @property
+    def rejected(self) -> int:
+        """Lines, rows and whole files put aside."""
+        return sum(sum(f.rejected.values()) for f in self.files)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Named totals for the run's row: read, kept, filtered.REASON, rejected.REASON, new."""
+        totals = Counter({"read": self.read, "kept": sum(f.kept for f in self.files), "new": sum(f.new for f in self.files)})
+        for file in self.files:
+            totals.update({f"filtered.{reason}": n for reason, n in file.filtered.items()})
+            totals.update({f"rejected.{reason}": n for reason, n in file.rejected.items()})
+        return dict(totals)
+
+    def over_limit(self, share: float) -> tuple[FileReport, ...]:
+        """The files of which more than this share was rejected."""
+        return tuple(f for f in self.files if sum(f.rejected.values()) > share * max(1, f.read))
+
+
+def load_files(
+    project: Project,
+    db: Database,
+    run_id: int,
+    paths: Iterable[Path],
+    now: datetime,
+    progress: Progress = lambda _name, _done: None,
+    formats: tuple[Format, ...] = FORMATS,
+) -> LoadReport:
+    """Load files in the given order. A file of no known format is put aside and said so; the others are loaded all the same.
+
+    Raises InputError when a file cannot be read, or when no file is of a known format."""
+    samples = [read_sample(path) for path in paths]
+    context = Context(project, db, run_id, now, LogReader(project, db, run_id, now), progress)
+    reports, faults = [], []
+    for sample in samples:
+        try:
+            form = recognise(sample, formats)
+        except InputError as fault:
+            faults.append(str(fault))
+            reports.append(_unknown(context, sample.path, str(fault)))
+            continue
+        reports.append(form.load(context, sample))
+    if faults and len(faults) == len(reports):
+        raise InputError("\n".join(faults))
+    return LoadReport(tuple(reports))
+
+
+def _unknown(context: Context, path: Path, fault: str) -> FileReport:
+    with context.db.transaction():
+        add_rejects(context.db, context.run_id, [Reject(path.name, 0, RejectReason.UNKNOWN_FORMAT, fault[-200:])])
+    return FileReport(path, "unknown", rejected={str(RejectReason.UNKNOWN_FORMAT): 1}, note=fault)

@@ -1,0 +1,144 @@
+"""The text of a log, plain or gzip, as blocks of whole lines; and which log it is by its content, whatever its name.
+
+Reads bytes. Does not know what a log line looks like.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+LINE_LIMIT = 64 * 1024  # bytes; a longer line is cut there, and rejected later
+PIECE = 16 * 1024 * 1024  # bytes of text read at a time: what memory use depends on
+HEAD = 4096  # bytes at the start, and before the committed offset, that make a log known again
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole lines of a log, each ended by a newline."""
+
+    data: bytes
+    first_line: int  # number of its first line, from 1
+    start: int  # offset of its first byte in the decompressed text
+    end: int  # offset behind its last byte
+
+    @property
+    def lines(self) -> int:
+        """How many lines it holds."""
+        return self.data.count(b"\n")
+
+
+@dataclass(slots=True)
+class LogText:
+    """One file as decompressed text. After reading, `truncated` and `waiting` say how it ended."""
+
+    path: Path
+    truncated: bool = field(default=False, init=False)  # the gzip stream breaks off
+    waiting: int = field(default=0, init=False)  # bytes of an unfinished last line, left for the next time
+    tail: bytes = field(default=b"", init=False)  # last bytes before the end of the last block
+
+    @property
+    def compressed(self) -> bool:
+        """Whether it is gzip, by its first bytes."""
+        with self.path.open("rb") as f:
+            return f.read(2) == _GZIP
+
+    def head(self, size: int = HEAD) -> bytes:
+        """The first bytes of the text."""
+        text = b""
+        for piece in self._pieces(0, size):
+            text += piece
+            if len(text) >= size:
+                break
+        return text[:size]
+
+    def before(self, offset: int) -> bytes | None:
+        """Up to HEAD bytes before `offset`; None if the text is shorter."""
+        start, text = max(0, offset - HEAD), b""
+        for piece in self._pieces(start, HEAD):
+            text += piece
+            if len(text) >= offset - start:
+                return text[: offset - start]
+        return text if len(text) == offset - start else None
+
+    def blocks(self, start: int = 0, first_line: int = 1) -> Iterator[Block]:
+        """Whole lines from `start` on. A line of more than LINE_LIMIT bytes is handed on cut to LINE_LIMIT + 1."""
+        carry, dropped, at, line = b"", 0, start, first_line
+        self.tail = (self.before(start) or b"") if start else b""
+        for piece in self._pieces(start, PIECE):
+            text = carry + piece
+            cut = text.rfind(b"\n") + 1
+            if cut:
+                block = Block(text[:cut], line, at, at + cut + dropped)
+                near = (self.tail + text[max(0, cut - HEAD) : cut])[-HEAD:]
+                self.tail = (self.before(block.end) or b"") if dropped else near
+                yield block
+                line, at, dropped, text = line + block.lines, block.end, 0, text[cut:]
+            carry = text[: LINE_LIMIT + 1]
+            dropped += len(text) - len(carry)
+        if carry and self.compressed and not self.truncated:  # a rotated log is complete, newline or not
+            yield Block(carry + b"\n", line, at, at + len(carry) + dropped)
+        else:
+            self.waiting = len(carry) + dropped
+
+    def _pieces(self, start: int, size: int) -> Iterator[bytes]:
+        if self.compressed:
+            yield from _from(start, self._inflated(max(size, 1 << 20)))
+            return
+        with self.path.open("rb") as f:
+            f.seek(start)
+            while piece := f.read(size):
+                yield piece
+
+    def _inflated(self, size: int) -> Iterator[bytes]:
+        """Decompressed pieces; a stream that breaks off gives all that can be read and sets `truncated`."""
+        self.truncated = False
+        with self.path.open("rb") as f:
+            member, pending = zlib.decompressobj(31), b""
+            while pending or (pending := f.read(1 << 20)):
+                try:
+                    piece = member.decompress(pending, size)
+                except zlib.error:
+                    self.truncated = True
+                    return
+                if piece:
+                    yield piece
+                pending = member.unconsumed_tail
+                if member.eof:
+                    pending = (member.unused_data or f.read(1 << 20)).lstrip(b"\0")
+                    if not pending:
+                        return
+                    member = zlib.decompressobj(31)
+            yield member.flush()
+            self.truncated = not member.eof
+
+
+def _from(start: int, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces without the first `start` bytes."""
+    for piece in pieces:
+        if start >= len(piece):
+            start -= len(piece)
+        else:
+            yield piece[start:]
+            start = 0
+
+
+def fingerprint(head: bytes, size: int) -> str:
+    """The name of a log by the first `size` bytes of its text; the size is part of it, so that it can be asked again."""
+    used = head[: min(size, HEAD)]
+    return f"{len(used):04x}{sha256(used).hexdigest()[:24]}"
+
+
+def matches(name: str, head: bytes) -> bool:
+    """Whether a text with this head may be the log of that name."""
+    size = int(name[:4], 16)
+    return size <= len(head) and fingerprint(head, size) == name.partition(".")[0]
+
+
+def digest(tail: bytes) -> str:
+    """What is remembered of the bytes before the committed offset."""
+    return sha256(tail).hexdigest()[:24]

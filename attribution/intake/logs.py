@@ -1,0 +1,147 @@
+"""One access log into hits: finds out how far it was read before, reads on from there, and commits block by block.
+
+A block's Parquet files are in place before its ledger row commits, so a kill at any moment loses at most the block in flight.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from attribution.intake.access_log import Lines, read_lines
+from attribution.intake.log_text import HEAD, Block, LogText, digest, fingerprint, matches
+from attribution.traffic.agents import BotJudge
+from attribution.traffic.hit_files import flush_folders, remove_strays, write_hits
+from attribution.traffic.hits import Hits, Site, hits_of, site_of_project
+from ripplemark.config import Project
+from ripplemark.records import Reject, RejectReason
+from ripplemark.store.database import Database
+from ripplemark.store.logs import LogFile, commit_log, log_files, salt
+from ripplemark.store.runs import add_rejects
+
+FUTURE = timedelta(days=1)  # a clock may be off that much
+REJECTS_KEPT = 1_000  # rejects of one log that are kept as rows; all are counted
+
+
+@dataclass(frozen=True, slots=True)
+class LogReading:
+    """What one reading of a log brought; all counts are of this reading."""
+
+    lines: int = 0
+    kept: int = 0
+    filtered: tuple[tuple[str, int], ...] = ()
+    rejected: tuple[tuple[RejectReason, int], ...] = ()
+    waiting: int = 0  # bytes of an unfinished last line, left for the next time
+    truncated: bool = False  # a gzip stream that breaks off
+    known: bool = False  # the log was read before, under this or another name
+
+
+class LogReader:
+    """Reads logs of one project into its data folder and ledger."""
+
+    def __init__(self, project: Project, db: Database, run_id: int, now: datetime) -> None:
+        self.project, self.db, self.run_id = project, db, run_id
+        self.latest = int((now + FUTURE).timestamp())
+        self.judge = BotJudge()
+        committed = {log.fingerprint: log.offset for log in log_files(db)}
+        self.strays = remove_strays(project.storage.data, committed)
+
+    def read(self, path: Path, form: str, progress: Callable[[int], None]) -> LogReading:
+        """Read what is new in a log; `progress` is told the number of new lines after each block."""
+        text = LogText(path)
+        log = self._find(text, path, form)
+        site = site_of_project(self.project, self._salt, vhost=form == "vhost-combined")
+        before, rejected = log, Counter[RejectReason]()
+        for block in text.blocks(log.offset, log.lines + 1):
+            log, found = self._take(log, block, text, site, path)
+            rejected.update(found)
+            progress(log.lines - before.lines)
+        self._finish(log, before, text, path)
+        return LogReading(
+            lines=log.lines - before.lines,
+            kept=log.kept - before.kept,
+            filtered=_less(log.filtered, before.filtered),
+            rejected=tuple(rejected.items()),
+            waiting=text.waiting,
+            truncated=text.truncated,
+            known=before.offset > 0,
+        )
+
+    def _find(self, text: LogText, path: Path, form: str) -> LogFile:
+        """The ledger row of a log by its content; a row with nothing read for a new log."""
+        head = text.head()
+        alike = [log for log in log_files(self.db) if matches(log.fingerprint, head)]
+        for log in sorted(alike, key=lambda known: -known.offset):
+            before = text.before(log.offset)
+            if before is None:  # shorter than what was read: an older copy
+                return replace(log, offset=_size(text), lines=log.lines)
+            if digest(before) == log.tail:
+                return log
+        name = f".{len(alike)}" if alike else ""
+        return LogFile(fingerprint=name, path=str(path), format=form, offset=0, lines=0, kept=0, tail="")
+
+    def _take(self, log: LogFile, block: Block, text: LogText, site: Site, path: Path) -> tuple[LogFile, Counter[RejectReason]]:
+        """Read one block and commit it."""
+        if log.offset == 0:
+            log = replace(log, fingerprint=fingerprint(text.head(HEAD), block.end) + log.fingerprint)
+        lines = read_lines(block, path.name, self.latest)
+        hits = hits_of(lines, log.fingerprint, site, self.judge)
+        write_hits(self.project.storage.data, log.fingerprint, block.start, hits.days)
+        flush_folders(self.project.storage.data, "hits", [day for day, _ in hits.days])
+        rejected = Counter(r.reason for r in lines.rejects)
+        after = _grown(log, block, lines, hits, path, digest(text.tail))
+        self._commit(after, hits, lines.rejects)
+        return after, rejected
+
+    def _commit(self, log: LogFile, hits: Hits, rejects: Iterable[Reject]) -> None:
+        with self.db.transaction():
+            add_rejects(self.db, self.run_id, list(rejects)[:REJECTS_KEPT])
+            commit_log(self.db, log, [day for day, _ in hits.days])
+
+    def _finish(self, log: LogFile, before: LogFile, text: LogText, path: Path) -> None:
+        """Remember how the file ended."""
+        if log.lines > before.lines and log.truncated != text.truncated:
+            with self.db.transaction():
+                commit_log(self.db, replace(log, truncated=text.truncated), ())
+        if text.truncated:
+            with self.db.transaction():
+                add_rejects(
+                    self.db, self.run_id, [Reject(path.name, 0, RejectReason.TRUNCATED_FILE, "the gzip stream breaks off")]
+                )
+
+    def _salt(self, period: date) -> bytes:
+        return salt(self.db, period, lambda: secrets.token_bytes(32))
+
+
+def _grown(log: LogFile, block: Block, lines: Lines, hits: Hits, path: Path, tail: str) -> LogFile:
+    """The ledger row after one more block."""
+    number = len(lines.number) + len(lines.rejects) + lines.blank
+    times = [datetime.fromtimestamp(int(t), UTC) for t in (lines.at.min(), lines.at.max())] if len(lines.at) else []
+    return replace(
+        log,
+        path=str(path),
+        offset=block.end,
+        lines=log.lines + number,
+        kept=log.kept + hits.kept,
+        tail=tail,
+        filtered=_more(log.filtered, {str(k): v for k, v in hits.filtered.items()}),
+        rejected=_more(log.rejected, Counter(str(r.reason) for r in lines.rejects)),
+        first_at=min([t for t in (log.first_at, *times) if t], default=None),
+        last_at=max([t for t in (log.last_at, *times) if t], default=None),
+    )
+
+
+def _more(old: tuple[tuple[str, int], ...], new: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted((Counter(dict(old)) + Counter(new)).items()))
+
+
+def _less(new: tuple[tuple[str, int], ...], old: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    return tuple((Counter(dict(new)) - Counter(dict(old))).items())
+
+
+def _size(text: LogText) -> int:
+    return sum(block.end - block.start for block in text.blocks()) + text.waiting

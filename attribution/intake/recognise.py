@@ -1,0 +1,109 @@
+"""What a file is, by its content and never by its name; and, of an unknown one, why it is none of the known formats.
+
+Each format is one small file in `intake/formats/`; adding one is writing that file and naming it in FORMATS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attribution.intake.csv_table import encoding_of
+from attribution.intake.log_text import LogText
+from ripplemark.config import Project
+from ripplemark.errors import InputError
+from ripplemark.store.database import Database
+
+if TYPE_CHECKING:
+    from attribution.intake.logs import LogReader
+
+SAMPLE = 64 * 1024  # bytes looked at
+ENOUGH = 0.5  # share of the first lines that must look like a log
+Progress = Callable[[str, int], None]  # (file name, lines done)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The beginning of a file."""
+
+    path: Path
+    compressed: bool
+    encoding: str
+    lines: tuple[str, ...]  # whole lines, empty ones left out; the last one too if the file is short
+
+    @property
+    def first(self) -> str:
+        """The first line."""
+        return self.lines[0] if self.lines else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What loading a file needs."""
+
+    project: Project
+    db: Database
+    run_id: int
+    now: datetime
+    logs: LogReader
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What came of one file. For all formats: read = kept + filtered + rejected."""
+
+    path: Path
+    format: str
+    read: int = 0  # lines, or rows
+    kept: int = 0
+    filtered: dict[str, int] = field(default_factory=dict)
+    rejected: dict[str, int] = field(default_factory=dict)
+    new: int = 0  # records that the store did not have
+    known: bool = False  # the content was loaded before
+    note: str = ""  # what else a person should know, in words
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the file brought nothing new."""
+        return self.new == 0 and not self.rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of file."""
+
+    name: str
+    about: str  # said aloud: "an access log in combined format"
+    why_not: Callable[[Sample], str]  # "" if a file is of this format, else the reason in a few words
+    load: Callable[[Context, Sample], FileReport]
+
+
+def read_sample(path: Path) -> Sample:
+    """The beginning of a file. Raises InputError when it cannot be read."""
+    text = LogText(path)
+    try:
+        head = text.head(SAMPLE)
+        compressed = text.compressed
+    except (OSError, EOFError) as e:
+        raise InputError(f"{path}: cannot be read ({getattr(e, 'strerror', None) or e}). Check the name and the rights") from e
+    whole = head if len(head) < SAMPLE else head[: head.rfind(b"\n") + 1] or head
+    encoding = encoding_of(whole)
+    lines = whole.decode(encoding, "replace").lstrip("\ufeff").split("\n")
+    return Sample(path, compressed, encoding, tuple(stripped for line in lines if (stripped := line.rstrip("\r")).strip()))
+
+
+def recognise(sample: Sample, formats: tuple[Format, ...]) -> Format:
+    """The first format that a file is of. Raises InputError that says why it is none of them."""
+    if not sample.lines:
+        raise InputError(f"{sample.path}: the file is empty. Nothing to load")
+    reasons = []
+    for candidate in formats:
+        reason = candidate.why_not(sample)
+        if not reason:
+            return candidate
+        reasons.append(f"not {candidate.about}: {reason}")
+    raise InputError(f"{sample.path}: no format that is known. It is " + "; ".join(reasons))

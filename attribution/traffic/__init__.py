@@ -1,0 +1,1 @@
+"""Log lines -> hits -> visits -> daily traffic: vectors and Ibis expressions, no row at a time."""

@@ -1,0 +1,291 @@
+"""The lines of a block -> hits: who, when, which page, how they came. Machines, assets and errors are counted, not kept.
+
+Everything is decided once per distinct value (agent, referrer, request, address) and joined back as vectors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pyarrow as pa
+
+from attribution.channels import Arrival, classify
+from attribution.intake.access_log import Ints, Lines, Mask
+from attribution.traffic.agents import BotJudge
+from attribution.traffic.requests import Request, read_request
+from attribution.traffic.visitors import by_address, by_name, cookie_in, period_start, visitor_key
+from ripplemark.config import Goal, Project
+from ripplemark.urls import host_name, host_of
+
+DAY = 86_400
+
+
+class Filtered(StrEnum):
+    """Why a line that was read is no hit, in the order of asking."""
+
+    BLANK = "blank"  # an empty line
+    BOT = "bot"
+    SPAM = "spam"  # a known referrer spammer
+    INTERNAL = "internal"  # the server asking itself
+    METHOD = "method"  # neither GET nor the request of a goal: HEAD, POST, OPTIONS, garbage
+    ERROR = "error"  # 4xx, 5xx
+    REDIRECT = "redirect"  # 3xx other than 304
+    ASSET = "asset"  # images, scripts, feeds: parts of pages, not pages
+
+
+SCHEMA = pa.schema(
+    [
+        ("at", pa.int64()),  # seconds since 1970, UTC
+        ("visitor", pa.int64()),
+        ("page", pa.bool_()),  # counts as a page view
+        ("goal", pa.string()),  # the goal that this request reaches; "" if none
+        ("path", pa.string()),
+        ("tagged", pa.bool_()),  # the URL names a campaign
+        ("channel", pa.string()),
+        ("source", pa.string()),
+        ("medium", pa.string()),
+        ("campaign", pa.string()),
+        ("content", pa.string()),
+        ("term", pa.string()),
+        ("referrer", pa.string()),  # "" if none, own or excluded
+        ("file", pa.string()),  # fingerprint of the log
+        ("line", pa.int64()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the hits of one site depend on."""
+
+    own: frozenset[str]
+    excluded: frozenset[str]
+    zone: ZoneInfo
+    visitor: str
+    salt_days: int
+    goals: tuple[Goal, ...]
+    salt: Callable[[date], bytes]  # the key of the period that begins on a day
+    vhost: bool = False  # lines begin with the virtual host
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The kept lines of a block by day of the site's zone, and the number of the others."""
+
+    days: tuple[tuple[date, pa.Table], ...]
+    kept: int
+    filtered: dict[Filtered, int]
+
+
+def site_of_project(project: Project, salt: Callable[[date], bytes], *, vhost: bool = False) -> Site:
+    """The site that a project describes."""
+    own = project.own_domains | ({host_of(project.traffic.site)} if project.traffic.site else frozenset())
+    return Site(
+        own=own,
+        excluded=frozenset(host_name(h) for h in project.traffic.exclude_referrers),
+        zone=project.traffic.zone,
+        visitor=project.traffic.visitor,
+        salt_days=project.traffic.salt_days,
+        goals=project.goals,
+        salt=salt,
+        vhost=vhost,
+    )
+
+
+def hits_of(lines: Lines, file: str, site: Site, judge: BotJudge) -> Hits:
+    """The hits of a block's lines."""
+    requests = [read_request(text, site.goals) for text in _texts(lines, "request")]
+    arrivals = _Arrivals(lines, [r.query for r in requests], site)
+    asked = _codes(lines, "request")
+    goal = _goals(requests, asked, lines.status, site.goals)
+    reasons = _reasons(lines, requests, asked, goal, arrivals, judge, site)
+    kept = np.flatnonzero(reasons == 0)
+    counts = np.bincount(reasons, minlength=len(Filtered) + 1)
+    filtered = {r: int(counts[i + 1]) for i, r in enumerate(Filtered) if counts[i + 1]}
+    if lines.blank:
+        filtered[Filtered.BLANK] = lines.blank
+    if not len(kept):
+        return Hits((), 0, filtered)
+    names = pa.array(["", *(g.name for g in site.goals)])
+    paths = pa.array([r.path for r in requests], pa.string())
+    columns = {
+        "at": pa.array(lines.at[kept]),
+        "visitor": pa.array(_visitors(lines, kept, site)),
+        "page": pa.array((goal[kept] < 0) | _gets(requests, asked)[kept]),
+        "goal": names.take(pa.array(goal[kept] + 1)),
+        "path": paths.take(pa.array(asked[kept])),
+        **arrivals.columns(kept),
+        "file": pa.DictionaryArray.from_arrays(np.zeros(len(kept), np.int8), pa.array([file])).cast(pa.string()),
+        "line": pa.array(lines.number[kept]),
+    }
+    table = pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
+    return Hits(tuple(_by_day(table, _local_days(lines.at[kept], site.zone))), len(kept), filtered)
+
+
+# ---------------------------------------------------------------- what is kept
+
+
+def _reasons(
+    lines: Lines, requests: list[Request], asked: Ints, goal: Ints, arrivals: _Arrivals, judge: BotJudge, site: Site
+) -> Ints:
+    """Per line 0 to keep it, else 1 + the index of its reason in `Filtered`; the first reason counts."""
+    status, reached = lines.status, goal >= 0
+    agents = _codes(lines, "agent")
+    tests: dict[Filtered, Mask] = {
+        Filtered.BOT: _lookup(judge.judge(_texts(lines, "agent")), agents),
+        Filtered.SPAM: arrivals.spam,
+        Filtered.INTERNAL: _lookup([_is_loopback(_host(w, site)) for w in _texts(lines, "who")], _codes(lines, "who")),
+        Filtered.METHOD: ~_gets(requests, asked) & ~reached,
+        Filtered.ERROR: (status >= 400) & ~reached,
+        Filtered.REDIRECT: (status >= 300) & (status < 400) & (status != 304) & ~reached,
+        Filtered.ASSET: _lookup([r.asset for r in requests], asked) & ~reached,
+    }
+    result = np.zeros(len(status), np.int64)
+    for number, reason in reversed(list(enumerate(Filtered, 1))):
+        if reason in tests:
+            result[tests[reason]] = number
+    return result
+
+
+def _gets(requests: list[Request], asked: Ints) -> Mask:
+    return _lookup([r.method == "GET" for r in requests], asked)
+
+
+def _goals(requests: list[Request], asked: Ints, status: Ints, goals: tuple[Goal, ...]) -> Ints:
+    """Per line the index of the first goal it reaches, -1 for none. A goal without a status takes any that is no error."""
+    result = np.full(len(asked), -1, np.int64)
+    for i, goal in reversed(list(enumerate(goals))):
+        right = status == goal.status if goal.status else status < 400
+        result[_lookup([i in r.goals for r in requests], asked) & right] = i
+    return result
+
+
+def _is_loopback(host: str) -> bool:
+    return host.startswith("127.") or host in ("::1", "localhost")
+
+
+def _host(who: str, site: Site) -> str:
+    return who.split(" ", 2)[1 if site.vhost and " " in who else 0]
+
+
+# ---------------------------------------------------------------- who
+
+
+def _visitors(lines: Lines, kept: Ints, site: Site) -> Ints:
+    """The visitor key of each kept line; one hash per distinct (identity, salt period)."""
+    whos, agents, tails = _codes(lines, "who")[kept], _codes(lines, "agent")[kept], _codes(lines, "tail")[kept]
+    periods, period = np.unique(lines.at[kept] // DAY // site.salt_days, return_inverse=True)
+    use_tail = site.visitor.startswith("cookie:")
+    key = (period * (len(_texts(lines, "who")) + 1) + whos) * (len(_texts(lines, "agent")) + 2) + agents + 1
+    if use_tail:
+        key = key * (len(_texts(lines, "tail")) + 1) + tails
+    _, first, back = np.unique(key, return_index=True, return_inverse=True)
+    salts = [site.salt(period_start(int(p) * site.salt_days, site.salt_days)) for p in periods]
+    identities = _identities(lines, site, whos[first], agents[first], tails[first])
+    keys = [visitor_key(salts[p], i) for p, i in zip(period[first].tolist(), identities, strict=True)]
+    return np.array(keys, np.int64)[back]
+
+
+def _identities(lines: Lines, site: Site, whos: Ints, agents: Ints, tails: Ints) -> Iterable[str]:
+    """What each visitor is known by: the configured cookie or user name where the line has one, else address and agent."""
+    who, agent, tail = _texts(lines, "who"), [*_texts(lines, "agent"), ""], _texts(lines, "tail")  # -1: the empty last one
+    cookie = site.visitor.partition(":")[2]
+    for w, a, t in zip(whos.tolist(), agents.tolist(), tails.tolist(), strict=True):
+        parts = who[w].split(" ")
+        name = cookie_in(tail[t], cookie) if cookie else parts[-1] if site.visitor == "user" else ""
+        host = parts[1 if site.vhost and len(parts) > 1 else 0]
+        yield by_name(site.visitor, name) if name not in ("", "-") else by_address(host, agent[a])
+
+
+# ---------------------------------------------------------------- how they came
+
+
+class _Arrivals:
+    """How each line's hit came to the site; decided once per distinct (referrer, tagged query)."""
+
+    def __init__(self, lines: Lines, query_of_request: list[str], site: Site) -> None:
+        referrers = [*_texts(lines, "referrer"), ""]  # -1: no such field
+        queries, query_of = _distinct(query_of_request)
+        key = (_codes(lines, "referrer") + 1) * len(queries) + query_of[_codes(lines, "request")]
+        pairs, self._of = np.unique(key, return_inverse=True)
+        self._known = [
+            classify(referrers[pair // len(queries) - 1], queries[pair % len(queries)], site.own, site.excluded)
+            for pair in pairs.tolist()
+        ]
+        self.spam = _lookup([a.spam for a in self._known], self._of)
+
+    def columns(self, kept: Ints) -> dict[str, pa.Array]:
+        """The arrival columns of the kept lines."""
+        which = pa.array(self._of[kept])
+
+        def column(value: Callable[[Arrival], str]) -> pa.Array:
+            return pa.array([value(a) for a in self._known], pa.string()).take(which)
+
+        tagged = np.array([a.tagged for a in self._known], np.bool_)
+        return {
+            "tagged": pa.array(tagged[self._of[kept]]),
+            "channel": column(lambda a: a.channel.value),
+            "source": column(lambda a: a.source),
+            "medium": column(lambda a: a.medium),
+            "campaign": column(lambda a: a.campaign),
+            "content": column(lambda a: a.content),
+            "term": column(lambda a: a.term),
+            "referrer": column(lambda a: a.referrer),
+        }
+
+
+def _distinct(values: list[str]) -> tuple[list[str], Ints]:
+    """(distinct values, index of each value among them)."""
+    known: dict[str, int] = {}
+    of = [known.setdefault(value, len(known)) for value in values]
+    return list(known), np.array(of, np.int64)
+
+
+# ---------------------------------------------------------------- days
+
+
+def _local_days(at: Ints, zone: ZoneInfo) -> Ints:
+    """Days since 1970 in the site's zone. Zones change by quarters of an hour, so each quarter is asked once."""
+    quarters, back = np.unique(at // 900, return_inverse=True)
+    offsets = [_offset(int(q) * 900, zone) for q in quarters]
+    return (at + np.array(offsets, np.int64)[back]) // DAY
+
+
+def _offset(at: int, zone: ZoneInfo) -> int:
+    shift = datetime.fromtimestamp(at, UTC).astimezone(zone).utcoffset()
+    return int(shift.total_seconds()) if shift is not None else 0
+
+
+def _by_day(table: pa.Table, days: Ints) -> Iterable[tuple[date, pa.Table]]:
+    order = np.argsort(days, kind="stable")
+    found, starts = np.unique(days[order], return_index=True)
+    ordered = table.take(pa.array(order)) if len(found) > 1 or (order[1:] < order[:-1]).any() else table
+    for day, start, end in zip(found.tolist(), starts.tolist(), [*starts.tolist()[1:], len(days)], strict=True):
+        yield date.fromordinal(day + _ORDINAL_1970), ordered.slice(start, end - start)
+
+
+_ORDINAL_1970 = date(1970, 1, 1).toordinal()
+
+
+# ---------------------------------------------------------------- distinct values
+
+
+def _texts(lines: Lines, field: str) -> list[str]:
+    return lines.text[field].dictionary.to_pylist()  # type: ignore[no-any-return]
+
+
+def _codes(lines: Lines, field: str) -> Ints:
+    """Per line the index of its value among the distinct ones; -1 where the format has no such field."""
+    indices = lines.text[field].indices
+    codes: Ints = indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes
+
+
+def _lookup(per_value: list[bool], codes: Ints) -> Mask:
+    """A decision per distinct value, joined back to the lines; False where the line has no such field."""
+    return np.array([*per_value, False], np.bool_)[codes]

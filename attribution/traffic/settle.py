@@ -1,0 +1,173 @@
+"""New hits -> visits, log registrations and daily traffic, for the days concerned and no others.
+
+Runs after any number of loads; the order of loads does not show in the result. A run that is killed is done again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from ibis.backends import BaseBackend
+
+from attribution.channels import Channel
+from attribution.intake.goals import LOG, TWIN, registration_of, without_twins
+from attribution.traffic.daily import daily_parts, daily_totals
+from attribution.traffic.hit_files import remove_strays, visit_files
+from attribution.traffic.visits import affected, engine, read_hits, rebuild_visits, visits_of_visitors
+from ripplemark.config import Project
+from ripplemark.records import DailyTraffic, Registration, Visit
+from ripplemark.store.daily import DayTotals, replace_traffic
+from ripplemark.store.database import Database
+from ripplemark.store.logs import log_files, mark_fresh, stale_days
+from ripplemark.store.registrations import registrations_between, replace_log_registrations
+
+SPAN = 14  # days computed at a time: what memory use depends on
+RECENT = timedelta(days=1)  # a registration belongs to the visitor's last visit begun within this time
+NOBODY = (Channel.UNASSIGNED.value, "(unknown)", "(none)", "")
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficReport:
+    """What was computed."""
+
+    days: int  # days whose traffic was computed again
+    pv: int
+    visits: int
+    registrations: int
+    unknown_visitors: int  # registrations whose visitor has no visit
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Named numbers for the run's row."""
+        return {"days": self.days, "pv": self.pv, "visits": self.visits, "registrations": self.registrations,
+                "unknown_visitors": self.unknown_visitors}  # fmt: skip
+
+
+def refresh_traffic(
+    project: Project, db: Database, now: datetime, progress: Callable[[int, int], None] = lambda _done, _all: None
+) -> TrafficReport:
+    """Bring visits, log registrations and daily traffic up to date; `progress` is told (days done, days in all).
+
+    Days after tomorrow, by `now` in the site's zone, are not touched: nothing can have happened there."""
+    remove_strays(project.storage.data, {log.fingerprint: log.offset for log in log_files(db)})
+    last = now.astimezone(project.traffic.zone).date() + timedelta(days=2)
+    stale = [day for day in stale_days(db) if day <= last]
+    days, backend, total = affected(stale), engine(), Counter[str]()
+    done = 0
+    for span in _spans(days):
+        rebuild_visits(project, span, backend)
+        total.update(_settle(project, db, span, stale, backend))
+        done += len(span)
+        progress(done, len(days))
+    backend.disconnect()
+    return TrafficReport(len(days), total["pv"], total["visits"], total["registrations"], total["unknown"])
+
+
+def _spans(days: list[date]) -> Iterator[list[date]]:
+    """Runs of consecutive days, at most SPAN long."""
+    run: list[date] = []
+    for day in days:
+        if run and (day - run[-1] > timedelta(days=1) or len(run) == SPAN):
+            yield run
+            run = []
+        run.append(day)
+    if run:
+        yield run
+
+
+def _settle(project: Project, db: Database, days: list[date], stale: list[date], backend: BaseBackend) -> dict[str, int]:
+    """Registrations and daily tables of these days, in one transaction."""
+    parts, totals = _tables(project, days, backend)
+    fresh = _logged(project, db, days, backend)
+    with db.transaction():
+        replace_log_registrations(db, *_bounds(project, days), fresh)
+        found = registrations_between(db, *_bounds(project, days))
+        by_part, unknown = _by_part(project, found)
+        replace_traffic(db, days, _with_registrations(parts, by_part), _totals(totals, by_part))
+        mark_fresh(db, [day for day in stale if days[0] <= day <= days[-1]])
+        db.touch()
+    return {
+        "pv": sum(t.pv for t in totals),
+        "visits": sum(t.visits for t in totals),
+        "registrations": len(found),
+        "unknown": unknown,
+    }
+
+
+def _bounds(project: Project, days: list[date]) -> tuple[datetime, datetime]:
+    """The moments at which these days begin and end in the site's zone."""
+    zone = project.traffic.zone
+    first, after = days[0], days[-1] + timedelta(days=1)
+    return datetime(first.year, first.month, first.day, tzinfo=zone), datetime(after.year, after.month, after.day, tzinfo=zone)
+
+
+# ---------------------------------------------------------------- registrations
+
+
+def _logged(project: Project, db: Database, days: list[date], backend: BaseBackend) -> list[Registration]:
+    """What the goal rules find in the hits of these days and no export tells."""
+    goals = {goal.name: goal for goal in project.goals}
+    hits = read_hits(backend, project.storage.data, days) if goals else None
+    if hits is None:
+        return []
+    reached = hits.filter(hits.goal != "").select("at", "visitor", "goal").distinct().to_pyarrow().to_pylist()
+    logged = [registration_of(r["at"], r["visitor"], goals[r["goal"]]) for r in reached if r["goal"] in goals]
+    since, until = _bounds(project, days)
+    stated = [r for r in registrations_between(db, since - TWIN, until + TWIN) if r.source != LOG]
+    return without_twins(logged, stated)
+
+
+def _by_part(project: Project, registrations: Iterable[Registration]) -> tuple[Counter[tuple[date, str, str, str, str]], int]:
+    """Registrations per day and per way the visitor came in the visit they belong to; and how many visitors are unknown."""
+    found = list(registrations)
+    visits: dict[str, list[Visit]] = defaultdict(list)
+    for visit in visits_of_visitors(project, {r.visitor for r in found if r.visitor}):
+        visits[visit.visitor].append(visit)
+    counts: Counter[tuple[date, str, str, str, str]] = Counter()
+    for registration in found:
+        day = registration.at.astimezone(project.traffic.zone).date()
+        counts[day, *_way(registration.at, visits.get(registration.visitor, []))] += 1
+    return counts, sum(r.visitor not in visits for r in found)
+
+
+def _way(at: datetime, visits: list[Visit]) -> tuple[str, str, str, str]:
+    before = [v for v in visits if v.started_at <= at and at - v.started_at <= RECENT]
+    if not before:
+        return NOBODY
+    visit = max(before, key=lambda v: v.started_at)
+    return visit.channel, visit.source, visit.medium, visit.campaign
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _tables(project: Project, days: list[date], backend: BaseBackend) -> tuple[list[DailyTraffic], list[DayTotals]]:
+    """(rows per part, rows per day) of the visits that began on these days, without registrations."""
+    files = [str(f) for f in visit_files(project.storage.data, days[0], days[-1])]
+    if not files:
+        return [], []
+    visits = backend.read_parquet(files, hive_partitioning=True)
+    parts = [DailyTraffic(**row, registrations=0) for row in daily_parts(visits).to_pyarrow().to_pylist()]
+    return parts, [DayTotals(**row, registrations=0) for row in daily_totals(visits).to_pyarrow().to_pylist()]
+
+
+def _with_registrations(parts: list[DailyTraffic], by_part: Counter[tuple[date, str, str, str, str]]) -> list[DailyTraffic]:
+    """The parts with their registrations; a registration whose part has no row of that day gets one."""
+    rows = {(p.day, p.channel, p.source, p.medium, p.campaign): p for p in parts}
+    for key, number in by_part.items():
+        known = rows.get(key) or DailyTraffic(*key, pv=0, visits=0, uv=0, registrations=0)
+        rows[key] = replace(known, registrations=number)
+    return [rows[key] for key in sorted(rows)]
+
+
+def _totals(totals: list[DayTotals], by_part: Counter[tuple[date, str, str, str, str]]) -> list[DayTotals]:
+    registrations: Counter[date] = Counter()
+    for key, number in by_part.items():
+        registrations[key[0]] += number
+    rows = {t.day: t for t in totals}
+    for day, number in registrations.items():
+        rows[day] = replace(rows.get(day) or DayTotals(day, 0, 0, 0, 0), registrations=number)
+    return [rows[day] for day in sorted(rows)]

@@ -1,0 +1,125 @@
+"""Visits computed from hit files, kept as Parquet by the day they began, and read back as records.
+
+Runs the expressions of `sessions` on the embedded DuckDB; another Ibis backend reads the same files.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from ibis.backends import BaseBackend
+
+from attribution.traffic.hit_files import VISITS, day_folder, hit_files, visit_files, write_table
+from attribution.traffic.sessions import SessionRule, visits_of, with_sessions, without_overlap
+from attribution.traffic.visitors import visitor_name, visitor_number
+from ripplemark.config import Project
+from ripplemark.records import Visit
+
+FILE = "visits.parquet"
+NEXT = timedelta(days=1)
+ROWS = 65_536  # visits in memory at a time while reading
+MEMORY = "1GB"  # above it the engine spills to disk
+
+
+def engine() -> BaseBackend:
+    """The embedded engine, with its memory bounded."""
+    return ibis.duckdb.connect(memory_limit=MEMORY, preserve_insertion_order=False)
+
+
+def affected(stale: Iterable[date]) -> list[date]:
+    """The days whose visits may change when these days got new hits: a visit may begin the day before or end the day after."""
+    days = set(stale)
+    return sorted({day + shift for day in days for shift in (-NEXT, timedelta(0), NEXT)})
+
+
+def rebuild_visits(project: Project, days: list[date], backend: BaseBackend) -> None:
+    """Compute the visits that began on these days again, from all their hits and those of the days around them."""
+    data = project.storage.data
+    hits = read_hits(backend, data, affected(affected(days)))
+    rows = None if hits is None else _visit_rows(project, hits, days)
+    for day in days:
+        table = None if rows is None else rows.filter(pc.equal(rows["day"], pa.scalar(day, pa.date32())))
+        target = day_folder(data, VISITS, day) / FILE
+        if table is None or not table.num_rows:
+            target.unlink(missing_ok=True)
+        else:
+            write_table(table.drop_columns(["day"]), target)
+
+
+def read_hits(backend: BaseBackend, data: Path, days: Iterable[date]) -> ir.Table | None:
+    """The hits of these days as a table with their `day`, requests that overlapping logs share counted once; None if there are none."""
+    files = hit_files(data, days)
+    if not files:
+        return None
+    hits = backend.read_parquet([str(f) for f in files], hive_partitioning=True)
+    return without_overlap(hits) if _overlapping(files) else hits
+
+
+def _overlapping(files: list[Path]) -> bool:
+    """Whether any day has hits of more than one log."""
+    logs: dict[str, str] = {}
+    return any(logs.setdefault(f.parent.name, name) != name for f in files for name in [f.stem.rpartition("-")[0]])
+
+
+def _visit_rows(project: Project, hits: ir.Table, days: list[date]) -> pa.Table:
+    rule = SessionRule(project.traffic.session_minutes * 60, project.traffic.split_at_midnight)
+    visits = visits_of(with_sessions(hits, rule))
+    wanted = visits.filter(visits.day.between(ibis.literal(days[0]), ibis.literal(days[-1])))
+    return wanted.order_by("day", "started", "visitor", "ended", "source").to_pyarrow()
+
+
+# ---------------------------------------------------------------- reading
+
+
+def read_visits(project: Project, since: date, until: date) -> Iterator[Visit]:
+    """The visits that began on these days of the site's zone, both included, by day and time; a stream."""
+    for file in visit_files(project.storage.data, since, until):
+        for batch in pq.ParquetFile(file).iter_batches(batch_size=ROWS):
+            yield from map(_visit, batch.to_pylist())
+
+
+def visits_of_visitors(project: Project, visitors: set[str]) -> list[Visit]:
+    """All visits of these visitors, by visitor and time: the paths of those who registered."""
+    files = [str(f) for f in visit_files(project.storage.data, date.min, date.max)]
+    numbers = [number for name in visitors if (number := _number(name)) is not None]
+    if not files or not numbers:
+        return []
+    table = pq.read_table(files, filters=pc.field("visitor").isin(pa.array(numbers, pa.int64())), partitioning=None)
+    found = [_visit(row) for row in table.to_pylist()]
+    return sorted(found, key=lambda v: (v.visitor, v.started_at, v.visit_id))
+
+
+def _number(name: str) -> int | None:
+    try:
+        return visitor_number(name)
+    except ValueError:
+        return None  # a registration that names nobody
+
+
+def _visit(row: dict[str, Any]) -> Visit:
+    visitor = visitor_name(row["visitor"])
+    came = zlib.crc32(
+        "\x1f".join((row["source"], row["medium"], row["campaign"])).encode()
+    )  # two visits may begin in one second
+    return Visit(
+        visit_id=f"{visitor}-{row['started']:x}-{came:08x}",
+        visitor=visitor,
+        started_at=datetime.fromtimestamp(row["started"], UTC),
+        pageviews=row["pageviews"],
+        channel=row["channel"],
+        source=row["source"],
+        medium=row["medium"],
+        campaign=row["campaign"],
+        content=row["content"],
+        landing=row["landing"],
+        referrer=row["referrer"],
+    )
