@@ -1,37 +1,38 @@
-"""Dated numbers about ranking."""
+"""Dated numbers about ranking: positions, clicks, impressions, interest, authority."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ripplemark.records import Signal
 from ripplemark.store.database import Database
 
-_STORE = """
-INSERT INTO signals (day, kind, subject, source, value) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (kind, subject, source, day) DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value
-"""
-
 
 def store_signals(db: Database, signals: Iterable[Signal]) -> tuple[int, int]:
-    """Keep signals; a later number for the same day replaces the one before. Gives (new or changed, known as they are)."""
-    changed = unchanged = 0
+    """Keep signals, gives (new, known before); another value of the same day, kind, subject and source replaces the one before."""
+    given = list(signals)
     with db.transaction():
-        for s in signals:
-            if db.run(_STORE, (s.day.isoformat(), s.kind, s.subject, s.source, s.value)).rowcount:
-                changed += 1
-            else:
-                unchanged += 1
-        if changed:
-            db.touch()
-    return changed, unchanged
+        before = int(db.value("SELECT count(*) FROM signals"))
+        db.run_many(
+            "INSERT OR REPLACE INTO signals (day, kind, subject, source, value) VALUES (?, ?, ?, ?, ?)",
+            ((s.day.isoformat(), s.kind, s.subject, s.source, s.value) for s in given),
+        )
+        db.touch()
+        new = int(db.value("SELECT count(*) FROM signals")) - before
+    return new, len(given) - new
 
 
 def signals_between(db: Database, since: date, until: date) -> tuple[Signal, ...]:
-    """The signals of these days, both included, by kind, subject, source and day."""
-    rows = db.rows(
-        "SELECT * FROM signals WHERE day BETWEEN ? AND ? ORDER BY kind, subject, source, day",
-        (since.isoformat(), until.isoformat()),
-    )
-    return tuple(Signal(date.fromisoformat(r["day"]), r["kind"], r["subject"], r["value"], r["source"]) for r in rows)
+    """The signals of a range of days, both included."""
+    return tuple(_rows(db, "WHERE day BETWEEN ? AND ?", (since.isoformat(), until.isoformat())))
+
+
+def iter_signals(db: Database) -> Iterator[Signal]:
+    """All signals."""
+    return _rows(db, "", ())
+
+
+def _rows(db: Database, where: str, values: tuple[str, ...]) -> Iterator[Signal]:
+    for r in db.rows(f"SELECT * FROM signals {where} ORDER BY kind, subject, source, day", values):
+        yield Signal(date.fromisoformat(r["day"]), r["kind"], r["subject"], r["value"], r["source"])

@@ -1,0 +1,112 @@
+"""Figures over many links and days: growth, distinct domains, visits and registrations. Only headline earned links; days as `YYYY-MM-DD`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ripplemark.store.clock import moment_or_none
+from ripplemark.store.database import Database
+
+_HEADLINE = "class = 'earned' AND headline = 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the stored data reach; None where there are none."""
+
+    first_observed: datetime | None
+    last_observed: datetime | None
+    first_link_day: str | None
+    first_traffic_day: str | None
+    last_traffic_day: str | None
+    last_hit_at: datetime | None
+    first_registration_at: datetime | None
+    last_registration_at: datetime | None
+
+
+def reach(db: Database) -> Reach:
+    """The span of each kind of data."""
+    row = db.row(
+        f"""SELECT (SELECT observed_at FROM observations ORDER BY id LIMIT 1) AS o1,
+             (SELECT max(observed_at) FROM urls) AS o2,
+             (SELECT min(appeared_on) FROM links WHERE {_HEADLINE}) AS l1,
+             (SELECT min(day) FROM traffic_days) AS t1, (SELECT max(day) FROM traffic_days) AS t2,
+             (SELECT max(last_at) FROM log_files) AS h2,
+             (SELECT min(at) FROM registrations) AS r1, (SELECT max(at) FROM registrations) AS r2"""
+    )
+    assert row is not None
+    times = [moment_or_none(row[c]) for c in ("o1", "o2", "h2", "r1", "r2")]
+    return Reach(times[0], times[1], row["l1"], row["t1"], row["t2"], times[2], times[3], times[4])
+
+
+def last_crawl(db: Database) -> tuple[datetime | None, str]:
+    """When the last crawl ended (or began, if it has not ended), and its state; (None, "") without any."""
+    row = db.row("SELECT started_at, ended_at, state FROM runs WHERE command = 'crawl' ORDER BY id DESC LIMIT 1")
+    return (moment_or_none(row["ended_at"] or row["started_at"]), row["state"]) if row else (None, "")
+
+
+def rechecked_share(db: Database, at: str) -> float | None:
+    """Of the pages with live links, the share that was not overdue at a moment; None without such pages."""
+    row = db.row(
+        """SELECT count(*) AS n, sum(u.due_at IS NULL OR u.due_at > ?) AS fresh
+           FROM (SELECT DISTINCT page_id FROM links WHERE state = 'live') l JOIN urls u ON u.id = l.page_id""",
+        (at,),
+    )
+    return row["fresh"] / row["n"] if row and row["n"] else None
+
+
+def gains(db: Database, campaigns: Sequence[str]) -> tuple[tuple[str, str, str, int], ...]:
+    """(day, campaign, appeared_by, links) over all time."""
+    sql = f"SELECT appeared_on, campaign, appeared_by, count(*) FROM links WHERE {_HEADLINE} {_among('campaign', campaigns)} GROUP BY 1, 2, 3"
+    return tuple((r[0], r[1], r[2], r[3]) for r in db.rows(sql, _list(campaigns)))
+
+
+def losses(db: Database, campaigns: Sequence[str]) -> tuple[tuple[str, str, int], ...]:
+    """(day, campaign, links) over all time."""
+    sql = f"""SELECT lost_on, campaign, count(*) FROM links WHERE {_HEADLINE} AND lost_on IS NOT NULL {_among("campaign", campaigns)}
+              GROUP BY 1, 2"""
+    return tuple((r[0], r[1], r[2]) for r in db.rows(sql, _list(campaigns)))
+
+
+def domain_spans(db: Database, since: str, until: str, campaigns: Sequence[str]) -> tuple[tuple[str, str, str | None], ...]:
+    """(domain, day from, day before which it ends or None) of links that stood on some of the days, by domain and day."""
+    sql = f"""SELECT DISTINCT domain, max(appeared_on, ?), lost_on FROM links
+              WHERE {_HEADLINE} AND appeared_on <= ? AND (lost_on IS NULL OR lost_on > ?) {_among("campaign", campaigns)} ORDER BY 1, 2"""
+    return tuple((r[0], r[1], r[2]) for r in db.rows(sql, [since, until, since, *_list(campaigns)]))
+
+
+def earned_visits(db: Database, since: str, until: str, campaigns: Sequence[str]) -> dict[str, int]:
+    """Visits that came by earned links, per day."""
+    sql = f"""SELECT t.day, sum(t.visits) FROM link_traffic t JOIN links l ON l.id = t.link_id
+              WHERE t.day BETWEEN ? AND ? AND l.class = 'earned' {_among("l.campaign", campaigns)} GROUP BY 1"""
+    return {r[0]: r[1] for r in db.rows(sql, [since, until, *_list(campaigns)])}
+
+
+def newest_links(db: Database, since: str, until: str, campaigns: Sequence[str], n: int) -> tuple[int, ...]:
+    """Ids of the headline links that appeared last."""
+    sql = f"""SELECT id FROM links WHERE {_HEADLINE} AND appeared_on BETWEEN ? AND ? {_among("campaign", campaigns)}
+              ORDER BY appeared_on DESC, first_seen DESC, id DESC LIMIT ?"""
+    return tuple(r[0] for r in db.rows(sql, [since, until, *_list(campaigns), n]))
+
+
+def strands(db: Database, since: str, until: str) -> tuple[tuple[int, str, str, bool, int, float], ...]:
+    """(page, url, campaign of the link, found in a feed, visits, registrations) of earned links with traffic on the days."""
+    rows = db.rows(
+        """SELECT l.page_id, u.url, l.campaign, sum(t.visits) AS visits, sum(t.registrations) AS registrations,
+             EXISTS (SELECT 1 FROM routes r WHERE r.url_id = l.page_id AND r.route = 'feed') AS fed
+           FROM link_traffic t JOIN links l ON l.id = t.link_id JOIN urls u ON u.id = l.page_id
+           WHERE t.day BETWEEN ? AND ? AND l.class = 'earned' GROUP BY l.page_id, l.campaign ORDER BY l.page_id""",
+        (since, until),
+    )
+    return tuple((r["page_id"], r["url"], r["campaign"], bool(r["fed"]), r["visits"], r["registrations"]) for r in rows)
+
+
+def _among(column: str, chosen: Sequence[str]) -> str:
+    return f"AND {column} IN (SELECT value FROM json_each(?))" if chosen else ""
+
+
+def _list(chosen: Sequence[str]) -> list[str]:
+    return [json.dumps(list(chosen))] if chosen else []
