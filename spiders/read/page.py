@@ -1,0 +1,88 @@
+"""One reading of a page: bytes, URL, headers and brief in, a `PageReading` out. Composed of readers of their own; decides nothing about the store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+
+from bs4 import BeautifulSoup
+
+from ripplemark.records import FetchOutcome, PageReading, PublishedDate
+from ripplemark.urls import host_of, normal, registrable
+from spiders.read.brief import ReadingBrief
+from spiders.read.charset import decode
+from spiders.read.citations import citations
+from spiders.read.content import looks_like_html, suspect_reason
+from spiders.read.dates import published
+from spiders.read.dom import Span, attribute, flow_of, parsed
+from spiders.read.head import author_of, canonical_of, feeds_of, json_ld, title_of
+from spiders.read.language import language_of
+from spiders.read.links import Hyperlinks, base_of, brand_links, external, hyperlinks, internal_urls
+from spiders.read.mentions import mentions
+from spiders.read.robots_tags import robots_tags
+from spiders.read.text import main_text, own_words
+
+
+def read_page(
+    body: bytes, url: str, *, headers: Mapping[str, str], brief: ReadingBrief, published_hint: PublishedDate | None = None
+) -> PageReading:
+    """Everything that a page tells. `headers` has lower-case keys; `url` is where the page was found at last, in normal form."""
+    decoded = decode(body, headers.get("content-type", ""))
+    soup = parsed(decoded.text)
+    flow = flow_of(soup)
+    base = base_of(soup, url)
+    links = hyperlinks(flow, base)
+    robots = robots_tags(soup, headers)
+    items = json_ld(soup)
+    text = main_text(decoded.text, flow, url)
+    brand = brand_links(links, flow, brief, page_nofollow=robots.nofollow)
+    return PageReading(
+        url=url,
+        title=title_of(soup),
+        author=author_of(soup, items),
+        language=language_of(text if len(text) > 80 else own_words(flow), _declared(soup)),
+        published=published(soup, decoded.text, url, items, published_hint),
+        canonical=canonical_of(soup, base, headers.get("link", "")),
+        noindex=robots.noindex,
+        nofollow=robots.nofollow,
+        charset=decoded.charset,
+        charset_source=decoded.source,
+        text=text,
+        text_digest=hashlib.sha256(text.encode()).hexdigest(),
+        links=brand,
+        mentions=mentions(flow, brief, linked=bool(brand), counts=_counting(links, url)),
+        citations=citations(external(links, url, brief), flow),
+        internal=internal_urls(links, url),
+        feeds=feeds_of(soup, base),
+        links_truncated=flow.truncated,
+    )
+
+
+def _declared(soup: BeautifulSoup) -> str:
+    html = soup.find("html")
+    return attribute(html, "lang") or attribute(html, "xml:lang") if html else ""
+
+
+def _counting(links: Hyperlinks, url: str) -> Callable[[Span], bool]:
+    """Which spans may hold a mention: text of links to other pages of the site (tags, previous and next) is those pages' words."""
+    site, here = registrable(host_of(url)), normal(url)
+    teasers = {k.anchor.position - 1 for k in links.links if registrable(k.host) == site and k.target != here}
+    return lambda span: span.state.anchor not in teasers
+
+
+def outcome_of_page(
+    body: bytes, url: str, *, headers: Mapping[str, str], brief: ReadingBrief, published_hint: PublishedDate | None = None
+) -> tuple[FetchOutcome, PageReading | None, str]:
+    """(outcome, reading, detail) of a page that was delivered with success: not HTML, empty, suspect, or OK.
+
+    A suspect page keeps its reading: what it shows is known, but nothing can be missing from it."""
+    if not body.strip(b" \t\r\n\0"):
+        return FetchOutcome.EMPTY, None, "the body is empty"
+    if not looks_like_html(body, headers.get("content-type", "")):
+        return FetchOutcome.NOT_HTML, None, f"not a web page, though served as {headers.get('content-type') or 'nothing'}"
+    reading = read_page(body, url, headers=headers, brief=brief, published_hint=published_hint)
+    if not (reading.title or reading.text or reading.links or reading.internal or reading.citations):
+        return FetchOutcome.EMPTY, reading, "no text and no links"
+    if not reading.links and (reason := suspect_reason(reading.text, reading.title)):
+        return FetchOutcome.SUSPECT_CONTENT, reading, f"looks like {reason.replace('_', ' ')}"
+    return FetchOutcome.OK, reading, ""

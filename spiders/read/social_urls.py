@@ -1,0 +1,55 @@
+"""Which URLs are items on social platforms: a table of hosts and the shape of a post's path."""
+
+from __future__ import annotations
+
+import re
+
+import ada_url
+
+_POSTS: tuple[tuple[str, str], ...] = (
+    (r"(?:mobile\.|m\.)?(?:twitter|x)\.com", r"/(?:i/web|i|[^/]+)/status(?:es)?/\d+"),
+    (r"(?:www\.|m\.)?weibo\.(?:com|cn)", r"/(?:\d+|n/[^/]+|status|detail)/[A-Za-z0-9]{6,}"),
+    (r"(?:www\.|m\.|mbasic\.)?facebook\.com", r"/(?:[^/]+/(?:posts|videos|photos)/|groups/[^/]+/(?:posts|permalink)/|permalink\.php|story\.php|photo(?:\.php)?|watch|reel/|share/p/)"),
+    (r"(?:www\.)?instagram\.com", r"/(?:[^/]+/)?(?:p|reel|tv)/[\w-]+"),
+    (r"(?:www\.)?threads\.(?:net|com)", r"/@[^/]+/post/[\w-]+"),
+    (r"(?:www\.)?linkedin\.com", r"/(?:posts/|feed/update/|pulse/)"),
+    (r"(?:www\.|old\.|new\.)?reddit\.com", r"/(?:r|user)/[^/]+/comments/"),
+    (r"redd\.it", r"/\w{5,}"),
+    (r"news\.ycombinator\.com", r"/item"),
+    (r"lobste\.rs", r"/s/\w+"),
+    (r"bsky\.app", r"/profile/[^/]+/post/\w+"),
+    (r"(?:www\.|m\.)?youtube\.com", r"/(?:watch|shorts/|live/|post/)"),
+    (r"youtu\.be", r"/[\w-]{8,}"),
+    (r"(?:www\.|m\.)?bilibili\.com", r"/(?:video/|read/|opus/)"),
+    (r"t\.bilibili\.com", r"/\d+"),
+    (r"b23\.tv", r"/\w+"),
+    (r"(?:www\.|m\.)?zhihu\.com", r"/(?:question/\d+(?:/answer/\d+)?|pin/\d+|answer/\d+|zvideo/\d+)"),
+    (r"zhuanlan\.zhihu\.com", r"/p/\d+"),
+    (r"(?:www\.|m\.)?douban\.com", r"/(?:group/topic/\d+|people/[^/]+/status/\d+|note/\d+)"),
+    (r"(?:www\.)?xiaohongshu\.com", r"/(?:explore|discovery/item)/\w+"),
+    (r"(?:www\.)?douyin\.com", r"/(?:video|note)/\d+"),
+    (r"(?:www\.|m\.|vm\.)?tiktok\.com", r"/@[^/]+/(?:video|photo)/\d+"),
+    (r"tieba\.baidu\.com", r"/p/\d+"),
+    (r"(?:www\.)?v2ex\.com", r"/t/\d+"),
+    (r"mp\.weixin\.qq\.com", r"/s"),
+    (r"(?:www\.)?ptt\.cc", r"/bbs/[^/]+/M\.\d+"),
+    (r"(?:www\.|m\.)?plurk\.com", r"/p/\w+"),
+    (r"(?:www\.)?dcard\.tw", r"/f/[^/]+/p/\d+"),
+    (r"(?:www\.)?producthunt\.com", r"/posts/[\w-]+"),
+    (r"t\.me", r"/(?:s/)?[^/]+/\d+"),
+    (r"(?:www\.|m\.)?vk\.com", r"/wall-?\d+_\d+"),
+    (r"[\w-]+\.tumblr\.com", r"/post/\d+"),
+    (r"(?:www\.)?pinterest\.[a-z.]+", r"/pin/\d+"),
+    (r"juejin\.cn", r"/(?:pin|post)/\d+"),
+    (r".+", r"/(?:@[^/]+/\d{8,}|users/[^/]+/statuses/\d{8,}|notice/\w{8,}|notes/\w{10,})/?$"),  # Mastodon, Pleroma, Misskey: any host
+)  # fmt: skip
+_TABLE = tuple((re.compile(host), re.compile(path)) for host, path in _POSTS)
+
+
+def is_post_url(url: str) -> bool:
+    """Whether a URL in normal form is an item on a social platform."""
+    try:
+        parts = ada_url.URL(url)
+    except ValueError:
+        return False
+    return any(host.fullmatch(parts.hostname) and path.match(parts.pathname) for host, path in _TABLE)

@@ -1,0 +1,53 @@
+"""The main text of a page: trafilatura's judgement, and the page's own words in reading order where that finds too little."""
+
+from __future__ import annotations
+
+import logging
+
+import trafilatura
+
+from ripplemark.records import Placement
+from spiders.read.dom import Flow
+from spiders.read.prose import is_own_words
+
+TEXT_LENGTH = 20_000
+#: Below this many characters trafilatura's text is compared with the page's own words.
+SHORT = 400
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+
+def main_text(html: str, flow: Flow, url: str) -> str:
+    """At most 20,000 characters, paragraphs parted by line feeds."""
+    judged = _extracted(html, url)
+    if len(judged) >= SHORT:
+        return _cut(judged)
+    words = own_words(flow)
+    return _cut(words if len(words) > 2 * len(judged) else judged)
+
+
+def _extracted(html: str, url: str) -> str:
+    text = trafilatura.extract(html, url=url, include_comments=False, include_tables=True, deduplicate=False)
+    return (text or "").strip()
+
+
+def own_words(flow: Flow) -> str:
+    """The page's own words: content regions if it has any, else all that is no boilerplate."""
+    spans = [s for s in flow.spans if is_own_words(s.state) and s.state.region is not Placement.COMMENT]
+    content = [s for s in spans if s.state.region is Placement.CONTENT]
+    chosen = content if sum(s.end - s.start for s in content) >= 80 else spans
+    parts: list[str] = []
+    at = -1
+    for span in chosen:
+        if parts and span.start != at:
+            parts.append("\n")
+        parts.append(flow.text[span.start : span.end])
+        at = span.end
+        if sum(map(len, parts[-1:])) and len(parts) > 100_000:
+            break
+    return "".join(parts).strip()
+
+
+def _cut(text: str) -> str:
+    return text[:TEXT_LENGTH].encode("utf-8", "replace").decode("utf-8")
