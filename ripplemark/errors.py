@@ -5,6 +5,7 @@ RipplemarkError
 ├── ConfigError           the project file is wrong: file, key, what was expected (exit code 2)
 ├── InputError            a file given to `load`, `scan` or `--replay` cannot be used (exit code 2)
 ├── RejectsOverLimit      done, but more input was rejected than the limit allows (exit code 1)
+├── CrawlFailed           every request of a crawl failed (exit code 6)
 └── StoreError            the database cannot be used
     ├── StoreLocked       another run is writing (exit code 4)
     ├── StoreCorrupt      the file is damaged (exit code 7)
@@ -37,6 +38,12 @@ class RejectsOverLimit(RipplemarkError):
     """The run is complete, but more of its input was rejected than the limit allows."""
 
     exit_code = 1
+
+
+class CrawlFailed(RipplemarkError):
+    """Not one request of the crawl succeeded: the network, a proxy or the clock is more likely at fault than every site."""
+
+    exit_code = 6
 
 
 class StoreError(RipplemarkError):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from ripplemark.store.urls import known_from
 _DUE = """
 SELECT urls.* FROM (
   SELECT id, priority, row_number() OVER (PARTITION BY host ORDER BY priority DESC, id) AS rank
-  FROM urls WHERE state != 'ignored' AND due_at <= ?
+  FROM urls WHERE state != 'ignored' AND due_at <= ? AND domain NOT IN (SELECT value FROM json_each(?))
   ORDER BY rank, priority DESC LIMIT ?
 ) AS due JOIN urls USING (id) ORDER BY due.rank, due.priority DESC
 """
@@ -41,9 +42,11 @@ class Untraced:
     round: int  # of the citing page
 
 
-def due_urls(db: Database, now: datetime, limit: int) -> tuple[KnownUrl, ...]:
-    """Up to `limit` URLs due at `now`: the most urgent of each host first, then the second of each, and so on."""
-    return tuple(known_from(r) for r in db.rows(_DUE, (stamp(now), limit)))
+def due_urls(db: Database, now: datetime, limit: int, without: Iterable[str] = ()) -> tuple[KnownUrl, ...]:
+    """Up to `limit` URLs due at `now`: the most urgent of each host first, then the second of each, and so on.
+
+    `without`: domains that are left out."""
+    return tuple(known_from(r) for r in db.rows(_DUE, (stamp(now), json.dumps(list(without)), limit)))
 
 
 def count_due(db: Database, now: datetime) -> int:
@@ -79,3 +82,9 @@ def post_link_urls(db: Database) -> Sequence[tuple[str, str]]:
         "SELECT l.url, p.platform || ':' || p.post_id AS key FROM post_links AS l JOIN posts AS p ON p.id = l.post ORDER BY p.id"
     )
     return [(r["url"], r["key"]) for r in rows]
+
+
+def url_fates(db: Database) -> dict[str, int]:
+    """How many known URLs rest in which state, with the outcome of their last visit: every URL is in exactly one entry."""
+    rows = db.rows("SELECT state, outcome, count(*) AS n FROM urls GROUP BY state, outcome ORDER BY state, n DESC, outcome")
+    return {f"{r['state']} {r['outcome']}".strip(): r["n"] for r in rows}

@@ -39,7 +39,7 @@ def store_result(db: Database, run_id: int, result: FetchResult) -> tuple[int, i
         observation_id = _add_observation(db, run_id, seen, at)
         state = (result.state, stamp_or_none(result.due_at), result.tries, seen.outcome, at, _relevance(result), seen.url_id)
         db.connection.execute(_STATE, state)
-        if seen.body_digest:
+        if seen.body_digest and seen.outcome is FetchOutcome.OK:  # what was not read must not look unchanged next time
             body = (seen.etag, seen.last_modified, seen.body_digest, at, seen.body_digest, seen.url_id)
             db.connection.execute(_BODY, body)
         if result.reading is not None:

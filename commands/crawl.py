@@ -1,0 +1,150 @@
+"""`ripplemark crawl`: discover, trace and re-check all that is due, then let the life of links be decided."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections import Counter
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.door import RunInHand, json_option, print_closing, project_option, running, utc_now
+from ripplemark.config import Project
+from ripplemark.errors import CrawlFailed, InputError, UsageError
+from ripplemark.records import RunState
+
+if TYPE_CHECKING:
+    from spiders.run import CrawlEnd
+    from spiders.tally import Tally
+
+INTERRUPTED = 130
+
+
+class Moment(click.ParamType[datetime]):
+    """A day (its last second) or a moment, UTC unless it says otherwise."""
+
+    name = "DATE|DATETIME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment that a person wrote."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no day or moment such as 2024-06-03 or 2024-06-03T12:00:00Z", param, ctx)
+        if len(str(value)) <= len("2024-06-03"):
+            moment = datetime.combine(moment.date(), time(23, 59, 59))
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+@click.command(
+    epilog="Example: ripplemark crawl --budget 500\n\nExample: ripplemark crawl --replay may.warc.gz june.warc.gz --as-of 2024-06-30",
+)
+@project_option
+@click.option("--replay", metavar="FILE...", multiple=True, help="Read WARC files as if they were the web; asks no network.")
+@click.argument("files", nargs=-1, metavar="")
+@click.option("--as-of", type=Moment(), help="With --replay: the day or moment at which the archive is read.")
+@click.option("--budget", type=click.IntRange(min=1), metavar="N", help="Ask at most N URLs.")
+@json_option
+def command(
+    project: Project, replay: tuple[str, ...], files: tuple[str, ...], as_of: datetime | None, budget: int | None, as_json: bool
+) -> None:
+    """Discover, trace and re-check all that is due.
+
+    Polls the watched feeds, sitemaps and home pages, reads new pages that may concern the brand, follows links outward from
+    those that do, and asks again for known pages when they are due. A run that is stopped, or killed, is continued by the next.
+    """
+    archives = _archives(replay, files, as_of)
+    with running(project, "crawl", as_of) as run:
+        end, figures = _crawl(project, run, archives, as_of, budget or 0, as_json)
+    print_closing("crawl", figures, as_json)
+    if end.interrupted:
+        raise click.exceptions.Exit(INTERRUPTED)
+
+
+def _archives(replay: tuple[str, ...], files: tuple[str, ...], as_of: datetime | None) -> tuple[Path, ...]:
+    if files and not replay:
+        raise UsageError(f"{files[0]}: crawl takes no files; name archives with --replay")
+    if as_of and not replay:
+        raise UsageError("--as-of sets the clock of a replay; name archives with --replay")
+    paths = tuple(Path(f) for f in (*replay, *files))
+    for path in paths:
+        if not path.is_file():
+            raise InputError(f"{path}: no such archive; give .warc or .warc.gz files to --replay")
+    return paths
+
+
+def _crawl(
+    project: Project, run: RunInHand, archives: tuple[Path, ...], as_of: datetime | None, budget: int, as_json: bool
+) -> tuple[CrawlEnd, dict[str, Any]]:
+    """Crawl, settle, and the figures of the closing table. Raises CrawlFailed when nothing at all was reached."""
+    from spiders.run import CrawlOptions, crawl  # noqa: PLC0415 - `--help` loads no crawler
+
+    clock: Callable[[], datetime] = (lambda: as_of) if as_of else utc_now
+    with _progress(sys.stderr.isatty() and not as_json) as show:
+        end = crawl(project, run.db, run.run_id, clock, CrawlOptions(archives, as_of, budget), show)
+    run.counts.update(end.tally.counts())
+    if end.interrupted:
+        run.state, run.error = RunState.INTERRUPTED, "stopped by a signal"
+    elif end.tally.fetched and not end.tally.succeeded:
+        raise CrawlFailed(_all_failed(end.tally))
+    settled = Counter[str]() if end.interrupted else _settle(project, run, clock())
+    run.counts.update(settled)
+    return end, _figures(run, end, settled)
+
+
+def _all_failed(tally: Tally) -> str:
+    outcomes = ", ".join(f"{name} {n:,}" for name, n in tally.outcomes.most_common())
+    return (
+        f"none of {tally.fetched:,} URLs could be read ({outcomes}). No link was judged. "
+        "Check the network and crawl.watch, then run again: all of them are asked again when due"
+    )
+
+
+def _settle(project: Project, run: RunInHand, now: datetime) -> Counter[str]:
+    """What appeared, changed or was lost, decided after the crawl by the life of links."""
+    if importlib.util.find_spec("attribution.links.settle") is None:
+        return Counter()
+    from attribution.links.settle import settle_links  # noqa: PLC0415 - `--help` loads no room
+
+    return Counter(settle_links(run.db, project, run.run_id, now))
+
+
+def _figures(run: RunInHand, end: CrawlEnd, settled: Counter[str]) -> dict[str, Any]:
+    from ripplemark.store.frontier import url_fates  # noqa: PLC0415 - beside its use
+
+    totals = {k: v for k, v in end.tally.counts().items() if not k.startswith("outcome_")}
+    return {
+        "run": run.run_id,
+        "state": str(run.state),
+        "ended_by": end.reason,
+        **totals,
+        "outcomes": dict(end.tally.outcomes.most_common()),
+        "links": dict(settled),
+        "known_urls": url_fates(run.db),
+    }
+
+
+@contextmanager
+def _progress(on: bool) -> Generator[Callable[[Tally], None]]:
+    """A line on the terminal that counts up; nothing where nobody looks."""
+    if not on:
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only on a terminal
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("crawling")
+        yield lambda t: bar.update(task, description=_line(t))
+
+
+def _line(tally: Tally) -> str:
+    return f"{tally.fetched:,} fetched, {tally.relevant:,} relevant, {tally.links:,} links, {tally.new_urls:,} new URLs"

@@ -1,0 +1,151 @@
+"""The crawl: asks what the frontier hands out and turns each answer into one `FetchResult`. Decides by `watch`, `trace` and
+`recheck`, reads by a `Reader`, stores nothing itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from datetime import datetime
+from typing import Any
+
+from pebble import ProcessExpired
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from ripplemark.records import FetchOutcome, FetchResult, FoundUrl, KnownUrl, UrlKind
+from ripplemark.store.pages import is_relevant
+from spiders.discover.feeds import FeedReading
+from spiders.discover.sitemaps import SitemapReading
+from spiders.frontier.working import Frontier
+from spiders.leads import PageLinks
+from spiders.read.content import looks_like_html
+from spiders.read.worker import ReadOutcome
+from spiders.reader import Reader
+from spiders.recheck import conditional_headers
+from spiders.scope import Scope
+from spiders.trace import feed_links, follows_site, outward_urls, site_urls
+from spiders.visits import Visit, failed_visit, moved_to, result_of, visit_of, with_outcome
+from spiders.watch import feed_urls, robots_sitemaps, sitemap_urls
+
+_LOG = logging.getLogger(__name__)
+
+
+class CrawlSpider(Spider):
+    """One run over the frontier."""
+
+    name = "crawl"
+
+    def __init__(
+        self, frontier: Frontier, reader: Reader, scope: Scope, clock: Callable[[], datetime], mapped: set[str]
+    ) -> None:
+        super().__init__()
+        self.frontier, self._reader, self._scope, self._clock = frontier, reader, scope, clock
+        self._mapped = mapped  # domains with a sitemap that lists pages of theirs
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing: the scheduler hands out what the store holds."""
+        for nothing in ():
+            yield nothing
+
+    def request_for(self, known: KnownUrl) -> Request:
+        """The request for a known URL, with the condition of its last answer."""
+        return Request(
+            known.url,
+            callback=self.answered,
+            errback=self.failed,
+            headers=conditional_headers(known),
+            meta={"known": known},
+            dont_filter=True,
+        )
+
+    def sitemaps_of_robots(self, known: KnownUrl, lines: Iterable[str]) -> tuple[FoundUrl, ...]:
+        """The sitemaps that a robots.txt names, for the scheduler."""
+        return tuple(robots_sitemaps(known, lines, self._scope))
+
+    # ------------------------------------------------------------ answers
+
+    def failed(self, failure: Failure) -> FetchResult:
+        """No answer: the reason is the result."""
+        known: KnownUrl = failure.request.meta["known"]  # type: ignore[attr-defined]
+        return result_of(failed_visit(failure, known, self._clock()), self._scope)
+
+    def answered(self, response: Response) -> FetchResult | Coroutine[Any, Any, FetchResult]:
+        """An answer. What needs no reading is decided at once, without the cost of a coroutine."""
+        visit = visit_of(response, response.meta["known"], self._clock())
+        if visit.moved and visit.outcome is not FetchOutcome.NOT_MODIFIED:
+            return result_of(visit, self._scope, found=moved_to(visit, self._scope))
+        if visit.outcome is not FetchOutcome.OK or visit.unchanged:
+            return result_of(visit, self._scope)
+        if self._is_plain(visit):
+            return result_of(visit, self._scope)
+        return self._read(visit)
+
+    def _is_plain(self, visit: Visit) -> bool:
+        """Whether this is a page that does not concern us and whose links nobody follows: the common case."""
+        known = visit.known
+        return (
+            known.kind is UrlKind.PAGE
+            and looks_like_html(visit.body, visit.content_type)
+            and not self._reader.passes(visit.body)
+            and not self._follows(known, relevant=False)
+        )
+
+    def _follows(self, known: KnownUrl, relevant: bool) -> bool:
+        return follows_site(known, relevant, known.domain in self._mapped, self._scope)
+
+    async def _read(self, visit: Visit) -> FetchResult:
+        """The result of a body that has to be looked into. A fault is a typed result too."""
+        try:
+            if looks_like_html(visit.body, visit.content_type):
+                return await self._page(visit)
+            return await self._source(visit)
+        except TimeoutError:
+            return self._unread(visit, FetchOutcome.PARSE_TIMEOUT, "the body could not be read in time")
+        except ProcessExpired as e:
+            return self._unread(visit, FetchOutcome.PARSE_ERROR, f"the reading process died (exit code {e.exitcode})")
+        except Exception as e:
+            _LOG.exception("reading %s failed", visit.known.url)
+            return self._unread(visit, FetchOutcome.PARSE_ERROR, f"{type(e).__name__}: {e}")
+
+    def _unread(self, visit: Visit, outcome: FetchOutcome, detail: str, *, passed_gate: bool = False) -> FetchResult:
+        return result_of(with_outcome(visit, outcome, detail), self._scope, passed_gate=passed_gate)
+
+    # ------------------------------------------------------------ feeds and sitemaps
+
+    async def _source(self, visit: Visit) -> FetchResult:
+        """A feed or sitemap, by its content; anything else that is no page is `not_html`."""
+        told = await self._reader.source(visit)
+        match told:
+            case FeedReading():
+                found = tuple(feed_urls(visit.known, told, self._scope))
+            case SitemapReading():
+                found = tuple(sitemap_urls(visit.known, told, self._scope))
+                if any(f.kind is UrlKind.PAGE for f in found):
+                    self._mapped.add(visit.known.domain)
+            case FetchOutcome():
+                return self._unread(visit, told, visit.content_type)
+        return result_of(visit, self._scope, found=found)
+
+    # ------------------------------------------------------------ pages
+
+    async def _page(self, visit: Visit) -> FetchResult:
+        if self._reader.passes(visit.body):
+            return self._read_page(visit, await self._reader.page(visit))
+        links = await self._reader.links(visit) if self._follows(visit.known, relevant=False) else PageLinks()
+        return result_of(visit, self._scope, found=self._found(visit.known, links))
+
+    def _read_page(self, visit: Visit, read: ReadOutcome) -> FetchResult:
+        reading, known = read.reading, visit.known
+        if reading is None or read.outcome is not FetchOutcome.OK:
+            return self._unread(visit, read.outcome, read.detail, passed_gate=True)
+        relevant = is_relevant(reading)
+        found: tuple[FoundUrl, ...] = ()
+        if self._follows(known, relevant):
+            found = self._found(known, PageLinks(reading.internal, reading.feeds))
+        if relevant:
+            found += tuple(outward_urls(known, reading.citations, self._scope))
+        return result_of(visit, self._scope, reading=reading, found=found, passed_gate=True)
+
+    def _found(self, known: KnownUrl, links: PageLinks) -> tuple[FoundUrl, ...]:
+        return (*feed_links(known, links.feeds, self._scope), *site_urls(known, links.internal, self._scope))

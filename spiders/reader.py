@@ -1,0 +1,68 @@
+"""What the crawl asks of the page readers: the byte gate here, everything that parses in a worker that can be killed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Any, Self
+
+from ripplemark.config import Project
+from ripplemark.records import Confidence, DateMethod, FetchOutcome, KnownUrl, PublishedDate, UrlKind
+from spiders.discover.feeds import FeedReading
+from spiders.discover.sitemaps import SitemapReading
+from spiders.leads import PageLinks, page_leads, source_leads
+from spiders.read.brief import brief_of
+from spiders.read.gate import Gate
+from spiders.read.worker import ReadingPool, ReadOutcome
+from spiders.visits import Visit
+
+
+class CrawlPool(ReadingPool):
+    """The worker processes of the pages, which also look for leads: the same limits hold for every parser."""
+
+    def do(self, work: Callable[..., Any], *args: object) -> Future[Any]:
+        """Call a module-level function in a worker. The future raises what the function raises, or what its silence means."""
+        task: Future[Any] = self._pool.schedule(work, args=args, timeout=self._seconds)
+        return task
+
+
+class Reader:
+    """One project's readers. Use as a context manager: it owns worker processes."""
+
+    def __init__(self, project: Project, workers: int = 1) -> None:
+        brief = brief_of(project)
+        self.passes = Gate(brief).passes
+        self._pool = CrawlPool(brief, workers)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._pool.close()
+
+    async def page(self, visit: Visit) -> ReadOutcome:
+        """The full reading of a page that passed the gate."""
+        headers = {"content-type": visit.content_type, "x-robots-tag": visit.x_robots_tag, "link": visit.link}
+        return await asyncio.wrap_future(self._pool.submit(visit.body, visit.final_url, headers, hint_of(visit.known)))
+
+    async def links(self, visit: Visit) -> PageLinks:
+        """The links of a page to its own site, by the fast parser. Raises what the worker raises."""
+        told: PageLinks = await asyncio.wrap_future(self._pool.do(page_leads, visit.body, visit.final_url, visit.content_type))
+        return told
+
+    async def source(self, visit: Visit) -> FeedReading | SitemapReading | FetchOutcome:
+        """What a feed or sitemap tells; `not_html` if the body is neither. Raises what the worker raises."""
+        asked_as_sitemap = visit.known.kind is UrlKind.SITEMAP
+        told: FeedReading | SitemapReading | FetchOutcome = await asyncio.wrap_future(
+            self._pool.do(source_leads, visit.body, visit.final_url, asked_as_sitemap)
+        )
+        return told
+
+
+def hint_of(known: KnownUrl) -> PublishedDate | None:
+    """The date that a feed states for a page."""
+    if known.hint_at is None or known.hint_by is not DateMethod.FEED:
+        return None
+    return PublishedDate(known.hint_at, DateMethod.FEED, Confidence.HIGH)

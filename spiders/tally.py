@@ -1,0 +1,52 @@
+"""What a crawl did, counted while its results are committed. Decides nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from ripplemark.records import READ_OUTCOMES, FetchResult
+from ripplemark.store.pages import is_relevant
+
+
+@dataclass(slots=True)
+class Tally:
+    """Numbers of one run, for the run's row and the closing table."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    fetched: int = 0  # results committed
+    succeeded: int = 0  # of them ok or not_modified
+    unchanged: int = 0
+    passed_gate: int = 0
+    read: int = 0
+    relevant: int = 0
+    links: int = 0
+    mentions: int = 0
+    new_urls: int = 0
+    left: int = 0  # queued, and left for the next run
+    bytes: int = 0
+
+    def add(self, result: FetchResult, new_urls: int) -> None:
+        """Count one committed result."""
+        seen, reading = result.observation, result.reading
+        self.outcomes[seen.outcome] += 1
+        self.fetched += 1
+        self.succeeded += seen.outcome in READ_OUTCOMES
+        self.unchanged += seen.unchanged
+        self.passed_gate += seen.passed_gate
+        self.new_urls += new_urls
+        self.bytes += seen.bytes
+        if reading is not None:
+            self.read += 1
+            self.relevant += is_relevant(reading)
+            self.links += len(reading.links)
+            self.mentions += len(reading.mentions)
+
+    def counts(self) -> dict[str, int]:
+        """The run's counts: totals, then `outcome_*`."""
+        totals = {
+            "fetched": self.fetched, "succeeded": self.succeeded, "unchanged": self.unchanged, "passed_gate": self.passed_gate,
+            "read": self.read, "relevant": self.relevant, "links_seen": self.links, "mentions": self.mentions,
+            "new_urls": self.new_urls, "left": self.left, "bytes": self.bytes,
+        }  # fmt: skip
+        return totals | {f"outcome_{name}": n for name, n in sorted(self.outcomes.items())}
