@@ -29,6 +29,13 @@ _CHUNK = 64 * 1024
 
 
 class _CountedHops(BaseRedirectMiddleware):
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """No request of ours says where it comes from."""
+        request.headers.pop("Referer", None)
+
+    def _engine_started(self) -> None:
+        """Nothing to look for: Scrapy would warn that there is no Referer middleware."""
+
     def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:
         hops = request.meta.get("redirect_times", 0)
         if hops >= self.max_redirect_times:

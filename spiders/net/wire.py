@@ -96,7 +96,7 @@ class Wire(HTTP11DownloadHandler):
         if what.outcome in _FAILURES:
             self._book.failed(host, what.detail)
         elif not isinstance(error, Refused):
-            self._book.answered(host, 0)
+            self._book.answered(host, self._default_maxsize if what.outcome is FetchOutcome.TOO_LARGE else 0)
 
     def _note_answer(self, host: str, response: Response) -> None:
         self._book.answered(host, len(response.body))

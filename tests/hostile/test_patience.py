@@ -74,3 +74,11 @@ def test_requests_to_one_host_keep_their_distance(hostile: Hostile) -> None:
     assert {r.outcome for r in crawl.results.values()} == {"ok"}
     times = [h.at for h in hostile.hits("plain")]
     assert min(b - a for a, b in pairwise(times)) >= 0.28
+
+
+def test_a_crawl_that_is_told_to_stop_does_not_sit_out_a_pause(hostile: Hostile) -> None:
+    urls = [hostile.url("retry-absent"), hostile.url("robots-503"), hostile.url("plain")]
+    crawl = probe(urls, quick(RETRY_TIMES=2, NET_FIRST_WAIT=60, NET_ROBOTS_PAUSE=60, CLOSESPIDER_TIMEOUT=1))
+    assert crawl.seconds < 8
+    assert {crawl.outcome(u) for u in urls} == {"ok", "retry_after", "robots_unreachable"}
+    assert all(r.at < 5 for r in crawl.results.values())
