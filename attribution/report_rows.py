@@ -188,3 +188,101 @@ class CampaignCredit:
     direct: float
     earned: float
     other: float
+
+
+# ---------------------------------------------------------------- rows of exports that no record of the ground covers
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRow:
+    """A page that discusses a campaign topic, or names the brand (campaign "")."""
+
+    page_url: str
+    page_title: str
+    campaign: str
+    terms: tuple[str, ...]
+    quote: str
+    linked: bool
+    polarity: str | None  # None: not rated
+    focus: tuple[str, ...]
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """Something that happened to a link."""
+
+    at: datetime
+    kind: EventKind
+    reason: str
+    before: str
+    after: str
+    link_id: int
+    page_url: str
+    target_url: str
+    anchor: str
+    link_class: str
+    campaign: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A page that was read as relevant."""
+
+    page_url: str
+    title: str
+    author: str
+    language: str
+    published_at: datetime | None
+    published_method: str
+    published_confidence: str
+    canonical: str
+    noindex: bool
+    nofollow: bool
+    first_seen: datetime
+    observed_at: datetime | None
+    outcome: str
+    links: int  # that stand
+    campaigns: tuple[str, ...]  # discussed
+    discovered_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post with its newest numbers; None is 'not known'."""
+
+    key: str
+    platform: str
+    url: str
+    author: str
+    created_at: datetime
+    campaign: str
+    own: bool
+    featured: bool
+    pinned: bool
+    followers: int | None
+    views: int | None
+    likes: int | None
+    reposts: int | None
+    replies: int | None
+    clicks: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRow:
+    """What a campaign brought, over all time; registrations by last non-direct."""
+
+    campaign: str
+    title: str
+    starts: date
+    ends: date
+    cost: float | None
+    currency: str
+    posts: int
+    mentions: int
+    live_links: int
+    live_domains: int
+    direct: float | None
+    earned: float | None
+    cost_per_registration: float | None

@@ -78,6 +78,12 @@ def domain_spans(db: Database, since: str, until: str, campaigns: Sequence[str])
     return tuple((r[0], r[1], r[2]) for r in db.rows(sql, [since, until, since, *_list(campaigns)]))
 
 
+def live_by_domain(db: Database) -> tuple[tuple[str, str, int], ...]:
+    """(campaign, domain, links) that stand now."""
+    sql = f"SELECT campaign, domain, count(*) FROM links WHERE {_HEADLINE} AND lost_on IS NULL GROUP BY 1, 2"
+    return tuple((r[0], r[1], r[2]) for r in db.rows(sql))
+
+
 def earned_visits(db: Database, since: str, until: str, campaigns: Sequence[str]) -> dict[str, int]:
     """Visits that came by earned links, per day."""
     sql = f"""SELECT t.day, sum(t.visits) FROM link_traffic t JOIN links l ON l.id = t.link_id

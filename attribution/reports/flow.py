@@ -1,0 +1,31 @@
+"""Strands from the social spark to registrations: platform, campaign, kind of site, visits and registrations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from attribution.report_rows import FlowRow, View
+from attribution.reports.growth import title_of
+from attribution.reports.sites import site_kind
+from ripplemark.config import Project
+from ripplemark.store.database import Database
+from ripplemark.store.growth import strands
+from ripplemark.store.ripples import Root, all_roots
+
+
+def flow(db: Database, project: Project, view: View) -> tuple[FlowRow, ...]:
+    """What came by earned links within the view, split by where each page's ripple started; most visits first."""
+    roots = all_roots(db)
+    sums: dict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for page_id, url, campaign, fed, visits, registrations in strands(db, view.since.isoformat(), view.until.isoformat()):
+        kind = site_kind(url, fed)
+        for root in roots.get(page_id) or (Root("", campaign, 1.0),):
+            strand = sums[root.post.partition(":")[0], root.campaign or (campaign if not root.post else ""), kind]
+            strand[0] += visits * root.share
+            strand[1] += registrations * root.share
+    rows = [
+        FlowRow(platform, campaign, title_of(project, campaign), kind, round(visits), registrations)
+        for (platform, campaign, kind), (visits, registrations) in sums.items()
+        if not view.campaigns or campaign in view.campaigns
+    ]
+    return tuple(sorted(rows, key=lambda r: (-r.visits, -r.registrations, r.platform, r.campaign, r.site_kind)))

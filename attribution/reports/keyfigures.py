@@ -1,0 +1,99 @@
+"""The key figures: each with its daily course and the period before. None is 'not measured', never 0."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from attribution.report_rows import Kpi, View
+from attribution.reports.growth import live_domains
+from attribution.reports.periods import bounds, days_of, local_day, period_before
+from attribution.reports.reach import Spans
+from ripplemark.config import Project
+from ripplemark.store.clock import moment
+from ripplemark.store.credit import registration_times, registrations_of
+from ripplemark.store.database import Database
+from ripplemark.store.growth import earned_visits, gains, losses
+
+Span = tuple[date, date] | None
+Course = Callable[[View], dict[date, float]]
+
+
+def key_figures(db: Database, project: Project, spans: Spans, view: View) -> tuple[Kpi, ...]:
+    """live_domains, new_links, lost_links, earned_visits, registrations."""
+    return (
+        _live_domains(db, spans.crawl, view),
+        _summed("new_links", spans.crawl, view, lambda v: _new(db, v)),
+        _summed("lost_links", spans.crawl, view, lambda v: _lost(db, v)),
+        _summed("earned_visits", spans.traffic, view, lambda v: _visits(db, v)),
+        _summed("registrations", spans.conversions, view, lambda v: _registrations(db, project, v)),
+    )
+
+
+def _live_domains(db: Database, span: Span, view: View) -> Kpi:
+    course = _levels(db, span, view)
+    before = period_before(view)
+    known = [v for v in course if v is not None]
+    earlier = _levels(db, span, View(before.until, before.until, view.campaigns)) if _measured(span, before) else ()
+    return Kpi("live_domains", known[-1] if known else None, earlier[-1] if earlier else None, course)
+
+
+def _levels(db: Database, span: Span, view: View) -> tuple[float | None, ...]:
+    days = days_of(view.since, view.until)
+    known = [d for d in days if span and d <= span[1]]
+    return (*(float(n) for n in live_domains(db, known, view.campaigns)), *[None] * (len(days) - len(known)))
+
+
+def _summed(key: str, span: Span, view: View, course: Course) -> Kpi:
+    """A figure that adds up over days; days outside of what was measured stay unknown."""
+    days = _course(span, view, course)
+    known = [v for v in days if v is not None]
+    before = period_before(view)
+    earlier = [v for v in _course(span, before, course) if v is not None] if _measured(span, before) else []
+    return Kpi(key, sum(known) if known else None, sum(earlier) if earlier else None, days)
+
+
+def _course(span: Span, view: View, course: Course) -> tuple[float | None, ...]:
+    if span is None:
+        return (None,) * len(days_of(view.since, view.until))
+    found = course(view)
+    return tuple(found.get(d, 0.0) if span[0] <= d <= span[1] or d in found else None for d in days_of(view.since, view.until))
+
+
+def _measured(span: Span, period: View) -> bool:
+    """Whether a period lies wholly inside of what was measured."""
+    return span is not None and span[0] <= period.since and period.until <= span[1]
+
+
+def _new(db: Database, view: View) -> dict[date, float]:
+    return _by_day(((d, n) for d, _, _, n in gains(db, view.campaigns)), view)
+
+
+def _lost(db: Database, view: View) -> dict[date, float]:
+    return _by_day(((d, n) for d, _, n in losses(db, view.campaigns)), view)
+
+
+def _by_day(numbers: Iterable[tuple[str, int]], view: View) -> dict[date, float]:
+    sums = Counter[str]()
+    for day, n in numbers:
+        sums[day] += n
+    return {d: float(sums[d.isoformat()]) for d in days_of(view.since, view.until) if d.isoformat() in sums}
+
+
+def _visits(db: Database, view: View) -> dict[date, float]:
+    found = earned_visits(db, view.since.isoformat(), view.until.isoformat(), view.campaigns)
+    return {date.fromisoformat(day): float(n) for day, n in found.items()}
+
+
+def _registrations(db: Database, project: Project, view: View) -> dict[date, float]:
+    zone = project.traffic.zone
+    span = bounds(view.since, view.until, zone)
+    sums: dict[date, float] = {}
+    pairs = (
+        registrations_of(db, *span, view.campaigns) if view.campaigns else [(at, 1.0) for at in registration_times(db, *span)]
+    )
+    for at, n in pairs:
+        day = local_day(moment(at), zone)
+        sums[day] = sums.get(day, 0.0) + n
+    return sums

@@ -1,0 +1,192 @@
+"""`Reports`: one method per question. Opens a read-only store per thread, remembers answers until the data change, decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from attribution.report_rows import (
+    CampaignCredit,
+    CampaignName,
+    CampaignRow,
+    CreditRow,
+    EventRow,
+    FlowRow,
+    Freshness,
+    Growth,
+    Kpi,
+    LinkEvidence,
+    LinkPage,
+    LinkQuery,
+    MentionRow,
+    PageRow,
+    PostRow,
+    TrafficSeries,
+    View,
+)
+from attribution.reports import evidence, flow, grid, growth, keyfigures, reach, tables, traffic
+from attribution.reports.readers import Readers
+from ripplemark.config import Project
+from ripplemark.records import DailyTraffic, LinkRow, RejectReason, RippleEdge, Run, Signal, Touch
+from ripplemark.store.credit import iter_touches
+from ripplemark.store.daily import daily_traffic
+from ripplemark.store.database import Database, open_reader
+from ripplemark.store.link_grid import iter_links
+from ripplemark.store.ripples import iter_ripples
+from ripplemark.store.runs import recent_runs, reject_counts
+from ripplemark.store.signals import iter_signals, signals_between
+
+
+class Reports:
+    """Answers for screens, exports and mails. Thread-safe. Every method raises StoreError while there is no store yet."""
+
+    def __init__(
+        self, project: Project, open_store: Callable[[], Database] | None = None, today: date = date(2000, 1, 30)
+    ) -> None:
+        """`open_store` gives a store for reading, once per thread (default: the project's database); `today` is where the default
+        view of an empty store ends."""
+        self.project = project
+        self._today = today
+        self._readers = Readers(open_store or (lambda: open_reader(project.storage.database)))
+
+    def close(self) -> None:
+        """Close this thread's store."""
+        self._readers.close()
+
+    # ------------------------------------------------------------ the frame
+
+    def freshness(self) -> Freshness:
+        """How far the data reach and how fresh they are."""
+        return self._readers.once("freshness", lambda db: reach.freshness(db, self.project.traffic.zone))
+
+    def campaigns(self) -> tuple[CampaignName, ...]:
+        """All campaigns of the project, by their start."""
+        ordered = sorted(self.project.campaigns, key=lambda c: (c.starts, c.id))
+        return tuple(CampaignName(c.id, c.title, c.starts, c.ends) for c in ordered)
+
+    def default_view(self) -> View:
+        """The last 30 days of the data, all campaigns."""
+        return self._readers.once("default_view", lambda db: reach.default_view(db, self.project.traffic.zone, self._today))
+
+    def _spans(self) -> reach.Spans:
+        return self._readers.once("spans", lambda db: reach.spans_of(db, self.project.traffic.zone))
+
+    # ------------------------------------------------------------ figures
+
+    def kpis(self, view: View) -> tuple[Kpi, ...]:
+        """live_domains, new_links, lost_links, earned_visits, registrations: of the view and of the period before."""
+        spans = self._spans()
+        return self._readers.once(("kpis", view), lambda db: keyfigures.key_figures(db, self.project, spans, view))
+
+    def growth(self, view: View) -> Growth:
+        """Live earned links per day and campaign, with gains and losses; never past the last crawl."""
+        spans = self._spans()
+        return self._readers.once(("growth", view), lambda db: growth.growth(db, self.project, spans, view))
+
+    def flow(self, view: View) -> tuple[FlowRow, ...]:
+        """Strands from platform to registration, by earned links."""
+        return self._readers.once(("flow", view), lambda db: flow.flow(db, self.project, view))
+
+    def traffic(self, view: View, by: str) -> tuple[TrafficSeries, ...]:
+        """PV, visits, UV and registrations per day by `channel`, `campaign` or `source`; empty without any log."""
+        return self._readers.once(("traffic", view, by), lambda db: traffic.traffic(db, self.project, view, by))
+
+    def credit(self, view: View, by: str) -> tuple[CreditRow, ...]:
+        """Registrations that every model gives, by `channel`, `source` or `campaign`."""
+        return self._readers.once(("credit", view, by), lambda db: traffic.credit(db, self.project, view, by))
+
+    def campaign_credit(self, view: View, model: str) -> tuple[CampaignCredit, ...]:
+        """Direct, earned and other registrations per campaign under one model; they add up to all registrations of the view."""
+        return self._readers.once(
+            ("campaign_credit", view, model), lambda db: traffic.campaign_credit(db, self.project, view, model)
+        )
+
+    def signals(self, view: View) -> tuple[Signal, ...]:
+        """Signals dated within the view, by kind, subject and source."""
+        return self._readers.once(("signals", view), lambda db: signals_between(db, view.since, view.until))
+
+    # ------------------------------------------------------------ links
+
+    def links(self, view: View, query: LinkQuery) -> LinkPage:
+        """One slice of the links that stood on at least one day of the view. Raises ValueError for an unknown sort column."""
+        key = (
+            "links",
+            view,
+            query.search,
+            query.rels,
+            query.classes,
+            query.states,
+            query.placements,
+            query.languages,
+            query.routes,
+        )
+        total = self._readers.once(key, lambda db: grid.total_links(db, view, query))
+        return self._readers.once(("slice", view, query), lambda db: grid.link_page(db, view, query, total))
+
+    def facets(self, view: View, query: LinkQuery) -> tuple[tuple[str, str, int], ...]:
+        """(facet, value, links) for rel, class, state, placement, campaign, language and route."""
+        return self._readers.once(("facets", view, query), lambda db: grid.facets(db, view, query))
+
+    def link(self, link_id: int) -> LinkEvidence | None:
+        """All that is known of one link; None if there is no such link."""
+        return self._readers.once(("link", link_id), lambda db: evidence.link_evidence(db, self.project, link_id))
+
+    def latest_links(self, view: View, n: int) -> tuple[LinkRow, ...]:
+        """The newest headline links of the view."""
+        return self._readers.once(("latest_links", view, n), lambda db: grid.latest_links(db, view, n))
+
+    # ------------------------------------------------------------ health
+
+    def runs(self, n: int = 50) -> tuple[Run, ...]:
+        """The newest runs first; never remembered, for a run that goes on changes without a new version of the data."""
+        return recent_runs(self._readers.db, n)
+
+    def rejects(self) -> tuple[tuple[str, RejectReason, int], ...]:
+        """(source, reason, number), most first."""
+        return reject_counts(self._readers.db)
+
+    # ------------------------------------------------------------ tables that leave the house
+
+    def iter_links(self, view: View | None = None) -> Iterator[LinkRow]:
+        """All links, or those that stood on at least one day of a view."""
+        return iter_links(self._readers.db, grid.grid_filter(view, LinkQuery()))
+
+    def iter_mentions(self) -> Iterator[MentionRow]:
+        """All mentions by page."""
+        return tables.mention_rows(self._readers.db)
+
+    def iter_events(self) -> Iterator[EventRow]:
+        """All events of links by time."""
+        return tables.event_rows(self._readers.db)
+
+    def iter_pages(self) -> Iterator[PageRow]:
+        """All relevant pages by URL."""
+        return tables.page_rows(self._readers.db)
+
+    def iter_posts(self) -> Iterator[PostRow]:
+        """All posts by time."""
+        return tables.post_rows(self._readers.db)
+
+    def iter_ripples(self) -> Iterator[RippleEdge]:
+        """All edges by child."""
+        return iter_ripples(self._readers.db)
+
+    def iter_touches(self) -> Iterator[Touch]:
+        """All touches by registration and position."""
+        return iter_touches(self._readers.db)
+
+    def iter_credit(self, by: str = "channel") -> Iterator[CreditRow]:
+        """Registrations of all time that every model gives, by `channel`, `source` or `campaign`."""
+        return iter(traffic.credit(self._readers.db, self.project, View(date(1971, 1, 1), date(9000, 1, 1)), by))
+
+    def iter_signals(self) -> Iterator[Signal]:
+        """All signals."""
+        return iter_signals(self._readers.db)
+
+    def iter_traffic(self) -> Iterator[DailyTraffic]:
+        """Daily traffic of all time."""
+        return iter(daily_traffic(self._readers.db, date.min, date.max))
+
+    def iter_campaigns(self) -> Iterator[CampaignRow]:
+        """What each campaign brought."""
+        return tables.campaign_rows(self._readers.db, self.project)

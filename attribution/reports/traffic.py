@@ -1,0 +1,75 @@
+"""Traffic per day, and what each model credits to channels, sources and campaigns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from attribution.campaigns.signs import campaign_of_utm
+from attribution.report_rows import CampaignCredit, CreditRow, TrafficSeries, View
+from attribution.reports.growth import title_of
+from attribution.reports.periods import bounds, days_of
+from ripplemark.config import Project
+from ripplemark.records import DailyTraffic, Origin
+from ripplemark.store.credit import MODELS, credit_by, credit_by_origin
+from ripplemark.store.daily import daily_traffic
+from ripplemark.store.database import Database
+
+KEYS = ("channel", "campaign", "source")
+
+
+def traffic(db: Database, project: Project, view: View, by: str) -> tuple[TrafficSeries, ...]:
+    """One series per channel, campaign or source, most visits first; days without traffic are zeros. UV counts each part's
+    visitors: one who came by two sources of a channel on a day counts in both. Raises ValueError for an unknown key."""
+    if by not in KEYS:
+        raise ValueError(f"traffic is given by {', '.join(KEYS)}, not by {by!r}")
+    days = days_of(view.since, view.until)
+    parts: dict[str, list[DailyTraffic]] = defaultdict(list)
+    for row in daily_traffic(db, view.since, view.until):
+        campaign = campaign_of_utm(project.campaigns, row.campaign)
+        if not view.campaigns or campaign in view.campaigns:
+            parts[{"channel": row.channel, "source": row.source, "campaign": campaign}[by]].append(row)
+    series = [_series(key, title_of(project, key) if by == "campaign" else key, rows, days) for key, rows in parts.items()]
+    return tuple(sorted(series, key=lambda s: (-sum(s.visits), s.key)))
+
+
+def _series(key: str, title: str, rows: Sequence[DailyTraffic], days: Sequence[date]) -> TrafficSeries:
+    index = {d: n for n, d in enumerate(days)}
+    pv, visits, uv, registrations = ([0] * len(days) for _ in range(4))
+    for row in rows:
+        n = index[row.day]
+        pv[n] += row.pv
+        visits[n] += row.visits
+        uv[n] += row.uv
+        registrations[n] += row.registrations
+    return TrafficSeries(key, title, tuple(pv), tuple(visits), tuple(uv), tuple(registrations))
+
+
+def credit(db: Database, project: Project, view: View, by: str) -> tuple[CreditRow, ...]:
+    """Registrations of the view per channel, source or campaign under every model. Raises ValueError for an unknown key."""
+    span = bounds(view.since, view.until, project.traffic.zone)
+    return tuple(
+        CreditRow(key, title_of(project, key) if by == "campaign" else key, tuple(zip(MODELS, values, strict=True)))
+        for key, values in credit_by(db, *span, by, view.campaigns)
+    )
+
+
+def campaign_credit(db: Database, project: Project, view: View, model: str) -> tuple[CampaignCredit, ...]:
+    """What each campaign of the view brought; the last row, campaign "", is everything else. All rows add up to all registrations."""
+    found: dict[str, dict[Origin, float]] = defaultdict(lambda: defaultdict(float))
+    other = 0.0
+    for origin, campaign, n in credit_by_origin(db, *bounds(view.since, view.until, project.traffic.zone), model):
+        chosen = campaign and (not view.campaigns or campaign in view.campaigns)
+        if chosen and origin is not Origin.OTHER:
+            found[campaign][origin] += n
+        else:
+            other += n
+    order = [c.id for c in sorted(project.campaigns, key=lambda c: (c.starts, c.id))]
+    order += sorted(c for c in found if c not in order)
+    rows = [
+        CampaignCredit(c, title_of(project, c), model, found[c][Origin.DIRECT], found[c][Origin.EARNED], 0.0)
+        for c in order
+        if c in found
+    ]
+    return (*rows, CampaignCredit("", "", model, 0.0, 0.0, other)) if rows or other else ()
