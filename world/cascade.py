@@ -61,6 +61,8 @@ def _story(seed: int, key: str, hosts: Weighted[Site], *, post: Post | None, par
     rng = stream(seed, "story", key)
     before = parent.at if parent else root.created_at
     site = hosts.draw(rng)
+    while parent and site.host == parent.site.host:  # hearing it from oneself is no ripple
+        site = hosts.draw(rng)
     median = {"forum": 4.0, "news": 7.0}.get(site.kind, 11.0)
     evidence = (_FROM_PAGE if parent else _FROM_POST).draw(rng)
     at = (before + timedelta(hours=lag_hours(rng, median))).replace(microsecond=0)

@@ -60,7 +60,11 @@ _ZH_FIRST = (
     "songfeng",
     "yuhua",
 )
-_ZH_LAST = ("ribao", "shu", "zaji", "shenghuo", "blog", "luntan", "biji", "wu", "dao", "tang")
+_ZH_LAST = {
+    "blog": ("zaji", "shu", "biji", "shenghuo", "wu", "shouji"),
+    "forum": ("luntan", "bbs", "tang"),
+    "news": ("ribao", "bao", "xinwen"),
+}
 _ZH_NAMES = {
     Lang.HANT: ("慢步", "茶路", "山嵐", "小街", "梧桐", "雲霧", "青梅", "碧潭", "竹林", "木犀", "臨川", "海島", "松風", "雨花"),
     Lang.HANS: ("慢步", "茶路", "山岚", "小街", "梧桐", "云雾", "青梅", "碧潭", "竹林", "木犀", "临川", "海岛", "松风", "雨花"),
@@ -149,7 +153,7 @@ def _name(rng: random.Random, lang: Lang, kind: str) -> tuple[str, str]:
         first, last = rng.choice(_EN_FIRST), rng.choice(_EN_LAST)
         return first + last, f"{first.title()} {last.title()}"
     spot = rng.randrange(len(_ZH_FIRST))
-    return _ZH_FIRST[spot] + rng.choice(_ZH_LAST), _ZH_NAMES[lang][spot] + _ZH_KINDS[lang][kind]
+    return _ZH_FIRST[spot] + rng.choice(_ZH_LAST[kind]), _ZH_NAMES[lang][spot] + _ZH_KINDS[lang][kind]
 
 
 def _hide_some(n: int, site: Site) -> Site:

@@ -147,7 +147,11 @@ def with_quirks(pages: Sequence[Page], sites: Sequence[Site]) -> list[Page]:
 def _quirky(page: Page, site: Site, done: set[str]) -> Page:
     page = _sitewide(page, site)
     wanted = site.quirks & {"noindex", "xrobots", "base_href"}
-    if not wanted or site.host in done or not any(link.target and link.placement == "content" for link in page.links):
+    if (
+        not wanted
+        or site.host in done
+        or not any(link.target and link.placement == "content" and not link.rel for link in page.links)
+    ):
         return page
     done.add(site.host)
     if "base_href" in wanted:

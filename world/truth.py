@@ -64,11 +64,11 @@ def _allowed(url: str, site: Site) -> bool:
 
 
 def visible_text(page: Page, at: datetime) -> str:
-    """Title, body and comments as a reader sees them at a moment: anchors in place, image links by their alt text."""
-    states = [standing(link, at) for link in page.links]
+    """Title, body and comments as a reader sees them at a moment: anchors in place, pictures without their alt text."""
+    words = ["" if link.image else standing(link, at).anchor for link in page.links]
     parts = [part for block in page.blocks for part in (*block.parts, "\n")]
     parts += [part for comment in page.comments if comment.at <= at for part in (*comment.parts, "\n")]
-    return page.title + "\n" + "".join(part if isinstance(part, str) else states[part.index].anchor for part in parts)
+    return page.title + "\n" + "".join(part if isinstance(part, str) else words[part.index] for part in parts)
 
 
 def mention_rows(world: World) -> Iterator[Row]:
@@ -129,12 +129,13 @@ def _changes_of(page: Page, link: Link) -> Iterator[Row]:
 
 def site_rows(world: World) -> Iterator[Row]:
     """What kind of site each host is and which oddities it has."""
+    pages = by_site(world.pages)
     for site in world.sites:
-        down = [_utc(at) for at in outages(world.crawl_starts)] if "down" in site.quirks else []
+        down = [[_utc(start), _utc(end)] for start, end in outages(site, pages.get(site.host, []), world.crawl_starts)]
         yield {
             "host": site.host, "name": site.name, "kind": site.kind, "language": site.lang.value, "charset": site.charset, "template": site.template,
             "feed": site.feed, "sitemap": site.sitemap, "watched": site.watched, "quirks": sorted(site.quirks),
-            "disallowed": disallowed(site), "down_36h_from": down,
+            "disallowed": disallowed(site), "down": down,
         }  # fmt: skip
 
 

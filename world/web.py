@@ -99,10 +99,8 @@ class SiteWeb:
                 yield Capture(url, self._dawn, 200, "text/html; charset=utf-8", stub_html(to))
 
     def _with_outages(self, captures: list[Capture]) -> list[Capture]:
-        if "down" not in self.site.quirks:
-            return captures
-        for start in outages(self.crawl_starts):
-            captures = self._interrupted(captures, start, start + timedelta(hours=36))
+        for start, end in outages(self.site, self.pages, self.crawl_starts):
+            captures = self._interrupted(captures, start, end)
         return captures
 
     def _interrupted(self, captures: list[Capture], start: datetime, end: datetime) -> list[Capture]:
@@ -118,10 +116,14 @@ class SiteWeb:
         return kept + [replace(capture, at=end) for capture in latest.values()]
 
 
-def outages(crawl_starts: Sequence[datetime]) -> list[datetime]:
-    """When the unreliable site falls over: around the fourth and the seventh crawl, or the last one of a short world."""
-    chosen = [crawl_starts[n] for n in (3, 6) if n < len(crawl_starts)] or list(crawl_starts[-1:])
-    return [start - timedelta(hours=6) for start in chosen]
+def outages(site: Site, pages: Sequence[Page], crawl_starts: Sequence[datetime]) -> list[tuple[datetime, datetime]]:
+    """From when to when the unreliable site is down: 36 hours around two crawls, in which none of its links to the brand changes."""
+    if "down" not in site.quirks:
+        return []
+    spans = [(start - timedelta(hours=6), start + timedelta(hours=30)) for start in crawl_starts]
+    telling = [at for page in pages if page.campaign or any(link.target for link in page.links) for at in moments(page)]
+    calm = [span for span in spans[1:] if not any(span[0] <= at < span[1] for at in telling)]
+    return calm[1:4:2] or calm[:1]
 
 
 def by_site(pages: Sequence[Page]) -> dict[str, list[Page]]:
