@@ -15,15 +15,18 @@ MOST_SHAPES = 64  # query shapes of one path
 YEARS = (1990, 3)  # first calendar year worth reading, and how many years ahead
 
 _SESSION = re.compile(
-    r"(?:^|[&;?])(?:phpsessid|jsessionid|aspsessionid\w*|asp\.net_sessionid|sid|sessid|session_?id|zenid|cfid|cftoken|s)"
-    r"=[0-9a-z]{16,}(?=[&;#?/]|$)",
+    r"(?:^|[&;?])(?:(?:phpsessid|jsessionid|aspsessionid[a-z]*|asp\.net_sessionid|sid|sessid|session_?id|zenid|cfid|cftoken)"
+    r"=(?=[a-z]*[0-9])[0-9a-z]{16,}|s=[0-9a-f]{32})(?=[&;#?/]|$)",
     re.IGNORECASE,
 )
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=|/\(S\([0-9a-z]{16,}\)\)/", re.IGNORECASE)
 _DATE_KEYS = re.compile(
-    r"(?:^|[&?])(?:year|yr|y|date|day|month|cal(?:endar)?_?(?:date|year|month)?|start_?date|ical)=(\d{4})(?!\d)", re.I
+    r"(?:^|[&?])(?:year|yr|date|cal(?:endar)?_?(?:date|year|month)?|start_?date|ical)=([0-9]{4})(?![0-9])", re.IGNORECASE
 )
-_PATH_DATE = re.compile(r"/(?:calendar|events?|cal|agenda|archives?)/(?:[a-z-]+/)?(\d{4})(?=[/-]|$)", re.IGNORECASE)
+# A year alone may be the number of an event (/events/1234): only one with a month is a calendar's.
+_PATH_DATE = re.compile(
+    r"/(?:calendar|events?|cal|agenda)/(?:[a-z-]+/)?([0-9]{4})[/-](?:0?[1-9]|1[0-2])(?=[/-]|$)", re.IGNORECASE
+)
 
 
 def trap_reason(url: str, this_year: int) -> str | None:

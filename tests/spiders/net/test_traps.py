@@ -35,6 +35,13 @@ PAGES = [
     "https://x.example/%E9%B4%A8%E5%AD%90/%E8%B3%87%E6%96%99%E5%BA%AB",
     "https://x.example/?tag[]=a&tag[]=b&tag[]=c&tag[]=d&tag[]=e&tag[]=f&tag[]=g&tag[]=h&tag[]=i&tag[]=j",
     "https://x.example/history/1901-flood",
+    "https://x.example/archive/1945/07/as-we-may-think",
+    "https://x.example/archives/1234",
+    "https://x.example/archives/1234.html",
+    "https://x.example/events/9001",
+    "https://x.example/?s=internationalization",
+    "https://x.example/video?x=1920&y=1080",
+    "https://x.example/?sid=averylongwordwithoutdigits",
 ]
 
 
