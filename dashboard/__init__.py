@@ -1,1 +1,1 @@
-"""From meaning to sight: the Dash app. Asks `attribution.reports` only."""
+"""From meaning to sight: report rows become pages. Asks `attribution.reports` only; knows no SQL, no crawl and no log."""

@@ -1,0 +1,182 @@
+"""Puts the dashboard together: pages, routes, guard. Composes; decides and asks nothing itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, set_props
+
+from dashboard import ids
+from dashboard.export import add_export, exporter_of
+from dashboard.frame import Page, frame, register_fields
+from dashboard.i18n import LANGUAGES, Words
+from dashboard.pages import attribution, links, overview
+from dashboard.questions import Exporter, Reports
+from dashboard.security import LOOPBACK, secure
+from dashboard.state import State as PageState
+from dashboard.state import defaults_of, parse
+from dashboard.theme import MANTINE
+from dashboard.widgets import card, empty_state, inside
+
+PAGES: tuple[Page, ...] = (overview.PAGE, links.PAGE, attribution.PAGE)
+HERE = Path(__file__).parent
+LOG = logging.getLogger(__name__)
+#: The theme is set before anything is painted, so that a dark screen never flashes white.
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+<head>{%metas%}<title>{%title%}</title>{%favicon%}<script src="/assets/first/theme.js"></script>{%css%}</head>
+<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>"""
+METAS = [
+    {"name": "viewport", "content": "width=device-width, initial-scale=1"},
+    {"name": "color-scheme", "content": "light dark"},
+    {"name": "robots", "content": "noindex, nofollow"},
+]
+
+
+def utc_now() -> datetime:
+    """The clock of a dashboard that is not told another."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    reports: Reports,
+    *,
+    brand: str = "Ripplemark",
+    exporter: Exporter | None = None,
+    clock: Callable[[], datetime] = utc_now,
+    hosts: Iterable[str] = LOOPBACK,
+) -> Dash:
+    """The dashboard over `reports`. `hosts` are the names by which a browser may call it, without port."""
+    app = Dash(
+        "dashboard",
+        title=brand,
+        update_title=None,  # type: ignore[arg-type]
+        assets_folder=str(HERE / "assets"),
+        assets_ignore=r"theme\.js|icons\.cjs|build\.sh|LICENSE.*",
+        index_string=INDEX,
+        meta_tags=METAS,
+        suppress_callback_exceptions=True,
+        serve_locally=True,
+        compress=True,
+        enable_mcp=False,
+        health_endpoint="_health",
+        on_error=on_error,
+    )
+    app.layout = _root()
+
+    def state_of(query: str) -> PageState:
+        names = (campaign.id for campaign in reports.campaigns())
+        return parse(query, defaults_of(reports.default_view(), reports.freshness(), names))
+
+    for page in PAGES:
+        page.register(app, reports, state_of)
+    register_fields(app, PAGES)
+    _register_routes(app, reports, brand, clock)
+    add_export(app.server, exporter or exporter_of(reports), state_of)
+    secure(app, hosts)
+    return app
+
+
+def _root() -> Any:
+    """What every page keeps: the theme, the route, messages."""
+    stores = [dcc.Store(id=ids.ROUTE), dcc.Store(id=ids.LOOK), dcc.Store(id=ids.TITLE), dcc.Store(id="first")]
+    waiting = html.Div(html.Div(className="waiting"), id=ids.SHELL)
+    toasts = dmc.NotificationContainer(id=ids.TOASTS, position="bottom-right", autoClose=9000)
+    return dmc.MantineProvider([*stores, toasts, waiting], theme=MANTINE, defaultColorScheme="auto")
+
+
+def _register_routes(app: Dash, reports: Reports, brand: str, clock: Callable[[], datetime]) -> None:
+    _register_browser(app)
+
+    @app.callback(Output(ids.SHELL, "children"), Output(ids.TITLE, "data"), Input(ids.ROUTE, "data"), prevent_initial_call=True)
+    def show(route: object) -> tuple[Any, dict[str, str]]:
+        path, query = route_parts(route)
+        return screen(path, query, reports, brand, clock())
+
+
+def _register_browser(app: Dash) -> None:
+    """What happens in the browser alone: see assets/ripplemark.js."""
+
+    def here(function: str) -> ClientsideFunction:
+        return ClientsideFunction("ripplemark", function)
+
+    app.clientside_callback(here("start"), Output(ids.ROUTE, "data"), Output(ids.LOOK, "data"), Input("first", "id"))
+    app.clientside_callback(here("named"), Output("first", "data"), Input(ids.TITLE, "data"), prevent_initial_call=True)
+    app.clientside_callback(
+        here("theme"), Output(ids.LOOK, "data", True), Input(ids.THEME, "n_clicks"), prevent_initial_call=True
+    )
+    app.clientside_callback(
+        here("share"),
+        Output(ids.SHARE, "className"),
+        Input(ids.SHARE, "n_clicks"),
+        State(ids.QUERY, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(here("carry"), Output(ids.SINK, "data"), Input(ids.QUERY, "data"))
+
+
+def route_parts(route: object) -> tuple[str, str]:
+    """Path and query of what the browser says of its address."""
+    said = route if isinstance(route, dict) else {}
+    path, query = said.get("path"), said.get("search")
+    return (path if isinstance(path, str) else "/"), (query if isinstance(query, str) else "")
+
+
+def screen(path: str, query: str, reports: Reports, brand: str, now: datetime) -> tuple[Any, dict[str, str]]:
+    """The whole screen of an address, and the window's title and language."""
+    freshness, campaigns = reports.freshness(), reports.campaigns()
+    known = defaults_of(reports.default_view(), freshness, (c.id for c in campaigns))
+    state = parse(query, known)
+    say = Words(state.lang)
+    page = next((page for page in PAGES if page.path == (path.rstrip("/") or "/")), MISSING)
+    shown = _blank(page, "no_data") if page is not MISSING and known.span is None else page
+    places = [shown if each is page else each for each in PAGES]
+    return frame(shown, places, state, brand, known, reports, now), {
+        "title": f"{say(f'{page.name}.page')} · {brand}",
+        "lang": state.lang,
+    }
+
+
+def _blank(page: Page, kind: str) -> Page:
+    """The page with nothing on it but the reason."""
+
+    def layout(_state: PageState, _reports: Reports, say: Words) -> list[Any]:
+        back = inside("/", say("empty.to_overview"), kind="action") if kind == "missing_page" else None
+        return [card(empty_state(kind, say, back), kind="blank")]
+
+    return replace(page, layout=layout, fields=())
+
+
+#: What an address without a page shows.
+MISSING = _blank(Page("missing", "", "file-search", overview.PAGE.layout, overview.PAGE.register), "missing_page")
+
+
+def on_error(error: Exception) -> None:
+    """A callback failed: the log has the details, the reader a number to ask for; what the page showed stays."""
+    number = uuid4().hex[:8]
+    LOG.error("callback failed, request %s", number, exc_info=error)
+    lang = next((lang for lang in reversed(LANGUAGES) if _asked_in(lang)), LANGUAGES[0])
+    say = Words(lang)
+    toast = {
+        "action": "show",
+        "color": "orange",
+        "title": say("error.title"),
+        "message": say("error.message", number=number),
+        "id": number,
+    }
+    set_props(ids.TOASTS, {"sendNotifications": [toast]})
+
+
+def _asked_in(lang: str) -> bool:
+    """Whether the failed request carried a query string of that language."""
+    from flask import request  # noqa: PLC0415 - only while a request is at hand
+
+    return f"lang={lang}" in request.get_data(as_text=True)

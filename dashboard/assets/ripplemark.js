@@ -1,0 +1,176 @@
+// What happens in the browser alone: the address, the theme, switching between chart and table. Asks the server nothing by itself.
+(() => {
+  const NARROW = 760;
+  const KEPT = 'mantine-color-scheme-value';
+  const html = document.documentElement;
+  const same = () => window.dash_clientside.no_update;
+  const put = (id, props) => window.dash_clientside.set_props(id, props);
+  const here = () => ({ path: location.pathname, search: location.search, at: Date.now() });
+  const look = () => ({ dark: html.getAttribute('data-mantine-color-scheme') === 'dark', narrow: innerWidth < NARROW });
+  const go = (href) => { history.pushState(null, '', href); put('route', { data: here() }); scrollTo(0, 0); };
+  const pushed = (params) => history.pushState(null, '', location.pathname + (params.toString() ? '?' + params : ''));
+  const grid = (work) => window.dash_ag_grid && window.dash_ag_grid.getApiAsync('grid').then(work);
+
+  // ---- the address
+
+  const written = (params, key, value, field) => {
+    const text = Array.isArray(value) ? value.join(',') : (value ?? '').toString().trim();
+    const said = text || field.empty;
+    if (said && said !== field.fallback) params.set(key, said); else params.delete(key);
+  };
+
+  // A filter changed: write its key into the address. An open link closes; another language draws the whole page anew.
+  const push = (field, value, query) => {
+    const params = new URLSearchParams(query);
+    params.delete('link');
+    const before = params.toString();
+    if (field.key === 'dates') {
+      if (!value || !value[0] || !value[1]) return same();  // half a range: the reader is still choosing
+      params.set('since', value[0]);
+      params.set('until', value[1]);
+    } else written(params, field.key, value, field);
+    if (params.toString() === before) return same();
+    if (field.key === 'lang') { go(location.pathname + '?' + params); return same(); }
+    pushed(params);
+    return params.toString();
+  };
+
+  addEventListener('popstate', () => put('route', { data: here() }));
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('a[data-inside]');
+    if (link && !event.defaultPrevented && event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) {
+      event.preventDefault();
+      go(link.getAttribute('href'));
+    }
+    const toggle = event.target.closest('[data-toggle-table]');
+    if (toggle) toggle.setAttribute('aria-pressed', String(toggle.closest('.chart').classList.toggle('as-table')));
+  });
+
+  // ---- the width: figures are drawn anew when it crosses the line between phone and desk
+
+  let narrow = innerWidth < NARROW;
+  addEventListener('resize', () => {
+    if ((innerWidth < NARROW) === narrow) return;
+    narrow = !narrow;
+    put('look', { data: look() });
+  });
+
+  // ---- a server that does not answer at all is said as well
+
+  const fetched = window.fetch;
+  let told = 0;
+  window.fetch = async (...args) => {
+    try { return await fetched(...args); } catch (error) {
+      if (Date.now() - told > 10000 && error.name !== 'AbortError') {
+        told = Date.now();
+        const words = document.getElementById('main')?.dataset.offline;
+        if (words) put('toasts', { sendNotifications: [{ action: 'show', color: 'orange', message: words, id: 'offline' }] });
+      }
+      throw error;
+    }
+  };
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    ripplemark: {
+      start: () => [here(), look()],
+      named: (said) => { if (said) { document.title = said.title; html.lang = said.lang; } return same(); },
+      theme: (clicks) => {
+        if (!clicks) return same();
+        const next = look().dark ? 'light' : 'dark';
+        html.setAttribute('data-mantine-color-scheme', next);
+        try { localStorage.setItem(KEPT, next); } catch { /* storage is off: the choice lasts as long as the page */ }
+        return look();
+      },
+      share: async (clicks, query) => {
+        if (!clicks) return same();
+        const address = location.origin + location.pathname + '?' + query;
+        try { await navigator.clipboard.writeText(address); } catch { prompt('', address); }
+        setTimeout(() => put('share', { className: 'filter-share' }), 1800);
+        return 'filter-share done';
+      },
+      push: (value, fields, query) => {
+        const field = fields[window.dash_clientside.callback_context.inputs_list[0].id];
+        return field ? push(field, value, query) : same();
+      },
+      // The other pages keep the days, campaigns and language of this one.
+      carry: (query) => {
+        const params = new URLSearchParams(query);
+        for (const key of [...params.keys()]) if (!['since', 'until', 'campaign', 'lang'].includes(key)) params.delete(key);
+        for (const a of document.querySelectorAll('a[data-page]')) a.setAttribute('href', a.dataset.page + '?' + params);
+        return same();
+      },
+      refill: () => {
+        grid((api) => { api.purgeInfiniteCache(); if (api.getDisplayedRowCount()) api.ensureIndexVisible(0); });
+        return same();
+      },
+      exports: (query) => {
+        const params = new URLSearchParams(query);
+        params.delete('link');
+        return ['csv', 'xlsx', 'jsonl'].map((form) => '/export/links.' + form + '?' + params);
+      },
+      closed: (opened, link) => {
+        if (opened || link === null || link === undefined) return same();
+        const params = new URLSearchParams(location.search);
+        params.delete('link');
+        pushed(params);
+        return null;
+      },
+    },
+  });
+
+  // ---- the grid
+
+  const open = (params) => {
+    if (!params.data) return;
+    const address = new URLSearchParams(location.search);
+    address.set('link', params.data.id);
+    pushed(address);
+    put('link', { data: Number(params.data.id) });
+  };
+  const COLUMNS_OF_A_PHONE = ['page_domain', 'rel', 'first_seen'];
+  window.dashAgGridFunctions = Object.assign(window.dashAgGridFunctions || {}, {
+    rippleTheme: (quartz) => quartz.withParams({
+      accentColor: 'var(--accent)', backgroundColor: 'var(--panel)', foregroundColor: 'var(--ink)', borderColor: 'var(--line)',
+      chromeBackgroundColor: 'var(--panel)', headerBackgroundColor: 'var(--panel)', headerTextColor: 'var(--quiet)', headerFontSize: 12,
+      headerFontWeight: 560, fontFamily: 'inherit', fontSize: 13, wrapperBorder: false, wrapperBorderRadius: 0, spacing: 7,
+      rowHoverColor: 'var(--line-soft)', columnBorder: false, rowBorder: { color: 'var(--line-soft)' }, headerRowBorder: { color: 'var(--line)' },
+    }),
+    rippleOpen: open,
+    rippleKey: (params) => { if (params.event && params.event.key === 'Enter') open(params); },
+    // The order stands in the address, so that it can be shared, restored and exported.
+    rippleSort: (params) => {
+      const by = params.api.getColumnState().find((column) => column.sort);
+      const address = new URLSearchParams(location.search);
+      const order = by ? (by.sort === 'desc' ? '-' : '') + by.colId : '';
+      if (order && order !== '-first_seen') address.set('sort', order); else address.delete('sort');
+      if (params.source !== 'uiColumnSorted') return;
+      history.replaceState(null, '', location.pathname + (address.toString() ? '?' + address : ''));
+      params.api.ensureIndexVisible(0);
+      for (const a of document.querySelectorAll('a.export-link')) {
+        const [path, query] = a.getAttribute('href').split('?');
+        const wanted = new URLSearchParams(query);
+        if (address.get('sort')) wanted.set('sort', address.get('sort')); else wanted.delete('sort');
+        a.setAttribute('href', path + '?' + wanted);
+      }
+    },
+    rippleFit: (params) => {
+      const phone = params.clientWidth < NARROW - 60;
+      const rest = params.api.getColumns().map((column) => column.getColId()).filter((id) => !COLUMNS_OF_A_PHONE.includes(id));
+      if (params.api.getColumn('visits').isVisible() === phone) params.api.setColumnsVisible(rest, !phone);
+    },
+  });
+
+  // ---- cells: texts of strangers are children of elements, never markup
+
+  const h = (...args) => React.createElement(...args);
+  const two = (first, second, title) => h('div', { className: 'two-lines', title }, first, h('small', null, second));
+  const waiting = () => h('div', { className: 'cell-waiting' });
+  const cell = (draw) => (params) => (params.data ? draw(params.data) : waiting());
+  window.dashAgGridComponentFunctions = Object.assign(window.dashAgGridComponentFunctions || {}, {
+    RipplePage: cell((d) => two(h('b', null, d.page_domain), d.page_path, d.page_title || d.page_url)),
+    RippleAnchor: cell((d) => two(h('span', { className: 'cut' }, h(d.bare ? 'em' : 'mark', null, d.anchor)), '→ ' + d.target, d.anchor)),
+    RippleRel: cell((d) => h('div', { className: 'badges' }, d.rel.map((word) => h('span', { key: word, className: 'badge ' + word }, word)))),
+    RippleSeen: cell((d) => two(h('span', null, d.first_seen), h('span', { className: 'dot ' + d.state }, d.state_words))),
+    RipplePublished: cell((d) => h('span', { className: d.guessed ? 'guessed' : '' }, d.published_at || '–')),
+  });
+})();

@@ -1,0 +1,12 @@
+// Writes one CSS class per icon, each a mask, so that an icon takes the colour of the text around it.
+const fs = require('fs');
+const path = require('path');
+const names = `activity alert-circle alert-triangle arrow-down-right arrow-right arrow-up-right calendar chart-area-line check circle-check
+ copy database-off download external-link eye file-search filter filter-off info-circle language layout-dashboard link moon plug-off refresh
+ ripple route search share-3 speakerphone sun table unlink user-plus world x`.split(/\s+/);
+const [from, to] = process.argv.slice(2);
+const one = (name) => {
+  const svg = fs.readFileSync(path.join(from, name + '.svg'), 'utf8').replace(/\s+class="[^"]*"/, '').replace(/\s+/g, ' ').replace(/> </g, '><').replace(/ >/, '>');
+  return `.icon-${name}{--icon:url("data:image/svg+xml,${svg.trim().replace(/"/g, "'").replace(/</g, '%3C').replace(/>/g, '%3E').replace(/#/g, '%23')}")}`;
+};
+fs.writeFileSync(to, '/* Tabler icons, MIT: see LICENSE-Tabler.txt. Written by vendor/build.sh. */\n' + names.map(one).join('\n') + '\n');

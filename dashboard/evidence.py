@@ -1,0 +1,174 @@
+"""The evidence for one link, as the drawer shows it: where it stands, why it counts as earned, its life, how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from attribution.report_rows import Check, Life, LinkEvidence, Step
+from dashboard.i18n import Words
+from dashboard.i18n.numbers import count, moment, share
+from dashboard.i18n.numbers import day as day_words
+from dashboard.link_rows import path_of, state_said
+from dashboard.widgets import icon, outside, rel_badges
+from ripplemark.records import Confidence, EventKind, LinkRow, LinkState, ParentKind
+
+DIGEST_SHOWN = 8  # characters at either end of a digest
+
+
+def evidence_view(found: LinkEvidence, titles: dict[str, str], say: Words) -> list[Any]:
+    """All sections of the drawer."""
+    return [
+        *_head(found.link, say),
+        html.H3(say("evidence.context")),
+        html.Blockquote(context(found), className="quote"),
+        _said_elsewhere(found, say),
+        html.P(snapshot_words(found, say), className="quiet snapshot"),
+        html.H3(say("evidence.why" if found.link.link_class == "earned" else "evidence.why_not")),
+        html.P(found.link.class_reason, className="quiet") if found.link.class_reason else None,
+        html.Ul([_check(check, say) for check in found.checks], className="checks"),
+        html.H3(say("evidence.path")),
+        _path(found, titles, say),
+        html.H3(say("evidence.life")),
+        _life(found.life, say),
+    ]
+
+
+def _head(link: LinkRow, say: Words) -> list[Any]:
+    badges = [
+        *rel_badges(link.rel, link.followed),
+        html.Span(say.of("placement", link.placement), className="badge"),
+        html.Span(say.of("class", link.link_class), className="badge"),
+        html.Span(state_said(link, say), className="badge lost" if link.state == LinkState.LOST else "badge follow"),
+    ]
+    if link.lost_reason:
+        badges.append(html.Span(say.of("reason", link.lost_reason), className="badge"))
+    by = " · ".join(part for part in (link.page_author, say.of("language", link.language), _published(link, say)) if part)
+    return [
+        html.Div(link.page_domain, className="evidence-domain"),
+        html.Div(link.page_title, className="evidence-page") if link.page_title else None,
+        outside(link.page_url, link.page_url, icon("external-link", 13)),
+        html.Div(badges, className="badges"),
+        html.P(by, className="quiet"),
+        html.P([say("evidence.target"), " ", outside(link.target_url, link.target_url)], className="quiet"),
+    ]
+
+
+def _published(link: LinkRow, say: Words) -> str:
+    if link.published_at is None:
+        return say("evidence.undated")
+    sure = link.published_confidence or Confidence.LOW
+    return say(f"evidence.published_{sure}", day=day_words(link.published_at.date(), say.lang))
+
+
+# ---------------------------------------------------------------- where it stands
+
+
+def context(found: LinkEvidence) -> list[Any]:
+    """The anchor in yellow between its neighbours, campaign terms in teal."""
+    link = found.link
+    anchor = html.Mark(link.anchor or link.href, className="anchor")
+    return ["…", *marked(link.context_left, found.terms), " ", anchor, " ", *marked(link.context_right, found.terms), "…"]
+
+
+def _said_elsewhere(found: LinkEvidence, say: Words) -> Any:
+    """The quote of the mention, where it is not the link's own surroundings."""
+    around = found.link.context_left + found.link.anchor + found.link.context_right
+    if not found.quote or found.quote in around:
+        return None
+    words = [html.Small(say("evidence.quote")), html.Blockquote(marked(found.quote, found.terms), className="quote second")]
+    return html.Div(words)
+
+
+def marked(text: str, terms: Sequence[str]) -> list[Any]:
+    """The text with every occurrence of a term marked; longer terms first, case ignored."""
+    return [html.Mark(part, className="term") if is_term else part for part, is_term in pieces(text, terms)]
+
+
+def pieces(text: str, terms: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """The text cut into terms and what lies between them; put together again it is the text."""
+    folded, at = text.lower(), 0
+    wanted = [term.lower() for term in sorted(terms, key=len, reverse=True) if term]
+    same = len(folded) == len(text)  # some letters change their length when lowered: then nothing is marked
+    while at < len(text):
+        hits = [(folded.find(term, at), -len(term)) for term in wanted if same and term in folded[at:]]
+        if not hits:
+            yield text[at:], False
+            return
+        start, length = min(hits)
+        if start > at:
+            yield text[at:start], False
+        yield text[start : start - length], True
+        at = start - length
+
+
+def snapshot_words(found: LinkEvidence, say: Words) -> str:
+    """What was read, when, and what the server answered."""
+    digest = found.digest
+    short = f"sha256 {digest[:DIGEST_SHOWN]}…{digest[-DIGEST_SHOWN:]}" if digest else ""
+    read = moment(found.observed_at, say.lang) if found.observed_at else ""
+    status = f"HTTP {found.status}" if found.status else say("evidence.no_answer")
+    size = say("evidence.kilobytes", n=count(max(1, round(found.bytes / 1024)), say.lang)) if found.bytes else ""
+    seen = say("evidence.observations", n=count(found.observations, say.lang))
+    return " · ".join(part for part in (short, read, status, size, seen) if part)
+
+
+# ---------------------------------------------------------------- why, how, since when
+
+
+def _check(check: Check, say: Words) -> html.Li:
+    verdict = say("evidence.speaks_for" if check.passed else "evidence.speaks_against")
+    mark = icon("circle-check" if check.passed else "alert-triangle", 16, "good" if check.passed else "warn")
+    words = [html.Span(say.of("check" if check.passed else "doubt", check.key))]
+    if check.detail:
+        words.append(html.Small(check.detail))
+    return html.Li([mark, html.Span(verdict, className="unseen"), html.Div(words)])
+
+
+def _path(found: LinkEvidence, titles: dict[str, str], say: Words) -> Any:
+    items = [_step(step, say) for step in found.path]
+    link = found.link
+    visits = say("evidence.visits", visits=count(link.visits, say.lang), registrations=count(link.registrations, say.lang))
+    last = dmc.TimelineItem(html.Span(path_of(link.target_url), className="quiet"), title=visits)
+    if not items:
+        title = titles.get(link.campaign, "")
+        items = [
+            dmc.TimelineItem(
+                html.Span(say("evidence.no_path"), className="quiet"), title=title or say("evidence.unknown_origin")
+            )
+        ]
+    return dmc.Timeline([*items, last], active=len(items), bulletSize=14, lineWidth=2)
+
+
+def _step(step: Step, say: Words) -> Any:
+    kind = {None: "campaign", ParentKind.POST: "post", ParentKind.PAGE: "page"}[step.kind]
+    when = day_words(step.at.date(), say.lang) if step.at else ""
+    sure = say("evidence.probability", share=share(step.probability, 0)) if step.probability is not None else ""
+    lines = [html.Span(" · ".join(part for part in (say(f"step.{kind}"), when, sure) if part), className="quiet")]
+    if step.url:
+        lines.append(outside(step.url, step.url, kind="outside small"))
+    lines += [html.Span([html.B(say.of("proof", proof.kind)), " ", proof.words], className="proof") for proof in step.evidence]
+    return dmc.TimelineItem(html.Div(lines, className="step"), title=step.title)
+
+
+def _life(life: Sequence[Life], say: Words) -> Any:
+    if not life:
+        return html.P(say("evidence.no_life"), className="quiet")
+    items = [_event(event, say) for event in life]
+    return dmc.Timeline(items, active=len(items) - 1, bulletSize=14, lineWidth=2)
+
+
+def _event(event: Life, say: Words) -> Any:
+    why = ", ".join(say.of("reason", reason.strip()) for reason in event.reason.split(",") if reason.strip())
+    lines = [html.Span(" · ".join(part for part in (_when(event.at, say), why) if part), className="quiet")]
+    if event.kind == EventKind.CHANGED and (event.before or event.after):
+        lines.append(html.Span([html.Del(event.before), " → ", html.Ins(event.after)], className="changed"))
+    return dmc.TimelineItem(html.Div(lines, className="step"), title=say.of("event", event.kind))
+
+
+def _when(at: datetime, say: Words) -> str:
+    return moment(at, say.lang)

@@ -1,0 +1,141 @@
+"""What every chart is made of: a plotly figure as a dict, its legend, its table, and a sentence for those who cannot see it."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from dashboard.theme import Look
+
+Figure = dict[str, Any]
+WEEKLY_FROM = 71  # days of a view from which bars stand for weeks
+CLEAR = "rgba(0,0,0,0)"
+TIP = {"bgcolor": "#1E2322", "bordercolor": "#1E2322"}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One entry of a legend; `badge` is the number of a mark on the chart, if there is one."""
+
+    title: str
+    colour: str
+    value: str = ""
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The chart's numbers, ready to read. All columns but the first are right-aligned."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """All that a chart card shows. `empty` is the reason why there is nothing: filtered or not_measured."""
+
+    figure: Figure
+    subtitle: str = ""
+    summary: str = ""
+    legend: tuple[Key, ...] = ()
+    table: Table = field(default_factory=Table)
+    empty: str = ""
+
+
+def plain(text: str, most: int = 60) -> str:
+    """A stranger's text as a label: no pseudo-HTML, no control or direction characters, at most `most` characters."""
+    kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text[: most * 4])
+    words = " ".join(kept.split())
+    return html.escape(words if len(words) <= most else words[: most - 1].rstrip() + "…", quote=False)
+
+
+def width_of(text: str) -> float:
+    """About how wide a label is, in ems: East Asian characters take one, others a little over half."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.56 for c in html.unescape(text))
+
+
+def layout(look: Look, **more: Any) -> Figure:
+    """The layout that all figures share. Greys of axes come from the style sheet, so that they follow the theme."""
+    return {
+        "template": {},
+        "font": {"family": look.faces, "size": 12, "color": look.ink},
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "margin": {"l": 2, "r": 40, "t": 6, "b": 24},
+        "hovermode": "x unified",
+        "hoverlabel": {**TIP, "align": "left", "font": {"family": look.faces, "size": 12, "color": "#F6F4EE"}},
+        "showlegend": False,
+        "dragmode": False,
+        "autosize": True,
+        **more,
+    }
+
+
+def day_axis(days: tuple[date, ...], look: Look, **more: Any) -> Figure:
+    """A shared axis of days with ticks in the reader's language."""
+    english = look.lang == "en"
+    month = ("%b" if look.narrow else "%b %Y") if english else ("%-m月" if look.narrow else "%Y年%-m月")
+    return {
+        "type": "date",
+        "range": [days[0].isoformat(), days[-1].isoformat()] if len(days) > 1 else _around(days),
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "",
+        "tickangle": 0,
+        "nticks": 4 if look.narrow else 8,
+        "fixedrange": True,
+        "hoverformat": "%a %b %-d, %Y" if english else "%Y年%-m月%-d日",
+        "tickformatstops": [
+            {"dtickrange": [None, 27 * 86_400_000], "value": "%b %-d" if english else "%-m月%-d日"},
+            {"dtickrange": ["M1", None], "value": month},
+        ],
+        **({"tickvals": [d.isoformat() for d in days]} if 0 < len(days) <= 3 else {}),
+        **more,
+    }
+
+
+def _around(days: tuple[date, ...]) -> list[str] | None:
+    """A single day gets room on both sides, so that its bar and its point can be seen."""
+    return [f"{days[0]}T00:00:00", f"{days[0]}T23:59:59"] if days else None
+
+
+def value_axis(look: Look, **more: Any) -> Figure:
+    """An axis of counts on the right, where the latest values are; ticks in the reader's units."""
+    return {
+        "side": "right",
+        "showgrid": True,
+        "griddash": "2px,3px",
+        "zeroline": False,
+        "nticks": 5,
+        "tickformat": "~s" if look.lang == "en" else ",~r",
+        "rangemode": "tozero",
+        "fixedrange": True,
+        "ticklabelstandoff": 5,
+        **more,
+    }
+
+
+def weeks(days: tuple[date, ...]) -> list[slice]:
+    """How days are put together for bars: each day by itself, or by weeks in long views. The last one may be short."""
+    step = 7 if len(days) >= WEEKLY_FROM else 1
+    return [slice(i, i + step) for i in range(0, len(days), step)]
+
+
+def nothing(look: Look, empty: str) -> Chart:
+    """A chart without data, which says why."""
+    return Chart({"data": [], "layout": bare(look)}, summary=look.say(f"empty.{empty}"), empty=empty)
+
+
+def bare(look: Look) -> Figure:
+    """A layout with nothing in it."""
+    return layout(look, xaxis={"visible": False}, yaxis={"visible": False})
+
+
+def total(series: Iterable[Iterable[float]]) -> float:
+    """The sum of sums."""
+    return sum(sum(values) for values in series)

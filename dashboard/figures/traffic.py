@@ -1,0 +1,148 @@
+"""Visits, page views or visitors per day by channel or campaign; below, registrations on the same days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import starmap
+
+from attribution.report_rows import TrafficSeries
+from dashboard.figures.chart import Chart, Figure, Key, Table, day_axis, layout, nothing, plain, value_axis, weeks
+from dashboard.figures.growth import span_words
+from dashboard.i18n.numbers import LEGEND_FROM, count
+from dashboard.i18n.numbers import day as day_words
+from dashboard.theme import Look, fade
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series as it is drawn. `rest` marks what was put together."""
+
+    title: str
+    colour: str
+    amounts: tuple[int, ...]
+    registrations: tuple[int, ...]
+    rest: bool = False
+
+
+def traffic_chart(
+    days: Sequence[date], series: Sequence[TrafficSeries], metric: str, by: str, hues: Mapping[str, str], look: Look
+) -> Chart:
+    """The chart of one metric: `visits`, `pv` or `uv`, by `channel` or `campaign`."""
+    lines = traffic_lines(series, metric, by, hues, look)
+    if not days or not any(sum(line.amounts) for line in lines):
+        return nothing(look, "filtered")
+    ends = [sum(line.amounts) for line in lines]
+    return Chart(
+        figure={"data": _areas(days, lines, metric) + _bars(days, lines), "layout": _layout(tuple(days), look)},
+        subtitle=look.say(f"traffic.sub_{metric}"),
+        summary=traffic_summary(days, lines, metric, look),
+        legend=tuple(Key(line.title, line.colour, _legend_value(metric, n, look)) for line, n in zip(lines, ends, strict=True)),
+        table=traffic_table(days, lines, metric, look),
+    )
+
+
+def _legend_value(metric: str, amount: int, look: Look) -> str:
+    """Visitors of days do not add up to visitors of a range, so no sum of them is shown."""
+    return "" if metric == "uv" else count(amount, look.lang, LEGEND_FROM)
+
+
+def traffic_lines(series: Sequence[TrafficSeries], metric: str, by: str, hues: Mapping[str, str], look: Look) -> list[Line]:
+    """The largest series by visits with colours of their own; all others as one, except for visitors, who would count twice."""
+    ordered = sorted(series, key=lambda s: (-sum(s.visits), s.title))
+    own = [s for s in ordered if s.key in hues] if by == "campaign" else [s for s in ordered if s.key][:SHOWN]
+    colours = dict(hues) if by == "campaign" else {s.key: hue for s, hue in zip(own, look.hues, strict=False)}
+    lines = [Line(_title(s, by, look), colours[s.key], _amounts(s, metric), s.registrations) for s in own]
+    rest = [s for s in ordered if s not in own]
+    if not rest:
+        return lines
+    amounts = () if metric == "uv" else tuple(starmap(_sum, zip(*(_amounts(s, metric) for s in rest), strict=True)))
+    registrations = tuple(starmap(_sum, zip(*(s.registrations for s in rest), strict=True)))
+    return [*lines, Line(look.say(f"traffic.rest_{by}"), look.grey, amounts, registrations, rest=True)]
+
+
+def _sum(*numbers: int) -> int:
+    return sum(numbers)
+
+
+def _title(series: TrafficSeries, by: str, look: Look) -> str:
+    return plain(look.say.of("channel", series.title) if by == "channel" else series.title, 30)
+
+
+def _amounts(series: TrafficSeries, metric: str) -> tuple[int, ...]:
+    return {"visits": series.visits, "pv": series.pv, "uv": series.uv}[metric]
+
+
+def _areas(days: Sequence[date], lines: Sequence[Line], metric: str) -> list[Figure]:
+    """The bottom of the stack is drawn first, so the largest comes last; visitors are lines of their own."""
+    x = [d.isoformat() for d in days]
+    return [_area(x, line, stacked=metric != "uv") for line in reversed(lines) if line.amounts]
+
+
+def _area(x: list[str], line: Line, stacked: bool) -> Figure:
+    drawn: Figure = {
+        "type": "scatter",
+        "mode": "lines" if len(x) > 1 else "markers",
+        "x": x,
+        "y": list(line.amounts),
+        "name": line.title,
+        "line": {"width": 1.25 if stacked else 1.75, "color": line.colour},
+        "marker": {"color": line.colour, "size": 9},
+        "hovertemplate": "%{y:,}",
+    }
+    return drawn | ({"stackgroup": "all", "fillcolor": fade(line.colour, 0.38 if line.rest else 0.62)} if stacked else {})
+
+
+def _bars(days: Sequence[date], lines: Sequence[Line]) -> list[Figure]:
+    spans = weeks(tuple(days))
+    x = [days[span.start].isoformat() for span in spans]
+    step = (spans[0].stop - spans[0].start) * 86_400_000
+    place = {"type": "bar", "x": x, "yaxis": "y2", "width": step * 0.62, "offset": step * 0.19, "hovertemplate": "%{y:,}"}
+    return [
+        {**place, "y": [sum(line.registrations[span]) for span in spans], "name": line.title, "marker": {"color": line.colour}}
+        for line in reversed(lines)
+        if sum(line.registrations)
+    ]
+
+
+def _layout(days: tuple[date, ...], look: Look) -> Figure:
+    lower = {"x": 0, "y": 0.245, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "middle", "showarrow": False}
+    return layout(
+        look,
+        barmode="stack",
+        xaxis=day_axis(days, look, anchor="y2"),
+        yaxis=value_axis(look, domain=[0.31, 1.0]),
+        yaxis2=value_axis(look, domain=[0, 0.20], showgrid=False, zeroline=True, zerolinewidth=1, nticks=3),
+        annotations=[{**lower, "text": look.say("traffic.registrations"), "font": {"size": 11, "color": "#626965"}}],
+    )
+
+
+def traffic_summary(days: Sequence[date], lines: Sequence[Line], metric: str, look: Look) -> str:
+    """The chart in one sentence."""
+    first = lines[0]
+    return look.say(
+        f"traffic.summary_{metric}",
+        total=count(sum(sum(line.amounts) for line in lines), look.lang),
+        registrations=count(sum(sum(line.registrations) for line in lines), look.lang),
+        largest=first.title,
+        amount=count(sum(first.amounts), look.lang),
+        since=day_words(days[0], look.lang),
+        until=day_words(days[-1], look.lang),
+    )
+
+
+def traffic_table(days: Sequence[date], lines: Sequence[Line], metric: str, look: Look) -> Table:
+    """A row per bar. Visitors are given per day: theirs cannot be added up."""
+    spans = [slice(i, i + 1) for i in range(len(days))] if metric == "uv" else weeks(tuple(days))
+    shown = [line for line in lines if line.amounts]
+    columns = (look.say("growth.period"), *(line.title for line in shown), look.say("traffic.registrations"))
+    return Table(columns, tuple(_row(days[span], shown, lines, span, look) for span in spans))
+
+
+def _row(days: Sequence[date], shown: Sequence[Line], lines: Sequence[Line], span: slice, look: Look) -> tuple[str, ...]:
+    amounts = [sum(line.amounts[span]) for line in shown]
+    registrations = sum(sum(line.registrations[span]) for line in lines)
+    return (span_words(days, look), *(count(n, look.lang) for n in [*amounts, registrations]))

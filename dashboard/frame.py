@@ -1,0 +1,199 @@
+"""What stands around every page: navigation, filters, freshness. Knows the pages by what they say of themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash import State as Held
+
+from attribution.report_rows import CampaignName, Freshness
+from dashboard import ids
+from dashboard.i18n import CALENDARS, LANGUAGE_NAMES, WEEK_STARTS, Words
+from dashboard.i18n.numbers import ago, share
+from dashboard.questions import Reports
+from dashboard.state import Defaults, State, address, elsewhere
+from dashboard.widgets import icon, inside
+
+#: A crawl older than this, or one that did not end well, is said in the colour of warnings.
+STALE = timedelta(days=3)
+PRESET_DAYS = (28, 90, 182, 365)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One filter: the component that holds it, and the key of the address that it writes. `fallback` is left out of the address."""
+
+    component: str
+    key: str
+    fallback: str = ""
+    empty: str = ""  # written when nothing is chosen, where that differs from the fallback
+
+
+#: The filters that every page has.
+SHARED = (Field(ids.DATES, "dates"), Field(ids.CAMPAIGN, "campaign"), Field(ids.LANG, "lang", fallback="en"))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: where it is, its icon, its filters, its layout, its callbacks, and what of its address other pages keep."""
+
+    name: str  # also the prefix of its words
+    path: str
+    icon: str
+    layout: Callable[[State, Reports, Words], Sequence[Any]]
+    register: Callable[[Dash, Reports, Callable[[str], State]], None]
+    fields: tuple[Field, ...] = ()
+
+
+def frame(page: Page, pages: Sequence[Page], state: State, brand: str, known: Defaults, reports: Reports, now: datetime) -> Any:
+    """The whole screen of a page at a state."""
+    say = Words(state.lang)
+    campaigns, freshness = reports.campaigns(), reports.freshness()
+    body = page.layout(state, reports, say)
+    content = html.Main(
+        [_header(page, state, known, campaigns, say), *body, _stores(page, state)],
+        id="main",
+        tabIndex=-1,
+        **{"data-offline": say("error.offline")},
+    )
+    skip = html.A(say("frame.skip"), href="#main", className="skip")
+    screen = html.Div(
+        [skip, _side(page, pages, state, brand, freshness, now, say), content], className="shell", lang=state.lang
+    )
+    return dmc.DatesProvider(screen, settings={"locale": CALENDARS[state.lang], "firstDayOfWeek": WEEK_STARTS[state.lang]})
+
+
+def register_fields(app: Dash, pages: Sequence[Page]) -> None:
+    """Each filter writes its own key into the address: a callback per filter, since no page has them all."""
+    push = ClientsideFunction("ripplemark", "push")
+    for field in (*SHARED, *(field for page in pages for field in page.fields)):
+        said = [Held(ids.FIELDS, "data"), Held(ids.QUERY, "data")]
+        app.clientside_callback(
+            push, Output(ids.QUERY, "data", True), Input(field.component, "value"), *said, prevent_initial_call=True
+        )
+
+
+def _stores(page: Page, state: State) -> html.Div:
+    fields = {f.component: {"key": f.key, "fallback": f.fallback, "empty": f.empty} for f in (*SHARED, *page.fields)}
+    return html.Div(
+        [dcc.Store(id=ids.QUERY, data=address(state)), dcc.Store(id=ids.FIELDS, data=fields), dcc.Store(id=ids.SINK)]
+    )
+
+
+def _side(
+    page: Page, pages: Sequence[Page], state: State, brand: str, freshness: Freshness, now: datetime, say: Words
+) -> html.Header:
+    logo = html.Div(icon("ripple", 21), className="logo")
+    name = html.Div([html.Div(brand, className="brand"), html.Div(say("frame.tagline"), className="tagline")])
+    links = [_nav_link(each, each is page, elsewhere(state), say) for each in pages]
+    return html.Header(
+        [
+            html.Div([logo, name], className="brand-row"),
+            html.Nav(links, **{"aria-label": say("frame.navigation")}),
+            freshness_line(freshness, now, say),
+        ],
+        className="side",
+    )
+
+
+def _nav_link(page: Page, here: bool, query: str, say: Words) -> html.A:
+    current = {"aria-current": "page"} if here else {}
+    words = [icon(page.icon, 18), html.Span(say(f"{page.name}.page"))]
+    return inside(
+        f"{page.path}?{query}", *words, kind="nav-link on" if here else "nav-link", **{"data-page": page.path}, **current
+    )
+
+
+def freshness_line(freshness: Freshness, now: datetime, say: Words) -> html.Div:
+    """How old the data are; a crawl that failed or is long ago is a warning."""
+    if freshness.last_crawl_at is None:
+        return html.Div([html.Span(className="pulse stale"), html.Span(say("frame.never_crawled"))], className="freshness")
+    unit, n = ago(now - freshness.last_crawl_at)
+    said = say(f"frame.crawled_{unit}", n=n)
+    if freshness.rechecked is not None:
+        said += " · " + say("frame.rechecked", share=share(freshness.rechecked))
+    bad = freshness.last_crawl_state not in ("done", "running")
+    if bad:
+        said += " · " + say.of("run", freshness.last_crawl_state)
+    stale = bad or now - freshness.last_crawl_at > STALE
+    return html.Div(
+        [html.Span(className="pulse stale" if stale else "pulse"), html.Span(said)], className="freshness", role="status"
+    )
+
+
+def _header(page: Page, state: State, known: Defaults, campaigns: Sequence[CampaignName], say: Words) -> html.Div:
+    words = html.Div([html.H1(say(f"{page.name}.page")), html.P(say(f"{page.name}.question"), className="question")])
+    controls = [_dates(state, known, say), _campaigns(state, campaigns, say), _languages(state, say), _theme(say), _share(say)]
+    return html.Div([words, html.Div(controls, className="filters", role="search")], className="top")
+
+
+def _dates(state: State, known: Defaults, say: Words) -> Any:
+    first, last = known.span or (state.view.since, state.view.until)
+    presets = [
+        {"value": [max(first, last - timedelta(days=n - 1)).isoformat(), last.isoformat()], "label": say(f"frame.last_{n}")}
+        for n in PRESET_DAYS
+    ]
+    english = state.lang == "en"
+    return dmc.DatePickerInput(
+        id=ids.DATES,
+        type="range",
+        value=[state.view.since.isoformat(), state.view.until.isoformat()],
+        minDate=first.isoformat(),
+        maxDate=last.isoformat(),
+        presets=presets,
+        valueFormat="MMM D, YYYY" if english else "YYYY年M月D日",
+        monthLabelFormat="MMMM YYYY" if english else "YYYY年M月",
+        allowSingleDateInRange=True,
+        leftSection=icon("calendar", 16),
+        w=274,
+        popoverProps={"shadow": "md"},
+        className="filter-dates",
+        **{"aria-label": say("frame.dates")},
+    )
+
+
+def _campaigns(state: State, campaigns: Sequence[CampaignName], say: Words) -> Any:
+    return dmc.MultiSelect(
+        id=ids.CAMPAIGN,
+        data=[{"value": c.id, "label": c.title} for c in campaigns],
+        value=list(state.view.campaigns),
+        placeholder="" if state.view.campaigns else say("frame.all_campaigns"),
+        leftSection=icon("filter", 16),
+        clearable=True,
+        searchable=True,
+        hidePickedOptions=True,
+        nothingFoundMessage=say("frame.no_campaign"),
+        w=232,
+        className="filter-campaign",
+        **{"aria-label": say("frame.campaigns")},
+    )
+
+
+def _languages(state: State, say: Words) -> Any:
+    return dmc.Select(
+        id=ids.LANG,
+        data=[{"value": lang, "label": name} for lang, name in LANGUAGE_NAMES.items()],
+        value=state.lang,
+        leftSection=icon("language", 16),
+        allowDeselect=False,
+        w=136,
+        className="filter-lang",
+        **{"aria-label": say("frame.language")},
+    )
+
+
+def _theme(say: Words) -> Any:
+    both = [icon("moon", 17, "only-light"), icon("sun", 17, "only-dark")]
+    return dmc.ActionIcon(
+        both, id=ids.THEME, variant="default", size=36, className="filter-theme", **{"aria-label": say("frame.theme")}
+    )
+
+
+def _share(say: Words) -> Any:
+    words = [html.Span(say("frame.share"), className="before"), html.Span(say("frame.shared"), className="after")]
+    return dmc.Button(words, id=ids.SHARE, leftSection=icon("share-3", 16), className="filter-share")

@@ -1,0 +1,73 @@
+"""Numbers, days and moments as a reader of each language writes them. ISO forms stay in data, addresses and exports."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+NOTHING = "–"  # not measured, or no base to compare with: never shown as 0
+#: (from, unit) per language, largest first; Chinese counts in ten thousands.
+_UNITS = {
+    "en": ((1e9, "B"), (1e6, "M"), (1e3, "K")),
+    "zh-Hant": ((1e8, " 億"), (1e4, " 萬")),
+    "zh-Hans": ((1e8, " 亿"), (1e4, " 万")),
+}
+KPI_FROM = 100_000
+LEGEND_FROM = 10_000
+
+
+def count(value: float | None, lang: str, compact_from: float = float("inf")) -> str:
+    """A whole number, or one decimal for a fractional credit; shortened from `compact_from` on: 215.5K, 14.6 萬, 1.05M."""
+    if value is None:
+        return NOTHING
+    if abs(value) >= compact_from:
+        return _compact(value, lang)
+    near = round(value)
+    return f"{near:,}" if abs(value - near) < 0.05 else f"{value:,.1f}"
+
+
+def _compact(value: float, lang: str) -> str:
+    size, unit = next(((size, unit) for size, unit in _UNITS[lang] if abs(value) >= size), (1, ""))
+    scaled = value / size
+    if size == 1:
+        return f"{value:,.0f}"
+    return f"{scaled:,.{_decimals(scaled, lang, unit)}f}{unit}"
+
+
+def _decimals(scaled: float, lang: str, unit: str) -> int:
+    """Three significant figures or so: two decimals below ten units, except for English thousands."""
+    if abs(scaled) >= 1000:
+        return 0
+    return 2 if abs(scaled) < 10 and (lang != "en" or unit != "K") else 1
+
+
+def share(value: float | None, decimals: int = 1) -> str:
+    """A share of 1 in per cent."""
+    return NOTHING if value is None else f"{value * 100:,.{decimals}f}%"
+
+
+def change(value: float | None, before: float | None) -> float | None:
+    """The relative change, or None where there is no base to compare with."""
+    return None if value is None or not before else value / before - 1
+
+
+def day(at: date, lang: str) -> str:
+    """A day in words."""
+    return f"{at:%b} {at.day}, {at.year}" if lang == "en" else f"{at.year}年{at.month}月{at.day}日"
+
+
+def short_day(at: date, lang: str) -> str:
+    """A day without its year."""
+    return f"{at:%b} {at.day}" if lang == "en" else f"{at.month}月{at.day}日"
+
+
+def moment(at: datetime, lang: str) -> str:
+    """A moment to the minute, with its zone named."""
+    return f"{day(at, lang)} {at:%H:%M} {at.tzname() or ''}".rstrip()
+
+
+def ago(past: timedelta) -> tuple[str, int]:
+    """How long ago as (unit key, number): `minutes`, `hours` or `days`."""
+    minutes = max(0, int(past.total_seconds() // 60))
+    if minutes < 60:
+        return "minutes", minutes
+    return ("hours", minutes // 60) if minutes < 48 * 60 else ("days", minutes // (24 * 60))

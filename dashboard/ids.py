@@ -1,0 +1,17 @@
+"""The names of components that more than one module speaks of. A page's own ids stand in the page."""
+
+from __future__ import annotations
+
+ROUTE = "route"  # store: {path, search} as the browser's address has it
+SHELL = "shell"  # everything that a route shows
+LOOK = "look"  # store: {dark, narrow} of this browser
+TOASTS = "toasts"
+TITLE = "title"  # store: the window's title
+THEME = "theme"
+SHARE = "share"
+QUERY = "query"  # store: the page's state as a query string
+FIELDS = "fields"  # store: which address key each filter of the page writes
+SINK = "sink"  # store: takes what clientside callbacks need not return
+DATES = "dates"
+CAMPAIGN = "campaign"
+LANG = "lang"

@@ -1,0 +1,148 @@
+"""Attribution: which channel, campaign or link brought visits and registrations, and under which model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, html
+
+from attribution.report_rows import View
+from dashboard import ids
+from dashboard.figures.chart import Chart, nothing
+from dashboard.figures.credit import credit_chart, models_of, models_shown
+from dashboard.figures.parts import parts_chart
+from dashboard.figures.traffic import traffic_chart
+from dashboard.frame import Field, Page
+from dashboard.i18n import Words
+from dashboard.questions import Reports
+from dashboard.state import GROUPS, METRICS, State
+from dashboard.theme import Look, campaign_hues, look_of
+from dashboard.widgets import chart_card, chart_outputs, chart_shown
+
+TRAFFIC, CREDIT, PARTS = "traffic", "credit", "parts"
+BY, METRIC, MODEL, MODELS = "by", "metric", "model", "models"
+#: The model of the parts when the address names none: what most tools report.
+USUAL = "last_non_direct"
+
+
+def layout(state: State, reports: Reports, say: Words) -> list[Any]:
+    """Traffic over time, credit by model, parts per campaign."""
+    known = models_of(reports.credit(state.view, state.by))
+    return [
+        html.Div([html.Span(say("attribution.by"), className="tool-label"), _by(state, say)], className="page-tools"),
+        chart_card(TRAFFIC, say, "tall", tools=[_metric(state, say)]),
+        html.Div(
+            [
+                chart_card(CREDIT, say, "wide", tools=[_models(state, known, say)]),
+                chart_card(PARTS, say, "slim", tools=[_model(state, known, say)]),
+            ],
+            className="row",
+        ),
+    ]
+
+
+def _by(state: State, say: Words) -> Any:
+    options = [{"value": by, "label": say(f"by.{by}")} for by in GROUPS]
+    return dmc.SegmentedControl(options, id=BY, value=state.by, size="xs", **{"aria-label": say("attribution.by")})
+
+
+def _metric(state: State, say: Words) -> Any:
+    options = [{"value": metric, "label": say(f"metric.{metric}")} for metric in METRICS]
+    return dmc.SegmentedControl(options, id=METRIC, value=state.metric, size="xs", **{"aria-label": say("attribution.metric")})
+
+
+def _models(state: State, known: Sequence[str], say: Words) -> Any:
+    return dmc.MultiSelect(
+        id=MODELS,
+        data=_model_options(known, say),
+        value=list(models_shown(state.models, known)),
+        maxValues=4,
+        hidePickedOptions=True,
+        size="xs",
+        className="models",
+        **{"aria-label": say("credit.models")},
+    )
+
+
+def _model(state: State, known: Sequence[str], say: Words) -> Any:
+    return dmc.Select(
+        id=MODEL,
+        data=_model_options(known, say),
+        value=model_of(state, known),
+        allowDeselect=False,
+        size="xs",
+        w=168,
+        **{"aria-label": say("credit.model")},
+    )
+
+
+def _model_options(known: Sequence[str], say: Words) -> list[dict[str, str]]:
+    return [{"value": model, "label": say.of("model", model)} for model in known]
+
+
+def model_of(state: State, known: Sequence[str]) -> str:
+    """The wanted model if it exists, else the usual one, else the first."""
+    return next((model for model in (state.model, USUAL, *known) if model in known), "")
+
+
+def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
+    """Wire the page: each callback reads the address, asks once, shows."""
+    query, look = Input(ids.QUERY, "data"), Input(ids.LOOK, "data")
+
+    @app.callback(chart_outputs(TRAFFIC), query, look)
+    def traffic(said: str, seen: object) -> tuple[Any, ...]:
+        state = state_of(said)
+        drawn = look_of(seen, state.lang)
+        return chart_shown(measured(reports, drawn, lambda: traffic_of(state, reports, drawn)), drawn.say)
+
+    @app.callback(chart_outputs(CREDIT), query, look)
+    def credit(said: str, seen: object) -> tuple[Any, ...]:
+        state = state_of(said)
+        drawn = look_of(seen, state.lang)
+        return chart_shown(measured(reports, drawn, lambda: credit_of(state, reports, drawn)), drawn.say)
+
+    @app.callback(chart_outputs(PARTS), query, look)
+    def parts(said: str, seen: object) -> tuple[Any, ...]:
+        state = state_of(said)
+        drawn = look_of(seen, state.lang)
+        return chart_shown(measured(reports, drawn, lambda: parts_of(state, reports, drawn)), drawn.say)
+
+
+def measured(reports: Reports, look: Look, chart: Callable[[], Chart]) -> Chart:
+    """The chart, or that no access log was loaded."""
+    return nothing(look, "not_measured") if reports.freshness().last_hit_at is None else chart()
+
+
+def traffic_of(state: State, reports: Reports, look: Look) -> Chart:
+    """Traffic of the view by the chosen group and metric."""
+    series = reports.traffic(state.view, state.by)
+    hues = campaign_hues(reports.campaigns(), state.view, look)
+    return traffic_chart(days_of(state.view), series, state.metric, state.by, hues, look)
+
+
+def credit_of(state: State, reports: Reports, look: Look) -> Chart:
+    """Credit of the view under the chosen models."""
+    return credit_chart(reports.credit(state.view, state.by), state.models, state.by, look)
+
+
+def parts_of(state: State, reports: Reports, look: Look) -> Chart:
+    """The parts of each campaign under the chosen model."""
+    known = models_of(reports.credit(state.view, state.by))
+    return parts_chart(reports.campaign_credit(state.view, model_of(state, known)), look)
+
+
+def days_of(view: View) -> tuple[date, ...]:
+    """Every day of the view."""
+    return tuple(view.since + timedelta(days=n) for n in range((view.until - view.since).days + 1))
+
+
+FIELDS = (
+    Field(BY, "by", fallback=GROUPS[0]),
+    Field(METRIC, "metric", fallback=METRICS[0]),
+    Field(MODELS, "models"),
+    Field(MODEL, "model"),
+)
+PAGE = Page("attribution", "/attribution", "route", layout, register, FIELDS)

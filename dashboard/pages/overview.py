@@ -1,0 +1,104 @@
+"""Overview: what campaigns earned, and what it was worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dash import Dash, Input, Output, html
+
+from attribution.report_rows import Growth
+from dashboard import ids
+from dashboard.figures.chart import Chart, nothing
+from dashboard.figures.flow import flow_chart
+from dashboard.figures.growth import date_shares, growth_chart
+from dashboard.frame import Page
+from dashboard.i18n import Words
+from dashboard.i18n.numbers import share
+from dashboard.link_rows import newest_table
+from dashboard.questions import Reports
+from dashboard.state import State, elsewhere
+from dashboard.theme import Look, campaign_hues, look_of
+from dashboard.widgets import KPIS, card, chart_card, chart_outputs, chart_shown, head, inside, kpi_body, kpi_slot
+
+GROWTH, FLOW = "growth", "flow"
+NEWEST, NEWEST_MORE, DATING = "newest-rows", "newest-more", "growth-dating"
+NEWEST_ROWS = 8
+
+
+def layout(state: State, _reports: Reports, say: Words) -> list[Any]:
+    """Key figures, growth and flow, the newest links."""
+    more = inside(f"/links?{elsewhere(state)}", say("newest.all"), id=NEWEST_MORE, kind="quiet-button")
+    return [
+        html.Div([kpi_slot(key, say) for key in KPIS], className="kpis"),
+        html.Div(
+            [
+                chart_card(GROWTH, say, "wide", after=[html.Div(id=DATING, className="dating")]),
+                chart_card(FLOW, say, "slim"),
+            ],
+            className="row",
+        ),
+        card(
+            head(say("newest.title"), html.P(say("newest.subtitle"), className="quiet"), [more]),
+            html.Div(id=NEWEST, className="scroll-x"),
+            kind="padded",
+        ),
+    ]
+
+
+def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
+    """Wire the page: each callback reads the address, asks once, shows."""
+    query, look = Input(ids.QUERY, "data"), Input(ids.LOOK, "data")
+
+    @app.callback([Output(f"kpi-{key}", "children") for key in KPIS], query, look)
+    def kpis(said: str, seen: object) -> list[Any]:
+        state = state_of(said)
+        return key_figures(state, reports, look_of(seen, state.lang))
+
+    @app.callback([*chart_outputs(GROWTH), Output(DATING, "children")], query, look)
+    def growth(said: str, seen: object) -> tuple[Any, ...]:
+        state = state_of(said)
+        rows, drawn = reports.growth(state.view), look_of(seen, state.lang)
+        chart = growth_chart(rows, reports.campaigns(), campaign_hues(reports.campaigns(), state.view, drawn), drawn)
+        return (*chart_shown(chart, drawn.say), dating(rows, drawn.say))
+
+    @app.callback(chart_outputs(FLOW), query, look)
+    def flow(said: str, seen: object) -> tuple[Any, ...]:
+        state = state_of(said)
+        drawn = look_of(seen, state.lang)
+        return chart_shown(flow_of(state, reports, drawn), drawn.say)
+
+    @app.callback(Output(NEWEST, "children"), Output(NEWEST_MORE, "href"), query)
+    def newest(said: str) -> tuple[Any, str]:
+        state = state_of(said)
+        rows = reports.latest_links(state.view, NEWEST_ROWS)
+        return newest_table(rows, reports.campaigns(), state), f"/links?{elsewhere(state)}"
+
+
+def key_figures(state: State, reports: Reports, look: Look) -> list[Any]:
+    """The bodies of the five cards, in their order; a figure that the reports do not have is not measured."""
+    days = (state.view.until - state.view.since).days + 1
+    given = {kpi.key: kpi for kpi in reports.kpis(state.view)}
+    return [kpi_body(given[key], look, days) if key in given else None for key in KPIS]
+
+
+def flow_of(state: State, reports: Reports, look: Look) -> Chart:
+    """The flow, or that no access log was loaded: then nothing is known of visits."""
+    if reports.freshness().last_hit_at is None:
+        return nothing(look, "not_measured")
+    return flow_chart(reports.flow(state.view), campaign_hues(reports.campaigns(), state.view, look), look)
+
+
+def dating(rows: Growth, say: Words) -> Sequence[Any]:
+    """How sure the days of the growth chart are, as a bar of three parts with words."""
+    parts = date_shares(rows)
+    bar = html.Div(
+        [html.I(className=f"part {key}", style={"flexGrow": part}) for key, part in parts],
+        className="dating-bar",
+        **{"aria-hidden": "true"},
+    )
+    words = [html.Span([html.I(className=f"part {key}"), say(f"dating.{key}", share=share(part, 0))]) for key, part in parts]
+    return [html.Span(say("dating.title"), className="dating-title"), bar, *words] if parts else []
+
+
+PAGE = Page("overview", "/", "layout-dashboard", layout, register)

@@ -1,0 +1,69 @@
+"""What the dashboard may ask, as a Protocol: `attribution.reports.Reports` answers it, a fake does in tests. Nothing here answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from attribution.report_rows import (
+    CampaignCredit,
+    CampaignName,
+    CreditRow,
+    FlowRow,
+    Freshness,
+    Growth,
+    Kpi,
+    LinkEvidence,
+    LinkPage,
+    LinkQuery,
+    TrafficSeries,
+    View,
+)
+from ripplemark.records import LinkRow
+
+
+class Reports(Protocol):
+    """One method per question; every answer is frozen rows."""
+
+    def freshness(self) -> Freshness:
+        """How far the data reach."""
+
+    def campaigns(self) -> tuple[CampaignName, ...]:
+        """All campaigns, by their start."""
+
+    def default_view(self) -> View:
+        """What a reader sees first."""
+
+    def kpis(self, view: View) -> tuple[Kpi, ...]:
+        """The key figures of the view and of the period before."""
+
+    def growth(self, view: View) -> Growth:
+        """Live earned links per day and campaign, with gains and losses."""
+
+    def flow(self, view: View) -> tuple[FlowRow, ...]:
+        """Strands from platform to registration."""
+
+    def links(self, view: View, query: LinkQuery) -> LinkPage:
+        """One slice of the links that the query asks for."""
+
+    def link(self, link_id: int) -> LinkEvidence | None:
+        """All that is known of one link; None if there is no such link."""
+
+    def traffic(self, view: View, by: str) -> tuple[TrafficSeries, ...]:
+        """Traffic per day, by `channel` or `campaign`."""
+
+    def credit(self, view: View, by: str) -> tuple[CreditRow, ...]:
+        """Registrations that every model gives, by `channel` or `campaign`."""
+
+    def campaign_credit(self, view: View, model: str) -> tuple[CampaignCredit, ...]:
+        """Direct, earned and other registrations per campaign under one model."""
+
+    def latest_links(self, view: View, n: int) -> tuple[LinkRow, ...]:
+        """The newest earned links of the view."""
+
+
+class Exporter(Protocol):
+    """Writes a table of links as a file, piece by piece. Another room may bring a better one than the dashboard's own."""
+
+    def __call__(self, form: str, view: View, query: LinkQuery) -> Iterable[bytes]:
+        """The file's bytes in `form`: csv, jsonl or xlsx."""

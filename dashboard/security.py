@@ -1,0 +1,117 @@
+"""What the server refuses and which headers it sends: the dashboard answers this machine's browser and tells nobody else anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from dash import Dash
+from flask import Flask, Response, abort, request
+
+MOST_BODY = 1024 * 1024
+CALLBACKS = "/_dash-update-component"
+SUITES = "/_dash-component-suites/"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+#: What a callback's request must have, and the types of it.
+BODY = {"output": str, "inputs": list, "changedPropIds": list}
+
+
+def secure(app: Dash, hosts: Iterable[str] = LOOPBACK) -> None:
+    """Guard every request and every answer of the app. Call when all callbacks are registered: their inline scripts are hashed here."""
+    server: Flask = app.server
+    server.config["MAX_CONTENT_LENGTH"] = MOST_BODY
+    allowed = frozenset(host.lower() for host in hosts)
+    headers = security_headers(app.csp_hashes())
+
+    @server.before_request
+    def refuse() -> None:
+        reason = refusal(app, allowed)
+        if reason is not None:
+            abort(reason)
+
+    @server.after_request
+    def protect(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        response.headers["Server"] = "ripplemark"
+        return response
+
+
+def security_headers(script_hashes: Iterable[str]) -> dict[str, str]:
+    """Headers of every answer. Styles may be inline, since React and plotly set them; scripts only by hash."""
+    policy = {
+        "default-src": "'none'",
+        "script-src": " ".join(["'self'", *script_hashes]),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "worker-src": "'self' blob:",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+    return {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    }
+
+
+def refusal(app: Dash, allowed: frozenset[str]) -> HTTPStatus | None:
+    """Why the request at hand is not answered; None if it is.
+
+    A foreign Host is a rebound name, a foreign Origin another site's page: both would read a local dashboard through its reader's browser."""
+    if host_of(request.host) not in allowed:
+        return HTTPStatus.MISDIRECTED_REQUEST
+    origin = request.headers.get("Origin")
+    if origin and (urlsplit(origin).netloc.lower() != request.host.lower()):
+        return HTTPStatus.FORBIDDEN
+    if request.path.startswith(SUITES) and not suite_exists(app, request.path):
+        return HTTPStatus.NOT_FOUND
+    if request.path == CALLBACKS and request.method == "POST":
+        return callback_fault(app, request.get_json(silent=True))
+    return None
+
+
+def host_of(netloc: str) -> str:
+    """The host of `host:port`, with the brackets of an IPv6 address."""
+    netloc = netloc.lower()
+    return netloc[: netloc.index("]") + 1] if netloc.startswith("[") and "]" in netloc else netloc.rpartition(":")[0] or netloc
+
+
+def suite_exists(app: Dash, path: str) -> bool:
+    """Whether a component file is one that Dash serves; it answers others with a traceback."""
+    package, _, file = path.removeprefix(SUITES).partition("/")
+    known: dict[str, set[str]] = app.registered_paths
+    return package in known and (_without_fingerprint(file) in known[package] or file in known[package])
+
+
+def _without_fingerprint(file: str) -> str:
+    """`dash_renderer.v4_4_1m123.min.js` is `dash_renderer.min.js`; map files and plain names stay."""
+    from dash.fingerprint import check_fingerprint  # noqa: PLC0415 - a name of Dash's inside, asked only here
+
+    plain: str = check_fingerprint(file)[0]
+    return plain
+
+
+def callback_fault(app: Dash, body: Any) -> HTTPStatus | None:
+    """A body that no page of ours sends is refused before Dash reads it."""
+    if not isinstance(body, dict) or any(not isinstance(body.get(key), kind) for key, kind in BODY.items()):
+        return HTTPStatus.BAD_REQUEST
+    parts = [*body["inputs"], *(body.get("state") or [])]
+    shaped = all(
+        isinstance(part, dict) and isinstance(part.get("id"), str) and isinstance(part.get("property"), str) for part in parts
+    )
+    known = app.callback_map.get(body["output"])
+    if not shaped or known is None:
+        return HTTPStatus.BAD_REQUEST
+    asked = [f"{part['id']}.{part['property']}" for part in parts]
+    due = [f"{part['id']}.{part['property']}" for part in [*known["inputs"], *known["state"]]]
+    return None if asked == due else HTTPStatus.BAD_REQUEST

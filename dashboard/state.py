@@ -1,0 +1,188 @@
+"""What a page shows, as its query string says it and back again. Pure: garbage falls back to the default, nothing raises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from urllib.parse import parse_qsl, urlencode
+
+from attribution.report_rows import Freshness, LinkQuery, View
+from dashboard.i18n import LANGUAGES
+from ripplemark.records import LinkClass, LinkState, Placement, Route
+
+RELS = ("follow", "nofollow", "ugc", "sponsored")
+CLASSES = tuple(LinkClass)
+STATES = tuple(LinkState)
+PLACEMENTS = tuple(Placement)
+ROUTES = tuple(Route)
+GROUPS = ("channel", "campaign")
+METRICS = ("visits", "pv", "uv")
+#: Columns of `LinkRow` that the grid may sort by.
+SORTS = (
+    "first_seen",
+    "page_domain",
+    "anchor",
+    "placement",
+    "campaign",
+    "state",
+    "language",
+    "published_at",
+    "visits",
+    "registrations",
+)
+#: The class filter of the page when its address says nothing.
+EARNED = (str(LinkClass.EARNED),)
+MOST_CHARACTERS = 4_000
+MOST_SEARCH = 200
+MOST_MODELS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What an address is completed with: the first view, the days that have data, the campaigns that exist."""
+
+    view: View
+    span: tuple[date, date] | None
+    campaigns: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that an address says."""
+
+    view: View
+    lang: str = "en"
+    links: LinkQuery = field(default_factory=lambda: LinkQuery(classes=EARNED))
+    link: int | None = None  # the link whose evidence is open
+    by: str = "channel"
+    metric: str = "visits"
+    model: str = ""  # of the three parts per campaign; "" is the page's own choice
+    models: tuple[str, ...] = ()  # shown side by side; empty is the page's own choice
+
+
+def defaults_of(view: View, freshness: Freshness, campaigns: Iterable[str]) -> Defaults:
+    """The defaults that the reports imply."""
+    first, last = freshness.first_day, freshness.last_day
+    return Defaults(view, (first, last) if first and last else None, frozenset(campaigns))
+
+
+def parse(query: str, defaults: Defaults) -> State:
+    """The state that a query string (with or without `?`) describes."""
+    said = _pairs(query)
+    return State(
+        view=_view(said, defaults),
+        lang=_one(said.get("lang", ""), LANGUAGES),
+        links=_links(said),
+        link=_number(said.get("link", "")),
+        by=_one(said.get("by", ""), GROUPS),
+        metric=_one(said.get("metric", ""), METRICS),
+        model=_word(said.get("model", "")),
+        models=tuple(filter(None, map(_word, _split(said.get("models", "")))))[:MOST_MODELS],
+    )
+
+
+def address(state: State) -> str:
+    """The query string, without `?`, that parses to the state. Filters at their default are left out; the days never are."""
+    view, links = state.view, state.links
+    said = {
+        "since": view.since.isoformat(),
+        "until": view.until.isoformat(),
+        "campaign": ",".join(view.campaigns),
+        "lang": "" if state.lang == LANGUAGES[0] else state.lang,
+        "q": links.search,
+        "rel": ",".join(links.rels),
+        "class": "" if links.classes == EARNED else ",".join(links.classes) or "all",
+        "state": ",".join(links.states),
+        "placement": ",".join(links.placements),
+        "route": ",".join(links.routes),
+        "sort": "" if _default_order(links) else ("-" if links.descending else "") + links.sort,
+        "by": "" if state.by == GROUPS[0] else state.by,
+        "metric": "" if state.metric == METRICS[0] else state.metric,
+        "model": state.model,
+        "models": ",".join(state.models),
+        "link": "" if state.link is None else str(state.link),
+    }
+    return urlencode({key: value for key, value in said.items() if value})
+
+
+def elsewhere(state: State) -> str:
+    """The query string that another page starts from: the days, campaigns and language, nothing of this page's own."""
+    return address(State(view=state.view, lang=state.lang))
+
+
+def with_links(state: State, **changes: object) -> State:
+    """The same state with another question for links."""
+    return replace(state, links=replace(state.links, **changes), link=None)  # type: ignore[arg-type]
+
+
+def _default_order(links: LinkQuery) -> bool:
+    return links.sort == SORTS[0] and links.descending
+
+
+def _pairs(query: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(query[:MOST_CHARACTERS].removeprefix("?"), max_num_fields=50))
+    except ValueError:  # more fields than any page has
+        return {}
+
+
+def _view(said: dict[str, str], defaults: Defaults) -> View:
+    """Days outside the data, in the wrong order or unreadable never reach a question."""
+    since, until = _day(said.get("since", "")), _day(said.get("until", ""))
+    since, until = since or defaults.view.since, until or defaults.view.until
+    since, until = min(since, until), max(since, until)
+    if defaults.span:
+        first, last = defaults.span
+        since, until = min(max(since, first), last), max(min(until, last), first)
+    known = (name for name in _split(said.get("campaign", "")) if name in defaults.campaigns)
+    return View(since, until, tuple(dict.fromkeys(known)))
+
+
+def _links(said: dict[str, str]) -> LinkQuery:
+    classes = () if said.get("class") == "all" else _some(said.get("class", ""), CLASSES) or EARNED
+    sort, down = _order(said.get("sort", ""))
+    return LinkQuery(
+        search=" ".join(said.get("q", "").split())[:MOST_SEARCH].strip(),
+        rels=_some(said.get("rel", ""), RELS),
+        classes=classes,
+        states=_some(said.get("state", ""), STATES),
+        placements=_some(said.get("placement", ""), PLACEMENTS),
+        routes=_some(said.get("route", ""), ROUTES),
+        sort=sort,
+        descending=down,
+    )
+
+
+def _order(text: str) -> tuple[str, bool]:
+    column = text.removeprefix("-")
+    return (column, text.startswith("-")) if column in SORTS else (SORTS[0], True)
+
+
+def _some(text: str, allowed: Iterable[str]) -> tuple[str, ...]:
+    """The allowed words of a comma list, in the allowed order, once each."""
+    wanted = set(_split(text))
+    return tuple(str(word) for word in allowed if word in wanted)
+
+
+def _one(text: str, allowed: tuple[str, ...]) -> str:
+    return text if text in allowed else allowed[0]
+
+
+def _word(text: str) -> str:
+    return text if text.isascii() and text.replace("_", "").isalnum() and len(text) <= 40 else ""
+
+
+def _split(text: str) -> list[str]:
+    return [part for part in text.split(",") if part]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None

@@ -1,0 +1,227 @@
+"""One builder per widget: cards, charts, key figures, tables, empty states. Every text of a stranger goes in as text, never as markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Output, dcc, html
+from dash.development.base_component import Component
+
+from attribution.report_rows import Kpi
+from dashboard.figures.chart import Chart, Key, Table, bare
+from dashboard.figures.spark import spark
+from dashboard.i18n import Words
+from dashboard.i18n.numbers import KPI_FROM, NOTHING, change, count, share
+from dashboard.theme import Look
+
+#: What every figure is served with: no tool bar, no logo, and nothing that would send data away.
+GRAPH = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True, "doubleClick": False}
+#: Key figure -> its icon, the index of its hue, and whether more of it is good.
+KPIS = {
+    "live_domains": ("world", 0, True),
+    "new_links": ("link", 0, True),
+    "lost_links": ("unlink", 1, False),
+    "earned_visits": ("eye", 2, True),
+    "registrations": ("user-plus", 1, True),
+}
+TABLE_ROWS = 400  # of a chart's table; the export has them all
+NONE = "–"
+
+
+def icon(name: str, size: int = 18, kind: str = "") -> html.I:
+    """An icon in the colour of the text around it; decoration only, so never without words beside it or a label."""
+    return html.I(
+        className=f"icon icon-{name} {kind}".rstrip(), style={"width": size, "height": size}, **{"aria-hidden": "true"}
+    )
+
+
+def about(text: str, label: str) -> Component:
+    """A small mark that says on hover, focus or touch what a number counts."""
+    mark = html.Button(icon("info-circle", 15), className="about", type="button", **{"aria-label": f"{label}: {text}"})
+    return dmc.Tooltip(
+        mark, label=text, multiline=True, w=300, withArrow=True, events={"hover": True, "focus": True, "touch": True}
+    )
+
+
+def card(*children: Any, kind: str = "", **more: Any) -> html.Section:
+    """A white box with a line around it."""
+    return html.Section(list(children), className=f"card {kind}".rstrip(), **more)
+
+
+def head(title: str, subtitle: Any, tools: Sequence[Any] = (), note: str = "") -> html.Div:
+    """The head of a card: what it shows, a line below, tools on the right."""
+    heading = html.H2([title, about(note, title) if note else None], className="card-title")
+    return html.Div(
+        [html.Div([heading, subtitle], className="card-words"), html.Div(list(tools), className="tools")], className="card-head"
+    )
+
+
+# ---------------------------------------------------------------- charts
+
+
+def chart_card(name: str, say: Words, kind: str = "", tools: Sequence[Any] = (), after: Sequence[Any] = ()) -> html.Section:
+    """A card for a chart: title, what it counts, tools, legend, figure, the same as a table, and a summary for screen readers."""
+    title = say(f"{name}.title")
+    toggle = html.Button(
+        [
+            icon("table", 16),
+            html.Span(say("chart.as_table"), className="only-chart"),
+            html.Span(say("chart.as_chart"), className="only-table"),
+        ],
+        className="quiet-button",
+        type="button",
+        **{"data-toggle-table": "1", "aria-pressed": "false"},
+    )
+    return card(
+        head(title, html.P(id=f"{name}-subtitle", className="quiet"), [*tools, toggle], say(f"{name}.about")),
+        html.Div(id=f"{name}-legend", className="legend"),
+        html.Div(_figure(name, title), className="figure", role="img", **{"aria-labelledby": f"{name}-summary"}),
+        html.Div(id=f"{name}-table", className="chart-table", tabIndex=0, role="region", **{"aria-label": title}),
+        html.P(id=f"{name}-summary", className="summary"),
+        *after,
+        kind=f"chart {kind}".rstrip(),
+        id=f"{name}-card",
+    )
+
+
+def _figure(name: str, title: str) -> list[Any]:
+    graph = dcc.Graph(id=f"{name}-figure", figure={"data": [], "layout": bare(Look())}, config=GRAPH, responsive=True)
+    return [graph, html.Div(id=f"{name}-empty", className="empty-slot", **{"aria-label": title})]
+
+
+def chart_outputs(name: str) -> list[Output]:
+    """Where a callback puts what `chart_shown` gives."""
+    parts = (
+        ("figure", "figure"),
+        ("subtitle", "children"),
+        ("legend", "children"),
+        ("table", "children"),
+        ("summary", "children"),
+    )
+    return [*(Output(f"{name}-{part}", prop) for part, prop in parts), Output(f"{name}-empty", "children")]
+
+
+def chart_shown(chart: Chart, say: Words) -> tuple[Any, ...]:
+    """A chart as the six values of `chart_outputs`."""
+    nothing = empty_state(chart.empty, say) if chart.empty else None
+    return (chart.figure, chart.subtitle, legend(chart.legend), data_table(chart.table, say), chart.summary, nothing)
+
+
+def legend(keys: Sequence[Key]) -> list[html.Span]:
+    """Names beside their colours, with the number of their mark and their latest value."""
+    return [_legend_key(key) for key in keys]
+
+
+def _legend_key(key: Key) -> html.Span:
+    mark = html.I(
+        key.badge, className="badge-key" if key.badge else "", style={"background": key.colour}, **{"aria-hidden": "true"}
+    )
+    return html.Span([mark, _unescaped(key.title), html.B(key.value) if key.value else None], className="key")
+
+
+def _unescaped(title: str) -> str:
+    """Labels of figures are escaped for plotly; React escapes by itself."""
+    return title.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def data_table(table: Table, say: Words) -> Any:
+    """The numbers of a chart as an HTML table."""
+    if not table.rows:
+        return html.P(say("empty.no_rows"), className="quiet")
+    heads = html.Tr([html.Th(_unescaped(c), scope="col") for c in table.columns])
+    body = [
+        html.Tr([html.Th(_unescaped(row[0]), scope="row"), *(html.Td(_unescaped(c)) for c in row[1:])])
+        for row in table.rows[:TABLE_ROWS]
+    ]
+    return html.Table([html.Thead(heads), html.Tbody(body)], className="numbers")
+
+
+# ---------------------------------------------------------------- key figures
+
+
+def kpi_slot(key: str, say: Words) -> html.Section:
+    """The place of a key figure, a skeleton until its number comes."""
+    return card(
+        html.Div(_kpi_label(key, say), className="kpi-label"), html.Div(id=f"kpi-{key}", className="kpi-body"), kind="kpi"
+    )
+
+
+def _kpi_label(key: str, say: Words) -> list[Any]:
+    return [icon(KPIS[key][0], 16, "dim"), html.Span(say(f"kpi.{key}")), about(say(f"kpi.{key}_about"), say(f"kpi.{key}"))]
+
+
+def kpi_body(kpi: Kpi, look: Look, days: int) -> list[Any]:
+    """Value, change and course of a key figure; a dash and the reason where it was not measured."""
+    _, hue, _ = KPIS[kpi.key]
+    if kpi.value is None:
+        return [
+            html.Div(html.Span(NOTHING, className="kpi-value"), className="kpi-row"),
+            html.Div(look.say("kpi.not_measured"), className="kpi-note"),
+        ]
+    line = spark(kpi.days, look.hues[hue], level=kpi.key == "live_domains")
+    value = html.Span(count(kpi.value, look.lang, KPI_FROM), className="kpi-value", title=count(kpi.value, look.lang))
+    note = html.Span(look.say("kpi.versus_one" if days == 1 else "kpi.versus", n=days), className="kpi-note")
+    foot = html.Div([note, html.Img(src=line, className="spark", alt="") if line else None], className="kpi-foot")
+    return [html.Div([value, change_chip(kpi, look.say)], className="kpi-row"), foot]
+
+
+def change_chip(kpi: Kpi, say: Words) -> html.Span:
+    """The change against the period before: an arrow and a sign besides the colour; a dash where there is no base."""
+    changed = change(kpi.value, kpi.before)
+    if changed is None:
+        return html.Span(NOTHING, className="chip flat", title=say("kpi.no_base"))
+    if abs(changed) < 0.0005:
+        return html.Span(share(0.0), className="chip flat")
+    good = (changed > 0) == KPIS[kpi.key][2]
+    words = [
+        icon("arrow-up-right" if changed > 0 else "arrow-down-right", 13),
+        ("+" if changed > 0 else "−") + _change_words(abs(changed)),
+    ]
+    return html.Span(words, className="chip good" if good else "chip bad")
+
+
+def _change_words(changed: float) -> str:
+    """Beyond tenfold, how many times is easier to read than per cent."""
+    return f"{changed + 1:,.0f}×" if changed >= 9.995 else share(changed)
+
+
+# ---------------------------------------------------------------- states and small parts
+
+
+def empty_state(kind: str, say: Words, action: Any = None) -> html.Div:
+    """Why there is nothing to see and what to do: no_data, filtered, not_measured, missing_page."""
+    icons = {
+        "no_data": "database-off",
+        "filtered": "filter-off",
+        "not_measured": "plug-off",
+        "missing_page": "file-search",
+        "no_link": "file-search",
+    }
+    words = [icon(icons[kind], 26), html.B(say(f"empty.{kind}")), html.Span(say(f"empty.{kind}_hint")), action]
+    return html.Div(words, className="empty", role="status")
+
+
+def rel_badges(rel: Sequence[str], followed: bool) -> list[html.Span]:
+    """The rel tokens that matter, or `follow`."""
+    shown = [token for token in ("nofollow", "ugc", "sponsored") if token in rel]
+    words = shown or (["follow"] if followed else ["nofollow"])
+    return [html.Span(word, className=f"badge {word}") for word in words]
+
+
+def state_words(lost: bool, say: Words) -> html.Span:
+    """Live or lost, with a dot: full or hollow, so that colour is not alone."""
+    return html.Span(say("state.lost" if lost else "state.live"), className="dot lost" if lost else "dot live")
+
+
+def outside(url: str, *children: Any, kind: str = "outside") -> Any:
+    """A link to a stranger's page that tells it nothing of where the reader came from; only http and https become links."""
+    if not url.startswith(("http://", "https://")):
+        return html.Span(list(children), className=kind)
+    return html.A(list(children), href=url, target="_blank", rel="noopener noreferrer nofollow", className=kind)
+
+
+def inside(href: str, *children: Any, kind: str = "", **more: Any) -> html.A:
+    """A link to another view of the dashboard, followed without loading the page anew."""
+    return html.A(list(children), href=href, className=kind, **{"data-inside": "1"}, **more)
