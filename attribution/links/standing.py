@@ -52,6 +52,14 @@ def refresh_standing(db: Database, project: Project) -> int:
     return len(judged)
 
 
+def judge_campaigns(db: Database, project: Project) -> int:
+    """Judge again where the ripple moved, or the project's campaigns, domains or partners did. Gives the number of pages judged."""
+    with db.transaction():
+        number = refresh_standing(db, project)
+        db.touch()
+    return number
+
+
 def judge_page(db: Database, project: Project, page: PageFacts) -> None:
     """Judge the links of one page; later printings of its text are marked to be judged again."""
     others = _same_texts(db, page)
