@@ -1,0 +1,85 @@
+"""`ripplemark export`: writes a table for other programs, row by row. Computes nothing."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO
+
+import click
+
+from commands.door import json_option, print_closing, project_option
+from ripplemark.config import Project
+from ripplemark.errors import DiskFull, UsageError
+
+TABLES = ("links", "pages", "mentions", "events", "posts", "ripples", "touches", "credit", "campaigns", "signals", "traffic")
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@click.command(epilog="Example: ripplemark export links --format xlsx --output links.xlsx")
+@click.argument("table", type=click.Choice(TABLES), metavar="TABLE")
+@click.option(
+    "--format", "form", type=click.Choice(("csv", "jsonl", "xlsx")), default="csv", show_default=True, help="How to write it."
+)
+@click.option("-o", "--output", metavar="FILE", default="-", help="Where to (default -, standard output).")
+@click.option("--excel", is_flag=True, help="Begin CSV with the mark by which Excel knows UTF-8.")
+@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
+@project_option
+@json_option
+def command(project: Project, table: str, form: str, output: str, excel: bool, force: bool, as_json: bool) -> None:
+    """Write a table: links, pages, mentions, events, posts, ripples, touches, credit, campaigns, signals or traffic.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe in front in CSV and XLSX; JSON lines hold it untouched.
+    """
+    from attribution.export import Format, TableName, export_rows  # noqa: PLC0415 - `--help` loads no room
+    from attribution.reports import Reports  # noqa: PLC0415
+
+    reports = Reports(project)
+    try:
+        reports.freshness()  # says at once that there is no store, before a file is made
+        content = export_rows(reports, TableName(table), Format(form), excel=excel)
+        if output == "-":
+            _to_stdout(content, form)
+        else:
+            written = _to_file(content, Path(output), force)
+            print_closing("Export", {"table": table, "format": form, "file": output, "bytes": written}, as_json)
+    finally:
+        reports.close()
+
+
+def _to_stdout(content: Iterable[bytes], form: str) -> None:
+    if form == "xlsx" and sys.stdout.isatty():
+        raise UsageError("a workbook is nothing for a terminal; name a file with --output")
+    out = sys.stdout.buffer
+    try:
+        for piece in content:
+            out.write(piece)
+        out.flush()
+    except BrokenPipeError:  # whoever read has read enough
+        sys.stderr.close()
+
+
+def _to_file(content: Iterable[bytes], path: Path, force: bool) -> int:
+    """The number of bytes; the file appears whole or not at all."""
+    if path.exists() and not force:
+        raise UsageError(f"{path}: is there already. Name another file, or overwrite it with --force")
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            written = _copy(content, file)
+        part.replace(path)
+    except OSError as e:
+        part.unlink(missing_ok=True)
+        kind = DiskFull if e.errno in _NO_ROOM else UsageError
+        raise kind(f"{path}: cannot be written ({e.strerror})") from e
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return written
+
+
+def _copy(content: Iterable[bytes], file: IO[bytes]) -> int:
+    return sum(file.write(piece) for piece in content)
