@@ -178,6 +178,12 @@ CREATE INDEX links_grid ON links (first_seen, class, state, placement, campaign,
 -- Growth, key figures and exact distinct domains are read from this index alone.
 CREATE INDEX links_growth ON links (class, headline, campaign, domain, appeared_on, lost_on, appeared_by);
 
+-- The part of the project file by which links were judged: another one, and all are judged again.
+CREATE TABLE judged_by (
+  id          INTEGER PRIMARY KEY CHECK (id = 1),
+  fingerprint TEXT NOT NULL
+) STRICT;
+
 -- The main text of a linking page as a bottom-k sketch: who prints the same text?
 CREATE TABLE sketches (
   page_id INTEGER PRIMARY KEY REFERENCES urls(id) ON DELETE CASCADE,

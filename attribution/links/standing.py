@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
 from attribution.campaigns.signs import campaign_of_link_utm, campaign_of_topics
-from attribution.links.classes import Case, Printing, own_sites, partner_sites, verdict
+from attribution.links.classes import Case, Printing, disclosures, own_sites, partner_sites, verdict
 from attribution.links.counting import count_site
 from attribution.links.days import appearance, day_of
 from attribution.links.sketch import KEYS, SAME, resemblance, sketch
@@ -18,6 +19,7 @@ from ripplemark.store.link_facts import (
     LinkFacts,
     PageFacts,
     SketchedPage,
+    judge_all_again,
     link_facts,
     page_facts,
     save_sketch,
@@ -39,6 +41,7 @@ _SEARCH_LIMIT = 2000  # characters of folded search text per link
 
 def refresh_standing(db: Database, project: Project) -> int:
     """Judge the links of all pages marked stale, then count their sites anew. Gives the number of pages judged."""
+    judge_all_again(db, fingerprint(project))
     sites: set[str] = set()
     judged: set[int] = set()
     while pages := stale_pages(db):  # judging a new text may mark later printings of it
@@ -50,6 +53,13 @@ def refresh_standing(db: Database, project: Project) -> int:
     for domain in sorted(sites):
         recount(db, domain)
     return len(judged)
+
+
+def fingerprint(project: Project) -> str:
+    """What of the project file, and of the words of disclosure, judgements depend on."""
+    campaigns = [(c.id, c.starts, c.ends, c.topics, c.utm_campaign, c.partners) for c in project.campaigns]
+    known = (project.brand.domains, campaigns, project.traffic.timezone, disclosures())
+    return hashlib.sha256(repr(known).encode()).hexdigest()
 
 
 def judge_campaigns(db: Database, project: Project) -> int:

@@ -85,6 +85,15 @@ def stale_pages(db: Database) -> tuple[int, ...]:
     return tuple(r[0] for r in db.rows("SELECT DISTINCT page_id FROM links WHERE class_reason = '' ORDER BY page_id"))
 
 
+def judge_all_again(db: Database, fingerprint: str) -> bool:
+    """Mark all links to be judged again if they were judged by another part of the project file; whether that was so."""
+    if db.value("SELECT fingerprint FROM judged_by", default="") == fingerprint:
+        return False
+    db.run("INSERT OR REPLACE INTO judged_by (id, fingerprint) VALUES (1, ?)", (fingerprint,))
+    db.run("UPDATE links SET class_reason = ''")
+    return True
+
+
 def page_facts(db: Database, page_id: int) -> PageFacts:
     """All that judging needs of one page; texts are empty for a page that was never read as relevant."""
     row = db.row(
