@@ -20,6 +20,7 @@ from world.visits import Visit, day_of, registers_at
 
 _COLUMNS = ("registered_at", "ip", "user_agent", "user_id", "goal", "value", "currency")
 _BUYING = 0.15
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ def _spool_person(seed: int, plan: list[Visit], files: Mapping[str, TextIO]) -> 
             round(120 + 400 * visit.luck * math.e, 2) if buys else None, door.origin, door.source, door.url,
             visit.causes[0] if visit.causes else None, list(visit.causes),
         ]  # fmt: skip
-        files[day_of(visit)].write(json.dumps(row, ensure_ascii=False) + "\n")
+        files[day_of(visit)].write(_JSON(row) + "\n")
 
 
 @dataclass(slots=True)
@@ -135,7 +136,7 @@ class Books:
         guest = Guest(at, person, ip, browser, landing, shown, pages, first, user if registered else None, value)
         entries = list(visit_entries(self.seed, guest))
         number = self.numbers["visits"]
-        self.visit_truth.write(json.dumps(self._visit_row(number, row, entries), ensure_ascii=False) + "\n")
+        self.visit_truth.write(_JSON(self._visit_row(number, row, entries)) + "\n")
         for goal, path in (("registration", "/signup"), ("purchase", "/checkout")):
             for one in entries:
                 if f'"POST {path} ' in one.text:
@@ -164,7 +165,7 @@ class Books:
             "registered_at": _iso(at), "user_id": user, "goal": goal, "value": row[9] if value else None, "person": row[1], "visit": visit,
             "visit_start": _iso(row[0]), "origin": row[10], "source": row[11], "url": row[12], "campaign": row[13], "causes": row[14],
         }  # fmt: skip
-        self.registration_truth.write(json.dumps(truth, ensure_ascii=False) + "\n")
+        self.registration_truth.write(_JSON(truth) + "\n")
 
     def spoil(self) -> None:
         """What exports bring along: a row twice, a visitor nobody has seen, a date that is none."""

@@ -86,7 +86,7 @@ def _own_post(seed: int, campaign: Campaign, period: Period, n: int, day: float)
     author = "northwindtea" if platform != "weibo" else "北风茶官方"
     post_id = _identity(platform, rng, at)
     link = tagged(campaign, lang, platform, post_id)
-    featured = platform in _LIST_PRICE and n % 3 == 0
+    featured = platform in _LIST_PRICE and rng.random() < 0.6
     post = Post(
         platform=platform, post_id=post_id, url=_address(platform, post_id, author), author=author, followers=_FOLLOWERS[platform],
         text=prose.pick(lang, rng, "campaign", campaign.id, "posts", link=link), language=lang, created_at=at, links=(link,),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -57,15 +57,17 @@ def listing_html(site: Site, title: str, items: Sequence[tuple[str, str, str, st
     states = [standing(link, datetime.min.replace(tzinfo=TAIPEI)) for link in sitewide_links(site)]
     context = _frame(site, site.lang, [(url, text) for url, text, _, _ in items[:5]], friends, states)
     more = prose.word(site.lang, "read_more")
-    rows = [
-        Markup('<div class="teaser"><h2><a href="{}">{}</a></h2><p><span>{}</span> {} <a href="{}">{}</a></p></div>').format(
-            url, text, date, excerpt, url, more
-        )
-        if excerpt
-        else Markup('<p class="row"><span>{}</span> <a href="{}">{}</a></p>').format(date, url, text)
-        for url, text, date, excerpt in items
-    ]
+    rows = [_row(url, text, date, excerpt, more) for url, text, date, excerpt in items]
     return _bytes(site, context | {"article": False, "title": title, "head": "", "iso": "", "body": Markup("\n").join(rows)})
+
+
+@lru_cache(maxsize=20_000)  # the same row stands on many listings and days
+def _row(url: str, text: str, date: str, excerpt: str, more: str) -> Markup:
+    """One line of a listing; with an excerpt, a teaser."""
+    if not excerpt:
+        return Markup('<p class="row"><span>{}</span> <a href="{}">{}</a></p>').format(date, url, text)
+    teaser = Markup('<div class="teaser"><h2><a href="{0}">{1}</a></h2><p><span>{2}</span> {3} <a href="{0}">{4}</a></p></div>')
+    return teaser.format(url, text, date, excerpt, more)
 
 
 def stub_html(to: str) -> bytes:

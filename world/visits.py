@@ -72,12 +72,14 @@ class Crowd:
         return [visit for visit in visits if visit.at >= start]
 
     def _entrance(self, rng: random.Random, kind: str) -> tuple[Door | None, float]:
-        """A door of the kind and a moment at which it is open."""
+        """A door of the kind and a moment at which it is open; who would come after the period's end does not come at all."""
         if not self.doors.get(kind):
             return None, 0.0
         door = self.doors[kind].draw(rng)
         for _ in range(6):
             at = self._moment(rng, door)
+            if at >= self.period.end.timestamp():
+                break
             if self._allowed(door, at):
                 return door, at
         return None, 0.0
@@ -113,9 +115,12 @@ class Crowd:
         if not self.doors.get(kind):
             return None
         earliest = visits[-1].at + 7_200
+        wait = rng.expovariate(1 / 430_000)  # five days
         for _ in range(5):
             door = self.doors[kind].draw(rng)
-            at = self._by_day(rng, max(earliest, door.opens) + rng.expovariate(1 / 430_000), max(earliest, door.opens))
+            at = self._by_day(rng, earliest + wait, max(earliest, door.opens))
+            if at >= self.period.end.timestamp():
+                break
             if at > earliest and self._allowed(door, at):
                 return self._visit(rng, person, door, at, visits[0].causes)
         return None
@@ -158,7 +163,7 @@ def registers_at(visits: Sequence[Visit], without: str | None = None) -> int | N
 def people_for(visits: int, days: int) -> int:
     """About how many people make that many visits: each comes back with a fixed chance, and half of them came first through a door
     that was open for three weeks before the period, so that some of their visits lie outside it."""
-    inside = 0.51 + 0.49 * days / (days + 21)
+    inside = 0.48 + 0.46 * days / (days + 21)  # less what would come after the end
     return max(1, round(visits * (1 - _COMING_BACK) / inside))
 
 
