@@ -157,6 +157,7 @@ def crawl_settings(
     }
     if replay:
         chosen |= _REPLAY | {
+            "NET_ROBOTS_SHELF": None,  # what an archive says of robots.txt is not what the host says today
             "NET_REPLAY_FILES": tuple(str(f) for f in replay),
             "NET_REPLAY_AS_OF": as_of.isoformat() if as_of else "",
         }

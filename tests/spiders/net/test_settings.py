@@ -44,6 +44,7 @@ def test_every_part_named_exists() -> None:
 def test_a_replay_waits_for_nobody() -> None:
     chosen = crawl_settings(replay=["a.warc.gz"], as_of=datetime(2024, 1, 1, tzinfo=UTC), delay=2.0)
     assert (chosen["DOWNLOAD_DELAY"], chosen["AUTOTHROTTLE_ENABLED"], chosen["NET_REPLAY"]) == (0.0, False, True)
+    assert crawl_settings(replay=["a.warc.gz"], robots_shelf=FolderShelf(Path("kept")))["NET_ROBOTS_SHELF"] is None
     assert chosen["NET_REPLAY_AS_OF"] == "2024-01-01T00:00:00+00:00"
 
 
