@@ -105,7 +105,7 @@ _OWN = ((DOMAINS[0], "Northwind Tea", Lang.EN), (DOMAINS[1], "Northwind Tea Stor
 def make_sites(seed: int, count: int) -> list[Site]:
     """`count` third-party sites (partners among them), then the brand's own two."""
     planned = [_planned(seed, row) for row in _PLANNED[:count]]
-    taken = {site.host for site in planned}
+    taken = {mark for site in planned for mark in (site.host, site.name)}
     generated = [_generated(seed, n, taken) for n in range(len(planned), count)]
     return [_hide_some(n, site) for n, site in enumerate(planned + generated)] + [_own(seed, *row) for row in _OWN]
 
@@ -138,12 +138,12 @@ def _generated(seed: int, n: int, taken: set[str]) -> Site:
 
 
 def _free_name(rng: random.Random, lang: Lang, kind: str, taken: set[str]) -> tuple[str, str]:
-    """A host nobody has yet and its name; a number is glued on when the words run out."""
+    """A host and a name that nobody has yet; when the words run out a number is glued to the host, and names repeat."""
     for attempt in range(1_000):
         host, name = _name(rng, lang, kind)
         tail = "" if attempt < 20 else str(rng.randint(2, 9_999))
-        if (full := f"{host}{tail}.example") not in taken:
-            taken.add(full)
+        if (full := f"{host}{tail}.example") not in taken and (name not in taken or attempt >= 20):
+            taken |= {full, name}
             return full, name
     raise AssertionError("a thousand names in a row were taken")
 
