@@ -104,14 +104,16 @@ class _Lists:
 def place_of(host: str, path: str = "") -> Place:
     """The place a host (and path) belongs to: the longest match of host and parents, listed paths first; UNKNOWN if none."""
     lists = _lists()
-    first = path.strip("/").split("/", 1)[0] if path else ""
+    parts = [part for part in path.split("/")[:4] if part]
+    folders = ["/".join(["", *parts[:depth]]) for depth in range(min(2, len(parts)), -1, -1)]  # "/i/grok", "/i", ""
     labels = host.removeprefix("www.").split(".")
     for k in range(len(labels)):
         parent = ".".join(labels[k:])
         stem = _stem(parent)
         for table, key in ((lists.exact, parent), (lists.anywhere, stem)):
-            if key and (found := table.get(f"{key}/{first}") or table.get(key)):
-                return found
+            for folder in folders if key else ():
+                if found := table.get(key + folder):
+                    return found
     return UNKNOWN
 
 

@@ -27,7 +27,7 @@ _NAMES = {
 }  # fmt: skip
 #: Any of these in a query makes it worth reading; a cheap test before the exact one.
 HINT = re.compile(r"utm_|mtm_|pk_|clid|braid|gad_source|hmsr|hmpl|li_fat_id|igshid|bd_vid|gdt", re.IGNORECASE)
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{[\w.:-]+\}|\[[A-Z_]+\]|%%.*?%%|__[A-Z_]+__|\$\{.*?\}")
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{[\w.:-]+\}|\[[A-Z_]+\]|%%[\w.]+%%|__[A-Z_]+__|\$\{.*?\}")
 _NOTHING = frozenset({"null", "undefined", "none", "nan", "(not set)", "n/a"})
 EMAIL = re.compile(r"[^\s@/?&=<>]{1,64}(?:@|%40)[^\s@/?&=<>]{1,190}\.[A-Za-z]{2,24}")
 

@@ -55,14 +55,13 @@ def refresh_traffic(
     remove_strays(project.storage.data, {log.fingerprint: log.offset for log in log_files(db)})
     last = now.astimezone(project.traffic.zone).date() + timedelta(days=2)
     stale = [day for day in stale_days(db) if day <= last]
-    days, backend, total = affected(stale), engine(), Counter[str]()
-    done = 0
-    for span in _spans(days):
-        rebuild_visits(project, span, backend)
-        total.update(_settle(project, db, span, stale, backend))
-        done += len(span)
-        progress(done, len(days))
-    backend.disconnect()
+    days, total, done = affected(stale), Counter[str](), 0
+    with engine() as backend:
+        for span in _spans(days):
+            rebuild_visits(project, span, backend)
+            total.update(_settle(project, db, span, stale, backend))
+            done += len(span)
+            progress(done, len(days))
     return TrafficReport(len(days), total["pv"], total["visits"], total["registrations"], total["unknown"])
 
 

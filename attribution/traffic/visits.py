@@ -5,8 +5,10 @@ Runs the expressions of `sessions` on the embedded DuckDB; another Ibis backend 
 
 from __future__ import annotations
 
+import warnings
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,9 +32,17 @@ ROWS = 65_536  # visits in memory at a time while reading
 MEMORY = "1GB"  # above it the engine spills to disk
 
 
-def engine() -> BaseBackend:
-    """The embedded engine, with its memory bounded."""
-    return ibis.duckdb.connect(memory_limit=MEMORY, preserve_insertion_order=False)
+@contextmanager
+def engine() -> Generator[BaseBackend]:
+    """The embedded engine, with its memory bounded, for as long as the block runs."""
+    with warnings.catch_warnings():
+        # Ibis 12 asks DuckDB 2 for its results by a name that DuckDB has deprecated.
+        warnings.filterwarnings("ignore", message="fetch_arrow_table", category=DeprecationWarning)
+        backend = ibis.duckdb.connect(memory_limit=MEMORY, preserve_insertion_order=False)
+        try:
+            yield backend
+        finally:
+            backend.disconnect()
 
 
 def affected(stale: Iterable[date]) -> list[date]:
