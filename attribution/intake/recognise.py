@@ -100,10 +100,11 @@ def recognise(sample: Sample, formats: tuple[Format, ...]) -> Format:
     """The first format that a file is of. Raises InputError that says why it is none of them."""
     if not sample.lines:
         raise InputError(f"{sample.path}: the file is empty. Nothing to load")
-    reasons = []
+    reasons: dict[str, list[str]] = {}
     for candidate in formats:
         reason = candidate.why_not(sample)
         if not reason:
             return candidate
-        reasons.append(f"not {candidate.about}: {reason}")
-    raise InputError(f"{sample.path}: no format that is known. It is " + "; ".join(reasons))
+        reasons.setdefault(reason, []).append(candidate.about)
+    why = "; ".join(f"not {', '.join(names)} ({reason})" for reason, names in reasons.items())
+    raise InputError(f"{sample.path}: no format that is known: {why}")

@@ -1,0 +1,106 @@
+"""`ripplemark load`: files of any known kind into the store. Shows what the rooms did; reads nothing itself."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.door import json_option, print_closing, project_option, running
+from ripplemark.config import Project
+from ripplemark.errors import RejectsOverLimit
+
+if TYPE_CHECKING:
+    from attribution.intake.load import LoadReport
+    from attribution.intake.recognise import FileReport
+
+Show = Callable[[str, int], None]
+
+
+@click.command(epilog="Example: ripplemark load /var/log/nginx/access.log* registrations.csv")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@project_option
+@json_option
+def command(project: Project, files: tuple[Path, ...], as_json: bool) -> None:
+    """Load access logs, registrations, posts and ranking signals.
+
+    What a file is, is recognised by its content and said aloud. The same content is loaded once, whatever its name; a log that
+    grew is read from where it stopped. What cannot be read is put aside and counted. Run `ripplemark attribute` afterwards.
+    """
+    from attribution.intake.load import load_files  # noqa: PLC0415 - `--help` loads no room
+
+    with running(project, "load") as run, _progress(sys.stderr.isatty() and not as_json) as show:
+        report = load_files(project, run.db, run.run_id, files, run.now, show)
+        run.counts.update(report.counts)
+    print_closing("load", _figures(report, as_json), as_json)
+    _refuse_silence(project, report)
+
+
+def _figures(report: LoadReport, as_json: bool) -> dict[str, Any]:
+    """The closing table: a line per file (an object for machines), then totals."""
+    filtered: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
+    for file in report.files:
+        filtered.update(file.filtered)
+        rejected.update(file.rejected)
+    return {
+        "files": {str(f.path): _fields(f) if as_json else _said(f) for f in report.files},
+        "read": report.read,
+        "kept": sum(f.kept for f in report.files),
+        "filtered": dict(filtered.most_common()),
+        "rejected": dict(rejected.most_common()),
+        "new": sum(f.new for f in report.files),
+    }
+
+
+def _fields(file: FileReport) -> dict[str, Any]:
+    return {**{f.name: getattr(file, f.name) for f in fields(file) if f.name != "path"}, "unchanged": file.unchanged}
+
+
+def _said(file: FileReport) -> str:
+    """One file in words: its format, how much of it is new, and what else to know."""
+    words = f"{file.format}: {file.read:,} read, {file.kept:,} kept, {file.new:,} new"
+    if file.filtered:
+        words += f", {sum(file.filtered.values()):,} filtered"
+    if file.rejected:
+        words += f", {sum(file.rejected.values()):,} rejected"
+    return f"{words} ({file.note})" if file.note else words
+
+
+def _refuse_silence(project: Project, report: LoadReport) -> None:
+    """More rejects than the project allows end the command with exit code 1; all that could be loaded is loaded."""
+    over = report.over_limit(project.traffic.rejects_limit)
+    if over:
+        names = ", ".join(f"{f.path.name} ({sum(f.rejected.values()):,} of {max(f.read, 1):,})" for f in over)
+        raise RejectsOverLimit(
+            f"more than {project.traffic.rejects_limit:.1%} was rejected of: {names}. The rest is loaded. "
+            "See why with: ripplemark check; allow more with rejects_limit under [traffic]"
+        )
+
+
+@contextmanager
+def _progress(wanted: bool) -> Generator[Show]:
+    """A bar per file, on a terminal."""
+    if not wanted:
+        yield lambda _name, _done: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - a machine's output needs none of it
+    from rich.progress import Progress, TaskID, TextColumn  # noqa: PLC0415
+
+    with Progress(
+        TextColumn("{task.description}"), TextColumn("{task.completed:,} lines"), console=Console(stderr=True), transient=True
+    ) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(name: str, done: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=None)
+            bar.update(tasks[name], completed=done)
+
+        yield show
