@@ -4,57 +4,25 @@ import csv
 import gzip
 import json
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 from world.chance import stream
-from world.logs import Entry, Guest, visit_entries
+from world.logs import Booking, Entry, is_view, visit_entries
 from world.noise import bot_entries, broken_lines, hostile_entries, stray_entries
 from world.people import address, agent
-from world.shapes import TAIPEI, Period
+from world.shapes import TAIPEI, Period, midnight
+from world.tally import Tally
 from world.visits import Visit, day_of, registers_at
 
 _COLUMNS = ("registered_at", "ip", "user_agent", "user_id", "goal", "value", "currency")
-_BUYING = 0.15
+_GOALS = {"registration": "/signup", "purchase": "/checkout"}
+_BUYING = 0.15  # of a registered person's visits
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
-
-
-@dataclass(slots=True)
-class Tally:
-    """Visits and registrations per day, as it was and without each campaign."""
-
-    campaigns: tuple[str, ...]
-    visits: Counter[str] = field(default_factory=Counter)
-    registrations: Counter[str] = field(default_factory=Counter)
-    fewer_visits: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    other_registrations: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-
-    def count(self, plan: list[Visit]) -> None:
-        """Add one person: as it was, and as it would have been with one campaign left out."""
-        self.visits.update(map(day_of, plan))
-        happened = registers_at(plan)
-        if happened is not None:
-            self.registrations[day_of(plan[happened])] += 1
-        for campaign in self.campaigns:
-            self.fewer_visits[campaign].update(day_of(visit) for visit in plan if campaign in visit.causes)
-            left = registers_at(plan, campaign)
-            if left is not None:
-                self.other_registrations[campaign][day_of(plan[left])] += 1
-
-    def without(self, campaign: str, period: Period) -> dict[str, Any]:
-        """What would have been without a campaign, beside what was; every day of the period is there."""
-        days = [day.isoformat() for day in period.each()]
-        visits = {day: self.visits[day] - self.fewer_visits[campaign][day] for day in days}
-        registrations = {day: self.other_registrations[campaign][day] for day in days}
-        return {
-            "campaign": campaign, "registrations": sum(registrations.values()), "visits": sum(visits.values()),
-            "visits_per_day": visits, "registrations_per_day": registrations,
-            "with": {"registrations": self.registrations.total(), "visits": self.visits.total()},
-        }  # fmt: skip
 
 
 def spool(
@@ -79,15 +47,18 @@ def _spool_person(seed: int, plan: list[Visit], files: Mapping[str, TextIO]) -> 
     ip, browser = address(person), agent(person, stream(seed, "browser", person))
     happened = registers_at(plan)
     for n, visit in enumerate(plan):
-        door = visit.door
-        registered = n == happened
+        door, registered = visit.door, n == happened
         buys = happened is not None and n >= happened and visit.buys < _BUYING
-        row = [
+        booking = Booking(
             visit.at, person, ip, browser, door.landing, visit.shown, visit.pages + registered, n == 0, registered,
-            round(120 + 400 * visit.luck * math.e, 2) if buys else None, door.origin, door.source, door.url,
-            visit.causes[0] if visit.causes else None, list(visit.causes),
-        ]  # fmt: skip
-        files[day_of(visit)].write(_JSON(row) + "\n")
+            round(120 + 400 * visit.luck * math.e, 2) if buys else None, door.origin, door.source, door.url, visit.causes,
+        )  # fmt: skip
+        files[day_of(visit)].write(_JSON(booking) + "\n")
+
+
+def booked(lines: Iterable[str]) -> list[Booking]:
+    """The bookings of a day as they were spooled, in order of time."""
+    return sorted((Booking(*json.loads(line)) for line in lines), key=lambda one: (one.at, one.person))
 
 
 @dataclass(slots=True)
@@ -105,20 +76,20 @@ class Books:
     numbers: Counter[str] = field(default_factory=Counter)
     latest: list[str] = field(default_factory=list)  # the last row of registrations.csv
 
-    def write_day(self, day: date, rows: list[list[Any]]) -> None:
+    def write_day(self, day: date, bookings: list[Booking]) -> None:
         """One day's log with its visits and registrations; what runs past midnight is carried over."""
-        rows.sort(key=lambda row: (row[0], row[1]))
-        entries = [*self.carried, *(one for row in rows for one in self._visit(row))]
+        entries = [*self.carried, *(entry for booking in bookings for entry in self._visit(booking))]
         if day not in self.outage:
+            busy = len(bookings)
             entries += [
-                *bot_entries(self.seed, day, len(rows)),
-                *stray_entries(self.seed, day, len(rows)),
+                *bot_entries(self.seed, day, busy),
+                *stray_entries(self.seed, day, busy),
                 *hostile_entries(self.period, day),
             ]
-        end = int(datetime(day.year, day.month, day.day, tzinfo=TAIPEI).timestamp()) + 86_400
-        self.carried = [one for one in entries if one.at >= end]
-        today = sorted(one for one in entries if one.at < end)
-        lines = [one.text.encode() for one in today]
+        end = int(midnight(day).timestamp()) + 86_400
+        self.carried = [entry for entry in entries if entry.at >= end]
+        today = sorted((entry for entry in entries if entry.at < end), key=lambda entry: entry.at)
+        lines = [entry.text.encode() for entry in today]
         if day not in self.outage:
             lines += broken_lines(self.period, day)
         self._save(day, b"".join(line + b"\n" for line in lines))
@@ -129,50 +100,48 @@ class Books:
         path = self.folder / "logs" / f"access-{day}.log{'.gz' if packed else ''}"
         path.write_bytes(gzip.compress(data, 6, mtime=0) if packed else data)
 
-    def _visit(self, row: list[Any]) -> Iterator[Entry]:
-        at, person, ip, browser, landing, shown, pages, first, registered, value, *_ = row
+    def _visit(self, booking: Booking) -> list[Entry]:
+        """The requests of a visit, after its truth and its goals are written down."""
         self.numbers["visits"] += 1
-        user = self._user(person) if registered or value is not None else None
-        guest = Guest(at, person, ip, browser, landing, shown, pages, first, user if registered else None, value)
-        entries = list(visit_entries(self.seed, guest))
-        number = self.numbers["visits"]
-        self.visit_truth.write(_JSON(self._visit_row(number, row, entries)) + "\n")
-        for goal, path in (("registration", "/signup"), ("purchase", "/checkout")):
-            for one in entries:
-                if f'"POST {path} ' in one.text:
-                    self._goal(goal, one.at, number, user or "", row)
-        return iter(entries)
+        entries = list(visit_entries(self.seed, booking))
+        self.visit_truth.write(_JSON(_visit_row(self.numbers["visits"], booking, entries)) + "\n")
+        for goal, path in _GOALS.items():
+            for entry in entries:
+                if f'"POST {path} ' in entry.text:
+                    self._goal(goal, entry.at, booking)
+        return entries
 
-    def _user(self, person: int) -> str:
-        return f"u{person:07}"
-
-    def _visit_row(self, number: int, row: list[Any], entries: list[Entry]) -> dict[str, Any]:
-        at, person, _, _, landing, shown, _, _, registered, _, origin, source, url, campaign, causes = row
-        views = sum(1 for one in entries if '"GET /' in one.text and "/static/" not in one.text and "/images/" not in one.text)
-        return {
-            "visit": number, "start": _iso(at), "person": person, "origin": origin, "source": source, "url": url, "landing": landing,
-            "referrer": shown, "campaign": campaign, "causes": causes, "pageviews": views, "registered": registered,
-        }  # fmt: skip
-
-    def _goal(self, goal: str, at: int, visit: int, user: str, row: list[Any]) -> None:
+    def _goal(self, goal: str, at: int, booking: Booking) -> None:
         """A line of registrations.csv and of its truth."""
-        value = f"{row[9]:.2f}" if goal == "purchase" else ""
-        local = datetime.fromtimestamp(at, UTC).astimezone(TAIPEI).isoformat()
-        self.latest = [local, row[2], row[3], user, goal, value, "CNY" if value else ""]
+        value = f"{booking.value:.2f}" if goal == "purchase" else ""
+        user = f"u{booking.person:07}"
+        local = datetime.fromtimestamp(at, TAIPEI).isoformat()
+        self.latest = [local, booking.ip, booking.agent, user, goal, value, "CNY" if value else ""]
         self.registrations.writerow(self.latest)
         self.numbers[goal] += 1
         truth = {
-            "registered_at": _iso(at), "user_id": user, "goal": goal, "value": row[9] if value else None, "person": row[1], "visit": visit,
-            "visit_start": _iso(row[0]), "origin": row[10], "source": row[11], "url": row[12], "campaign": row[13], "causes": row[14],
+            "registered_at": _iso(at), "user_id": user, "goal": goal, "value": booking.value if value else None, "person": booking.person,
+            "visit": self.numbers["visits"], "visit_start": _iso(booking.at), "origin": booking.origin, "source": booking.source,
+            "url": booking.url, "campaign": booking.campaign, "causes": booking.causes,
         }  # fmt: skip
         self.registration_truth.write(_JSON(truth) + "\n")
 
     def spoil(self) -> None:
         """What exports bring along: a row twice, a visitor nobody has seen, a date that is none."""
         known = ["2001:db8:ffff::1", "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0"]
-        stamp = datetime(self.period.last.year, self.period.last.month, self.period.last.day, 21, tzinfo=TAIPEI).isoformat()
-        unknown = [stamp, *known, "u9999001", "registration", "", ""]
-        self.registrations.writerows([self.latest, unknown, ["2025-13-45 99:00", *known, "u9999002", "registration", "", ""]])
+        evening = midnight(self.period.last).replace(hour=21).isoformat()
+        again = [self.latest] if self.latest else []
+        unknown = [evening, *known, "u9999001", "registration", "", ""]
+        self.registrations.writerows([*again, unknown, ["2025-13-45 99:00", *known, "u9999002", "registration", "", ""]])
+
+
+def _visit_row(number: int, booking: Booking, entries: list[Entry]) -> dict[str, Any]:
+    """A row of truth/visits.jsonl."""
+    return {
+        "visit": number, "start": _iso(booking.at), "person": booking.person, "origin": booking.origin, "source": booking.source,
+        "url": booking.url, "landing": booking.landing, "referrer": booking.referrer, "campaign": booking.campaign,
+        "causes": booking.causes, "pageviews": sum(map(is_view, entries)), "registered": booking.registered,
+    }  # fmt: skip
 
 
 def _iso(at: int) -> str:

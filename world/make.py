@@ -13,8 +13,9 @@ from world.brand import SITE
 from world.build import World, build
 from world.chance import Weighted
 from world.doors import Door, lifted_doors, link_doors, plain_doors, post_doors, search_doors, social_doors
-from world.ledger import Books, Tally, open_registrations, spool
+from world.ledger import Books, booked, open_registrations, spool
 from world.shop import shop_captures
+from world.tally import Tally
 from world.visits import Crowd, everyone
 from world.warc import Capture, write_files
 from world.web import SiteWeb, by_site
@@ -141,7 +142,7 @@ def _write_days(world: World, folder: Path, spooled: Path, told: Progress) -> Ma
         books = Books(world.seed, folder, world.period, world.outage, writer, visit_truth, registration_truth)
         for n, day in enumerate(world.period.each()):
             with (spooled / f"{day}.jsonl").open(encoding="utf-8") as rows:
-                books.write_day(day, [json.loads(row) for row in rows])
+                books.write_day(day, booked(rows))
             told("logs", n + 1, world.period.days)
         books.spoil()
     return books.numbers

@@ -13,10 +13,12 @@ from markupsafe import Markup, escape
 from world import prose
 from world.brand import SITE
 from world.shapes import TAIPEI, Anchor, Block, Comment, Inline, Lang, Page, Site
-from world.special import LANGUAGE_CODES, sitewide_links
+from world.special import sitewide_links
 from world.states import Standing, page_state, standing
 
 Pair = tuple[str, str]  # URL, text
+LANGUAGE_CODES = {Lang.EN: "en", Lang.HANT: "zh-Hant-TW", Lang.HANS: "zh-CN"}
+FEED_FILES = {"rss": "feed.xml", "atom": "atom.xml"}
 
 
 @cache
@@ -132,9 +134,6 @@ def _feed_link(site: Site) -> Markup:
     return Markup('<link rel="alternate" type="application/{}+xml" title="{}" href="{}">\n').format(
         kind, site.name, f"/{FEED_FILES[site.feed]}"
     )
-
-
-FEED_FILES = {"rss": "feed.xml", "atom": "atom.xml"}
 
 
 def _head(page: Page, at: datetime) -> Markup:

@@ -9,7 +9,7 @@ from world.brand import NAME, SITE
 from world.chance import stream
 from world.draft import Addresses, Draft
 from world.hrefs import campaign_link, general_link
-from world.shapes import Anchor, Block, Campaign, Cause, Lang, Link, LinkClass, Page, Period, Site, midnight
+from world.shapes import Anchor, Block, Campaign, Cause, Link, LinkClass, Page, Period, Site, midnight
 
 _SHOPS = (
     "Kettle & Leaf",
@@ -192,6 +192,3 @@ def blogroll(seed: int, site: Site, sites: Sequence[Site]) -> list[tuple[str, st
     rng = stream(seed, "blogroll", site.host)
     near = [other for other in sites if other.lang is site.lang and other.host != site.host and not other.quirks & {"own"}]
     return [(other.home, other.name) for other in rng.sample(near, min(4, len(near)))]
-
-
-LANGUAGE_CODES = {Lang.EN: "en", Lang.HANT: "zh-Hant-TW", Lang.HANS: "zh-CN"}
