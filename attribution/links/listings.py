@@ -20,7 +20,7 @@ _LISTING = re.compile(
       | (?:/[^/]+)*/page[/-]?\d+(?:/|\.html?)?                   # pagination
       | (?:/[^/]+){{0,2}}/(?:{_WORDS})(?:\.html?|\.php)?/?       # the list of tags, categories, ...
       | (?:/[^/]+)?/(?:tags?|categor(?:y|ies)|cats?|archives?|authors?|labels?|series|keywords?|标签|標籤|分类|分類)(?:/[^/]+)+/?
-      | (?:/[^/]+)?/\d{{4}}(?:/\d{{1,2}}(?:/\d{{1,2}})?)?/?      # a year, month or day
+      | (?:/[^/]+)?/(?:19|20)\d\d(?:/\d{{1,2}}(?:/\d{{1,2}})?)?/?      # a year, month or day
       | (?:/[^/]+)?/(?:{_SECTIONS})(?:\.html?)?/?                # the front page of a section
     )$""",
     re.VERBOSE | re.IGNORECASE,

@@ -33,8 +33,13 @@ def settle_linkless(db: Database) -> int:
 
 
 def open_pages(db: Database) -> tuple[int, ...]:
-    """Pages with observations that were not settled yet, in the order of their first one."""
-    return tuple(r[0] for r in db.rows("SELECT url_id FROM observations WHERE settled = 0 GROUP BY url_id ORDER BY min(id)"))
+    """Pages with observations that were not settled yet, in the order of their first one; pages that redirected come last, when
+    what is known of the pages they redirect to is settled."""
+    rows = db.rows(
+        """SELECT o.url_id FROM observations o JOIN urls u ON u.id = o.url_id WHERE o.settled = 0
+           GROUP BY o.url_id ORDER BY max(o.final_url NOT IN (u.url, '')), min(o.id)"""
+    )
+    return tuple(r[0] for r in rows)
 
 
 def open_readings(db: Database, page_id: int) -> tuple[LinkReading, ...]:
