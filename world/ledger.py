@@ -5,11 +5,13 @@ import gzip
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from heapq import heappop, heappush
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 from world.chance import stream
 from world.logs import Booking, Entry, is_view, visit_entries
@@ -22,6 +24,7 @@ from world.visits import Visit, day_of, registers_at
 _COLUMNS = ("registered_at", "ip", "user_agent", "user_id", "goal", "value", "currency")
 _GOALS = {"registration": "/signup", "purchase": "/checkout"}
 _BUYING = 0.15  # of a registered person's visits
+LogFile = IO[bytes] | gzip.GzipFile
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -72,33 +75,48 @@ class Books:
     registrations: Any  # csv writer
     visit_truth: TextIO
     registration_truth: TextIO
-    carried: list[Entry] = field(default_factory=list)
+    busy: float  # human visits on an ordinary day
+    pending: list[tuple[int, int, str]] = field(default_factory=list)  # a heap: when, which, line
     numbers: Counter[str] = field(default_factory=Counter)
     latest: list[str] = field(default_factory=list)  # the last row of registrations.csv
 
-    def write_day(self, day: date, bookings: list[Booking]) -> None:
-        """One day's log with its visits and registrations; what runs past midnight is carried over."""
-        entries = [*self.carried, *(entry for booking in bookings for entry in self._visit(booking))]
-        if day not in self.outage:
-            busy = len(bookings)
-            entries += [
-                *bot_entries(self.seed, day, busy),
-                *stray_entries(self.seed, day, busy),
-                *hostile_entries(self.period, day),
-            ]
-        end = int(midnight(day).timestamp()) + 86_400
-        self.carried = [entry for entry in entries if entry.at >= end]
-        today = sorted((entry for entry in entries if entry.at < end), key=lambda entry: entry.at)
-        lines = [entry.text.encode() for entry in today]
-        if day not in self.outage:
-            lines += broken_lines(self.period, day)
-        self._save(day, b"".join(line + b"\n" for line in lines))
+    def write_day(self, day: date, bookings: Iterable[Booking]) -> None:
+        """One day's log with its visits and registrations; only requests still to come are held, past midnight too."""
+        with self._log(day) as file:
+            if day not in self.outage:
+                self._expect(self._noise(day))
+            for booking in bookings:
+                self._flush(file, booking.at)
+                self._expect(self._visit(booking))
+            self._flush(file, int(midnight(day).timestamp()) + 86_400)
+            if day not in self.outage:
+                file.writelines(line + b"\n" for line in broken_lines(self.period, day))
 
-    def _save(self, day: date, data: bytes) -> None:
-        """Every seventh day is packed, as rotated logs are."""
+    def _noise(self, day: date) -> Iterator[Entry]:
+        yield from bot_entries(self.seed, day, self.busy)
+        yield from stray_entries(self.seed, day, self.busy)
+        yield from hostile_entries(self.period, day)
+
+    def _expect(self, entries: Iterable[Entry]) -> None:
+        """Requests that are to be written in their time; those of one second keep their order."""
+        for entry in entries:
+            self.numbers["lines"] += 1
+            heappush(self.pending, (entry.at, self.numbers["lines"], entry.text))
+
+    def _flush(self, file: LogFile, before: int) -> None:
+        while self.pending and self.pending[0][0] < before:
+            file.write(heappop(self.pending)[2].encode() + b"\n")
+
+    @contextmanager
+    def _log(self, day: date) -> Iterator[LogFile]:
+        """The log file of a day; every seventh is packed, as rotated logs are."""
         packed = (day - self.period.first).days % 7 == 2
-        path = self.folder / "logs" / f"access-{day}.log{'.gz' if packed else ''}"
-        path.write_bytes(gzip.compress(data, 6, mtime=0) if packed else data)
+        with (self.folder / "logs" / f"access-{day}.log{'.gz' if packed else ''}").open("wb") as file:
+            if packed:
+                with gzip.GzipFile("", "wb", 6, file, mtime=0) as squeezed:
+                    yield squeezed
+            else:
+                yield file
 
     def _visit(self, booking: Booking) -> list[Entry]:
         """The requests of a visit, after its truth and its goals are written down."""

@@ -76,7 +76,7 @@ def visit_entries(seed: int, booking: Booking) -> Iterator[Entry]:
         yield entry(at, booking.ip, f"GET {path}", status, _size(path), referrer, booking.agent)
         yield from _assets(rng, at, path, booking, fresh=booking.first and n == 0)
         referrer, path = SITE + path, _next(rng, path)
-        at += 4 + min(420, int(rng.expovariate(1 / 45)))
+        at += 4 + min(300, int(rng.expovariate(1 / 45)))
     if booking.registered:
         yield from _goal(at, booking, referrer, "/signup", "/welcome")
     if booking.value is not None:

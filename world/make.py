@@ -122,7 +122,7 @@ def _write_traffic(world: World, folder: Path, visits: int, told: Progress) -> M
         world.period,
         lambda done: told("people", min(done, visits), visits),
     )
-    numbers = _write_days(world, folder, spooled, told)
+    numbers = _write_days(world, folder, spooled, visits, told)
     shutil.rmtree(spooled)
     without = folder / "truth" / "without"
     without.mkdir()
@@ -132,14 +132,16 @@ def _write_traffic(world: World, folder: Path, visits: int, told: Progress) -> M
     return numbers
 
 
-def _write_days(world: World, folder: Path, spooled: Path, told: Progress) -> Mapping[str, int]:
+def _write_days(world: World, folder: Path, spooled: Path, visits: int, told: Progress) -> Mapping[str, int]:
     with (
         (folder / "registrations.csv").open("w", encoding="utf-8", newline="") as registrations,
         (folder / "truth" / "visits.jsonl").open("w", encoding="utf-8") as visit_truth,
         (folder / "truth" / "registrations.jsonl").open("w", encoding="utf-8") as registration_truth,
     ):
         writer = open_registrations(registrations)
-        books = Books(world.seed, folder, world.period, world.outage, writer, visit_truth, registration_truth)
+        books = Books(
+            world.seed, folder, world.period, world.outage, writer, visit_truth, registration_truth, visits / world.period.days
+        )
         for n, day in enumerate(world.period.each()):
             with (spooled / f"{day}.jsonl").open(encoding="utf-8") as rows:
                 books.write_day(day, booked(rows))
