@@ -11,7 +11,7 @@ from ripplemark.text import clean
 from spiders.read.dom import Anchor, Flow, attribute
 from spiders.read.links import Hyperlink, anchor_text
 from spiders.read.prose import place_of
-from spiders.read.social_urls import is_post_url
+from spiders.read.social_urls import is_post_url, is_share_url
 
 MOST_CITATIONS = 500
 TEXT_LENGTH = 200
@@ -35,6 +35,8 @@ def citations(external: tuple[Hyperlink, ...], flow: Flow) -> tuple[Citation, ..
     """At most 500, one per target; where a target is linked more than once, the occurrence that states a relation speaks."""
     found: dict[str, Citation] = {}
     for link in external:
+        if is_share_url(link.url):
+            continue
         known = found.get(link.target)
         if known is None and len(found) >= MOST_CITATIONS:
             continue

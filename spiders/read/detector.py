@@ -6,9 +6,14 @@ import re
 
 from charset_normalizer import from_bytes
 
+from spiders.read.latin import latin_codec
+
 #: Bytes looked at; a detector needs no more and pages may be 5 MB.
 SAMPLE = 65_536
 _TAG = re.compile(rb"<[^<>]{0,400}>|\s+")
+_LATIN_GUESSES = frozenset(
+    {"cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "iso8859_1", "iso8859_2", "iso8859_9", "iso8859_15", "mac_roman"}
+)
 _ENCODINGS = [
     "utf_8", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "johab", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254",
     "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "tis_620", "iso8859_1", "iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7",
@@ -35,11 +40,14 @@ def _wide(body: bytes) -> str:
     if head.count(0) * 5 < len(head):
         return ""
     quads = [head[i::4].count(0) * 4 > len(head) * 0.7 for i in range(4)]
-    if quads[1:] == [True] * 3:
+    if quads == [False, True, True, True]:
         return "utf-32-le"
-    if quads[:3] == [True] * 3:
+    if quads == [True, True, True, False]:
         return "utf-32-be"
-    return "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if min(even, odd) * 4 > max(even, odd):
+        return ""  # NULs all over: no text
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _is_utf8(body: bytes) -> bool:
@@ -56,4 +64,6 @@ def _is_utf8(body: bytes) -> bool:
 def _guessed(body: bytes) -> str:
     sample = _TAG.sub(b" ", body[: 4 * SAMPLE])[:SAMPLE]
     best = from_bytes(sample, cp_isolation=_ENCODINGS, preemptive_behaviour=False, language_threshold=0.1).best()
-    return best.encoding if best else "utf-8"
+    name = best.encoding if best else ""
+    # The detector tells scripts well, but takes one Latin encoding for another.
+    return latin_codec(sample) or name or "utf-8" if not name or name in _LATIN_GUESSES else name

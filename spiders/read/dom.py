@@ -7,12 +7,14 @@ part of the page. What the links mean is decided elsewhere.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PreformattedString, Tag
+from selectolax.lexbor import LexborHTMLParser
 
 from ripplemark.records import Placement
 from spiders.read.placement import region_of
@@ -95,6 +97,10 @@ SILENT = frozenset(
 )
 CODE = frozenset(("pre", "code", "kbd", "samp", "tt", "var"))
 PICTURES = frozenset(("img", "svg", "picture"))
+#: Anchors left open, up to which a page is put in order first; a page with more is a trap rather than a slip.
+MOST_REPAIRS = 50
+_OPEN_ANCHOR = re.compile(r"<a[\s>]", re.I)
+_CLOSED_ANCHOR = re.compile(r"</a[\s>]", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -157,7 +163,14 @@ class Flow:
 
 def parsed(text: str) -> BeautifulSoup:
     """The tree of a page. NULs are taken out: they would end the text for libxml2."""
-    return BeautifulSoup(text.replace("\0", ""), "lxml", multi_valued_attributes=None)
+    legible = text.replace("\0", "")
+    opened = len(_OPEN_ANCHOR.findall(legible)) - len(_CLOSED_ANCHOR.findall(legible))
+    if 0 < opened <= MOST_REPAIRS:
+        # An anchor left open goes on in the next block, as browsers read it; libxml2 closes it, lexbor knows the rule.
+        legible = LexborHTMLParser(legible).html or legible
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        return BeautifulSoup(legible, "lxml", multi_valued_attributes=None)
 
 
 def attribute(tag: Tag, name: str) -> str:

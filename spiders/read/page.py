@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from bs4 import BeautifulSoup
 
@@ -41,7 +43,7 @@ def read_page(
         title=title_of(soup),
         author=author_of(soup, items),
         language=language_of(text if len(text) > 80 else own_words(flow), _declared(soup)),
-        published=published(soup, decoded.text, url, items, published_hint),
+        published=published(soup, decoded.text, url, items, published_hint, _served_at(headers)),
         canonical=canonical_of(soup, base, headers.get("link", "")),
         noindex=robots.noindex,
         nofollow=robots.nofollow,
@@ -56,6 +58,15 @@ def read_page(
         feeds=feeds_of(soup, base),
         links_truncated=flow.truncated,
     )
+
+
+def _served_at(headers: Mapping[str, str]) -> datetime | None:
+    """The server's Date header, if it is one."""
+    try:
+        moment = parsedate_to_datetime(headers.get("date", ""))
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _declared(soup: BeautifulSoup) -> str:

@@ -19,18 +19,44 @@ _TAGS = {
     "article": Placement.CONTENT,
 }
 
-#: Words of class and id, most telling first. A word is what stands between hyphens, underscores, blanks and case changes.
+#: Words of class and id, most telling first; between hyphens, underscores, blanks or case changes, so that "site-footer" is a footer.
 _WORDS: tuple[tuple[Placement, re.Pattern[str]], ...] = tuple(
-    (place, re.compile(rf"(?:^|[\s_-])(?:{words})(?=$|[\s_-])"))
-    for place, words in (
-        (Placement.COMMENT, r"comments?|commentlist|comment-?(?:body|content|text|list|area|wrap|author)|disqus(?:_thread)?|replies|respond|pinglist|trackbacks?|gitalk|valine|waline|utterances|giscus|duoshuo|changyan|livere|isso"),
-        (Placement.BLOGROLL, r"blogroll|blog-?roll|friend-?links?|friends?-?link|flinks?|flink-list|links-of-blogroll(?:-\w+)?|linklist|xoxo-blogroll|youqing|yqlj"),
-        (Placement.FOOTER, r"footer|foot|colophon|copyright|powered(?:-by)?|site-?info|bottom-?bar|site-?footer|page-?footer|credits?|footer-?\w+|theme-info|poweredby"),
-        (Placement.NAVIGATION, r"nav|navbar|navigation|navi|menu|main-?menu|topnav|breadcrumbs?|pagination|pager|paginator|page-?nav|post-?nav|prev-?next|nav-?links?|site-?nav|toc|table-of-contents|topbar|top-?bar|header-?nav|site-?header|skip-?links?|share|sharing|social|social-?(?:links?|icons?|share)|tags?|tag-?(?:list|cloud|links)|tagcloud|post-?tags|post-?meta|entry-?meta|article-?meta|related|related-?posts?|langs?|language-?switcher|archive-?nav"),
-        (Placement.SIDEBAR, r"sidebar|side-?bar|side|aside|widgets?|widget-?area|secondary|right-?col(?:umn)?|left-?col(?:umn)?|rail|advert(?:isement)?s?|ads?|adsense|banner|sponsors?|promo|side-?nav|author-?(?:box|card|info|bio)|profile-?card|tertiary"),
-        (Placement.CONTENT, r"content|post-?(?:content|body|text|entry|detail)?|entry(?:-?(?:content|body|text|summary))?|article(?:-?(?:content|body|text|post|inner|entry|detail))?|post__(?:content|body)|markdown(?:-body)?|prose|rich_media_content|story(?:-?body)?|main(?:-?(?:content|inner|text))?|h-entry|e-content|postbody|t_f|pcb|message|topic-?(?:body|content)|body-?content|single-?content|page-?content|blog-?(?:post|content)|section-?content|note-?content|yue|text"),
+    (place, re.compile(rf"(?:^|[\s_-])(?:{words})(?=$|[\s_-])|(?:^|\s)(?:{tokens})(?=$|\s)"))
+    for place, words, tokens in (
+        # `tokens` are words that tell only when they are the whole class: "tag" is a tag list, "tag-entry" a post among those of a tag.
+        (
+            Placement.COMMENT,
+            r"comments?|commentlist|disqus|replies|respond|pinglist|trackbacks?|gitalk|valine|waline|utterances|giscus|duoshuo|changyan|livere|isso",
+            r"reply-list|ds-thread",
+        ),
+        (
+            Placement.BLOGROLL,
+            r"blogroll|blog-roll|friend-?links?|friends-?link|flinks?|linklist|youqing|yqlj",
+            r"links-of-blogroll[\w-]*|link-list|friends",
+        ),
+        (
+            Placement.FOOTER,
+            r"footer|colophon|copyright|powered|poweredby|site-?info|bottom-?bar|theme-info",
+            r"foot|ft|credits?|bottom",
+        ),
+        (
+            Placement.NAVIGATION,
+            r"nav|navbar|navigation|navi|topnav|breadcrumbs?|pagination|pager|paginator|toc|table-of-contents|topbar|top-bar|site-?header|masthead"
+            r"|skip-links?|share|sharing|sharedaddy|addtoany|social|tagcloud|tag-?cloud|tag-?list|related|related-?posts?|language-?switcher|menu",
+            r"tags?|tag-links|post-tags|post-?meta|entry-?meta|article-?meta|langs?|prev|next|prev-next|more|read-more|hd|header-inner",
+        ),
+        (
+            Placement.SIDEBAR,
+            r"sidebar|side-bar|aside|widgets?|adsense|sponsors?|promo|author-?(?:box|card|info|bio)|profile-?card|right-?col(?:umn)?|left-?col(?:umn)?",
+            r"side|secondary|tertiary|rail|advert(?:isement)?s?|ads?|banner",
+        ),
+        (
+            Placement.CONTENT,
+            r"content|entry|article|markdown|prose|rich_media_content|postbody|post-?(?:body|text|detail)",
+            r"post|main|story|story-body|message|text|body-text|yue|t_f|pcb|note-content|h-entry|single",
+        ),
     )
-)  # fmt: skip
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _STICKY = frozenset({Placement.NAVIGATION, Placement.FOOTER, Placement.SIDEBAR, Placement.BLOGROLL})
 

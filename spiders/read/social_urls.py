@@ -46,6 +46,24 @@ _POSTS: tuple[tuple[str, str], ...] = (
 _TABLE = tuple((re.compile(host), re.compile(path)) for host, path in _POSTS)
 
 
+_SHARES = re.compile(
+    r"^https?://(?:"
+    r"(?:www\.|mobile\.)?(?:twitter|x)\.com/(?:intent/|share|home\?status)|(?:www\.|m\.)?facebook\.com/(?:sharer|share\.php|dialog/)"
+    r"|(?:www\.)?linkedin\.com/(?:shareArticle|sharing/|cws/share)|(?:service|v)\.(?:t\.sina|weibo)\.com(?:\.cn)?/share|service\.weibo\.com/share"
+    r"|(?:www\.|old\.)?reddit\.com/(?:r/[^/]+/)?submit|news\.ycombinator\.com/submitlink|(?:telegram|t)\.me/share|api\.whatsapp\.com/send|wa\.me/"
+    r"|(?:www\.)?pinterest\.[a-z.]+/pin/create|(?:www\.)?tumblr\.com/(?:share|widgets/share)|b\.hatena\.ne\.jp/(?:entry|add)|(?:social-plugins\.)?line\.me/"
+    r"|(?:www\.)?getpocket\.com/(?:save|edit)|sns\.qzone\.qq\.com/|connect\.qq\.com/widget/shareqq|www\.douban\.com/(?:share|recommend)"
+    r"|share\.[a-z.]+/|plus\.google\.com/share|vk\.com/share|(?:www\.)?xing\.com/(?:spi/shares|social_plugins/share)|mastodonshare\.com|bsky\.app/intent"
+    r"|(?:www\.)?threads\.(?:net|com)/intent|(?:www\.)?plurk\.com/\?|flipboard\.com/bookmarklet|www\.addtoany\.com/|www\.evernote\.com/clip)",
+    re.I,
+)
+
+
+def is_share_url(url: str) -> bool:
+    """Whether a URL is a share button's: it carries the page itself, and cites nobody."""
+    return bool(_SHARES.match(url))
+
+
 def is_post_url(url: str) -> bool:
     """Whether a URL in normal form is an item on a social platform."""
     try:

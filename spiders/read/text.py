@@ -24,7 +24,9 @@ def main_text(html: str, flow: Flow, url: str) -> str:
     if len(judged) >= SHORT:
         return _cut(judged)
     words = own_words(flow)
-    return _cut(words if len(words) > 2 * len(judged) else judged)
+    # For short pages trafilatura falls back to bare text, with menus or without line feeds: the page's own order is better.
+    enough = len(words) * 2 >= len(judged) if "\n" in words or "\n" not in judged else len(words) > 2 * len(judged)
+    return _cut(words if words and enough else judged)
 
 
 def _extracted(html: str, url: str) -> str:
@@ -44,8 +46,6 @@ def own_words(flow: Flow) -> str:
             parts.append("\n")
         parts.append(flow.text[span.start : span.end])
         at = span.end
-        if sum(map(len, parts[-1:])) and len(parts) > 100_000:
-            break
     return "".join(parts).strip()
 
 
