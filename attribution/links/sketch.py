@@ -10,7 +10,7 @@ from ripplemark.text import fold, has_cjk
 
 SIZE = 64  # hashes kept; the estimate's standard error is at most 1/16
 KEYS = 8  # of them, the ones by which candidates are found
-SAME = 0.7  # from here on two texts are printings of one text
+SAME = 0.75  # of a text that stood elsewhere: from here on it is a printing of that
 _LEAST = 20  # shingles; shorter texts are not compared
 
 # A word of a script with blanks, or one character of a script without.
@@ -44,3 +44,17 @@ def resemblance(a: tuple[int, ...], b: tuple[int, ...]) -> float:
         return 0.0
     both = set(a) & set(b)
     return sum(value in both for value in union) / len(union)
+
+
+def share_in(own: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """The estimated share of one text's shingles that another text has too, 0 to 1: a trimmed copy stands wholly in its original."""
+    if not own or not other:
+        return 0.0
+    alike = resemblance(own, other)
+    common = alike * (_shingle_count(own) + _shingle_count(other)) / (1.0 + alike)
+    return min(1.0, common / _shingle_count(own))
+
+
+def _shingle_count(sketched: tuple[int, ...]) -> float:
+    """How many shingles a text has, told by how densely the smallest of them lie."""
+    return float(len(sketched)) if len(sketched) < SIZE else (SIZE - 1) * 2.0**32 / (sketched[-1] + 1)

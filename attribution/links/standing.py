@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from attribution.campaigns.signs import campaign_of_link_utm, campaign_of_topics
 from attribution.links.classes import Case, Printing, disclosures, own_sites, partner_sites, verdict
 from attribution.links.counting import count_site
 from attribution.links.days import appearance, day_of
-from attribution.links.sketch import KEYS, SAME, resemblance, sketch
+from attribution.links.sketch import KEYS, SAME, share_in, sketch
+from ripplemark import __version__
 from ripplemark.config import Project
 from ripplemark.records import LinkState
 from ripplemark.store.database import Database
@@ -58,7 +59,7 @@ def refresh_standing(db: Database, project: Project) -> int:
 def fingerprint(project: Project) -> str:
     """What of the project file, and of the words of disclosure, judgements depend on."""
     campaigns = [(c.id, c.starts, c.ends, c.topics, c.utm_campaign, c.partners) for c in project.campaigns]
-    known = (project.brand.domains, campaigns, project.traffic.timezone, disclosures())
+    known = (__version__, project.brand.domains, campaigns, project.traffic.timezone, disclosures())
     return hashlib.sha256(repr(known).encode()).hexdigest()
 
 
@@ -106,7 +107,7 @@ def search_text(link: LinkFacts, page: PageFacts) -> str:
 
 
 def _same_texts(db: Database, page: PageFacts) -> Sequence[tuple[SketchedPage, float]]:
-    """Pages of other domains that print the text of this one, with the share in common."""
+    """Pages of other domains in which most of this one's text stands too, with the share."""
     if not page.text:
         return ()
     fresh = sketch_digest(db, page.page_id) != page.digest
@@ -115,21 +116,22 @@ def _same_texts(db: Database, page: PageFacts) -> Sequence[tuple[SketchedPage, f
         save_sketch(db, page.page_id, page.digest, own, KEYS)
     if not own:
         return ()
-    found = [(p, resemblance(own, p.sketch)) for p in sketched_elsewhere(db, page.page_id, page.domain)]
-    same = [(p, share) for p, share in found if share >= SAME]
+    others = sketched_elsewhere(db, page.page_id, page.domain)
     if fresh:
-        for other, _ in same:
-            if _age(other) > _age(page):
+        for other in others:
+            if _age(other) > _age(page) and share_in(other.sketch, own) >= SAME:
                 mark_stale(db, other.page_id)
-    return same
+    return [(p, share) for p in others if (share := share_in(own, p.sketch)) >= SAME]
 
 
-def _age(page: PageFacts | SketchedPage) -> tuple[datetime, datetime, int]:
-    """The order in which texts were printed: by date where known well, else by when we came to know them."""
+def _age(page: PageFacts | SketchedPage) -> tuple[date, datetime, datetime, int]:
+    """The order in which texts were printed: by day where that is known well (many pages tell no more), then by when we came to
+    know them."""
     at = page.published_at
     if isinstance(page, PageFacts) and page.confidence not in ("high", "medium"):
         at = None
-    return (at or page.known_since, page.known_since, page.page_id)
+    best = at or page.known_since
+    return (best.date(), page.known_since, best, page.page_id)
 
 
 def recount(db: Database, domain: str) -> None:

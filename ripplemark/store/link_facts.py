@@ -40,6 +40,7 @@ class LinkFacts:
     target_url: str
     anchor: str
     rel: tuple[str, ...]
+    placement: Placement
     context_left: str
     context_right: str
     utm: tuple[tuple[str, str], ...]
@@ -134,6 +135,7 @@ def _facts(r: Row) -> LinkFacts:
         target_url=r["target_url"],
         anchor=r["anchor"],
         rel=tuple(r["rel"].split()),
+        placement=Placement(r["placement"]),
         context_left=r["context_left"],
         context_right=r["context_right"],
         utm=tuple((k, v) for k, v in json.loads(r["utm"])),
