@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from pebble import ProcessExpired
 from scrapy import Request, Spider
@@ -20,7 +20,6 @@ from spiders.discover.sitemaps import SitemapReading
 from spiders.frontier.working import Frontier
 from spiders.leads import PageLinks
 from spiders.read.content import looks_like_html
-from spiders.read.worker import ReadOutcome
 from spiders.reader import Reader
 from spiders.recheck import conditional_headers
 from spiders.scope import Scope
@@ -45,7 +44,7 @@ class CrawlSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing: the scheduler hands out what the store holds."""
-        for nothing in ():
+        for nothing in cast("tuple[Any, ...]", ()):
             yield nothing
 
     def request_for(self, known: KnownUrl) -> Request:
@@ -77,29 +76,21 @@ class CrawlSpider(Spider):
             return result_of(visit, self._scope, found=moved_to(visit, self._scope))
         if visit.outcome is not FetchOutcome.OK or visit.unchanged:
             return result_of(visit, self._scope)
-        if self._is_plain(visit):
-            return result_of(visit, self._scope)
-        return self._read(visit)
-
-    def _is_plain(self, visit: Visit) -> bool:
-        """Whether this is a page that does not concern us and whose links nobody follows: the common case."""
-        known = visit.known
-        return (
-            known.kind is UrlKind.PAGE
-            and looks_like_html(visit.body, visit.content_type)
-            and not self._reader.passes(visit.body)
-            and not self._follows(known, relevant=False)
-        )
+        if not looks_like_html(visit.body, visit.content_type):
+            return self._guarded(visit, self._source(visit))
+        if self._reader.passes(visit.body):
+            return self._guarded(visit, self._page(visit))
+        if self._follows(visit.known, relevant=False):
+            return self._guarded(visit, self._leads(visit))
+        return result_of(visit, self._scope)
 
     def _follows(self, known: KnownUrl, relevant: bool) -> bool:
         return follows_site(known, relevant, known.domain in self._mapped, self._scope)
 
-    async def _read(self, visit: Visit) -> FetchResult:
-        """The result of a body that has to be looked into. A fault is a typed result too."""
+    async def _guarded(self, visit: Visit, work: Coroutine[Any, Any, FetchResult]) -> FetchResult:
+        """The result of work on a body. A fault is a typed result too."""
         try:
-            if looks_like_html(visit.body, visit.content_type):
-                return await self._page(visit)
-            return await self._source(visit)
+            return await work
         except TimeoutError:
             return self._unread(visit, FetchOutcome.PARSE_TIMEOUT, "the body could not be read in time")
         except ProcessExpired as e:
@@ -129,14 +120,17 @@ class CrawlSpider(Spider):
 
     # ------------------------------------------------------------ pages
 
-    async def _page(self, visit: Visit) -> FetchResult:
-        if self._reader.passes(visit.body):
-            return self._read_page(visit, await self._reader.page(visit))
-        links = await self._reader.links(visit) if self._follows(visit.known, relevant=False) else PageLinks()
-        return result_of(visit, self._scope, found=self._found(visit.known, links))
+    async def _leads(self, visit: Visit) -> FetchResult:
+        """A page that does not concern us, on a site whose pages are found by links."""
+        return result_of(visit, self._scope, found=self._found(visit.known, await self._reader.links(visit)))
 
-    def _read_page(self, visit: Visit, read: ReadOutcome) -> FetchResult:
-        reading, known = read.reading, visit.known
+    async def _page(self, visit: Visit) -> FetchResult:
+        """A page that may concern us."""
+        known = visit.known
+        if twin := self.frontier.twin_of(known, visit.digest):
+            return self._unread(visit, FetchOutcome.OK, f"the same page as {twin}", passed_gate=True)
+        read = await self._reader.page(visit)
+        reading = read.reading
         if reading is None or read.outcome is not FetchOutcome.OK:
             return self._unread(visit, read.outcome, read.detail, passed_gate=True)
         relevant = is_relevant(reading)

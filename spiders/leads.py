@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from ripplemark.records import FetchOutcome
+from ripplemark.urls import normal
 from spiders.discover.feeds import FeedReading, read_feed
+from spiders.discover.listings import page_links
 from spiders.discover.sitemaps import SitemapReading, read_sitemap
 
+_HEAD_OF_PAGE = 65_536
+_LINK = re.compile(rb"<link\s[^<>]{0,2000}", re.I)
+_FEED_TYPE = re.compile(rb"application/(?:rss|atom|feed)\+(?:xml|json)|application/json\s*;\s*feed", re.I)
+_HREF = re.compile(rb"\shref\s{0,9}=\s{0,9}(?:\"([^\"]{1,2083})\"|'([^']{1,2083})'|([^\s\"'<>]{1,2083}))", re.I)
 _GZIP = b"\x1f\x8b"
 _HEAD = 8192
 _SITEMAP = re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)[\s>]", re.I)
@@ -23,12 +31,18 @@ class PageLinks:
     feeds: tuple[str, ...] = ()
 
 
-def page_leads(body: bytes, url: str, content_type: str) -> PageLinks:
+def page_leads(body: bytes, url: str) -> PageLinks:
     """Links of a page to its own site, and the feeds it names."""
-    from spiders.read.page import read_page
-    from spiders.read.brief import ReadingBrief
-    links = read_page(body, url, headers={"content-type":content_type}, brief=ReadingBrief(frozenset(),()))
-    return PageLinks(links.internal, links.feeds)
+    return PageLinks(page_links(body, url), tuple(feed_hrefs(body, url)))
+
+
+def feed_hrefs(body: bytes, url: str) -> Iterator[str]:
+    """The feeds that a page's head names, absolute."""
+    for tag in _LINK.findall(body[:_HEAD_OF_PAGE]):
+        href = _HREF.search(tag) if _FEED_TYPE.search(tag) and b"alternate" in tag.lower() else None
+        feed = normal(unescape(next(filter(None, href.groups())).decode("utf-8", "replace")), url) if href else ""
+        if feed:
+            yield feed
 
 
 def source_leads(body: bytes, url: str, asked_as_sitemap: bool) -> FeedReading | SitemapReading | FetchOutcome:

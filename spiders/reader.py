@@ -49,7 +49,7 @@ class Reader:
 
     async def links(self, visit: Visit) -> PageLinks:
         """The links of a page to its own site, by the fast parser. Raises what the worker raises."""
-        told: PageLinks = await asyncio.wrap_future(self._pool.do(page_leads, visit.body, visit.final_url, visit.content_type))
+        told: PageLinks = await asyncio.wrap_future(self._pool.do(page_leads, visit.body, visit.final_url))
         return told
 
     async def source(self, visit: Visit) -> FeedReading | SitemapReading | FetchOutcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
@@ -99,11 +100,16 @@ def crawl(
     settings = Settings(_settings(project, options))
     per_host = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
     frontier = Frontier(db, run_id, clock, Bounds(per_host, options.budget, scope.rounds), scope.may_follow)
-    with Reader(project) as reader:
+    with Reader(project, _workers(options)) as reader:
         reason, interrupted = _run_to_end(settings, frontier, reader, scope, clock, set(mapped_domains(db)), progress)
     if frontier.fault is not None:
         raise frontier.fault
     return CrawlEnd(frontier.tally, interrupted, reason)
+
+
+def _workers(options: CrawlOptions) -> int:
+    """Reading processes: one keeps up with the web, an archive feeds as many as there are processors."""
+    return min(4, os.cpu_count() or 1) if options.replay else 1
 
 
 def _settings(project: Project, options: CrawlOptions) -> dict[str, object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlsplit
 
 from ripplemark.config import Project
 from ripplemark.urls import host_of, is_public_host, is_within, normal, registrable
@@ -135,30 +134,58 @@ class Scope:
 
     def may_ask(self, url: str) -> bool:
         """Whether a URL in normal form can be a page that may be asked: a public or opened host, no file, no trap."""
-        host = host_of(url)
-        if not host or not (is_public_host(host) or self.allowed.host(host)):
-            return False
-        return not is_file(url) and trap_reason(url, self.this_year) is None
+        host = host_in(url)
+        return self._is_open(host) and not is_file(url) and trap_reason(url, self.this_year) is None
+
+    def _is_open(self, host: str) -> bool:
+        known = self._open.get(host)
+        if known is None:
+            known = self._open[host] = bool(host) and (is_public_host(host) or self.allowed.host(host))
+        return known
 
     def may_follow(self, url: str) -> bool:
         """Whether a link to another site is worth a step outward."""
-        host = host_of(url)
+        host = host_in(url)
         return not is_within(host, self._closed) and self.may_ask(url)
+
+    @cached_property
+    def _open(self) -> dict[str, bool]:
+        return {}
 
     @cached_property
     def _closed(self) -> frozenset[str]:
         return self.own | ((SOCIAL | UTILITIES) - self.watched_domains)
 
 
+def host_in(url: str) -> str:
+    """The host of a URL that is in normal form already, without parsing it again."""
+    authority = url.split("/", 3)[2] if url.count("/") > 2 else ""
+    host, colon, port = authority.rpartition(":")
+    return (host if colon and port.isdigit() else authority).rstrip(".")
+
+
+def domain_in(url: str) -> str:
+    """The registrable domain of a URL that is in normal form already."""
+    return registrable(host_in(url))
+
+
 def is_file(url: str) -> bool:
     """Whether the path ends like a file that is no page."""
-    name = urlsplit(url).path.rpartition("/")[2]
+    name = url.partition("?")[0].rpartition("/")[2] if url.count("/") > 2 else ""
     return name.rpartition(".")[2].lower() in FILES if "." in name else False
 
 
 def home_of(url: str) -> str:
     """The front page of a URL's origin."""
     return normal("/", url)
+
+
+def is_nowhere(host: str) -> bool:
+    """Whether a host is a placeholder that a forgotten setting leaves in links."""
+    return not is_public_host(host) or is_within(host, _PLACEHOLDERS)
+
+
+_PLACEHOLDERS = frozenset({"example.com", "example.org", "example.net", "yoursite.com", "your-domain.com", "yourdomain.com"})
 
 
 def is_site_of_its_own(url: str) -> bool:

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ripplemark.records import Citation, FoundUrl, KnownUrl, Route, UrlKind
-from ripplemark.urls import host_of, registrable
-
-
-def is_listing_url(u: str) -> bool:
-    return "page" in u
-
-
-from spiders.scope import Scope, home_of
+from spiders.discover.listings import is_listing_url
+from spiders.scope import Scope, domain_in, home_of
 
 MOST_FEEDS = 10  # of one page: tag feeds repeat the site's own
 
@@ -32,14 +26,16 @@ def follows_site(known: KnownUrl, relevant: bool, mapped: bool, scope: Scope) ->
 def site_urls(known: KnownUrl, internal: Iterable[str], scope: Scope) -> Iterator[FoundUrl]:
     """Links to the page's own site, in its own round. Their source is the site: which page named them first is chance."""
     for url in dict.fromkeys(internal):
-        if registrable(host_of(url)) == known.domain and scope.may_ask(url):
+        if domain_in(url) == known.domain and scope.may_ask(url):
             yield FoundUrl(url, UrlKind.PAGE, Route.SITE, home_of(url), known.round, listing=is_listing_url(url))
 
 
 def feed_links(known: KnownUrl, feeds: Iterable[str], scope: Scope) -> Iterator[FoundUrl]:
-    """Feeds that a page names, of its own site."""
+    """Feeds that the home of a watched site names, or a watched page: listings name one each, which repeat the site's own."""
+    if known.url not in scope.watched_urls:
+        return
     for url in list(dict.fromkeys(feeds))[:MOST_FEEDS]:
-        if registrable(host_of(url)) == known.domain and scope.is_watched(known.domain):
+        if domain_in(url) == known.domain:
             yield FoundUrl(url, UrlKind.FEED, Route.FEED, home_of(url), known.round)
 
 

@@ -13,11 +13,11 @@ from twisted.python.failure import Failure
 from ripplemark.records import FetchOutcome, FetchResult, FoundUrl, KnownUrl, Observation, PageReading, Route, UrlState
 from ripplemark.store.pages import is_relevant
 from ripplemark.text import visible_control
-from ripplemark.urls import MAX_LENGTH, host_of, normal, registrable
+from ripplemark.urls import MAX_LENGTH, normal
 from spiders.frontier.due import History, next_visit
 from spiders.net.outcomes import judged
 from spiders.recheck import is_unchanged
-from spiders.scope import Scope
+from spiders.scope import Scope, domain_in
 
 _LONGEST_VALIDATOR = 500
 
@@ -121,7 +121,7 @@ def moved_to(visit: Visit, scope: Scope) -> tuple[FoundUrl, ...]:
     """The URL that a redirect led to, found on its own: its links are its own, never those of the URL that redirects."""
     if not scope.may_ask(visit.final_url) and visit.final_url not in scope.watched_urls:
         return ()
-    same_site = registrable(host_of(visit.final_url)) == visit.known.domain
+    same_site = domain_in(visit.final_url) == visit.known.domain
     if not same_site and not scope.may_follow(visit.final_url):
         return ()
     route, known = Route.SITE if same_site else Route.TRACE, visit.known

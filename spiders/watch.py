@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from ripplemark.records import DateMethod, FoundUrl, KnownUrl, Route, UrlKind
-from ripplemark.urls import host_of, normal, registrable, unwrapped
+from ripplemark.urls import host_of, normal, unwrapped
 from spiders.discover.feeds import FeedReading
 from spiders.discover.sitemaps import SitemapReading
-from spiders.scope import Scope, home_of, is_site_of_its_own
+from spiders.scope import Scope, domain_in, home_of, is_nowhere, is_site_of_its_own
 
 #: A site may name any number of feeds (one per tag) and sitemaps; beyond this they bring nothing new.
 MOST_CHILDREN = 500
@@ -47,22 +47,35 @@ def post_seeds(links: Iterable[tuple[str, str]], scope: Scope) -> Iterator[Found
 def feed_urls(known: KnownUrl, reading: FeedReading, scope: Scope) -> Iterator[FoundUrl]:
     """The entries of a feed with its dates, and the feed's next page."""
     for entry in reading.entries:
-        if scope.may_follow(entry.url):
+        url = entry.url if scope.may_follow(entry.url) else rebased(entry.url, known.url, scope)
+        if url:
             by = DateMethod.FEED if entry.published_at else None
-            yield FoundUrl(entry.url, UrlKind.PAGE, Route.FEED, known.url, known.round, entry.published_at, by)
-    if reading.next and registrable(host_of(reading.next)) == known.domain:
+            yield FoundUrl(url, UrlKind.PAGE, Route.FEED, known.url, known.round, entry.published_at, by)
+    if reading.next and domain_in(reading.next) == known.domain:
         yield FoundUrl(reading.next, UrlKind.FEED, Route.FEED, known.url, known.round)
 
 
+def rebased(url: str, base: str, scope: Scope) -> str:
+    """A URL on a host that cannot be asked (localhost, an example name: a site built with the wrong base) on the site's own; else ""."""
+    if is_nowhere(host_of(url)):
+        here = normal(url.partition("://")[2].partition("/")[2], home_of(base))
+        return here if here and scope.may_ask(here) else ""
+    return ""
+
+
 def sitemap_urls(known: KnownUrl, reading: SitemapReading, scope: Scope) -> Iterator[FoundUrl]:
-    """The site's own pages that a sitemap lists, and its further sitemaps. Pages of other sites are not a sitemap's to list."""
+    """The site's own pages that a sitemap lists, and its further sitemaps.
+
+    Pages of other sites are not a sitemap's to list; but one that lists none of its own was built with the wrong base."""
     for child in reading.children[:MOST_CHILDREN]:
-        if registrable(host_of(child)) == known.domain:
+        if domain_in(child) == known.domain:
             yield FoundUrl(child, UrlKind.SITEMAP, Route.SITEMAP, known.url, known.round)
+    misplaced = not any(domain_in(u.url) == known.domain for u in reading.urls)
     for listed in reading.urls:
-        if registrable(host_of(listed.url)) == known.domain and scope.may_ask(listed.url):
+        url = normal(listed.url.partition("://")[2].partition("/")[2], home_of(known.url)) if misplaced else listed.url
+        if domain_in(url) == known.domain and scope.may_ask(url):
             by = DateMethod.FEED if listed.published_at else None
-            yield FoundUrl(listed.url, UrlKind.PAGE, Route.SITEMAP, known.url, known.round, listed.published_at, by)
+            yield FoundUrl(url, UrlKind.PAGE, Route.SITEMAP, known.url, known.round, listed.published_at, by)
 
 
 def robots_sitemaps(known: KnownUrl, lines: Iterable[str], scope: Scope) -> Iterator[FoundUrl]:
@@ -72,5 +85,5 @@ def robots_sitemaps(known: KnownUrl, lines: Iterable[str], scope: Scope) -> Iter
     robots = normal("/robots.txt", known.url)
     for line in list(lines)[:MOST_CHILDREN]:
         url = normal(line, robots)
-        if url and registrable(host_of(url)) == known.domain:
+        if url and domain_in(url) == known.domain:
             yield FoundUrl(url, UrlKind.SITEMAP, Route.SITEMAP, robots, known.round)

@@ -11,6 +11,7 @@ from ripplemark.records import KnownUrl
 from ripplemark.store.clock import stamp
 from ripplemark.store.database import Database
 from ripplemark.store.urls import known_from
+from ripplemark.urls import same_page_key
 
 # Ranked inside each host first: the first of every host, then the second of every host. One host cannot fill the window.
 _DUE = """
@@ -88,3 +89,19 @@ def url_fates(db: Database) -> dict[str, int]:
     """How many known URLs rest in which state, with the outcome of their last visit: every URL is in exactly one entry."""
     rows = db.rows("SELECT state, outcome, count(*) AS n FROM urls GROUP BY state, outcome ORDER BY state, n DESC, outcome")
     return {f"{r['state']} {r['outcome']}".strip(): r["n"] for r in rows}
+
+
+def twin_of(db: Database, known: KnownUrl, digest: str) -> str:
+    """A relevant page of the same host whose last body was the same bytes and whose URL differs in its ending only; "" if none.
+
+    Static hosts serve /tags/a, /tags/a/ and /tags/a.html as one file: counted once, under the URL that was read first."""
+    rows = db.rows(
+        "SELECT url FROM urls WHERE host = ? AND relevant = 1 AND body_digest = ? AND id != ? ORDER BY id",
+        (known.host, digest, known.id),
+    )
+    key = _ending_free(known.url)
+    return next((r["url"] for r in rows if _ending_free(r["url"]) == key), "")
+
+
+def _ending_free(url: str) -> str:
+    return same_page_key(url).removesuffix(".html").removesuffix(".htm").removesuffix("/index")

@@ -5,7 +5,9 @@ All merges are order-free: the smallest round, the highest priority and the most
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from ripplemark.records import DateMethod, FoundUrl, KnownUrl, Route, UrlKind, UrlState
@@ -32,6 +34,7 @@ UPDATE urls SET round = min(round, :round), priority = max(priority, :priority),
   hint_at = CASE WHEN :better THEN :hint_at ELSE hint_at END, hint_by = CASE WHEN :better THEN :hint_by ELSE hint_by END
 WHERE id = :id
 """
+_ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
 _ROUTE = "INSERT OR IGNORE INTO routes (url_id, route, source, seen) VALUES (?, ?, ?, ?)"
 
 
@@ -50,6 +53,7 @@ def add_found(db: Database, found: Iterable[FoundUrl], now: datetime) -> int:
 
 def _add_one(db: Database, found: FoundUrl, at: str) -> bool:
     run, priority = db.connection.execute, priority_of(found)
+    found = _as_known(db, found) if "%" in found.url else found
     host = host_of(found.url)
     hint, hint_by = stamp_or_none(found.published_at), found.published_by or ""
     values = (found.url, host, registrable(host), found.kind, found.round, priority, at, at, hint, hint_by)
@@ -58,6 +62,15 @@ def _add_one(db: Database, found: FoundUrl, at: str) -> bool:
     url_id = cursor.lastrowid if new else _merge(db, found, priority)
     run(_ROUTE, (url_id, found.route, found.source, at))
     return new
+
+
+def _as_known(db: Database, found: FoundUrl) -> FoundUrl:
+    """The URL in the spelling in which it is known already: %e4 and %E4 are the same (RFC 3986, 6.2.2.1), sites mix them."""
+    others = {_ESCAPE.sub(lambda m: m.group().upper(), found.url), _ESCAPE.sub(lambda m: m.group().lower(), found.url)}
+    for other in others - {found.url}:
+        if db.connection.execute("SELECT 1 FROM urls WHERE url = ?", (other,)).fetchone():
+            return replace(found, url=other)
+    return found
 
 
 def _merge(db: Database, found: FoundUrl, priority: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from typing import TYPE_CHECKING, Self, cast
 
@@ -29,7 +30,7 @@ class FrontierScheduler(BaseScheduler):
         self._crawler = crawler
         self._book = host_book(crawler)
         self._going_on: deque[Request] = deque()
-        self._nap: object | None = None
+        self._nap: asyncio.TimerHandle | None = None
         crawler.signals.connect(self._sitemaps_named, signals.robots_parsed)
 
     @classmethod
@@ -78,10 +79,8 @@ class FrontierScheduler(BaseScheduler):
         hosts = [*self._frontier.waiting_hosts()[:64], *(urlparse_cached(r).hostname or "" for r in self._going_on)]
         if self._nap is not None or not hosts:
             return
-        from twisted.internet import reactor  # noqa: PLC0415 - importing it earlier would install another reactor
-
         wait = min(self._book.ready_in(h) for h in hosts)
-        self._nap = reactor.callLater(min(max(wait, _SHORTEST_NAP), _LONGEST_NAP), self._wake)  # type: ignore[attr-defined]
+        self._nap = asyncio.get_running_loop().call_later(min(max(wait, _SHORTEST_NAP), _LONGEST_NAP), self._wake)
 
     def _wake(self) -> None:
         self._nap = None
@@ -91,8 +90,8 @@ class FrontierScheduler(BaseScheduler):
 
     def close(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's signature
         """Stop waking: the run is over."""
-        if self._nap is not None and self._nap.active():  # type: ignore[attr-defined]
-            self._nap.cancel()  # type: ignore[attr-defined]
+        if self._nap is not None:
+            self._nap.cancel()
 
     def _sitemaps_named(self, robotparser: Rules, request: Request) -> None:
         """`Sitemap:` lines of a robots.txt become sitemaps of the site that was asked."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from ripplemark.errors import StoreError
 from ripplemark.records import FetchOutcome, FetchResult, FoundUrl, KnownUrl, Route, UrlKind
 from ripplemark.store.database import Database
-from ripplemark.store.frontier import due_urls, sink_rounds, untraced
+from ripplemark.store.frontier import due_urls, sink_rounds, twin_of, untraced
 from ripplemark.store.results import store_result
 from ripplemark.store.urls import ROUND_COST, add_found, known_url
 from spiders.frontier.due import POSTPONED
@@ -108,6 +108,10 @@ class Frontier:
         self._stale = self._stale or new > 0
         self._queue_sources(listed)
         return new
+
+    def twin_of(self, known: KnownUrl, digest: str) -> str:
+        """The URL under which the same page was read already; "" if under none. A page that counts keeps its own URL."""
+        return "" if known.relevant else twin_of(self._db, known, digest)
 
     def commit(self, result: FetchResult) -> None:
         """Store a result in one transaction, and free its host. Raises StoreError, which also ends the run."""
