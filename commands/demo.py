@@ -1,0 +1,184 @@
+"""`ripplemark demo`: the whole chain on the generated sample world, by the commands that a user would type. Asks no network."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import sys
+import threading
+import time
+import webbrowser
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.door import json_option, print_closing
+from commands.main import cli
+from ripplemark import __version__
+from ripplemark.config import load_project
+from ripplemark.errors import UsageError
+
+MARK = "demo.json"  # in the folder: what made it, and whether it was made to the end
+ROOMS = ("ripplemark", "spiders", "attribution", "world")
+Say = Callable[[str], None]
+
+
+@click.command(epilog="Example: ripplemark demo --no-serve")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Where to put it.")
+@click.option("--fresh", is_flag=True, help="Make it anew, even if it is there.")
+@click.option("--no-serve", is_flag=True, help="Stop after the tables.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8050, show_default=True, help="Of the dashboard.")
+@json_option
+def command(folder: Path, fresh: bool, no_serve: bool, port: int, as_json: bool) -> None:
+    """The whole chain on a generated sample world: crawl, load, attribute, and show it in a browser.
+
+    A second call starts in seconds; a half-made demo is made anew.
+    """
+    from commands.demo_tables import figures, print_tables  # noqa: PLC0415 - `--help` loads no room
+
+    if fresh or not is_complete(folder):
+        clear(folder)
+        make(folder, _say)
+    project = load_project(folder / "ripplemark.toml")
+    if as_json:
+        print_closing("Demo", figures(project), as_json)
+    else:
+        print_tables(project, sys.stdout)
+    if not no_serve:
+        _serve(folder, port)
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)
+
+
+# ---------------------------------------------------------------- is it there?
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether the folder holds a whole demo, made by this very program."""
+    try:
+        mark = json.loads((folder / MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(mark == {"made_by": program(), "complete": True}) and (folder / "ripplemark.db").exists()
+
+
+def program() -> str:
+    """The version and a digest of the code that makes the demo: other code, another demo."""
+    here, digest = Path(__file__).resolve().parent.parent, hashlib.sha256()
+    for file in sorted(f for room in ROOMS for f in (here / room).rglob("*") if f.is_file() and "__pycache__" not in f.parts):
+        digest.update(file.read_bytes())
+    return f"{__version__} {digest.hexdigest()[:16]}"
+
+
+def clear(folder: Path) -> None:
+    """Remove an earlier demo. Raises UsageError for a folder that is none: it may hold somebody's work."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if not (folder / MARK).is_file():
+        raise UsageError(f"{folder}: holds something that is no demo. Name another folder with --folder")
+    shutil.rmtree(folder)
+
+
+# ---------------------------------------------------------------- making it
+
+
+def make(folder: Path, say: Say, *, sites: int = 60, days: int = 60, visits: int = 30_000) -> None:
+    """World (of about that size), crawls, logs, attribution.
+
+    Raises UsageError when a step fails; its own message was said before."""
+    begun = time.monotonic()
+    _mark(folder, complete=False)
+    with _step(say, "making the sample world") as done:
+        done(_world(folder, sites, days, visits))
+    crawl_days = (folder / "crawl_days.txt").read_text(encoding="utf-8").split()
+    web = [str(p) for p in sorted((folder / "web").glob("*.warc.gz"))]
+    files = [
+        str(p)
+        for p in (
+            *sorted((folder / "logs").iterdir()),
+            *(folder / n for n in ("registrations.csv", "posts.jsonl", "signals.csv")),
+        )
+    ]
+    for day in crawl_days[:-1]:
+        _run(folder, say, f"crawl --replay web/*.warc.gz --as-of {day}", "crawl", "--replay", *web, "--as-of", day)
+    # The last crawl comes after the logs and posts: it also visits what they made known.
+    _run(folder, say, "load logs/* registrations.csv posts.jsonl signals.csv", "load", *files)
+    _run(
+        folder,
+        say,
+        f"crawl --replay web/*.warc.gz --as-of {crawl_days[-1]}",
+        "crawl",
+        "--replay",
+        *web,
+        "--as-of",
+        crawl_days[-1],
+    )
+    _run(folder, say, "attribute", "attribute")
+    _mark(folder, complete=True)
+    say(f"made in {time.monotonic() - begun:.0f} s")
+
+
+def _mark(folder: Path, *, complete: bool) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text(json.dumps({"made_by": program(), "complete": complete}), encoding="utf-8")
+
+
+def _world(folder: Path, sites: int, days: int, visits: int) -> str:
+    from world.make import make_world  # noqa: PLC0415 - a demo that is there needs no world
+
+    made = make_world(folder, sites=sites, days=days, visits=visits)
+    return f"{made.sites} sites, {made.pages:,} pages, {made.posts:,} posts, {made.visits:,} visits"
+
+
+def _run(folder: Path, say: Say, typed: str, *arguments: str) -> None:
+    """One command, as a user would type it, with its closing figures on the line."""
+    with _step(say, f"ripplemark {typed}") as done:
+        out = io.StringIO()
+        with redirect_stdout(out):
+            code = cli.main(["-p", str(folder / "ripplemark.toml"), *arguments, "--json"], standalone_mode=False)
+        if isinstance(code, int) and code > 1:  # 1: done, with rejects that the world put there on purpose
+            raise UsageError(f"the demo stopped at: ripplemark {typed} (exit code {code})")
+        done(_summary(arguments[0], json.loads(out.getvalue() or "{}")))
+
+
+SHOWN = {
+    "crawl": ("fetched", "relevant", "links_seen"),
+    "attribute": ("ripples", "registrations", "touches"),
+}
+
+
+def _summary(name: str, closing: dict[str, Any]) -> str:
+    shown = {key: closing[key] for key in SHOWN.get(name, ()) if key in closing}
+    return ", ".join(f"{value:,} {key.replace('_', ' ')}" for key, value in shown.items())
+
+
+@contextmanager
+def _step(say: Say, title: str) -> Generator[Callable[[str], None]]:
+    """A line on the terminal while something is done, and what came of it."""
+    begun, results = time.monotonic(), list[str]()
+    if sys.stderr.isatty():
+        click.echo(f"  {title} ...", nl=False, err=True)
+    yield results.append
+    start = "\r" if sys.stderr.isatty() else ""
+    say(f"{start}  {title}: {'; '.join(filter(None, results)) or 'done'} ({time.monotonic() - begun:.1f} s)")
+
+
+# ---------------------------------------------------------------- showing it
+
+
+def _serve(folder: Path, port: int) -> None:
+    """The dashboard, opened in the browser once it answers; ends with Ctrl-C."""
+    opening = threading.Timer(1.5, webbrowser.open, [f"http://127.0.0.1:{port}/"])
+    opening.daemon = True
+    opening.start()
+    try:
+        cli.main(["-p", str(folder / "ripplemark.toml"), "dashboard", "--port", str(port)], standalone_mode=False)
+    finally:
+        opening.cancel()

@@ -1,0 +1,86 @@
+"""The demo: the whole chain on a small world, reused when whole, made anew when not, and never over somebody's work."""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from commands import demo
+from commands.demo_tables import figures, outcome, print_tables
+from ripplemark.config import load_project
+from ripplemark.errors import UsageError
+
+SMALL = {"sites": 8, "days": 12, "visits": 800}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole demo of a small world."""
+    made = tmp_path_factory.mktemp("demo") / "demo"
+    said: list[str] = []
+    demo.make(made, said.append, **SMALL)
+    assert any("ripplemark crawl" in line for line in said)
+    return made
+
+
+def test_it_is_complete_and_every_step_ended_well(folder: Path) -> None:
+    assert demo.is_complete(folder)
+    db = sqlite3.connect(folder / "ripplemark.db")
+    states = dict(db.execute("SELECT command || ' ' || state, count(*) FROM runs GROUP BY 1").fetchall())
+    db.close()
+    assert {name.split()[-1] for name in states} == {"done"}
+    assert {name.split()[0] for name in states} == {"crawl", "load", "attribute"}
+
+
+def test_direct_earned_and_other_add_up_to_the_registrations(folder: Path) -> None:
+    found = outcome(load_project(folder / "ripplemark.toml"))
+    db = sqlite3.connect(folder / "ripplemark.db")
+    (registrations,) = db.execute("SELECT count(*) FROM registrations").fetchone()
+    db.close()
+    assert registrations > 0
+    assert found.direct + found.through_links + found.other == pytest.approx(registrations)
+
+
+def test_the_tables_fit_a_terminal(folder: Path) -> None:
+    out = io.StringIO()
+    print_tables(load_project(folder / "ripplemark.toml"), out)
+    assert "earned: links that campaigns caused" in out.getvalue()
+    assert max(map(len, out.getvalue().splitlines())) <= 80
+
+
+def test_a_second_call_makes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "make", None)
+    result = CliRunner().invoke(demo.command, ["--folder", str(folder), "--no-serve", "--json"])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["registrations"] == figures(load_project(folder / "ripplemark.toml"))["registrations"]
+
+
+@pytest.mark.parametrize("mark", ["", "{", '{"made_by": "0.0.1", "complete": true}', '{"complete": false}'])
+def test_a_half_made_or_older_demo_is_none(tmp_path: Path, mark: str) -> None:
+    (tmp_path / demo.MARK).write_text(mark, encoding="utf-8")
+    assert not demo.is_complete(tmp_path)
+    demo.clear(tmp_path)
+    assert not tmp_path.exists()
+
+
+def test_somebodys_folder_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match="--folder"):
+        demo.clear(tmp_path)
+    result = CliRunner().invoke(demo.command, ["--folder", str(tmp_path), "--fresh", "--no-serve"])
+    assert isinstance(result.exception, UsageError)
+    assert (tmp_path / "thesis.txt").exists()
+
+
+def test_an_empty_folder_will_do(tmp_path: Path) -> None:
+    demo.clear(tmp_path)
+    demo.clear(tmp_path / "none")
+
+
+def test_the_same_program_has_the_same_name() -> None:
+    assert demo.program() == demo.program()
