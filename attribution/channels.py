@@ -18,6 +18,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from attribution.hosts import Kind, Place, is_spam, place_named, place_of
 from attribution.tags import read_tags
@@ -151,6 +152,7 @@ def channel_of(source: Source) -> Channel:
     return next((channel for channel, fits in RULES if fits(source)), Channel.UNASSIGNED)
 
 
+@lru_cache(maxsize=65_536)
 def classify(referrer: str, landing_query: str, own_domains: frozenset[str], excluded: frozenset[str] = frozenset()) -> Arrival:
     """How a hit with this Referer header and this query string came to the site.
 

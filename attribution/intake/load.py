@@ -64,6 +64,9 @@ def load_files(
     context = Context(project, db, run_id, now, LogReader(project, db, run_id, now), progress)
     reports, faults = [], []
     for sample in samples:
+        if not sample.lines:  # a log on the day after its rotation
+            reports.append(FileReport(sample.path, "empty", note="the file is empty"))
+            continue
         try:
             form = recognise(sample, formats)
         except InputError as fault:

@@ -98,8 +98,6 @@ def read_sample(path: Path) -> Sample:
 
 def recognise(sample: Sample, formats: tuple[Format, ...]) -> Format:
     """The first format that a file is of. Raises InputError that says why it is none of them."""
-    if not sample.lines:
-        raise InputError(f"{sample.path}: the file is empty. Nothing to load")
     reasons: dict[str, list[str]] = {}
     for candidate in formats:
         reason = candidate.why_not(sample)

@@ -23,6 +23,7 @@ from ripplemark.config import Goal, Project
 from ripplemark.urls import host_name, host_of
 
 DAY = 86_400
+_LOOPBACK = ("127.", "::1 ", "localhost ")
 
 
 class Filtered(StrEnum):
@@ -139,7 +140,7 @@ def _reasons(
     tests: dict[Filtered, Mask] = {
         Filtered.BOT: _lookup(judge.judge(_texts(lines, "agent")), agents),
         Filtered.SPAM: arrivals.spam,
-        Filtered.INTERNAL: _lookup([_is_loopback(_host(w, site)) for w in _texts(lines, "who")], _codes(lines, "who")),
+        Filtered.INTERNAL: _lookup(_loopbacks(_texts(lines, "who"), site), _codes(lines, "who")),
         Filtered.METHOD: ~_gets(requests, asked) & ~reached,
         Filtered.ERROR: (status >= 400) & ~reached,
         Filtered.REDIRECT: (status >= 300) & (status < 400) & (status != 304) & ~reached,
@@ -165,12 +166,10 @@ def _goals(requests: list[Request], asked: Ints, status: Ints, goals: tuple[Goal
     return result
 
 
-def _is_loopback(host: str) -> bool:
-    return host.startswith("127.") or host in ("::1", "localhost")
-
-
-def _host(who: str, site: Site) -> str:
-    return who.split(" ", 2)[1 if site.vhost and " " in who else 0]
+def _loopbacks(whos: list[str], site: Site) -> list[bool]:
+    """Whether each request came from the server itself."""
+    hosts = (who.partition(" ")[2] for who in whos) if site.vhost else whos
+    return [host.startswith(_LOOPBACK) for host in hosts]
 
 
 # ---------------------------------------------------------------- who
@@ -181,10 +180,10 @@ def _visitors(lines: Lines, kept: Ints, site: Site) -> Ints:
     whos, agents, tails = _codes(lines, "who")[kept], _codes(lines, "agent")[kept], _codes(lines, "tail")[kept]
     periods, period = np.unique(lines.at[kept] // DAY // site.salt_days, return_inverse=True)
     use_tail = site.visitor.startswith("cookie:")
-    key = (period * (len(_texts(lines, "who")) + 1) + whos) * (len(_texts(lines, "agent")) + 2) + agents + 1
+    key = (period * (_distinct_values(lines, "who") + 1) + whos) * (_distinct_values(lines, "agent") + 2) + agents + 1
     if use_tail:
-        key = key * (len(_texts(lines, "tail")) + 1) + tails
-    _, first, back = np.unique(key, return_index=True, return_inverse=True)
+        key = key * (_distinct_values(lines, "tail") + 1) + tails
+    first, back = _firsts(key)
     salts = [site.salt(period_start(int(p) * site.salt_days, site.salt_days)) for p in periods]
     identities = _identities(lines, site, whos[first], agents[first], tails[first])
     keys = [visitor_key(salts[p], i) for p, i in zip(period[first].tolist(), identities, strict=True)]
@@ -212,7 +211,8 @@ class _Arrivals:
         referrers = [*_texts(lines, "referrer"), ""]  # -1: no such field
         queries, query_of = _distinct(query_of_request)
         key = (_codes(lines, "referrer") + 1) * len(queries) + query_of[_codes(lines, "request")]
-        pairs, self._of = np.unique(key, return_inverse=True)
+        first, self._of = _firsts(key)
+        pairs = key[first]
         self._known = [
             classify(referrers[pair // len(queries) - 1], queries[pair % len(queries)], site.own, site.excluded)
             for pair in pairs.tolist()
@@ -251,8 +251,9 @@ def _distinct(values: list[str]) -> tuple[list[str], Ints]:
 
 def _local_days(at: Ints, zone: ZoneInfo) -> Ints:
     """Days since 1970 in the site's zone. Zones change by quarters of an hour, so each quarter is asked once."""
-    quarters, back = np.unique(at // 900, return_inverse=True)
-    offsets = [_offset(int(q) * 900, zone) for q in quarters]
+    quarter = at // 900
+    first, back = _firsts(quarter)
+    offsets = [_offset(int(q) * 900, zone) for q in quarter[first]]
     return (at + np.array(offsets, np.int64)[back]) // DAY
 
 
@@ -284,6 +285,19 @@ def _codes(lines: Lines, field: str) -> Ints:
     indices = lines.text[field].indices
     codes: Ints = indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     return codes
+
+
+def _distinct_values(lines: Lines, field: str) -> int:
+    return len(lines.text[field].dictionary)
+
+
+def _firsts(key: Ints) -> tuple[Ints, Ints]:
+    """(where each distinct key stands first, per entry the number of its key), by hashing: sorting costs more."""
+    coded = pa.array(key).dictionary_encode()
+    back: Ints = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    first = np.zeros(len(coded.dictionary), np.int64)
+    first[back[::-1]] = np.arange(len(back) - 1, -1, -1)
+    return first, back
 
 
 def _lookup(per_value: list[bool], codes: Ints) -> Mask:

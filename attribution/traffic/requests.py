@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from attribution.tags import EMAIL, HINT
 from ripplemark.config import Goal
@@ -89,6 +90,7 @@ class Request:
     goals: tuple[int, ...]  # indices of the goals whose method and path it fits
 
 
+@lru_cache(maxsize=65_536)
 def read_request(line: str, goals: tuple[Goal, ...]) -> Request:
     """A request line such as "GET /a?b=c HTTP/1.1"; anything else becomes a request with an empty method."""
     method, _, rest = line.partition(" ")

@@ -39,6 +39,7 @@ def engine() -> Generator[BaseBackend]:
         # Ibis 12 asks DuckDB 2 for its results by a name that DuckDB has deprecated.
         warnings.filterwarnings("ignore", message="fetch_arrow_table", category=DeprecationWarning)
         backend = ibis.duckdb.connect(memory_limit=MEMORY, preserve_insertion_order=False)
+        backend.raw_sql("SET enable_progress_bar = false")  # it would be written to stdout
         try:
             yield backend
         finally:
