@@ -54,10 +54,12 @@ test: $(READY) system ## all tests   (ARGS="-k links")
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(READY) ## style, types and the arrows between the rooms
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@failed=""; \
+	$(BIN)/ruff check . || failed="$$failed style"; \
+	$(BIN)/ruff format --check . || failed="$$failed format"; \
+	$(BIN)/mypy || failed="$$failed types"; \
+	$(BIN)/lint-imports || failed="$$failed arrows"; \
+	[ -z "$$failed" ] || { echo "make check failed:$$failed"; exit 1; }
 
 format: $(READY) ## put the code in the house style
 	@$(BIN)/ruff check --fix-only .

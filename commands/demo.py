@@ -89,40 +89,33 @@ def clear(folder: Path) -> None:
 # ---------------------------------------------------------------- making it
 
 
-def make(folder: Path, say: Say, *, sites: int = 60, days: int = 60, visits: int = 30_000) -> None:
-    """World (of about that size), crawls, logs, attribution.
+def make(folder: Path, say: Say, *, sites: int = 60, period: int = 60, visits: int = 30_000) -> None:
+    """World (of about that size; `period` in days), crawls, logs, attribution.
 
     Raises UsageError when a step fails; its own message was said before."""
     begun = time.monotonic()
     _mark(folder, complete=False)
     with _step(say, "making the sample world") as done:
-        done(_world(folder, sites, days, visits))
-    crawl_days = (folder / "crawl_days.txt").read_text(encoding="utf-8").split()
-    web = [str(p) for p in sorted((folder / "web").glob("*.warc.gz"))]
-    files = [
-        str(p)
-        for p in (
-            *sorted((folder / "logs").iterdir()),
-            *(folder / n for n in ("registrations.csv", "posts.jsonl", "signals.csv")),
-        )
-    ]
-    for day in crawl_days[:-1]:
-        _run(folder, say, f"crawl --replay web/*.warc.gz --as-of {day}", "crawl", "--replay", *web, "--as-of", day)
+        done(_world(folder, sites, period, visits))
+    days = (folder / "crawl_days.txt").read_text(encoding="utf-8").split()
+    for day in days[:-1]:
+        _crawl(folder, say, day)
     # The last crawl comes after the logs and posts: it also visits what they made known.
-    _run(folder, say, "load logs/* registrations.csv posts.jsonl signals.csv", "load", *files)
-    _run(
-        folder,
-        say,
-        f"crawl --replay web/*.warc.gz --as-of {crawl_days[-1]}",
-        "crawl",
-        "--replay",
-        *web,
-        "--as-of",
-        crawl_days[-1],
-    )
+    _run(folder, say, "load logs/* registrations.csv posts.jsonl signals.csv", "load", *_inputs(folder))
+    _crawl(folder, say, days[-1])
     _run(folder, say, "attribute", "attribute")
     _mark(folder, complete=True)
     say(f"made in {time.monotonic() - begun:.0f} s")
+
+
+def _inputs(folder: Path) -> list[str]:
+    tables = [folder / name for name in ("registrations.csv", "posts.jsonl", "signals.csv")]
+    return [str(path) for path in (*sorted((folder / "logs").iterdir()), *tables)]
+
+
+def _crawl(folder: Path, say: Say, day: str) -> None:
+    web = map(str, sorted((folder / "web").glob("*.warc.gz")))
+    _run(folder, say, f"crawl --replay web/*.warc.gz --as-of {day}", "crawl", "--replay", *web, "--as-of", day)
 
 
 def _mark(folder: Path, *, complete: bool) -> None:
@@ -130,10 +123,10 @@ def _mark(folder: Path, *, complete: bool) -> None:
     (folder / MARK).write_text(json.dumps({"made_by": program(), "complete": complete}), encoding="utf-8")
 
 
-def _world(folder: Path, sites: int, days: int, visits: int) -> str:
+def _world(folder: Path, sites: int, period: int, visits: int) -> str:
     from world.make import make_world  # noqa: PLC0415 - a demo that is there needs no world
 
-    made = make_world(folder, sites=sites, days=days, visits=visits)
+    made = make_world(folder, sites=sites, days=period, visits=visits)
     return f"{made.sites} sites, {made.pages:,} pages, {made.posts:,} posts, {made.visits:,} visits"
 
 

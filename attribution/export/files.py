@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attribution.export.formats import Format, csv_bytes, jsonl_bytes, xlsx_bytes
 from attribution.export.tables import TABLES, TableName
@@ -13,7 +13,7 @@ from attribution.report_rows import View
 from ripplemark.store.credit import MODELS
 
 if TYPE_CHECKING:
-    from attribution.report_rows import LinkQuery
+    from attribution.report_rows import LinkPage, LinkQuery
     from attribution.reports import Reports
     from ripplemark.records import LinkRow
 
@@ -39,11 +39,25 @@ def export_rows(
     return written(table, form, _all(reports, table, view), excel=excel)
 
 
-def export_links(reports: Reports) -> Callable[[str, View, LinkQuery], Iterator[bytes]]:
-    """The writer of the links that a screen shows: (csv | jsonl | xlsx, view, query) -> bytes, with the mark for Excel."""
+class LinkSource(Protocol):
+    """Whoever answers with slices of links: `Reports`, or what stands in for it."""
+
+    def links(self, view: View, query: LinkQuery) -> LinkPage:
+        """One slice of the links that the query asks for."""
+
+
+class LinkWriter(Protocol):
+    """Writes the links that a screen shows."""
+
+    def __call__(self, form: str, view: View, query: LinkQuery) -> Iterator[bytes]:
+        """A file in `form`: csv, jsonl or xlsx."""
+
+
+def export_links(reports: LinkSource) -> LinkWriter:
+    """The writer of the links that a screen shows; its CSV has the mark for Excel."""
 
     def write(form: str, view: View, query: LinkQuery) -> Iterator[bytes]:
-        return export_rows(reports, TableName.LINKS, Format(form), view, query, excel=True)
+        return written(TableName.LINKS, Format(form), _found(reports, view, query), excel=True)
 
     return write
 
@@ -78,7 +92,7 @@ def _ripples(reports: Reports) -> Iterator[Any]:
     return ((edge, urls.get(edge.parent, edge.parent)) for edge in reports.iter_ripples())
 
 
-def _found(reports: Reports, view: View, query: LinkQuery) -> Iterator[LinkRow]:
+def _found(reports: LinkSource, view: View, query: LinkQuery) -> Iterator[LinkRow]:
     start = 0
     while rows := reports.links(view, replace(query, start=start, stop=start + BLOCK)).rows:
         yield from rows
