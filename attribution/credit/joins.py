@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import ada_url
 
 from ripplemark.store.credit import LiveLink
-from ripplemark.urls import host_of, normal, same_page_key
+from ripplemark.urls import host_of, normal, registrable, same_page_key
 
 _EARLY = timedelta(days=2)  # a dated page may be older than its date says
 
@@ -40,7 +40,7 @@ class LinkIndex:
         for link in links:
             self._by_page[same_page_key(link.page_url)].append(link)
             self._by_host[_bare(host_of(link.page_url))].append(link)
-            if link.wrapped_by:
+            if link.wrapped_by and _only_redirects(link.wrapped_by):
                 self._by_wrapper[_bare(link.wrapped_by)].append(link)
 
     def join(self, referrer: str, landing: str, day: date) -> Join | None:
@@ -96,6 +96,12 @@ def leads_to(target_url: str, landing: str) -> bool:
 
 def _path(path: str) -> str:
     return unquote(path).removesuffix("index.html").rstrip("/") or "/"
+
+
+def _only_redirects(host: str) -> bool:
+    """Whether a host does nothing but redirect for one platform (link.zhihu.com): a visit from google.com is a search, and one from
+    t.co may come from any post."""
+    return _bare(host) != registrable(_bare(host))
 
 
 def _is_origin(url: str) -> bool:

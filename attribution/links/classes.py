@@ -12,12 +12,11 @@ from importlib.resources import files
 
 from attribution.links.listings import is_listing
 from ripplemark.config import Project
-from ripplemark.records import LinkClass, LinkVerdict, Placement
+from ripplemark.records import LinkClass, LinkVerdict
 from ripplemark.store.link_facts import LinkFacts, PageFacts
 from ripplemark.text import fold, has_cjk
 from ripplemark.urls import host_of, is_within, site_of
 
-_WRITTEN = frozenset({Placement.CONTENT, Placement.UNKNOWN})
 _HEAD, _FOOT = 400, 400  # characters of the main text in which a disclosure is looked for
 
 
@@ -63,9 +62,7 @@ def _sponsored_rel(case: Case) -> str:
 def _disclosed(case: Case) -> str:
     near = f"{case.link.context_left} {case.link.anchor} {case.link.context_right}"
     found = disclosure_in(near)
-    if (
-        not found and case.link.placement in _WRITTEN and not is_listing(case.page.url)
-    ):  # a list of posts repeats what a post says
+    if not found and not is_listing(case.page.url):  # a list of posts repeats what a post says
         found = disclosure_in(case.page.text[:_HEAD]) or disclosure_in(case.page.text[-_FOOT:])
     return f'the page says "{found}"' if found else ""
 

@@ -81,6 +81,6 @@ def _sentence(link: SiteLink) -> tuple[str, str] | None:
     return (fold(left), fold(right)) if len(left) + len(right) >= _LEAST_CONTEXT else None
 
 
-def _standing_first(link: SiteLink) -> tuple[bool, date, int, str, int]:
-    """Links that stand before lost ones, then the oldest, then the page with the shortest name."""
-    return (link.state is LinkState.LOST, link.appeared_on, len(link.page_url), link.page_url, link.link_id)
+def _standing_first(link: SiteLink) -> tuple[bool, bool, date, int, str, int]:
+    """Earned links before others, links that stand before lost ones, then the oldest, then the page with the shortest name."""
+    return (not link.earned, link.state is LinkState.LOST, link.appeared_on, len(link.page_url), link.page_url, link.link_id)

@@ -10,7 +10,9 @@ from ripplemark.text import fold, has_cjk
 
 SIZE = 64  # hashes kept; the estimate's standard error is at most 1/16
 KEYS = 8  # of them, the ones by which candidates are found
-SAME = 0.75  # of a text that stood elsewhere: from here on it is a printing of that
+ALIKE = 0.7  # from here on two texts are printings of one text
+WITHIN = 0.9  # of a text that stands in another: from here on it is a trimmed printing of that
+_LEAST_WITHIN = 50  # shingles; a shorter text may stand within another by chance
 _LEAST = 20  # shingles; shorter texts are not compared
 
 # A word of a script with blanks, or one character of a script without.
@@ -44,6 +46,13 @@ def resemblance(a: tuple[int, ...], b: tuple[int, ...]) -> float:
         return 0.0
     both = set(a) & set(b)
     return sum(value in both for value in union) / len(union)
+
+
+def copied_share(own: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """The share of a text that stands in another if one of them is a printing of the other; 0 if they are two texts."""
+    share = share_in(own, other)
+    trimmed = share >= WITHIN and _shingle_count(own) >= _LEAST_WITHIN
+    return share if trimmed or resemblance(own, other) >= ALIKE else 0.0
 
 
 def share_in(own: tuple[int, ...], other: tuple[int, ...]) -> float:

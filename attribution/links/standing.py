@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from attribution.campaigns.signs import campaign_of_link_utm, campaign_of_topics
 from attribution.links.classes import Case, Printing, disclosures, own_sites, partner_sites, verdict
 from attribution.links.counting import count_site
 from attribution.links.days import appearance, day_of
-from attribution.links.sketch import KEYS, SAME, share_in, sketch
+from attribution.links.sketch import KEYS, copied_share, sketch
 from ripplemark import __version__
 from ripplemark.config import Project
 from ripplemark.records import LinkState
@@ -119,19 +119,20 @@ def _same_texts(db: Database, page: PageFacts) -> Sequence[tuple[SketchedPage, f
     others = sketched_elsewhere(db, page.page_id, page.domain)
     if fresh:
         for other in others:
-            if _age(other) > _age(page) and share_in(other.sketch, own) >= SAME:
+            if _age(other) > _age(page) and copied_share(other.sketch, own):
                 mark_stale(db, other.page_id)
-    return [(p, share) for p in others if (share := share_in(own, p.sketch)) >= SAME]
+    return [(p, share) for p in others if (share := copied_share(own, p.sketch))]
 
 
-def _age(page: PageFacts | SketchedPage) -> tuple[date, datetime, datetime, int]:
+def _age(page: PageFacts | SketchedPage) -> tuple[date, bool, datetime, datetime, int]:
     """The order in which texts were printed: by day where that is known well (many pages tell no more), then by when we came to
     know them."""
     at = page.published_at
     if isinstance(page, PageFacts) and page.confidence not in ("high", "medium"):
         at = None
     best = at or page.known_since
-    return (best.date(), page.known_since, best, page.page_id)
+    day_only = best.time() == time()  # such a date says nothing about the hour: it yields to one that does
+    return (best.date(), day_only, page.known_since, best, page.page_id)
 
 
 def recount(db: Database, domain: str) -> None:

@@ -40,7 +40,6 @@ class LinkFacts:
     target_url: str
     anchor: str
     rel: tuple[str, ...]
-    placement: Placement
     context_left: str
     context_right: str
     utm: tuple[tuple[str, str], ...]
@@ -62,6 +61,7 @@ class SiteLink:
     context_left: str
     context_right: str
     state: LinkState
+    earned: bool
     appeared_on: date
     sitewide: bool
     headline: bool
@@ -135,7 +135,6 @@ def _facts(r: Row) -> LinkFacts:
         target_url=r["target_url"],
         anchor=r["anchor"],
         rel=tuple(r["rel"].split()),
-        placement=Placement(r["placement"]),
         context_left=r["context_left"],
         context_right=r["context_right"],
         utm=tuple((k, v) for k, v in json.loads(r["utm"])),
@@ -148,7 +147,7 @@ def _facts(r: Row) -> LinkFacts:
 def site_links(db: Database, domain: str) -> tuple[SiteLink, ...]:
     """All links that pages of a registrable domain carry or carried."""
     rows = db.rows(
-        """SELECT l.id, l.page_id, u.url, l.target_url, l.anchor, l.placement, l.context_left, l.context_right, l.state,
+        """SELECT l.id, l.page_id, u.url, l.target_url, l.anchor, l.placement, l.context_left, l.context_right, l.state, l.class,
                   l.appeared_on, l.sitewide, l.headline
            FROM urls u JOIN links l ON l.page_id = u.id WHERE u.domain = ? ORDER BY l.id""",
         (domain,),
@@ -164,6 +163,7 @@ def site_links(db: Database, domain: str) -> tuple[SiteLink, ...]:
             context_left=r["context_left"],
             context_right=r["context_right"],
             state=LinkState(r["state"]),
+            earned=r["class"] == LinkClass.EARNED,
             appeared_on=date.fromisoformat(r["appeared_on"]),
             sitewide=bool(r["sitewide"]),
             headline=bool(r["headline"]),

@@ -6,7 +6,7 @@ import pytest
 
 from attribution.links.classes import disclosure_in
 from attribution.links.listings import is_listing
-from attribution.links.sketch import SAME, resemblance, share_in, sketch
+from attribution.links.sketch import copied_share, resemblance, sketch
 
 
 @pytest.mark.parametrize(
@@ -33,8 +33,8 @@ ZH = "".join(f"北風茶第{n}號的茶園在山上,霧裡採下的茶葉中午�
 @pytest.mark.parametrize("text", [LONG, ZH])
 def test_a_trimmed_copy_resembles_and_another_text_does_not(text: str) -> None:
     assert resemblance(sketch(text), sketch(text)) == 1.0
-    assert share_in(sketch(text[: int(len(text) * 0.7)]), sketch(text)) >= SAME
-    assert share_in(sketch(text), sketch(text[: int(len(text) * 0.3)])) < SAME
+    assert copied_share(sketch(text[: int(len(text) * 0.7)]), sketch(text)) > 0.7
+    assert copied_share(sketch(text), sketch(text[: int(len(text) * 0.3)])) == 0.0
     assert resemblance(sketch(text), sketch(text[::-1])) < 0.2
 
 
@@ -48,7 +48,7 @@ def test_both_chinese_scripts_are_one_text() -> None:
         .replace("葉", "叶")
     )
     simplified = simplified.replace("裡", "里").replace("茶園", "茶园")
-    assert resemblance(sketch(ZH), sketch(simplified)) >= SAME
+    assert resemblance(sketch(ZH), sketch(simplified)) > 0.9
 
 
 @pytest.mark.parametrize("text", ["", "tea", "a few words about tea only", "好茶"])
