@@ -11,17 +11,20 @@ from typing import Any
 from uuid import uuid4
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, set_props
+from dash import Dash, Input, Output, State, dcc, html, set_props
 
+from attribution.export.files import export_links
 from dashboard import ids
-from dashboard.export import add_export, exporter_of
+from dashboard.browser import in_browser
+from dashboard.export import add_export
 from dashboard.frame import Page, frame, register_fields
 from dashboard.i18n import LANGUAGES, Words
 from dashboard.pages import attribution, links, overview
 from dashboard.questions import Exporter, Reports
 from dashboard.security import LOOPBACK, secure
+from dashboard.start import known_of
 from dashboard.state import State as PageState
-from dashboard.state import defaults_of, parse
+from dashboard.state import parse
 from dashboard.theme import MANTINE
 from dashboard.widgets import card, empty_state, inside
 
@@ -73,14 +76,13 @@ def create_app(
     app.layout = _root()
 
     def state_of(query: str) -> PageState:
-        names = (campaign.id for campaign in reports.campaigns())
-        return parse(query, defaults_of(reports.default_view(), reports.freshness(), names))
+        return parse(query, known_of(reports, clock().date()).defaults)
 
     for page in PAGES:
         page.register(app, reports, state_of)
     register_fields(app, PAGES)
     _register_routes(app, reports, brand, clock)
-    add_export(app.server, exporter or exporter_of(reports), state_of)
+    add_export(app.server, exporter or export_links(reports), state_of)
     secure(app, hosts)
     return app
 
@@ -105,22 +107,14 @@ def _register_routes(app: Dash, reports: Reports, brand: str, clock: Callable[[]
 def _register_browser(app: Dash) -> None:
     """What happens in the browser alone: see assets/ripplemark.js."""
 
-    def here(function: str) -> ClientsideFunction:
-        return ClientsideFunction("ripplemark", function)
-
-    app.clientside_callback(here("start"), Output(ids.ROUTE, "data"), Output(ids.LOOK, "data"), Input("first", "id"))
-    app.clientside_callback(here("named"), Output("first", "data"), Input(ids.TITLE, "data"), prevent_initial_call=True)
-    app.clientside_callback(
-        here("theme"), Output(ids.LOOK, "data", True), Input(ids.THEME, "n_clicks"), prevent_initial_call=True
+    query = Input(ids.QUERY, "data")
+    in_browser(app, "start", [Output(ids.ROUTE, "data"), Output(ids.LOOK, "data")], Input("first", "id"))
+    in_browser(app, "named", Output("first", "data"), Input(ids.TITLE, "data"), first=False)
+    in_browser(app, "theme", Output(ids.LOOK, "data", True), Input(ids.THEME, "n_clicks"), first=False)
+    in_browser(
+        app, "share", Output(ids.SHARE, "className"), Input(ids.SHARE, "n_clicks"), State(ids.QUERY, "data"), first=False
     )
-    app.clientside_callback(
-        here("share"),
-        Output(ids.SHARE, "className"),
-        Input(ids.SHARE, "n_clicks"),
-        State(ids.QUERY, "data"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(here("carry"), Output(ids.SINK, "data"), Input(ids.QUERY, "data"))
+    in_browser(app, "carry", Output(ids.SINK, "data"), query)
 
 
 def route_parts(route: object) -> tuple[str, str]:
@@ -132,12 +126,11 @@ def route_parts(route: object) -> tuple[str, str]:
 
 def screen(path: str, query: str, reports: Reports, brand: str, now: datetime) -> tuple[Any, dict[str, str]]:
     """The whole screen of an address, and the window's title and language."""
-    freshness, campaigns = reports.freshness(), reports.campaigns()
-    known = defaults_of(reports.default_view(), freshness, (c.id for c in campaigns))
-    state = parse(query, known)
+    known = known_of(reports, now.date())
+    state = parse(query, known.defaults)
     say = Words(state.lang)
     page = next((page for page in PAGES if page.path == (path.rstrip("/") or "/")), MISSING)
-    shown = _blank(page, "no_data") if page is not MISSING and known.span is None else page
+    shown = _blank(page, "no_data") if page is not MISSING and known.defaults.span is None else page
     places = [shown if each is page else each for each in PAGES]
     return frame(shown, places, state, brand, known, reports, now), {
         "title": f"{say(f'{page.name}.page')} · {brand}",

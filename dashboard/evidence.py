@@ -11,7 +11,7 @@ from dash import html
 
 from attribution.report_rows import Check, Life, LinkEvidence, Step
 from dashboard.i18n import Words
-from dashboard.i18n.numbers import count, moment, share
+from dashboard.i18n.numbers import NOTHING, count, moment, share
 from dashboard.i18n.numbers import day as day_words
 from dashboard.link_rows import path_of, state_said
 from dashboard.widgets import icon, outside, rel_badges
@@ -25,7 +25,7 @@ def evidence_view(found: LinkEvidence, titles: dict[str, str], say: Words) -> li
     return [
         *_head(found.link, say),
         html.H3(say("evidence.context")),
-        html.Blockquote(context(found), className="quote"),
+        html.Blockquote(context(found), className="quote", lang=found.link.language),
         _said_elsewhere(found, say),
         html.P(snapshot_words(found, say), className="quiet snapshot"),
         html.H3(say("evidence.why" if found.link.link_class == "earned" else "evidence.why_not")),
@@ -80,7 +80,10 @@ def _said_elsewhere(found: LinkEvidence, say: Words) -> Any:
     around = found.link.context_left + found.link.anchor + found.link.context_right
     if not found.quote or found.quote in around:
         return None
-    words = [html.Small(say("evidence.quote")), html.Blockquote(marked(found.quote, found.terms), className="quote second")]
+    words = [
+        html.Small(say("evidence.quote")),
+        html.Blockquote(marked(found.quote, found.terms), className="quote second", lang=found.link.language),
+    ]
     return html.Div(words)
 
 
@@ -123,7 +126,7 @@ def snapshot_words(found: LinkEvidence, say: Words) -> str:
 def _check(check: Check, say: Words) -> html.Li:
     verdict = say("evidence.speaks_for" if check.passed else "evidence.speaks_against")
     mark = icon("circle-check" if check.passed else "alert-triangle", 16, "good" if check.passed else "warn")
-    words = [html.Span(say.of("check" if check.passed else "doubt", check.key))]
+    words: list[Any] = [html.Span(say.of("check" if check.passed else "doubt", check.key))]
     if check.detail:
         words.append(html.Small(check.detail))
     return html.Li([mark, html.Span(verdict, className="unseen"), html.Div(words)])
@@ -166,7 +169,9 @@ def _event(event: Life, say: Words) -> Any:
     why = ", ".join(say.of("reason", reason.strip()) for reason in event.reason.split(",") if reason.strip())
     lines = [html.Span(" · ".join(part for part in (_when(event.at, say), why) if part), className="quiet")]
     if event.kind == EventKind.CHANGED and (event.before or event.after):
-        lines.append(html.Span([html.Del(event.before), " → ", html.Ins(event.after)], className="changed"))
+        lines.append(
+            html.Span([html.Del(event.before or NOTHING), " → ", html.Ins(event.after or NOTHING)], className="changed")
+        )
     return dmc.TimelineItem(html.Div(lines, className="step"), title=say.of("event", event.kind))
 
 

@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash import Dash, Input, Output, dcc, html
 from dash import State as Held
 
 from attribution.report_rows import CampaignName, Freshness
 from dashboard import ids
+from dashboard.browser import in_browser, named
 from dashboard.i18n import CALENDARS, LANGUAGE_NAMES, WEEK_STARTS, Words
 from dashboard.i18n.numbers import ago, share
 from dashboard.questions import Reports
+from dashboard.start import Known
 from dashboard.state import Defaults, State, address, elsewhere
 from dashboard.widgets import icon, inside
 
@@ -50,16 +52,16 @@ class Page:
     fields: tuple[Field, ...] = ()
 
 
-def frame(page: Page, pages: Sequence[Page], state: State, brand: str, known: Defaults, reports: Reports, now: datetime) -> Any:
+def frame(page: Page, pages: Sequence[Page], state: State, brand: str, known: Known, reports: Reports, now: datetime) -> Any:
     """The whole screen of a page at a state."""
     say = Words(state.lang)
-    campaigns, freshness = reports.campaigns(), reports.freshness()
+    campaigns, freshness = known.campaigns, known.freshness
     body = page.layout(state, reports, say)
     content = html.Main(
-        [_header(page, state, known, campaigns, say), *body, _stores(page, state)],
+        [_header(page, state, known.defaults, campaigns, say), *body, _stores(page, state)],
         id="main",
         tabIndex=-1,
-        **{"data-offline": say("error.offline")},
+        **named(data_offline=say("error.offline")),
     )
     skip = html.A(say("frame.skip"), href="#main", className="skip")
     screen = html.Div(
@@ -70,12 +72,9 @@ def frame(page: Page, pages: Sequence[Page], state: State, brand: str, known: De
 
 def register_fields(app: Dash, pages: Sequence[Page]) -> None:
     """Each filter writes its own key into the address: a callback per filter, since no page has them all."""
-    push = ClientsideFunction("ripplemark", "push")
     for field in (*SHARED, *(field for page in pages for field in page.fields)):
-        said = [Held(ids.FIELDS, "data"), Held(ids.QUERY, "data")]
-        app.clientside_callback(
-            push, Output(ids.QUERY, "data", True), Input(field.component, "value"), *said, prevent_initial_call=True
-        )
+        said = [Input(field.component, "value"), Held(ids.FIELDS, "data"), Held(ids.QUERY, "data")]
+        in_browser(app, "push", Output(ids.QUERY, "data", True), *said, first=False)
 
 
 def _stores(page: Page, state: State) -> html.Div:
@@ -94,7 +93,7 @@ def _side(
     return html.Header(
         [
             html.Div([logo, name], className="brand-row"),
-            html.Nav(links, **{"aria-label": say("frame.navigation")}),
+            html.Nav(links, **named(aria_label=say("frame.navigation"))),
             freshness_line(freshness, now, say),
         ],
         className="side",
@@ -105,7 +104,7 @@ def _nav_link(page: Page, here: bool, query: str, say: Words) -> html.A:
     current = {"aria-current": "page"} if here else {}
     words = [icon(page.icon, 18), html.Span(say(f"{page.name}.page"))]
     return inside(
-        f"{page.path}?{query}", *words, kind="nav-link on" if here else "nav-link", **{"data-page": page.path}, **current
+        f"{page.path}?{query}", *words, kind="nav-link on" if here else "nav-link", **named(data_page=page.path), **current
     )
 
 
@@ -153,7 +152,7 @@ def _dates(state: State, known: Defaults, say: Words) -> Any:
         w=274,
         popoverProps={"shadow": "md"},
         className="filter-dates",
-        **{"aria-label": say("frame.dates")},
+        **named(aria_label=say("frame.dates")),
     )
 
 
@@ -170,7 +169,7 @@ def _campaigns(state: State, campaigns: Sequence[CampaignName], say: Words) -> A
         nothingFoundMessage=say("frame.no_campaign"),
         w=232,
         className="filter-campaign",
-        **{"aria-label": say("frame.campaigns")},
+        **named(aria_label=say("frame.campaigns")),
     )
 
 
@@ -183,14 +182,14 @@ def _languages(state: State, say: Words) -> Any:
         allowDeselect=False,
         w=136,
         className="filter-lang",
-        **{"aria-label": say("frame.language")},
+        **named(aria_label=say("frame.language")),
     )
 
 
 def _theme(say: Words) -> Any:
     both = [icon("moon", 17, "only-light"), icon("sun", 17, "only-dark")]
     return dmc.ActionIcon(
-        both, id=ids.THEME, variant="default", size=36, className="filter-theme", **{"aria-label": say("frame.theme")}
+        both, id=ids.THEME, variant="default", size=36, className="filter-theme", **named(aria_label=say("frame.theme"))
     )
 
 

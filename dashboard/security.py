@@ -97,7 +97,7 @@ def _without_fingerprint(file: str) -> str:
     """`dash_renderer.v4_4_1m123.min.js` is `dash_renderer.min.js`; map files and plain names stay."""
     from dash.fingerprint import check_fingerprint  # noqa: PLC0415 - a name of Dash's inside, asked only here
 
-    plain: str = check_fingerprint(file)[0]
+    plain: str = check_fingerprint(file)[0]  # type: ignore[no-untyped-call]
     return plain
 
 

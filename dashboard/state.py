@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
@@ -109,11 +109,6 @@ def address(state: State) -> str:
 def elsewhere(state: State) -> str:
     """The query string that another page starts from: the days, campaigns and language, nothing of this page's own."""
     return address(State(view=state.view, lang=state.lang))
-
-
-def with_links(state: State, **changes: object) -> State:
-    """The same state with another question for links."""
-    return replace(state, links=replace(state.links, **changes), link=None)  # type: ignore[arg-type]
 
 
 def _default_order(links: LinkQuery) -> bool:

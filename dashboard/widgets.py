@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Output, dcc, html
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, dcc, html
 
 from attribution.report_rows import Kpi
+from dashboard.browser import in_browser, named
 from dashboard.figures.chart import Chart, Key, Table, bare
 from dashboard.figures.spark import spark
 from dashboard.i18n import Words
@@ -17,7 +17,7 @@ from dashboard.i18n.numbers import KPI_FROM, NOTHING, change, count, share
 from dashboard.theme import Look
 
 #: What every figure is served with: no tool bar, no logo, and nothing that would send data away.
-GRAPH = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True, "doubleClick": False}
+GRAPH: Any = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True, "doubleClick": False}
 #: Key figure -> its icon, the index of its hue, and whether more of it is good.
 KPIS = {
     "live_domains": ("world", 0, True),
@@ -27,19 +27,18 @@ KPIS = {
     "registrations": ("user-plus", 1, True),
 }
 TABLE_ROWS = 400  # of a chart's table; the export has them all
-NONE = "–"
 
 
 def icon(name: str, size: int = 18, kind: str = "") -> html.I:
     """An icon in the colour of the text around it; decoration only, so never without words beside it or a label."""
     return html.I(
-        className=f"icon icon-{name} {kind}".rstrip(), style={"width": size, "height": size}, **{"aria-hidden": "true"}
+        className=f"icon icon-{name} {kind}".rstrip(), style={"width": size, "height": size}, **named(aria_hidden="true")
     )
 
 
-def about(text: str, label: str) -> Component:
+def about(text: str, label: str) -> Any:
     """A small mark that says on hover, focus or touch what a number counts."""
-    mark = html.Button(icon("info-circle", 15), className="about", type="button", **{"aria-label": f"{label}: {text}"})
+    mark = html.Button(icon("info-circle", 15), className="about", type="button", **named(aria_label=f"{label}: {text}"))
     return dmc.Tooltip(
         mark, label=text, multiline=True, w=300, withArrow=True, events={"hover": True, "focus": True, "touch": True}
     )
@@ -72,14 +71,21 @@ def chart_card(name: str, say: Words, kind: str = "", tools: Sequence[Any] = (),
         ],
         className="quiet-button",
         type="button",
-        **{"data-toggle-table": "1", "aria-pressed": "false"},
+        **named(data_toggle_table="1", aria_pressed="false"),
     )
     return card(
         head(title, html.P(id=f"{name}-subtitle", className="quiet"), [*tools, toggle], say(f"{name}.about")),
         html.Div(id=f"{name}-legend", className="legend"),
-        html.Div(_figure(name, title), className="figure", role="img", **{"aria-labelledby": f"{name}-summary"}),
-        html.Div(id=f"{name}-table", className="chart-table", tabIndex=0, role="region", **{"aria-label": title}),
         html.P(id=f"{name}-summary", className="summary"),
+        html.Div(_figure(name, title), className="figure", role="img", **named(aria_labelledby=f"{name}-summary")),
+        html.Div(
+            id=f"{name}-table",
+            className="chart-table",
+            tabIndex=0,
+            role="region",
+            **named(aria_label=title, data_none=say("empty.no_rows")),
+        ),
+        dcc.Store(id=f"{name}-rows"),
         *after,
         kind=f"chart {kind}".rstrip(),
         id=f"{name}-card",
@@ -88,7 +94,7 @@ def chart_card(name: str, say: Words, kind: str = "", tools: Sequence[Any] = (),
 
 def _figure(name: str, title: str) -> list[Any]:
     graph = dcc.Graph(id=f"{name}-figure", figure={"data": [], "layout": bare(Look())}, config=GRAPH, responsive=True)
-    return [graph, html.Div(id=f"{name}-empty", className="empty-slot", **{"aria-label": title})]
+    return [graph, html.Div(id=f"{name}-empty", className="empty-slot", **named(aria_label=title))]
 
 
 def chart_outputs(name: str) -> list[Output]:
@@ -97,7 +103,7 @@ def chart_outputs(name: str) -> list[Output]:
         ("figure", "figure"),
         ("subtitle", "children"),
         ("legend", "children"),
-        ("table", "children"),
+        ("rows", "data"),
         ("summary", "children"),
     )
     return [*(Output(f"{name}-{part}", prop) for part, prop in parts), Output(f"{name}-empty", "children")]
@@ -106,7 +112,7 @@ def chart_outputs(name: str) -> list[Output]:
 def chart_shown(chart: Chart, say: Words) -> tuple[Any, ...]:
     """A chart as the six values of `chart_outputs`."""
     nothing = empty_state(chart.empty, say) if chart.empty else None
-    return (chart.figure, chart.subtitle, legend(chart.legend), data_table(chart.table, say), chart.summary, nothing)
+    return (chart.figure, chart.subtitle, legend(chart.legend), table_data(chart.table), chart.summary, nothing)
 
 
 def legend(keys: Sequence[Key]) -> list[html.Span]:
@@ -116,7 +122,7 @@ def legend(keys: Sequence[Key]) -> list[html.Span]:
 
 def _legend_key(key: Key) -> html.Span:
     mark = html.I(
-        key.badge, className="badge-key" if key.badge else "", style={"background": key.colour}, **{"aria-hidden": "true"}
+        key.badge, className="badge-key" if key.badge else "", style={"background": key.colour}, **named(aria_hidden="true")
     )
     return html.Span([mark, _unescaped(key.title), html.B(key.value) if key.value else None], className="key")
 
@@ -126,16 +132,18 @@ def _unescaped(title: str) -> str:
     return title.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def data_table(table: Table, say: Words) -> Any:
-    """The numbers of a chart as an HTML table."""
-    if not table.rows:
-        return html.P(say("empty.no_rows"), className="quiet")
-    heads = html.Tr([html.Th(_unescaped(c), scope="col") for c in table.columns])
-    body = [
-        html.Tr([html.Th(_unescaped(row[0]), scope="row"), *(html.Td(_unescaped(c)) for c in row[1:])])
-        for row in table.rows[:TABLE_ROWS]
-    ]
-    return html.Table([html.Thead(heads), html.Tbody(body)], className="numbers")
+def table_data(table: Table) -> dict[str, Any]:
+    """The numbers of a chart as the browser builds its table from: thousands of cells as components would slow every callback."""
+    return {
+        "columns": [_unescaped(c) for c in table.columns],
+        "rows": [[_unescaped(c) for c in row] for row in table.rows[:TABLE_ROWS]],
+    }
+
+
+def register_charts(app: Dash, *names: str) -> None:
+    """Let the browser keep the table of each chart."""
+    for name in names:
+        in_browser(app, "table", Output(f"{name}-rows", "id"), Input(f"{name}-rows", "data"))
 
 
 # ---------------------------------------------------------------- key figures
@@ -175,16 +183,15 @@ def change_chip(kpi: Kpi, say: Words) -> html.Span:
     if abs(changed) < 0.0005:
         return html.Span(share(0.0), className="chip flat")
     good = (changed > 0) == KPIS[kpi.key][2]
-    words = [
-        icon("arrow-up-right" if changed > 0 else "arrow-down-right", 13),
-        ("+" if changed > 0 else "−") + _change_words(abs(changed)),
-    ]
-    return html.Span(words, className="chip good" if good else "chip bad")
+    arrow = icon("arrow-up-right" if changed > 0 else "arrow-down-right", 13)
+    return html.Span([arrow, html.Span(change_words(changed))], className="chip good" if good else "chip bad")
 
 
-def _change_words(changed: float) -> str:
-    """Beyond tenfold, how many times is easier to read than per cent."""
-    return f"{changed + 1:,.0f}×" if changed >= 9.995 else share(changed)
+def change_words(changed: float) -> str:
+    """Signed per cent; from tenfold on, how many times is easier to read."""
+    if changed >= 9.995:
+        return f"×{changed + 1:,.0f}"
+    return ("+" if changed > 0 else "−") + share(abs(changed))
 
 
 # ---------------------------------------------------------------- states and small parts
@@ -224,4 +231,4 @@ def outside(url: str, *children: Any, kind: str = "outside") -> Any:
 
 def inside(href: str, *children: Any, kind: str = "", **more: Any) -> html.A:
     """A link to another view of the dashboard, followed without loading the page anew."""
-    return html.A(list(children), href=href, className=kind, **{"data-inside": "1"}, **more)
+    return html.A(list(children), href=href, className=kind, **named(data_inside="1"), **more)

@@ -43,8 +43,32 @@
       go(link.getAttribute('href'));
     }
     const toggle = event.target.closest('[data-toggle-table]');
-    if (toggle) toggle.setAttribute('aria-pressed', String(toggle.closest('.chart').classList.toggle('as-table')));
+    if (!toggle) return;
+    const card = toggle.closest('.chart');
+    toggle.setAttribute('aria-pressed', String(card.classList.toggle('as-table')));
+    fill(card.querySelector('.chart-table'));
   });
+
+  // ---- the table behind a chart: built when it is looked at, from texts
+
+  const tables = {};
+  const element = (tag, text, scope) => {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    if (scope) made.scope = scope;
+    return made;
+  };
+  const line = (cells) => { const row = document.createElement('tr'); row.append(...cells); return row; };
+  const fill = (room) => {
+    const data = room && tables[room.id];
+    if (!data || !room.closest('.as-table')) return;
+    if (!data.rows.length) { room.replaceChildren(element('p', room.dataset.none)); return; }
+    const table = document.createElement('table');
+    table.className = 'numbers';
+    table.createTHead().append(line(data.columns.map((name) => element('th', name, 'col'))));
+    table.createTBody().append(...data.rows.map((row) => line(row.map((text, i) => (i ? element('td', text) : element('th', text, 'row'))))));
+    room.replaceChildren(table);
+  };
 
   // ---- the width: figures are drawn anew when it crosses the line between phone and desk
 
@@ -92,6 +116,12 @@
         const field = fields[window.dash_clientside.callback_context.inputs_list[0].id];
         return field ? push(field, value, query) : same();
       },
+      table: (data) => {
+        const room = window.dash_clientside.callback_context.inputs_list[0].id.replace(/rows$/, 'table');
+        tables[room] = data;
+        fill(document.getElementById(room));
+        return same();
+      },
       // The other pages keep the days, campaigns and language of this one.
       carry: (query) => {
         const params = new URLSearchParams(query);
@@ -127,7 +157,7 @@
     pushed(address);
     put('link', { data: Number(params.data.id) });
   };
-  const COLUMNS_OF_A_PHONE = ['page_domain', 'rel', 'first_seen'];
+  const COLUMNS_OF_A_PHONE = ['page_domain', 'rel'];
   window.dashAgGridFunctions = Object.assign(window.dashAgGridFunctions || {}, {
     rippleTheme: (quartz) => quartz.withParams({
       accentColor: 'var(--accent)', backgroundColor: 'var(--panel)', foregroundColor: 'var(--ink)', borderColor: 'var(--line)',
@@ -154,7 +184,7 @@
       }
     },
     rippleFit: (params) => {
-      const phone = params.clientWidth < NARROW - 60;
+      const phone = innerWidth < NARROW;
       const rest = params.api.getColumns().map((column) => column.getColId()).filter((id) => !COLUMNS_OF_A_PHONE.includes(id));
       if (params.api.getColumn('visits').isVisible() === phone) params.api.setColumnsVisible(rest, !phone);
     },
@@ -170,6 +200,8 @@
     RipplePage: cell((d) => two(h('b', null, d.page_domain), d.page_path, d.page_title || d.page_url)),
     RippleAnchor: cell((d) => two(h('span', { className: 'cut' }, h(d.bare ? 'em' : 'mark', null, d.anchor)), '→ ' + d.target, d.anchor)),
     RippleRel: cell((d) => h('div', { className: 'badges' }, d.rel.map((word) => h('span', { key: word, className: 'badge ' + word }, word)))),
+    RipplePlace: cell((d) => two(h('span', null, d.placement), d.language)),
+    RippleCampaign: cell((d) => two(h('span', null, d.campaign), d.link_class)),
     RippleSeen: cell((d) => two(h('span', null, d.first_seen), h('span', { className: 'dot ' + d.state }, d.state_words))),
     RipplePublished: cell((d) => h('span', { className: d.guessed ? 'guessed' : '' }, d.published_at || '–')),
   });

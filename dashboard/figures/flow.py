@@ -89,7 +89,7 @@ def _columns(strands: Sequence[Strand], colour_of: Callable[[str], str], look: L
     for column in range(3):
         sizes: Counter[str] = Counter()
         for strand in strands:
-            sizes[strand[column]] += strand[3]
+            sizes[strand[:3][column]] += strand[3]
         order = sorted(sizes, key=lambda title: (title in last, -sizes[title], title))
         columns.append([_node(column, title, sizes[title], strands, colour_of, look) for title in order])
     end = sum(s[4] for s in strands)
@@ -122,7 +122,7 @@ def _sankey(columns: Sequence[Sequence[Node]], strands: Sequence[Strand], look: 
             "customdata": [node.title for node in nodes],
             "hovertemplate": "%{customdata}<br><b>%{value:,.0f}</b><extra></extra>",
         },
-        "link": _links(columns, nodes, strands, look),
+        "link": _links(nodes, strands, look),
     }
 
 
@@ -138,7 +138,7 @@ def heights(sizes: Sequence[float]) -> list[float]:
     return middles
 
 
-def _links(columns: Sequence[Sequence[Node]], nodes: Sequence[Node], strands: Sequence[Strand], look: Look) -> Figure:
+def _links(nodes: Sequence[Node], strands: Sequence[Strand], look: Look) -> Figure:
     at = {(node.column, node.title): i for i, node in enumerate(nodes)}
     sizes: dict[tuple[int, int], float] = {}
     for platform, campaign, site, visits, registrations in strands:

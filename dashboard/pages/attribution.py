@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, html
+from dash import Dash, Input, html
 
 from attribution.report_rows import View
 from dashboard import ids
+from dashboard.browser import named
 from dashboard.figures.chart import Chart, nothing
 from dashboard.figures.credit import credit_chart, models_of, models_shown
 from dashboard.figures.parts import parts_chart
@@ -20,7 +21,7 @@ from dashboard.i18n import Words
 from dashboard.questions import Reports
 from dashboard.state import GROUPS, METRICS, State
 from dashboard.theme import Look, campaign_hues, look_of
-from dashboard.widgets import chart_card, chart_outputs, chart_shown
+from dashboard.widgets import chart_card, chart_outputs, chart_shown, register_charts
 
 TRAFFIC, CREDIT, PARTS = "traffic", "credit", "parts"
 BY, METRIC, MODEL, MODELS = "by", "metric", "model", "models"
@@ -46,12 +47,14 @@ def layout(state: State, reports: Reports, say: Words) -> list[Any]:
 
 def _by(state: State, say: Words) -> Any:
     options = [{"value": by, "label": say(f"by.{by}")} for by in GROUPS]
-    return dmc.SegmentedControl(options, id=BY, value=state.by, size="xs", **{"aria-label": say("attribution.by")})
+    return dmc.SegmentedControl(options, id=BY, value=state.by, size="xs", **named(aria_label=say("attribution.by")))
 
 
 def _metric(state: State, say: Words) -> Any:
     options = [{"value": metric, "label": say(f"metric.{metric}")} for metric in METRICS]
-    return dmc.SegmentedControl(options, id=METRIC, value=state.metric, size="xs", **{"aria-label": say("attribution.metric")})
+    return dmc.SegmentedControl(
+        options, id=METRIC, value=state.metric, size="xs", **named(aria_label=say("attribution.metric"))
+    )
 
 
 def _models(state: State, known: Sequence[str], say: Words) -> Any:
@@ -63,7 +66,7 @@ def _models(state: State, known: Sequence[str], say: Words) -> Any:
         hidePickedOptions=True,
         size="xs",
         className="models",
-        **{"aria-label": say("credit.models")},
+        **named(aria_label=say("credit.models")),
     )
 
 
@@ -75,7 +78,7 @@ def _model(state: State, known: Sequence[str], say: Words) -> Any:
         allowDeselect=False,
         size="xs",
         w=168,
-        **{"aria-label": say("credit.model")},
+        **named(aria_label=say("credit.model")),
     )
 
 
@@ -91,6 +94,7 @@ def model_of(state: State, known: Sequence[str]) -> str:
 def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
     """Wire the page: each callback reads the address, asks once, shows."""
     query, look = Input(ids.QUERY, "data"), Input(ids.LOOK, "data")
+    register_charts(app, TRAFFIC, CREDIT, PARTS)
 
     @app.callback(chart_outputs(TRAFFIC), query, look)
     def traffic(said: str, seen: object) -> tuple[Any, ...]:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, dcc, html, no_update
+from dash import Dash, Input, Output, dcc, html, no_update
 from dash import State as Held
 
 from attribution.report_rows import LinkQuery
 from dashboard import ids
+from dashboard.browser import in_browser, named
 from dashboard.evidence import evidence_view
 from dashboard.frame import Field, Page
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import count
 from dashboard.link_rows import grid_row, titles_of
 from dashboard.questions import Reports
-from dashboard.state import CLASSES, EARNED, RELS, SORTS, STATES, State, address, with_links
+from dashboard.state import CLASSES, EARNED, RELS, SORTS, STATES, State, address
 from dashboard.widgets import card, empty_state, head, icon, inside
 from ripplemark.records import LinkClass, LinkState
 
@@ -39,7 +39,7 @@ def layout(state: State, _reports: Reports, say: Words) -> list[Any]:
     ]
     return [
         html.Nav(
-            [_preset(*preset, say) for preset in presets(state)], className="presets", **{"aria-label": say("links.presets")}
+            [_preset(*preset, say) for preset in presets(state)], className="presets", **named(aria_label=say("links.presets"))
         ),
         card(
             head(
@@ -59,18 +59,15 @@ def layout(state: State, _reports: Reports, say: Words) -> list[Any]:
 
 def presets(state: State) -> list[tuple[str, State, bool]]:
     """Name, state and whether it is the one shown, of the questions that are asked most."""
-    view = state.view
-    recent = replace(view, since=max(view.since, view.until - timedelta(days=6)))
+    live, lost = str(LinkState.LIVE), str(LinkState.LOST)
     questions = {
-        "all": (view, LinkQuery(classes=EARNED)),
-        "new": (recent, LinkQuery(classes=EARNED)),
-        "counting": (view, LinkQuery(classes=EARNED, rels=("follow",), placements=("content",), states=(str(LinkState.LIVE),))),
-        "lost": (view, LinkQuery(classes=EARNED, states=(str(LinkState.LOST),))),
-        "bringing": (view, LinkQuery(classes=EARNED, sort="registrations")),
-        "not_earned": (view, LinkQuery(classes=tuple(str(c) for c in LinkClass if c is not LinkClass.EARNED))),
+        "all": LinkQuery(classes=EARNED),
+        "counting": LinkQuery(classes=EARNED, rels=("follow",), placements=("content",), states=(live,)),
+        "lost": LinkQuery(classes=EARNED, states=(lost,)),
+        "bringing": LinkQuery(classes=EARNED, sort="registrations"),
+        "not_earned": LinkQuery(classes=tuple(str(c) for c in LinkClass if c is not LinkClass.EARNED)),
     }
-    shown = [(name, replace(with_links(state), view=days, links=query)) for name, (days, query) in questions.items()]
-    return [(name, there, there.links == state.links and there.view == view) for name, there in shown]
+    return [(name, replace(state, links=query, link=None), query == state.links) for name, query in questions.items()]
 
 
 def _preset(name: str, there: State, on: bool, say: Words) -> html.A:
@@ -97,7 +94,7 @@ def _search(state: State, say: Words) -> Any:
         w=230,
         size="xs",
         className="search",
-        **{"aria-label": say("links.search")},
+        **named(aria_label=say("links.search")),
     )
 
 
@@ -150,9 +147,7 @@ def _grid(state: State, say: Words) -> dag.AgGrid:
             "rowHeight": 54,
             "headerHeight": 40,
             "animateRows": False,
-            "sortingOrder": ["desc", "asc"],
             "suppressMultiSort": True,
-            "overlayNoRowsTemplate": f"<span>{say('grid.none')}</span>",
             "localeText": {
                 "loadingOoo": say("grid.loading"),
                 "noRowsToShow": say("grid.none"),
@@ -163,6 +158,7 @@ def _grid(state: State, say: Words) -> dag.AgGrid:
             "cellClicked": ["rippleOpen(params)"],
             "cellKeyDown": ["rippleKey(params)"],
             "sortChanged": ["rippleSort(params)"],
+            "firstDataRendered": ["rippleFit(params)"],
             "gridSizeChanged": ["rippleFit(params)"],
         },
         getRowId="params.data.id",
@@ -173,24 +169,28 @@ def _grid(state: State, say: Words) -> dag.AgGrid:
 def columns(query: LinkQuery, say: Words) -> list[dict[str, Any]]:
     """The grid's columns; what `LinkRow` can be sorted by is sortable."""
     widths: dict[str, dict[str, Any]] = {
-        "page_domain": {"flex": 17, "minWidth": 172, "cellRenderer": "RipplePage"},
-        "anchor": {"flex": 13, "minWidth": 150, "cellRenderer": "RippleAnchor"},
-        "rel": {"width": 112, "cellRenderer": "RippleRel"},
-        "placement": {"width": 104},
-        "campaign": {"width": 152},
-        "link_class": {"width": 96},
-        "first_seen": {"width": 128, "cellRenderer": "RippleSeen"},
-        "published_at": {"width": 118, "cellRenderer": "RipplePublished"},
-        "language": {"width": 104},
-        "visits": {"width": 86, "type": "rightAligned"},
-        "registrations": {"width": 118, "type": "rightAligned"},
+        "page_domain": {"flex": 17, "minWidth": 178, "cellRenderer": "RipplePage"},
+        "anchor": {"flex": 13, "minWidth": 140, "cellRenderer": "RippleAnchor"},
+        "rel": {"width": 138, "cellRenderer": "RippleRel"},
+        "placement": {"width": 114, "cellRenderer": "RipplePlace"},
+        "campaign": {"flex": 12, "minWidth": 158, "cellRenderer": "RippleCampaign"},
+        "first_seen": {"width": 124, "cellRenderer": "RippleSeen"},
+        "published_at": {"width": 104, "cellRenderer": "RipplePublished"},
+        "visits": {"width": 84, "type": "rightAligned"},
+        "registrations": {"width": 84, "type": "rightAligned"},
     }
     return [_column(name, more, query, say) for name, more in widths.items()]
 
 
 def _column(name: str, more: dict[str, Any], query: LinkQuery, say: Words) -> dict[str, Any]:
     sorted_by = {"sort": "desc" if query.descending else "asc"} if query.sort == name else {}
-    return {"field": name, "headerName": say(f"link.{name}"), "sortable": name in SORTS, **more, **sorted_by}
+    return {
+        "field": name,
+        "headerName": say("link.regs" if name == "registrations" else f"link.{name}"),
+        "sortable": name in SORTS,
+        **more,
+        **sorted_by,
+    }
 
 
 def slice_of(request: object, query: LinkQuery) -> LinkQuery | None:
@@ -251,14 +251,9 @@ def opened(wanted: object, state: State, reports: Reports) -> tuple[Any, Any]:
 
 
 def _register_browser(app: Dash, query: Input) -> None:
-    def here(function: str) -> ClientsideFunction:
-        return ClientsideFunction("ripplemark", function)
-
-    app.clientside_callback(here("refill"), Output(GRID, "className"), query, prevent_initial_call=True)
-    app.clientside_callback(here("exports"), [Output(name, "href") for name in EXPORTS.values()], query)
-    app.clientside_callback(
-        here("closed"), Output(LINK, "data"), Input(DRAWER, "opened"), Held(LINK, "data"), prevent_initial_call=True
-    )
+    in_browser(app, "refill", Output(GRID, "className"), query, first=False)
+    in_browser(app, "exports", [Output(name, "href") for name in EXPORTS.values()], query)
+    in_browser(app, "closed", Output(LINK, "data"), Input(DRAWER, "opened"), Held(LINK, "data"), first=False)
 
 
 FIELDS = (

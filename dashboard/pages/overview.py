@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, html
 
 from attribution.report_rows import Growth
 from dashboard import ids
+from dashboard.browser import named
 from dashboard.figures.chart import Chart, nothing
 from dashboard.figures.flow import flow_chart
 from dashboard.figures.growth import date_shares, growth_chart
@@ -19,7 +20,18 @@ from dashboard.link_rows import newest_table
 from dashboard.questions import Reports
 from dashboard.state import State, elsewhere
 from dashboard.theme import Look, campaign_hues, look_of
-from dashboard.widgets import KPIS, card, chart_card, chart_outputs, chart_shown, head, inside, kpi_body, kpi_slot
+from dashboard.widgets import (
+    KPIS,
+    card,
+    chart_card,
+    chart_outputs,
+    chart_shown,
+    head,
+    inside,
+    kpi_body,
+    kpi_slot,
+    register_charts,
+)
 
 GROWTH, FLOW = "growth", "flow"
 NEWEST, NEWEST_MORE, DATING = "newest-rows", "newest-more", "growth-dating"
@@ -49,6 +61,7 @@ def layout(state: State, _reports: Reports, say: Words) -> list[Any]:
 def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
     """Wire the page: each callback reads the address, asks once, shows."""
     query, look = Input(ids.QUERY, "data"), Input(ids.LOOK, "data")
+    register_charts(app, GROWTH, FLOW)
 
     @app.callback([Output(f"kpi-{key}", "children") for key in KPIS], query, look)
     def kpis(said: str, seen: object) -> list[Any]:
@@ -95,7 +108,7 @@ def dating(rows: Growth, say: Words) -> Sequence[Any]:
     bar = html.Div(
         [html.I(className=f"part {key}", style={"flexGrow": part}) for key, part in parts],
         className="dating-bar",
-        **{"aria-hidden": "true"},
+        **named(aria_hidden="true"),
     )
     words = [html.Span([html.I(className=f"part {key}"), say(f"dating.{key}", share=share(part, 0))]) for key, part in parts]
     return [html.Span(say("dating.title"), className="dating-title"), bar, *words] if parts else []
