@@ -115,6 +115,13 @@ class Everyday:
         return Page(
             url=self.addresses.new(site, at, title, rng.randrange(1_000)), site=site.host, lang=site.lang, title=title,
             author=rng.choice(site.authors), published=at, blocks=tuple(draft.blocks), links=tuple(draft.links),
-            comments=tuple(draft.comments), tags=tags, link_class=LinkClass.OWN if site.kind == "own" else LinkClass.EARNED,
+            comments=tuple(draft.comments), tags=tags, link_class=_class_on(site),
             polarity=polarity, weight=0.6 * rng.lognormvariate(0.0, 0.7) * site.weight,
         )  # fmt: skip
+
+
+def _class_on(site: Site) -> LinkClass:
+    """Whose doing a brand link on an everyday page is: on the brand's own and its partners' sites nothing is earned."""
+    if site.kind == "own":
+        return LinkClass.OWN
+    return LinkClass.PARTNER if "partner" in site.quirks else LinkClass.EARNED

@@ -45,10 +45,10 @@ def _campaign_toml(campaign: Campaign) -> str:
 
 
 def watch_lines(world: World) -> list[str]:
-    """Feed, sitemap and home page of every watched site; the brand's shop is not among them."""
+    """Feed, sitemap and home page of every watched site; the brand's own sites are not among them."""
     lines = []
     for site in world.sites:
-        if site.watched and site.home != f"{SITE}/":
+        if site.watched:
             lines += [f"{site.home}{FEED_FILES[site.feed]}"] if site.feed else []
             lines += [f"{site.home}{entry}"] if (entry := sitemap_entry(site)) else []
             lines.append(site.home)

@@ -165,4 +165,4 @@ def _hide_some(n: int, site: Site) -> Site:
 def _own(seed: int, host: str, name: str, lang: Lang) -> Site:
     authors = (stream(seed, "site", host).choice(prose.lines(lang, "people", "names")),)
     feed = None if host == HOST else "rss"
-    return Site(host, name, "own", lang, "column", "posts", "utf-8", feed, "plain", frozenset({"own"}), authors, True, 1.0)
+    return Site(host, name, "own", lang, "column", "posts", "utf-8", feed, "plain", frozenset({"own"}), authors, False, 1.0)

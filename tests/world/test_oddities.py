@@ -126,3 +126,10 @@ def test_cascades_reach_the_third_generation(world):
 
 def _depth(url: str, causes: dict[str, str]) -> int:
     return 1 + _depth(causes[url], causes) if url in causes else 0
+
+
+def test_nothing_is_earned_on_the_sites_of_partners_or_the_brand(world, links):
+    allied = {row["host"] for row in truth.site_rows(world) if row["kind"] == "own" or "partner" in row["quirks"]}
+    assert len(allied) == 5
+    classes = {row["class"] for row in links if row["page_url"].split("/")[2] in allied}
+    assert classes == {"own", "partner"}

@@ -98,3 +98,9 @@ def test_home_pages_change_at_most_once_a_day(made):
         if urlsplit(url).path == "/" and all(answer.status == 200 for answer in answers):
             days = [(answer.at + timedelta(hours=8)).date() for answer in answers]
             assert len(days) == len(set(days)), url
+
+
+def test_a_validator_changes_exactly_when_the_bytes_do(made):
+    for answers in made.archive.answers.values():
+        whole = [answer for answer in answers if answer.status == 200]
+        assert len({answer.headers["ETag"] for answer in whole}) == len({answer.body for answer in whole})
