@@ -7,9 +7,7 @@ import io
 import json
 import shutil
 import sys
-import threading
 import time
-import webbrowser
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
@@ -34,7 +32,8 @@ Say = Callable[[str], None]
 @click.option("--no-serve", is_flag=True, help="Stop after the tables.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8050, show_default=True, help="Of the dashboard.")
 @json_option
-def command(folder: Path, fresh: bool, no_serve: bool, port: int, as_json: bool) -> None:
+@click.pass_context
+def command(ctx: click.Context, folder: Path, fresh: bool, no_serve: bool, port: int, as_json: bool) -> None:
     """The whole chain on a generated sample world: crawl, load, attribute, and show it in a browser.
 
     A second call starts in seconds; a half-made demo is made anew.
@@ -50,7 +49,7 @@ def command(folder: Path, fresh: bool, no_serve: bool, port: int, as_json: bool)
     else:
         print_tables(project, sys.stdout)
     if not no_serve:
-        _serve(folder, port)
+        ctx.exit(_serve(folder, port))
 
 
 def _say(words: str) -> None:
@@ -166,12 +165,7 @@ def _step(say: Say, title: str) -> Generator[Callable[[str], None]]:
 # ---------------------------------------------------------------- showing it
 
 
-def _serve(folder: Path, port: int) -> None:
-    """The dashboard, opened in the browser once it answers; ends with Ctrl-C."""
-    opening = threading.Timer(1.5, webbrowser.open, [f"http://127.0.0.1:{port}/"])
-    opening.daemon = True
-    opening.start()
-    try:
-        cli.main(["-p", str(folder / "ripplemark.toml"), "dashboard", "--port", str(port)], standalone_mode=False)
-    finally:
-        opening.cancel()
+def _serve(folder: Path, port: int) -> int:
+    """The dashboard, opened in the browser; ends with Ctrl-C. Gives its exit code."""
+    code = cli.main(["-p", str(folder / "ripplemark.toml"), "dashboard", "--port", str(port), "--open"], standalone_mode=False)
+    return code if isinstance(code, int) else 0
