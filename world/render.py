@@ -44,7 +44,8 @@ def page_html(page: Page, site: Site, at: datetime, recent: Sequence[Pair], frie
         "head": _head(page, at), "body": Markup("\n").join(_block(block, states) for block in page.blocks),
         "comments": [_comment(c, site, states) for c in page.comments if c.at <= at], "ld": _linked_data(page),
         "iso": page.published.astimezone(TAIPEI).isoformat(), "day": f"{page.published.astimezone(TAIPEI):%Y-%m-%d}",
-        "stamp": f"{page.published.astimezone(TAIPEI):%Y-%m-%d %H:%M}", "shown": shown_date(page.published, page.lang, site.template),
+        "stamp": f"{page.published.astimezone(TAIPEI):%Y-%m-%d %H:%M}",
+        "shown": "" if "undated" in site.quirks else shown_date(page.published, page.lang, site.template),
     }  # fmt: skip
     return _absolute(_bytes(site, context), page, site)
 

@@ -88,14 +88,14 @@ _PLANNED: tuple[tuple[str, str, str, Lang, str, str, str, str | None, str | None
     ("wutongzaji.example", "梧桐杂记", "blog", Lang.HANS, "paper", "id", "utf-8", "rss", "plain", "feed_lies"),
     ("teahouse-directory.example", "The Teahouse Directory", "directory", Lang.EN, "table", "posts", "utf-8", None, "plain", "directory"),
     ("shanlan-forum.example", "山嵐討論區", "forum", Lang.HANT, "board", "forum", "utf-8", "atom", None, "robots_none"),
-    ("slowdesk.example", "Slow Desk", "blog", Lang.EN, "minified", "posts", "utf-8", "rss", "plain", "down"),
+    ("slowdesk.example", "Slow Desk", "blog", Lang.EN, "minified", "posts", "utf-8", "rss", "plain", "down undated"),
     ("qingmei.example", "青梅手記", "blog", Lang.HANT, "column", "id", "utf-8", "atom", "plain", "noindex sitewide_sidebar"),
     ("closedgarden.example", "Closed Garden", "blog", Lang.EN, "plain", "posts", "utf-8", "rss", "plain", "robots_all"),
     ("linchuanribao.example", "臨川日報", "news", Lang.HANT, "paper", "news", "utf-8", "rss", "index", "xrobots"),
     ("songfeng.example", "松风生活", "blog", Lang.HANS, "column", "dated", "utf-8", None, "plain", "base_href"),
     (FAN_HOST, "Northwind Tea Fans", "blog", Lang.EN, "plain", "posts", "utf-8", "rss", None, "fans"),
     ("fernpress.example", "Fern Press Wire", "news", Lang.EN, "table", "news", "utf-8", "rss", "plain", "copies robots_5xx"),
-    ("bitanbiji.example", "碧潭筆記", "blog", Lang.HANT, "minified", "posts", "utf-8", None, None, "home_only cjk_paths"),
+    ("bitanbiji.example", "碧潭筆記", "blog", Lang.HANT, "minified", "posts", "utf-8", None, None, "home_only cjk_paths undated"),
 )  # fmt: skip
 
 #: Sites beside the counted ones: the brand's own.

@@ -7,6 +7,7 @@ import pytest
 
 from world import truth
 from world.build import World, build
+from world.render import page_html
 from world.special import stubs
 
 
@@ -133,3 +134,12 @@ def test_nothing_is_earned_on_the_sites_of_partners_or_the_brand(world, links):
     assert len(allied) == 5
     classes = {row["class"] for row in links if row["page_url"].split("/")[2] in allied}
     assert classes == {"own", "partner"}
+
+
+def test_some_sites_do_not_say_when(world):
+    quirks = {row["host"]: row["quirks"] for row in truth.site_rows(world)}
+    assert sum("undated" in one for one in quirks.values()) == 2
+    sites = {site.host: site for site in world.sites}
+    for host in ("slowdesk.example", "bitanbiji.example"):
+        page = next(page for page in world.pages if page.site == host and not page.comments)
+        assert "2025" not in page_html(page, sites[host], page.published, [], []).decode().replace(page.url, "")
