@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 LINE_LIMIT = 64 * 1024  # bytes; a longer line is cut there, and rejected later
-PIECE = 16 * 1024 * 1024  # bytes of text read at a time: what memory use depends on
+PIECE = 8 * 1024 * 1024  # bytes of text read at a time: what memory use depends on
 HEAD = 4096  # bytes at the start, and before the committed offset, that make a log known again
 _GZIP = b"\x1f\x8b"
 

@@ -6,6 +6,8 @@ At most 1,000 sources, mediums or campaigns are told apart per day; the rest is 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import ibis
 import ibis.expr.types as ir
 
@@ -14,17 +16,16 @@ LIMIT = 1_000
 OTHER = "(other)"
 
 
-def daily_parts(visits: ir.Table) -> ir.Table:
-    """day, channel, source, medium, campaign, pv, visits, uv."""
-    bounded = visits
-    for name in PARTS[1:]:
-        bounded = _bounded(bounded, name)
-    return bounded.group_by("day", *PARTS).aggregate(**_measures(bounded))
+def daily_parts(visits: ir.Table, crowded: Iterable[str] = ()) -> ir.Table:
+    """day, channel, source, medium, campaign, pv, visits, uv; `crowded` columns have more than LIMIT values on some day."""
+    for name in crowded:
+        visits = _bounded(visits, name)
+    return visits.group_by("day", *PARTS).aggregate(**_measures(visits))
 
 
 def daily_totals(visits: ir.Table) -> ir.Table:
-    """day, pv, visits, uv."""
-    return visits.group_by("day").aggregate(**_measures(visits))
+    """day, pv, visits, uv, and the number of different sources, mediums and campaigns under their names."""
+    return visits.group_by("day").aggregate(**_measures(visits), **{name: visits[name].nunique() for name in PARTS[1:]})
 
 
 def _measures(visits: ir.Table) -> dict[str, ir.Value]:

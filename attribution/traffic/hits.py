@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -55,7 +56,7 @@ SCHEMA = pa.schema(
         ("term", pa.string()),
         ("referrer", pa.string()),  # "" if none, own or excluded
         ("file", pa.string()),  # fingerprint of the log
-        ("line", pa.int64()),
+        ("hit", pa.int64()),  # its number: the log and the line, the same in every run
     ]
 )
 
@@ -122,10 +123,15 @@ def hits_of(lines: Lines, file: str, site: Site, judge: BotJudge) -> Hits:
         "path": paths.take(pa.array(asked[kept])),
         **arrivals.columns(kept),
         "file": pa.DictionaryArray.from_arrays(np.zeros(len(kept), np.int8), pa.array([file])).cast(pa.string()),
-        "line": pa.array(lines.number[kept]),
+        "hit": pa.array((log_number(file) << 32) + lines.number[kept]),
     }
     table = pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
     return Hits(tuple(_by_day(table, _local_days(lines.at[kept], site.zone))), len(kept), filtered)
+
+
+def log_number(file: str) -> int:
+    """A number below 2**31 for a log, from its fingerprint: orders hits of one second the same way whatever was loaded first."""
+    return crc32(file.encode("ascii")) >> 1
 
 
 # ---------------------------------------------------------------- what is kept

@@ -17,6 +17,7 @@ from attribution.channels import DIRECT
 
 ENDLESS = 86_400  # seconds of unbroken activity after which midnight ends a visit
 ORIGIN = ("channel", "source", "medium", "campaign", "content", "term", "referrer")
+_LAST = 1 << 40  # puts what it is added to behind everything else
 #: What makes two requests the same when logs overlap: the same visitor asks for the same thing in the same second.
 SAME = ("at", "visitor", "path", "goal", "referrer", "channel", "source", "medium", "campaign")
 
@@ -31,7 +32,7 @@ class SessionRule:
 
 def without_overlap(hits: ir.Table) -> ir.Table:
     """Hits that stand in several logs once: of each request as many as the log that has most of it."""
-    within = ibis.window(group_by=[hits.file, *(hits[c] for c in SAME)], order_by=[hits.line])
+    within = ibis.window(group_by=[hits.file, *(hits[c] for c in SAME)], order_by=[hits.hit])
     numbered = hits.mutate(copy_number=ibis.row_number().over(within))
     among = ibis.window(group_by=[numbered[c] for c in (*SAME, "copy_number")], order_by=[numbered.file])
     ranked = numbered.mutate(log_number=ibis.row_number().over(among))
@@ -39,13 +40,18 @@ def without_overlap(hits: ir.Table) -> ir.Table:
 
 
 def with_sessions(hits: ir.Table, rule: SessionRule) -> ir.Table:
-    """Hits with `n`, their place among the visitor's hits, and `session`, the number of the visit they belong to."""
-    order = ibis.window(group_by=hits.visitor, order_by=[hits.at, hits.file, hits.line])
-    before = hits.at.lag().over(order)
-    placed = hits.mutate(
+    """visitor, hit, at, day, page, came, `n` (its place among the visitor's hits) and `session` (number of the visit it belongs to).
+
+    Carries no texts through the sorting: they are joined to the visits afterwards."""
+    narrow = hits.select(
+        "visitor", "hit", "at", "day", "page", came=hits.channel != DIRECT.channel.value, campaign_key=_campaign_key(hits)
+    )  # fmt: skip
+    order = ibis.window(group_by=narrow.visitor, order_by=[narrow.at, narrow.hit])
+    before = narrow.at.lag().over(order)
+    placed = narrow.mutate(
         n=ibis.row_number().over(order),
-        silent=before.isnull() | (hits.at - before >= rule.silence),
-        new_day=(hits.day != hits.day.lag().over(order)).fill_null(True),
+        silent=before.isnull() | (narrow.at - before >= rule.silence),
+        new_day=(narrow.day != narrow.day.lag().over(order)).fill_null(True),
     )
     stretch = placed.mutate(awake_since=ibis.cases((placed.silent, placed.at)).max().over(_so_far(placed)))
     midnight = stretch.new_day if rule.midnight else stretch.new_day & (stretch.at - stretch.awake_since >= ENDLESS)
@@ -54,32 +60,37 @@ def with_sessions(hits: ir.Table, rule: SessionRule) -> ir.Table:
     return _split_by_campaign(parts)
 
 
+def _campaign_key(hits: ir.Table) -> ir.Value:
+    """What tells campaigns apart; null for a hit that names none."""
+    return ibis.cases((hits.tagged, hits.source.concat("\x1f", hits.medium, "\x1f", hits.campaign)))
+
+
 def _split_by_campaign(parts: ir.Table) -> ir.Table:
     """Sessions from parts: a hit that names another campaign than the part has named so far begins a new one."""
-    key = parts.source.concat("\x1f", parts.medium, "\x1f", parts.campaign)
-    tagged = ibis.window(group_by=[parts.visitor, parts.part, parts.tagged], order_by=[parts.n])
-    named_before = key.lag().over(tagged)
-    marked = parts.mutate(begins=parts.ends | (parts.tagged & (named_before.isnull() | (named_before != key))))
+    names = parts.campaign_key.notnull()
+    named = ibis.window(group_by=[parts.visitor, parts.part, names], order_by=[parts.n])
+    named_before = parts.campaign_key.lag().over(named)
+    marked = parts.mutate(begins=parts.ends | (names & (named_before.isnull() | (named_before != parts.campaign_key))))
     return marked.mutate(session=marked.begins.cast("int64").sum().over(_so_far(marked)))
 
 
-def visits_of(sessions: ir.Table) -> ir.Table:
+def visits_of(hits: ir.Table, rule: SessionRule) -> ir.Table:
     """One row per visit: visitor, day, started, ended (epoch seconds), pageviews, landing, exit and where it came from."""
-    t = sessions
-    came = t.channel != DIRECT.channel.value
-    origin = ibis.struct({name: t[name] for name in ORIGIN}).argmin(t.n, where=came)
+    t = with_sessions(hits, rule)
     rows = t.group_by("visitor", "session").aggregate(
         day=t.day.min(),
         started=t.at.min(),
         ended=t.at.max(),
         pageviews=t.page.cast("int64").sum(),
-        landing=ibis.coalesce(t.path.argmin(t.n, where=t.page), t.path.argmin(t.n)),
-        exit=ibis.coalesce(t.path.argmax(t.n, where=t.page), t.path.argmax(t.n)),
-        origin=origin,
+        landing_hit=t.hit.argmin(t.n + ibis.ifelse(t.page, 0, _LAST)),  # pages before requests that are none
+        exit_hit=t.hit.argmax(t.n + ibis.ifelse(t.page, _LAST, 0)),
+        origin_hit=t.hit.argmin(t.n + ibis.ifelse(t.came, 0, _LAST)),
     )
-    defaults = {"channel": DIRECT.channel.value, "source": DIRECT.source, "medium": DIRECT.medium}
-    columns = {name: ibis.coalesce(rows.origin[name], ibis.literal(defaults.get(name, ""))) for name in ORIGIN}
-    return rows.mutate(**columns).drop("origin", "session")
+    landing = hits.select(landing_hit="hit", landing="path")
+    leaving = hits.select(exit_hit="hit", exit="path")
+    origin = hits.select("channel", "source", "medium", "campaign", "content", "term", "referrer", origin_hit="hit")
+    texts = rows.join(landing, "landing_hit").join(leaving, "exit_hit").join(origin, "origin_hit")
+    return texts.select("visitor", "day", "started", "ended", "pageviews", "landing", "exit", *ORIGIN)
 
 
 def _so_far(table: ir.Table) -> ibis.expr.builders.WindowBuilder:

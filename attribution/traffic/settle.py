@@ -14,7 +14,7 @@ from ibis.backends import BaseBackend
 
 from attribution.channels import Channel
 from attribution.intake.goals import LOG, TWIN, registration_of, without_twins
-from attribution.traffic.daily import daily_parts, daily_totals
+from attribution.traffic.daily import LIMIT, PARTS, daily_parts, daily_totals
 from attribution.traffic.hit_files import remove_strays, visit_files
 from attribution.traffic.visits import affected, engine, read_hits, rebuild_visits, visits_of_visitors
 from ripplemark.config import Project
@@ -149,8 +149,10 @@ def _tables(project: Project, days: list[date], backend: BaseBackend) -> tuple[l
     if not files:
         return [], []
     visits = backend.read_parquet(files, hive_partitioning=True)
-    parts = [DailyTraffic(**row, registrations=0) for row in daily_parts(visits).to_pyarrow().to_pylist()]
-    return parts, [DayTotals(**row, registrations=0) for row in daily_totals(visits).to_pyarrow().to_pylist()]
+    totals = daily_totals(visits).to_pyarrow().to_pylist()
+    crowded = [name for name in PARTS[1:] if any(row[name] > LIMIT for row in totals)]
+    parts = [DailyTraffic(**row, registrations=0) for row in daily_parts(visits, crowded).to_pyarrow().to_pylist()]
+    return parts, [DayTotals(row["day"], row["pv"], row["visits"], row["uv"], 0) for row in totals]
 
 
 def _with_registrations(parts: list[DailyTraffic], by_part: Counter[tuple[date, str, str, str, str]]) -> list[DailyTraffic]:

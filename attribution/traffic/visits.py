@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
 from attribution.traffic.hit_files import VISITS, day_folder, hit_files, visit_files, write_table
-from attribution.traffic.sessions import SessionRule, visits_of, with_sessions, without_overlap
+from attribution.traffic.sessions import SessionRule, visits_of, without_overlap
 from attribution.traffic.visitors import visitor_name, visitor_number
 from ripplemark.config import Project
 from ripplemark.records import Visit
@@ -83,7 +83,7 @@ def _overlapping(files: list[Path]) -> bool:
 
 def _visit_rows(project: Project, hits: ir.Table, days: list[date]) -> pa.Table:
     rule = SessionRule(project.traffic.session_minutes * 60, project.traffic.split_at_midnight)
-    visits = visits_of(with_sessions(hits, rule))
+    visits = visits_of(hits, rule)
     wanted = visits.filter(visits.day.between(ibis.literal(days[0]), ibis.literal(days[-1])))
     return wanted.order_by("day", "started", "visitor", "ended", "source").to_pyarrow()
 

@@ -10,7 +10,7 @@ import pytest
 from site_logs import line, visits_from
 
 from attribution.traffic.hits import SCHEMA
-from attribution.traffic.sessions import SessionRule, visits_of, with_sessions, without_overlap
+from attribution.traffic.sessions import SessionRule, visits_of, without_overlap
 
 SEARCH, FORUM, SHOP = "https://www.google.com/", "https://forum.example.org/thread/7", "https://pay.example.net/done"
 TAGGED = "/?utm_source=weibo&utm_medium=social&utm_campaign=v1"
@@ -129,6 +129,6 @@ def test_salt_periods_never_join(tmp_path: Path) -> None:
 
 def test_the_expressions_are_of_no_one_backend() -> None:
     hits = ibis.table({**{n: ibis.dtype(SCHEMA.field(n).type) for n in SCHEMA.names}, "day": "date"}, name="hits")
-    visits = visits_of(with_sessions(without_overlap(hits), SessionRule(1800, midnight=True)))
+    visits = visits_of(without_overlap(hits), SessionRule(1800, midnight=True))
     for dialect in ("duckdb", "pyspark", "clickhouse", "bigquery"):
         assert "visitor" in ibis.to_sql(visits, dialect=dialect)
