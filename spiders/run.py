@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -89,10 +89,12 @@ def crawl(
     clock: Callable[[], datetime],
     options: CrawlOptions = CrawlOptions(),
     progress: Callable[[Tally], None] = lambda _: None,
+    reader: Reader | None = None,
 ) -> CrawlEnd:
     """Crawl what is due, until nothing is, the budget is used up, or the user stops it (SIGINT, SIGTERM).
 
-    May be called several times in a process, one after another, from its main thread. Raises StoreError, ConfigError, InputError."""
+    May be called several times in a process, one after another, from its main thread; `reader` is for such callers, who keep its
+    worker processes warm. Raises StoreError, ConfigError, InputError."""
     watched, now = project.watched(), clock()
     scope = scope_of(project, watched, now.year)
     add_found(db, seeds(watched), now)
@@ -100,8 +102,8 @@ def crawl(
     settings = Settings(_settings(project, options))
     per_host = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
     frontier = Frontier(db, run_id, clock, Bounds(per_host, options.budget, scope.rounds), scope.may_follow)
-    with Reader(project, _workers(options)) as reader:
-        reason, interrupted = _run_to_end(settings, frontier, reader, scope, clock, set(mapped_domains(db)), progress)
+    with nullcontext(reader) if reader else Reader(project, _workers(options)) as readers:
+        reason, interrupted = _run_to_end(settings, frontier, readers, scope, clock, set(mapped_domains(db)), progress)
     if frontier.fault is not None:
         raise frontier.fault
     return CrawlEnd(frontier.tally, interrupted, reason)

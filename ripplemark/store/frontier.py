@@ -73,7 +73,7 @@ def sink_rounds(db: Database, round_cost: int) -> int:
 
 def mapped_domains(db: Database) -> frozenset[str]:
     """Domains with a sitemap that listed pages of theirs."""
-    rows = db.rows("SELECT DISTINCT domain FROM urls WHERE id IN (SELECT url_id FROM routes WHERE route = 'sitemap')")
+    rows = db.rows("SELECT DISTINCT domain FROM urls JOIN routes ON url_id = id WHERE kind = 'page' AND route = 'sitemap'")
     return frozenset(r["domain"] for r in rows)
 
 
@@ -99,9 +99,10 @@ def twin_of(db: Database, known: KnownUrl, digest: str) -> str:
         "SELECT url FROM urls WHERE host = ? AND relevant = 1 AND body_digest = ? AND id != ? ORDER BY id",
         (known.host, digest, known.id),
     )
-    key = _ending_free(known.url)
-    return next((r["url"] for r in rows if _ending_free(r["url"]) == key), "")
+    key = ending_free(known.url)
+    return next((r["url"] for r in rows if ending_free(r["url"]) == key), "")
 
 
-def _ending_free(url: str) -> str:
+def ending_free(url: str) -> str:
+    """A URL without what static hosts leave out: scheme, www, final slash, .html, index."""
     return same_page_key(url).removesuffix(".html").removesuffix(".htm").removesuffix("/index")

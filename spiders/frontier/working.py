@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ripplemark.errors import StoreError
 from ripplemark.records import FetchOutcome, FetchResult, FoundUrl, KnownUrl, Route, UrlKind
 from ripplemark.store.database import Database
-from ripplemark.store.frontier import due_urls, sink_rounds, twin_of, untraced
+from ripplemark.store.frontier import due_urls, ending_free, sink_rounds, twin_of, untraced
 from ripplemark.store.results import store_result
 from ripplemark.store.urls import ROUND_COST, add_found, known_url
 from spiders.frontier.due import POSTPONED
@@ -43,6 +43,8 @@ class Frontier:
         self._asked: dict[int, KnownUrl] = {}
         self._busy: Counter[str] = Counter()  # host -> requests being asked
         self._parked: set[str] = set()  # domains whose budget is used up
+        self._offered: dict[str, int] = {}  # URLs of the site's own links -> round, as committed in this run
+        self._claims: dict[tuple[str, str], str] = {}  # (URL without its ending, digest) -> the URL it is read under
         self._stale = True  # the store may hold due URLs that are not queued
         self.tally = Tally()
         self.fault: StoreError | None = None
@@ -110,20 +112,29 @@ class Frontier:
         return new
 
     def twin_of(self, known: KnownUrl, digest: str) -> str:
-        """The URL under which the same page was read already; "" if under none. A page that counts keeps its own URL."""
-        return "" if known.relevant else twin_of(self._db, known, digest)
+        """The URL under which the same page was read already, or is being read; "" if under none. A page that counts keeps its own."""
+        first = self._claims.setdefault((ending_free(known.url), digest), known.url)
+        if known.relevant or first != known.url:
+            return "" if known.relevant else first
+        return twin_of(self._db, known, digest)
 
     def commit(self, result: FetchResult) -> None:
         """Store a result in one transaction, and free its host. Raises StoreError, which also ends the run."""
+        result = replace(result, found=tuple(f for f in result.found if self._is_news(f))) if result.found else result
         try:
             _, new = store_result(self._db, self._run_id, result)
         except StoreError as e:
             self.fault = e
             raise
+        self._offered.update((f.url, f.round) for f in result.found if f.route is Route.SITE)
         self.tally.add(result, new)
         self._stale = self._stale or new > 0
         self._queue_sources(result.found)
         self._release(result)
+
+    def _is_news(self, found: FoundUrl) -> bool:
+        """Whether this run has not offered the URL to the store yet: menus and footers repeat the same links on every page."""
+        return found.route is not Route.SITE or self._offered.get(found.url, found.round + 1) > found.round
 
     def _queue_sources(self, found: Iterable[FoundUrl]) -> None:
         for f in found:
