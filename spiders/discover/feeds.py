@@ -22,6 +22,7 @@ MOST_BYTES = 10 * 1024 * 1024
 EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 _ZERO_YEAR = re.compile(r"\b000[01]\b")
+_ENTITIES = re.compile(rb"<!ENTITY[^<>]{0,10000}>", re.I)  # none is ever needed, and nested ones are a bomb
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -50,7 +51,7 @@ def read_feed(body: bytes, url: str) -> FeedReading:
 
 
 def _xml_feed(body: bytes, url: str) -> FeedReading:
-    legible = body if b"\0" in body[:64] else _CONTROL.sub(b"", body)
+    legible = body if b"\0" in body[:64] else _CONTROL.sub(b"", _ENTITIES.sub(b"", body))
     parsed = feedparser.parse(io.BytesIO(legible), response_headers={"content-location": url})
     base = url
     entries = (_entry(e, base) for e in parsed.entries[:MOST_ENTRIES])
@@ -78,7 +79,8 @@ def _permalink(entry: Any) -> str:
 def _date(entry: Any) -> datetime | None:
     """The first usable date: published, created, updated."""
     for name in ("published", "created", "updated"):
-        parsed, raw = entry.get(f"{name}_parsed"), str(entry.get(name, ""))
+        # Not entry.get: feedparser would answer `updated` with `published`, and warn.
+        parsed, raw = dict.get(entry, f"{name}_parsed"), str(dict.get(entry, name, ""))
         if parsed and not _ZERO_YEAR.search(raw):
             moment = _moment(timegm(parsed))
             if moment:

@@ -13,8 +13,8 @@ from spiders.read.detector import detected
 
 #: Share of replacement characters from which on an encoding is refused.
 MOST_REPLACED = 0.01
-#: A legacy multi-byte claim loses against bytes that are valid UTF-8 with at least this many sequences.
-UTF8_SEQUENCES = 3
+#: A few characters of a two-byte encoding may be valid UTF-8 by chance; more of them are not.
+MOST_BY_CHANCE = 3
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -37,11 +37,11 @@ _LABELS = {"x-sjis": "cp932", "windows-31j": "cp932", "ms_kanji": "cp932", "x-gb
 _ALWAYS_WIDER = frozenset({"ascii", "iso8859-1", "utf-16", "utf-8-sig", "hz"})
 _NEVER = frozenset({"utf-7", "punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"})
 _MULTIBYTE = frozenset({"gb2312", "gbk", "gb18030", "big5", "big5hkscs", "cp932", "shift_jis", "euc_kr", "cp949", "euc_jp"})
+_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.+-]+)", re.I)
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.+-]{2,40})", re.I)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.+-]{2,40})")
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.S)
-_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +98,19 @@ def _contradicted(body: bytes, name: str) -> bool:
         return body[:2048].count(0) * 10 < len(body[:2048])
     if name == "utf-8" or body.isascii():
         return False
-    return _utf8_sequences(body) >= (UTF8_SEQUENCES if name in _MULTIBYTE else 1)
+    two, more = _utf8_sequences(body)
+    return bool(more) or two > (MOST_BY_CHANCE if name in _MULTIBYTE else 0)
 
 
-def _utf8_sequences(body: bytes) -> int:
-    """How many multi-byte sequences the body has if it is valid UTF-8; 0 if it is not."""
+def _utf8_sequences(body: bytes) -> tuple[int, int]:
+    """How many sequences of two, and of more bytes the body has if it is valid UTF-8; (0, 0) if it is not."""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
-        return 0
-    return len(_SEQUENCE.findall(body[:65_536])) or 1
+        return 0, 0
+    found = _SEQUENCE.findall(body)
+    two = sum(1 for s in found if s < b"\xe0")
+    return two, len(found) - two
 
 
 def _header_label(content_type: str) -> str:

@@ -8,6 +8,7 @@ _TAGS = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|link|script|div|p|a|table|h1|h2|ul|ol|span|article|section|main|br|img)\b",
     re.I,
 )
+_JSON = re.compile(rb"(?:\{\s*[\"}]|\[\s*[\[{\"\d\]])")
 _ANY_TAG = re.compile(rb"<[a-z][a-z0-9:-]{0,30}[\s/>]", re.I)
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x01\x00", b"OTTO", b"wOFF", b"wOF2", b"ID3", b"Rar!",
           b"7z\xbc\xaf", b"BM", b"\x7fELF", b"SQLite", b"\x00asm")  # fmt: skip
@@ -40,7 +41,7 @@ def looks_like_html(body: bytes, content_type: str = "") -> bool:
         return False
     if b"\0" in head:  # UTF-16 or binary
         head = head.replace(b"\0", b"")
-    if head[:1] in b"{[" and not _TAGS.search(head[:512]):
+    if _JSON.match(head):
         return False
     root = _XML_ROOT.match(head)
     if root and root.group(1).lower() in _FEED_ROOTS:

@@ -16,36 +16,36 @@ import ada_url
 
 from ripplemark.text import fold, spellings
 from spiders.read.brief import ReadingBrief
-from spiders.read.charset import decode
+from spiders.read.charset import MOST_BY_CHANCE, decode
 from spiders.read.terms import DROP_INVISIBLE, INVISIBLE, host_variants, variants, words
 
 #: Encodings met on pages that are not UTF-8 and do not always say so.
 LEGACY = ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "cp1250", "cp1251", "cp1252", "koi8_r")
 WIDE = ("utf-16-le", "utf-16-be", "iso2022_jp")
-#: A page of few non-ASCII bytes may be valid UTF-8 and mean a legacy encoding all the same.
-FEW = 12
 
-_HIGH = bytes(range(0x80, 0x100))
-_UNSEEN = {**DROP_INVISIBLE, 9: None, 10: None, 13: None}
+_ASCII = bytes(range(0x80))
+_UNSEEN = re.compile(f"[{re.escape(INVISIBLE)}]")
+_BLANK = {**DROP_INVISIBLE, 9: None, 10: None, 13: None}
 
 
 class Gate:
     """Compiled once per brief. `passes` is pure and may be called from any thread."""
 
     def __init__(self, brief: ReadingBrief) -> None:
-        groups = _word_groups(brief)
-        plain = _fewest([g for g in groups if all(w.isascii() for w in g)])
-        foreign = [tuple(w for w in g if not w.isascii()) for g in groups if not all(w.isascii() for w in g)]
-        self._groups = groups
-        self._plain = tuple(tuple(w.encode() for w in g) for g in plain)
-        self._foreign = tuple(_Foreign(g) for g in dict.fromkeys(foreign))
-        lookalikes = _lookalikes(plain)
+        self._groups = _word_groups(brief)
+        ascii_groups = _fewest([g for g in self._groups if all(w.isascii() for w in g)])
+        self._ascii = tuple(ascii_groups)
+        self._plain = tuple(tuple(w.encode() for w in g) for g in ascii_groups)
+        foreign = [tuple(w for w in g if not w.isascii()) for g in self._groups]
+        self._foreign = tuple(_Foreign(g) for g in dict.fromkeys(foreign) if g)
+        lookalikes = _lookalikes(ascii_groups)
         self._signs = tuple(_lead_patterns(lookalikes))
         self._lookalike = re.compile(f"[{re.escape(lookalikes)}]")
-        wanted = {v for g in groups for w in g for c in w for v in (*variants(c), *host_variants(c))} | set(INVISIBLE)
-        self._escape = _escape_pattern(wanted)
-        self._escapes = _escapes(wanted, brief.domains)
-        self._stops = tuple(d.replace(".", "\u3002").encode() for d in brief.domains)
+        self._legacy = tuple(n for n in LEGACY if any(f.fits(n) for f in self._foreign) or n in LEGACY[:5])
+        wanted = {v for g in self._groups for w in g for c in w for v in (*variants(c), *host_variants(c))} | set(INVISIBLE)
+        self._numbers, self._names = _numbers(wanted), _names(wanted)
+        self._octets = _octets(brief.domains)
+        self._stops = tuple(h.replace(".", "\u3002").encode() for d in brief.domains for h in (d, _shown(d)))
 
     def passes(self, body: bytes) -> bool:
         """Whether the page deserves the full reading."""
@@ -55,44 +55,69 @@ class Gate:
                 return True
         if b"\0" in body or b"\x1b" in body:
             return self._any_decoding(body, (decode(body).charset, "utf-8", *WIDE, *LEGACY))
-        if self._escaped(lower) and self._any_decoding(body, ("utf-8", *(() if body.isascii() else LEGACY))):
+        if self._escaped(lower) and self._any_decoding(body, ("utf-8", *self._legacy_of(body))):
             return True
         return not body.isascii() and (self._disguised(body, lower) or self._other_script(body))
 
     def _escaped(self, lower: bytes) -> bool:
         """Whether an entity or a percent sign may stand for one of our characters."""
-        return not self._escapes.isdisjoint(self._escape.findall(lower))
+        for piece in lower.split(b"&")[1:]:
+            if piece[:1] == b"#":
+                if _number(piece[1:12]) in self._numbers:
+                    return True
+            elif piece[:2] in self._names and piece.startswith(self._names[piece[:2]]):
+                return True
+        octets = {piece[:2] for piece in lower.split(b"%")[1:]}
+        return not self._octets.isdisjoint(octets) or (b"25" in octets and self._twice_escaped(lower))
+
+    def _twice_escaped(self, lower: bytes) -> bool:
+        return not self._octets.isdisjoint({piece.lstrip(b"25")[:2] for piece in lower.split(b"%25")[1:]})
 
     def _disguised(self, body: bytes, lower: bytes) -> bool:
         """Full-width letters, ligatures, unseen characters and ideographic stops in what would else be plain ASCII; UTF-8 only."""
         if any(stop in lower for stop in self._stops):
             return True
-        return any(lead in body and sign.search(body) for lead, sign in self._signs) and self._resolved(
-            body.decode("utf-8", "replace")
-        )
+        signs = any(lead in body and sign.search(body) for lead, sign in self._signs)
+        return signs and self._plain_in(body.decode("utf-8", "replace"))
+
+    def _plain_in(self, text: str) -> bool:
+        """Whether the ASCII words stand in the text once compatibility forms are resolved and unseen characters taken out."""
+        form = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).lower()
+        return any(all(word in form for word in group) for group in self._ascii)
 
     def _other_script(self, body: bytes) -> bool:
         """Names in scripts other than ASCII, and anything in pages that are not UTF-8."""
         try:
             text = body.decode("utf-8")
         except UnicodeDecodeError:
-            return any(self._in_text(body.decode(name, "replace")) for name in ("utf-8", *LEGACY))
-        if any(term.found_in(text) for term in self._foreign):
-            return True
-        few = len(body) - len(body.translate(None, _HIGH)) < FEW
-        return few and any(self._in_text(body.decode(name, "replace")) for name in LEGACY)
+            return any(self._in_text(body.decode(name, "replace")) for name in ("utf-8", *self._legacy))
+        return any(term.found_in(text) for term in self._foreign) or self._by_chance(body)
+
+    def _by_chance(self, body: bytes) -> bool:
+        """Whether so few bytes are not ASCII that they may be a legacy encoding's, and valid UTF-8 by chance."""
+        if not self._foreign or len(high := body.translate(None, _ASCII)) > 2 * MOST_BY_CHANCE:
+            return False
+        return any(term.spelled_by(high.decode(name, "replace")) for name in self._legacy for term in self._foreign)
 
     def _in_text(self, text: str) -> bool:
         if any(term.found_in(text) for term in self._foreign):
             return True
-        return bool(self._lookalike.search(text)) and self._resolved(text)
+        return bool(self._lookalike.search(text)) and self._plain_in(text)
+
+    def _legacy_of(self, body: bytes) -> tuple[str, ...]:
+        """The encodings worth trying beside UTF-8: none for bytes that are valid UTF-8."""
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError:
+            return LEGACY
+        return ()
 
     def _any_decoding(self, body: bytes, names: tuple[str, ...]) -> bool:
         return any(self._resolved(body.decode(name, "replace")) for name in dict.fromkeys(names))
 
     def _resolved(self, text: str) -> bool:
         """The thorough look: entities, percent signs, compatibility forms and unseen characters resolved."""
-        plain = unquote(unquote(html.unescape(text))).translate(_UNSEEN)
+        plain = unquote(unquote(html.unescape(text))).translate(_BLANK)
         for form in (fold(plain), unicodedata.normalize("NFKC", plain).lower().replace("\u3002", ".")):
             if any(all(word in form for word in group) for group in self._groups):
                 return True
@@ -108,10 +133,23 @@ class _Foreign:
 
     def found_in(self, text: str) -> bool:
         # Single characters are found many times faster than a class is searched, and mostly one is missing.
-        for forms in self._chars:
-            if not any(form in text for form in forms):
-                return False
-        return all(word.search(text) for word in self._words)
+        return self.spelled_by(text) and all(word.search(text) for word in self._words)
+
+    def spelled_by(self, text: str) -> bool:
+        """Whether every character occurs."""
+        return all(any(form in text for form in forms) for forms in self._chars)
+
+    def fits(self, encoding: str) -> bool:
+        """Whether the encoding can spell the phrase at all."""
+        return all(any(_encodable(form, encoding) for form in forms) for forms in self._chars)
+
+
+def _encodable(char: str, encoding: str) -> bool:
+    try:
+        char.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _word_groups(brief: ReadingBrief) -> tuple[tuple[str, ...], ...]:
@@ -134,9 +172,10 @@ def _fewest(groups: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 def _lookalikes(groups: list[tuple[str, ...]]) -> str:
     """Characters that are not ASCII and yet can be part of an ASCII word: full width, ligatures, and those nobody sees."""
-    chars = {c for group in groups for w in group for c in w}
-    forms = {v for c in chars for v in (*variants(c), *host_variants(c)) if not v.isascii()}
-    return "".join(sorted((forms | set(INVISIBLE)) - {"\0", "\u3002"}))
+    words_ = {w for group in groups for w in group}
+    near = {v for w in words_ for c in w for v in (*variants(c), *host_variants(c)) if not v.isascii()}
+    forms = {v for v in near if any(unicodedata.normalize("NFKC", v).lower() in w for w in words_)}
+    return "".join(sorted((forms | set(INVISIBLE)) - {"\0"}))
 
 
 def _lead_patterns(chars: str) -> list[tuple[bytes, re.Pattern[bytes]]]:
@@ -150,21 +189,35 @@ def _lead_patterns(chars: str) -> list[tuple[bytes, re.Pattern[bytes]]]:
     ]
 
 
-def _escape_pattern(wanted: set[str]) -> re.Pattern[bytes]:
-    """Any escape as (hexadecimal, decimal, name, percent octet); names that need no semicolon are told from the letters after them."""
-    open_ended = sorted(n.lower() for n, v in html.entities.html5.items() if not n.endswith(";") and set(v) & wanted)
-    names = "".join(f"{n}|" for n in dict.fromkeys(open_ended))
-    return re.compile(f"&(?:#x0*([0-9a-f]+)|#0*([0-9]+)|({names}[a-z][a-z0-9]*))|%(?:25)*([0-9a-f]{{2}})".encode())
+def _number(reference: bytes) -> int:
+    """The code point of a numeric entity after its "&#", lower case; 0 if it is none."""
+    found = _NUMBER.match(reference)
+    if not found:
+        return 0
+    return int(found.group(1), 16) if found.group(1) else int(found.group(2))
 
 
-def _escapes(wanted: set[str], domains: frozenset[str]) -> frozenset[tuple[bytes, bytes, bytes, bytes]]:
-    """The matches of the escape pattern that may stand for one of our characters."""
-    found = {(f"{ord(c):x}".encode(), b"", b"", b"") for c in wanted} | {(b"", str(ord(c)).encode(), b"", b"") for c in wanted}
+_NUMBER = re.compile(rb"x0*([0-9a-f]{1,6})|0*([0-9]{1,7})")
+
+
+def _numbers(wanted: set[str]) -> frozenset[int]:
+    return frozenset(ord(c) for c in wanted if c != "\0")
+
+
+def _names(wanted: set[str]) -> dict[bytes, tuple[bytes, ...]]:
+    """Named entities that stand for one of our characters, lower case, by their first two letters."""
+    table: dict[bytes, list[bytes]] = {}
     for name, value in html.entities.html5.items():
         if set(value) & wanted:
-            found.add((b"", b"", name.rstrip(";").lower().encode(), b""))
+            written = name.lower().encode()
+            table.setdefault(written[:2], []).append(written)
+    return {first: tuple(names) for first, names in table.items()}
+
+
+def _octets(domains: frozenset[str]) -> frozenset[bytes]:
+    """First bytes, as two hexadecimal digits, of the characters of our hosts in UTF-8."""
     hosts = {v for d in domains for c in d + _shown(d) for v in (c, c.upper())}
-    return frozenset(found | {(b"", b"", b"", f"{c.encode()[0]:02x}".encode()) for c in hosts})
+    return frozenset(f"{c.encode()[0]:02x}".encode() for c in hosts)
 
 
 def _shown(host: str) -> str:

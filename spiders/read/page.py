@@ -52,7 +52,7 @@ def read_page(
         text=text,
         text_digest=hashlib.sha256(text.encode()).hexdigest(),
         links=brand,
-        mentions=mentions(flow, brief, linked=bool(brand), counts=_counting(links, url)),
+        mentions=mentions(flow, brief, linked=bool(brand), counts=counting(links, url)),
         citations=citations(external(links, url, brief), flow),
         internal=internal_urls(links, url),
         feeds=feeds_of(soup, base),
@@ -74,7 +74,7 @@ def _declared(soup: BeautifulSoup) -> str:
     return attribute(html, "lang") or attribute(html, "xml:lang") if html else ""
 
 
-def _counting(links: Hyperlinks, url: str) -> Callable[[Span], bool]:
+def counting(links: Hyperlinks, url: str) -> Callable[[Span], bool]:
     """Which spans may hold a mention: text of links to other pages of the site (tags, previous and next) is those pages' words."""
     site, here = registrable(host_of(url)), normal(url)
     teasers = {k.anchor.position - 1 for k in links.links if registrable(k.host) == site and k.target != here}

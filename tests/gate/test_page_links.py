@@ -1,0 +1,171 @@
+"""The readers against real pages: every brand link that the corpus knows, every page that it knows to name a brand. Floors are pinned."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from ripplemark.records import BrandLink, Mention, Placement
+from ripplemark.urls import normal
+from spiders.read.brief import ReadingBrief
+from spiders.read.charset import decode
+from spiders.read.dom import flow_of, parsed
+from spiders.read.gate import Gate
+from spiders.read.links import base_of, brand_links, hyperlinks
+from spiders.read.mentions import mentions
+from spiders.read.page import counting
+
+BRANDS = ["duckdb", "tailscale", "redis", "docker", "hugo", "digitalocean", "ubuntu", "disqus"]
+ALIASES = {"digitalocean": ("Digital Ocean",), "ubuntu": ("Kubuntu", "Xubuntu")}
+#: Pages a brand whose mentions are checked; reading them all takes minutes.
+MOST_PAGES = 60
+#: Pages a brand on which only the theme links to it ("powered by").
+MOST_THEMED = 120
+PRECISION, RECALL = 0.97, 0.95
+PLACED = 0.97
+
+Shared = Callable[[str], Path]
+
+
+class Page(NamedTuple):
+    body: bytes
+    content_type: str
+
+
+@pytest.fixture(scope="module")
+def corpus(shared: Shared) -> Path:
+    return shared("corpus/dev")
+
+
+@pytest.fixture(scope="module")
+def named(corpus: Path) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """truth kind -> brand -> rows."""
+    return {kind: {b: _rows(corpus / "truth" / f"{kind}_{b}.jsonl") for b in BRANDS} for kind in ("links", "mentions")}
+
+
+@pytest.fixture(scope="module")
+def pages(corpus: Path, named: dict[str, dict[str, list[dict[str, Any]]]]) -> dict[str, Page]:
+    """Every page that the truth names, for any brand."""
+    wanted = {r["page_url"] for rows in named.values() for brand in rows.values() for r in brand}
+    return {url: page for file in sorted((corpus / "web").glob("*.warc.gz")) for url, page in _responses(file) if url in wanted}
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _responses(file: Path) -> Iterator[tuple[str, Page]]:
+    with file.open("rb") as stream:
+        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True):
+            kind = (record.http_headers.get("Content-Type") if record.http_headers else None) or ""
+            yield record.headers.get("WARC-Target-URI") or "", Page(record.reader.read(), kind)
+
+
+@pytest.fixture(scope="module")
+def briefs(corpus: Path) -> dict[str, ReadingBrief]:
+    told = json.loads((corpus / "truth" / "brands.json").read_text(encoding="utf-8"))
+    return {
+        b: ReadingBrief(
+            frozenset(told[b]["domains"]), (told[b]["name"], *ALIASES.get(b, ())), case_sensitive=not told[b]["ignore_case"]
+        )
+        for b in BRANDS
+    }
+
+
+def _read(page: Page, url: str, brief: ReadingBrief) -> tuple[tuple[BrandLink, ...], tuple[Mention, ...]]:
+    soup = parsed(decode(page.body, page.content_type).text)
+    flow = flow_of(soup)
+    links = hyperlinks(flow, base_of(soup, url))
+    brand = brand_links(links, flow, brief, page_nofollow=False)
+    return brand, mentions(flow, brief, linked=bool(brand), counts=counting(links, url))
+
+
+Key = tuple[str, str, tuple[str, ...]]
+
+
+def _expected(rows: list[dict[str, Any]]) -> Counter[Key]:
+    """Links that count as backlinks: direct, through a redirector, through a shortener. An image's alt stands for missing text."""
+    direct = [r for r in rows if r["match_type"] in ("direct", "redirector", "shortener")]
+    return Counter((normal(r["target"] or r["href_abs"]), _anchor(r), tuple(sorted(r["rel"].lower().split()))) for r in direct)
+
+
+def _anchor(row: dict[str, Any]) -> str:
+    return " ".join((row["anchor_text"] or row["img_alt"]).split())[:512]
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+def test_every_brand_link_and_no_other(
+    brand: str, named: dict[str, dict[str, list[dict[str, Any]]]], pages: dict[str, Page], briefs: dict[str, ReadingBrief]
+) -> None:
+    by_page: dict[str, list[dict[str, Any]]] = {}
+    for row in named["links"][brand]:
+        by_page.setdefault(row["page_url"], []).append(row)
+    by_page = _drawn(by_page)
+    gate = Gate(briefs[brand])
+    wrong, placed, total = [], 0, 0
+    for url, rows in by_page.items():
+        assert gate.passes(pages[url].body), url
+        links, _ = _read(pages[url], url, briefs[brand])
+        got = Counter((k.target_url, " ".join(k.anchor.split()), k.rel) for k in links if not _glued(k))
+        if got != _expected(rows):
+            wrong.append((url, _expected(rows) - got, got - _expected(rows)))
+        at = {r["link_index"]: r for r in rows if r["placement"] == r["placement_basis"].partition(":")[0]}
+        total += sum(1 for k in links if k.position in at)
+        placed += sum(_agrees(k.placement, at[k.position]["placement"]) for k in links if k.position in at)
+    assert wrong == []
+    assert placed >= PLACED * total
+
+
+def _drawn(by_page: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Every page with a link in its content, and a share of those where only the theme links, if they are many."""
+    plain = [u for u, rows in by_page.items() if all(r["placement"] == "boilerplate" for r in rows)]
+    left_out = set(plain) - set(plain[:: max(1, len(plain) // MOST_THEMED)])
+    return {u: rows for u, rows in by_page.items() if u not in left_out}
+
+
+def _glued(link: BrandLink) -> bool:
+    """A host with an autolinker's words glued to it, which the truth leaves out and we count."""
+    host = link.href.partition("://")[2].partition("/")[0]
+    return "%" in host or not host.isascii()
+
+
+def _agrees(place: Placement, truth: str) -> bool:
+    if truth == "content":
+        return place in (Placement.CONTENT, Placement.UNKNOWN)
+    return place is Placement.COMMENT if truth == "comment" else place not in (Placement.CONTENT, Placement.UNKNOWN)
+
+
+def test_mentions(
+    corpus: Path, named: dict[str, dict[str, list[dict[str, Any]]]], pages: dict[str, Page], briefs: dict[str, ReadingBrief]
+) -> None:
+    """Pages of one brand's truth are asked about all brands, so that a wrong yes is as visible as a wrong no."""
+    stubs = _stubs(corpus)
+    hits = 0
+    missed: list[tuple[str, str]] = []
+    wrong: list[tuple[str, str]] = []
+    for brand in BRANDS:
+        truth = {r["page_url"] for r in named["mentions"][brand]}
+        linked = {
+            r["page_url"] for r in named["links"][brand] if r["placement"] != "boilerplate" or "content" in r["placement_basis"]
+        }
+        gate = Gate(briefs[brand])
+        others = sorted(u for u in pages if u not in truth and u not in linked and u not in stubs)
+        for url in [*sorted(truth)[:MOST_PAGES], *others[:: max(1, len(others) // MOST_PAGES)]]:
+            said = gate.passes(pages[url].body) and any(m.campaign == "" for m in _read(pages[url], url, briefs[brand])[1])
+            hits += said and url in truth
+            if said is not (url in truth):
+                (missed if url in truth else wrong).append((brand, url))
+    assert hits >= PRECISION * (hits + len(wrong)), wrong
+    assert hits >= RECALL * (hits + len(missed)), missed
+
+
+def _stubs(corpus: Path) -> set[str]:
+    with gzip.open(corpus / "truth" / "pages.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return {page["url"] for page in map(json.loads, lines) if page["type"] in ("redirect", "404")}
