@@ -16,6 +16,7 @@ from dashboard import ids
 from dashboard.browser import in_browser, named
 from dashboard.i18n import CALENDARS, LANGUAGE_NAMES, WEEK_STARTS, Words
 from dashboard.i18n.numbers import ago, share
+from dashboard.i18n.numbers import day as day_words
 from dashboard.questions import Reports
 from dashboard.start import Known
 from dashboard.state import Defaults, State, address, elsewhere
@@ -23,6 +24,7 @@ from dashboard.widgets import icon, inside
 
 #: A crawl older than this, or one that did not end well, is said in the colour of warnings.
 STALE = timedelta(days=3)
+LONG_AGO = 60  # days, from which a date says more
 PRESET_DAYS = (28, 90, 182, 365)
 
 
@@ -113,7 +115,10 @@ def freshness_line(freshness: Freshness, now: datetime, say: Words) -> html.Div:
     if freshness.last_crawl_at is None:
         return html.Div([html.Span(className="pulse stale"), html.Span(say("frame.never_crawled"))], className="freshness")
     unit, n = ago(now - freshness.last_crawl_at)
-    said = say(f"frame.crawled_{unit}", n=n)
+    if unit == "days" and n > LONG_AGO:
+        said = say("frame.crawled_on", day=day_words(freshness.last_crawl_at.date(), say.lang))
+    else:
+        said = say(f"frame.crawled_{unit}", n=n)
     if freshness.rechecked is not None:
         said += " · " + say("frame.rechecked", share=share(freshness.rechecked))
     bad = freshness.last_crawl_state not in ("done", "running")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from dash import html
 
@@ -24,11 +24,11 @@ def titles_of(campaigns: Iterable[CampaignName]) -> dict[str, str]:
 def path_of(url: str) -> str:
     """All of a URL after its host, as a person may read it."""
     parts = urlsplit(url)
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return unquote(parts.path or "/", errors="replace") + (f"?{parts.query}" if parts.query else "")
 
 
-def grid_row(row: LinkRow, titles: dict[str, str], say: Words) -> dict[str, Any]:
-    """A link as the grid's cells want it; `id` is text, since the grid keys rows by text."""
+def grid_row(row: LinkRow, titles: dict[str, str], measured: bool, say: Words) -> dict[str, Any]:
+    """A link as the grid's cells want it; `id` is text, since the grid keys rows by text. Visits that nobody measured are not 0."""
     return {
         "id": str(row.link_id),
         "page_domain": row.page_domain,
@@ -49,8 +49,8 @@ def grid_row(row: LinkRow, titles: dict[str, str], say: Words) -> dict[str, Any]
         "state_words": state_said(row, say),
         "link_class": say.of("class", row.link_class),
         "language": say.of("language", row.language),
-        "visits": row.visits,
-        "registrations": count(row.registrations, say.lang),
+        "visits": count(row.visits if measured else None, say.lang),
+        "registrations": count(row.registrations if measured else None, say.lang),
     }
 
 
@@ -61,7 +61,7 @@ def state_said(row: LinkRow, say: Words) -> str:
     return say("state.lost_on", day=row.lost_at.date().isoformat()) if row.lost_at else say("state.lost")
 
 
-def newest_table(rows: Sequence[LinkRow], campaigns: Iterable[CampaignName], state: State) -> Any:
+def newest_table(rows: Sequence[LinkRow], campaigns: Iterable[CampaignName], measured: bool, state: State) -> Any:
     """The newest earned links as a table whose rows lead to their evidence."""
     say, titles = Words(state.lang), titles_of(campaigns)
     if not rows:
@@ -70,11 +70,12 @@ def newest_table(rows: Sequence[LinkRow], campaigns: Iterable[CampaignName], sta
     numbers = {"visits", "registrations"}
     head = html.Tr([html.Th(say(f"link.{key}"), scope="col", className="number" if key in numbers else "") for key in heads])
     return html.Table(
-        [html.Thead(head), html.Tbody([_newest_row(row, titles, state, say) for row in rows])], className="links-table"
+        [html.Thead(head), html.Tbody([_newest_row(row, titles, measured, state, say) for row in rows])],
+        className="links-table",
     )
 
 
-def _newest_row(row: LinkRow, titles: dict[str, str], state: State, say: Words) -> html.Tr:
+def _newest_row(row: LinkRow, titles: dict[str, str], measured: bool, state: State, say: Words) -> html.Tr:
     evidence = f"/links?{address(State(view=state.view, lang=state.lang, link=row.link_id))}"
     page = [inside(evidence, row.page_domain, kind="strong"), html.Small(path_of(row.page_url))]
     anchor = html.Mark(row.anchor) if row.anchor else html.Em(say("link.no_anchor"))
@@ -90,7 +91,7 @@ def _newest_row(row: LinkRow, titles: dict[str, str], state: State, say: Words) 
             html.Td(html.Div(rel_badges(row.rel, row.followed), className="badges")),
             html.Td(titles.get(row.campaign, row.campaign) or NOTHING),
             html.Td(html.Div(seen, className="two-lines")),
-            html.Td(count(row.visits, say.lang), className="number"),
-            html.Td(count(row.registrations, say.lang), className="number"),
+            html.Td(count(row.visits if measured else None, say.lang), className="number"),
+            html.Td(count(row.registrations if measured else None, say.lang), className="number"),
         ]
     )

@@ -112,7 +112,8 @@ def chart_outputs(name: str) -> list[Output]:
 def chart_shown(chart: Chart, say: Words) -> tuple[Any, ...]:
     """A chart as the six values of `chart_outputs`."""
     nothing = empty_state(chart.empty, say) if chart.empty else None
-    return (chart.figure, chart.subtitle, legend(chart.legend), table_data(chart.table), chart.summary, nothing)
+    summary = html.Span(chart.summary, className="unseen") if chart.empty else chart.summary
+    return (chart.figure, chart.subtitle, legend(chart.legend), table_data(chart.table), summary, nothing)
 
 
 def legend(keys: Sequence[Key]) -> list[html.Span]:

@@ -6,12 +6,13 @@ import html
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from dashboard.theme import Look
 
 Figure = dict[str, Any]
+DAY = 86_400_000  # milliseconds, as plotly counts on axes of dates
 WEEKLY_FROM = 71  # days of a view from which bars stand for weeks
 CLEAR = "rgba(0,0,0,0)"
 TIP = {"bgcolor": "#1E2322", "bordercolor": "#1E2322"}
@@ -82,7 +83,7 @@ def day_axis(days: tuple[date, ...], look: Look, **more: Any) -> Figure:
     month = ("%b" if look.narrow else "%b %Y") if english else ("%-m月" if look.narrow else "%Y年%-m月")
     return {
         "type": "date",
-        "range": [days[0].isoformat(), days[-1].isoformat()] if len(days) > 1 else _around(days),
+        "range": [f"{days[0] - timedelta(days=1)}T12:00:00", f"{days[-1]}T12:00:00"],
         "showgrid": False,
         "zeroline": False,
         "ticks": "",
@@ -91,17 +92,12 @@ def day_axis(days: tuple[date, ...], look: Look, **more: Any) -> Figure:
         "fixedrange": True,
         "hoverformat": "%a %b %-d, %Y" if english else "%Y年%-m月%-d日",
         "tickformatstops": [
-            {"dtickrange": [None, 27 * 86_400_000], "value": "%b %-d" if english else "%-m月%-d日"},
+            {"dtickrange": [None, 27 * DAY], "value": "%b %-d" if english else "%-m月%-d日"},
             {"dtickrange": ["M1", None], "value": month},
         ],
-        **({"tickvals": [d.isoformat() for d in days]} if 0 < len(days) <= 3 else {}),
+        **({"tickvals": [d.isoformat() for d in days]} if len(days) <= 3 else {}),
         **more,
     }
-
-
-def _around(days: tuple[date, ...]) -> list[str] | None:
-    """A single day gets room on both sides, so that its bar and its point can be seen."""
-    return [f"{days[0]}T00:00:00", f"{days[0]}T23:59:59"] if days else None
 
 
 def value_axis(look: Look, **more: Any) -> Figure:
@@ -117,6 +113,19 @@ def value_axis(look: Look, **more: Any) -> Figure:
         "fixedrange": True,
         "ticklabelstandoff": 5,
         **more,
+    }
+
+
+def bars_at(days: tuple[date, ...]) -> Figure:
+    """Where bars of `weeks(days)` stand: each as wide as its days, around their middle."""
+    spans = weeks(days)
+    lengths = [len(days[span]) * DAY for span in spans]
+    return {
+        "type": "bar",
+        "x": [days[span.start].isoformat() for span in spans],
+        "width": [length * 0.62 for length in lengths],
+        "offset": [length * 0.19 - DAY / 2 for length in lengths],
+        "yaxis": "y2",
     }
 
 

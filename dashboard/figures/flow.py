@@ -54,7 +54,7 @@ def _strands(rows: Sequence[FlowRow], hues: Mapping[str, str], look: Look) -> li
     visits: Counter[tuple[str, str, str]] = Counter()
     registrations: Counter[tuple[str, str, str]] = Counter()
     for row in rows:
-        key = (_platform(row, shown, look), _campaign(row, hues, look), look.say.of("site", row.site_kind))
+        key = (_platform(row, shown, look), _campaign(row, hues, look), plain(look.say.of("site", row.site_kind), 18))
         visits[key] += row.visits
         registrations[key] += row.registrations  # type: ignore[assignment]
     return [(*key, visits[key], float(registrations[key])) for key in visits]

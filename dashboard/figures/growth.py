@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from attribution.report_rows import CampaignName, Growth
-from dashboard.figures.chart import Chart, Figure, Key, Table, day_axis, layout, nothing, plain, value_axis, weeks
+from dashboard.figures.chart import Chart, Figure, Key, Table, bars_at, day_axis, layout, nothing, plain, value_axis, weeks
 from dashboard.figures.marks import Mark, marks_of, marks_shown
 from dashboard.i18n.numbers import LEGEND_FROM, count, short_day
 from dashboard.i18n.numbers import day as day_words
@@ -69,10 +69,7 @@ def _bars(growth: Growth, look: Look) -> list[Figure]:
     spans = weeks(growth.days)
     gained = [sum(growth.gained[span]) for span in spans]
     lost = [sum(growth.lost[span]) for span in spans]
-    starts = [growth.days[span.start].isoformat() for span in spans]
-    one_day = 86_400_000
-    step = (spans[0].stop - spans[0].start) * one_day
-    place = {"x": starts, "yaxis": "y2", "type": "bar", "width": step * 0.62, "offset": step * 0.19}
+    place = bars_at(growth.days)
     return [
         {**place, "y": gained, "name": look.say("growth.gained"), "marker": _fill(look.hues[0]), "hovertemplate": "+%{y:,}"},
         {

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import starmap
 
 from attribution.report_rows import TrafficSeries
-from dashboard.figures.chart import Chart, Figure, Key, Table, day_axis, layout, nothing, plain, value_axis, weeks
+from dashboard.figures.chart import Chart, Figure, Key, Table, bars_at, day_axis, layout, nothing, plain, value_axis, weeks
 from dashboard.figures.growth import span_words
 from dashboard.i18n.numbers import LEGEND_FROM, count
 from dashboard.i18n.numbers import day as day_words
@@ -98,9 +98,7 @@ def _area(x: list[str], line: Line, stacked: bool) -> Figure:
 
 def _bars(days: Sequence[date], lines: Sequence[Line]) -> list[Figure]:
     spans = weeks(tuple(days))
-    x = [days[span.start].isoformat() for span in spans]
-    step = (spans[0].stop - spans[0].start) * 86_400_000
-    place = {"type": "bar", "x": x, "yaxis": "y2", "width": step * 0.62, "offset": step * 0.19, "hovertemplate": "%{y:,}"}
+    place = {**bars_at(tuple(days)), "hovertemplate": "%{y:,}"}
     return [
         {**place, "y": [sum(line.registrations[span]) for span in spans], "name": line.title, "marker": {"color": line.colour}}
         for line in reversed(lines)

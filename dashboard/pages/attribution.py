@@ -37,8 +37,8 @@ def layout(state: State, reports: Reports, say: Words) -> list[Any]:
         chart_card(TRAFFIC, say, "tall", tools=[_metric(state, say)]),
         html.Div(
             [
-                chart_card(CREDIT, say, "wide", tools=[_models(state, known, say)]),
-                chart_card(PARTS, say, "slim", tools=[_model(state, known, say)]),
+                chart_card(CREDIT, say, "wide", tools=[_models(state, known, say)] if known else []),
+                chart_card(PARTS, say, "slim", tools=[_model(state, known, say)] if known else []),
             ],
             className="row",
         ),

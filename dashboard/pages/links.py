@@ -239,7 +239,8 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
 def grid_answer(state: State, asked: LinkQuery, reports: Reports) -> dict[str, Any]:
     """The slice as the grid wants it."""
     page, titles, say = reports.links(state.view, asked), titles_of(reports.campaigns()), Words(state.lang)
-    return {"rowData": [grid_row(row, titles, say) for row in page.rows], "rowCount": page.total}
+    measured = reports.freshness().last_hit_at is not None
+    return {"rowData": [grid_row(row, titles, measured, say) for row in page.rows], "rowCount": page.total}
 
 
 def opened(wanted: object, state: State, reports: Reports) -> tuple[Any, Any]:

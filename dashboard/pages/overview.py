@@ -84,8 +84,8 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
     @app.callback(Output(NEWEST, "children"), Output(NEWEST_MORE, "href"), query)
     def newest(said: str) -> tuple[Any, str]:
         state = state_of(said)
-        rows = reports.latest_links(state.view, NEWEST_ROWS)
-        return newest_table(rows, reports.campaigns(), state), f"/links?{elsewhere(state)}"
+        rows, measured = reports.latest_links(state.view, NEWEST_ROWS), reports.freshness().last_hit_at is not None
+        return newest_table(rows, reports.campaigns(), measured, state), f"/links?{elsewhere(state)}"
 
 
 def key_figures(state: State, reports: Reports, look: Look) -> list[Any]:

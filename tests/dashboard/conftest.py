@@ -1,0 +1,66 @@
+"""The dashboard over a fake of the reports, asked through Flask's test client as a browser would ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from dash import Dash
+
+from dashboard.app import create_app
+from tests.dashboard.fake_reports import NOW, FakeReports
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def app() -> Dash:
+    """The dashboard over rich data."""
+    return create_app(FakeReports(), brand="Northwind Tea", clock=lambda: NOW)
+
+
+def asking(app: Dash) -> Ask:
+    """Calls the callback that answers for `output`, with values by `id.property`; gives the response."""
+    client = app.server.test_client()
+
+    def ask(output: str, **values: Any) -> Any:
+        name, known = next((name, known) for name, known in app.callback_map.items() if output in _outputs(name))
+        said = {key.replace("__", "."): value for key, value in values.items()}
+        inputs, state = ([_part(part, said) for part in known[kind]] for kind in ("inputs", "state"))
+        outputs = [dict(zip(("id", "property"), part.rsplit(".", 1), strict=True)) for part in _outputs(name)]
+        body = {
+            "output": name,
+            "outputs": outputs if name.startswith("..") else outputs[0],
+            "inputs": inputs,
+            "state": state,
+            "changedPropIds": [f"{part['id']}.{part['property']}" for part in inputs],
+        }
+        return client.post("/_dash-update-component", json=body)
+
+    return ask
+
+
+def _outputs(name: str) -> list[str]:
+    return name.strip(".").split("...")
+
+
+def _part(part: dict[str, str], said: dict[str, Any]) -> dict[str, Any]:
+    return {**part, "value": said.get(f"{part['id'].replace('-', '_')}.{part['property']}")}
+
+
+@pytest.fixture
+def ask(app: Dash) -> Ask:
+    """Asks the dashboard over rich data."""
+    return asking(app)
+
+
+def every_text(component: Any) -> list[str]:
+    """All texts in a serialised component tree, in order."""
+    if isinstance(component, str):
+        return [component]
+    if isinstance(component, list):
+        return [text for part in component for text in every_text(part)]
+    if isinstance(component, dict):
+        return every_text(component.get("props", component).get("children", [])) if "props" in component else []
+    return [str(component)] if component is not None else []
