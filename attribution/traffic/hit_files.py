@@ -33,7 +33,10 @@ def write_table(table: pa.Table, path: Path) -> None:
     """A Parquet file that is complete or not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.part")
-    pq.write_table(table, partial, compression="zstd", compression_level=1)
+    with partial.open("wb") as out:
+        pq.write_table(table, out, compression="zstd", compression_level=1)
+        out.flush()
+        os.fsync(out.fileno())
     partial.replace(path)
 
 

@@ -22,8 +22,14 @@ def period_start(days: int, salt_days: int) -> date:
 
 def visitor_key(salt: bytes, identity: str) -> int:
     """The key as hits carry it: a signed 64-bit number, which every backend knows."""
-    digest = blake2b(identity.encode("utf-8", "replace"), key=salt, digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    keyed = _keyed(salt).copy()  # with the salt already worked in
+    keyed.update(identity.encode("utf-8", "replace"))
+    return int.from_bytes(keyed.digest(), "big", signed=True)
+
+
+@lru_cache(maxsize=64)
+def _keyed(salt: bytes) -> blake2b:
+    return blake2b(key=salt, digest_size=8)
 
 
 def visitor_name(key: int) -> str:

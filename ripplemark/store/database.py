@@ -11,12 +11,13 @@ import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
-
-from sqlite_utils import Database as Utils
+from typing import IO, TYPE_CHECKING, Any
 
 from ripplemark.errors import DiskFull, StoreCorrupt, StoreError, StoreLocked, StoreTooNew
 from ripplemark.schema import MIGRATIONS, VERSION
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Utils
 
 BUSY_SECONDS = 30.0
 #: "RPLM" in the header of every file of ours: what tells it from somebody else's SQLite file.
@@ -32,8 +33,14 @@ class Database:
     def __init__(self, path: Path, connection: sqlite3.Connection, lock: IO[str] | None) -> None:
         self.path = path
         self.connection = connection
-        self.utils = Utils(connection)
         self._lock = lock
+
+    @property
+    def utils(self) -> Utils:
+        """The same connection as sqlite-utils sees it; imported on use, since it brings pandas along."""
+        from sqlite_utils import Database as Wrapped  # noqa: PLC0415
+
+        return Wrapped(self.connection)
 
     def __enter__(self) -> Database:
         return self
