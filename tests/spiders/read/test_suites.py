@@ -1,0 +1,93 @@
+"""The readers against others' suites: HTML5 tree construction, microformats' rel, link extraction of web archives, publication dates."""
+
+from __future__ import annotations
+
+import json
+import re
+import tarfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from spiders.read.charset import decode
+from spiders.read.dates import published
+from spiders.read.dom import attribute, flow_of, parsed
+from spiders.read.head import json_ld
+from spiders.read.links import base_of, hyperlinks, rel_tokens
+
+Shared = Callable[[str], Path]
+_HREF = re.compile(r'\| *href="(.*)"')
+_ELEMENT = re.compile(r"\| *<(?:svg |math )?([\w-]+)>")
+
+
+def _documents(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """(markup, hrefs of a and area in the expected tree) of every whole document with an anchor."""
+    for file in sorted(folder.rglob("*.dat")):
+        for case in file.read_text(encoding="utf-8").split("#data\n")[1:]:
+            markup, _, rest = case.partition("\n#errors")
+            if "<a" in markup.lower() and "#document-fragment" not in rest:
+                yield markup, list(_expected(rest.partition("#document\n")[2]))
+
+
+def _expected(tree: str) -> Iterator[str]:
+    element = ""
+    for line in tree.splitlines():
+        if found := _ELEMENT.fullmatch(line):
+            element = found.group(1)
+        elif element in ("a", "area") and (found := _HREF.fullmatch(line)):
+            yield found.group(1)
+
+
+def test_hrefs_of_html5_tree_construction(shared: Shared) -> None:
+    cases = list(_documents(shared("suites/html5-tree-construction/html")))
+    right = sum([a.href for a in flow_of(parsed(markup)).anchors] == hrefs for markup, hrefs in cases)
+    assert len(cases) >= 97
+    assert right >= len(cases) - 2
+
+
+def test_rel_tokens_of_the_microformats_suite(shared: Shared) -> None:
+    folder = shared("suites/microformats-tests/tests/microformats-v2/rel")
+    cases = [p for p in sorted(folder.glob("*.html")) if p.with_suffix(".json").exists()]
+    assert cases
+    for page in cases:
+        told = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))["rel-urls"]
+        anchors = flow_of(parsed(page.read_text(encoding="utf-8"))).anchors
+        for anchor in anchors:
+            if anchor.href in told and (rel := rel_tokens(attribute(anchor.tag, "rel"))):
+                assert set(rel) <= {r.lower() for r in told[anchor.href]["rels"]}, page.name
+
+
+def test_links_of_the_archive_suite(shared: Shared) -> None:
+    found: dict[str, list[str]] = {}
+    with shared("commoncrawl/link-extraction-test.warc").open("rb") as stream:
+        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True):
+            url = record.headers.get("WARC-Target-URI") or ""
+            soup = parsed(decode(record.reader.read()).text)
+            found[url] = [k.url for k in hyperlinks(flow_of(soup), base_of(soup, url)).links]
+    assert len(found) >= 5
+    assert sum(map(len, found.values())) >= 10
+    assert all(u.startswith(("http://", "https://")) for urls in found.values() for u in urls)
+
+
+#: Exact days over the whole suite: 0.901. Every eighth page is read here, for time; the floor is the whole suite's.
+DAYS = 0.90
+
+
+@pytest.mark.corpus
+def test_days_of_the_htmldate_suite(shared: Shared) -> None:
+    told = json.loads(shared("suites/htmldate/eval_default.json").read_text(encoding="utf-8"))
+    drawn = dict(list(told.items())[::8])
+    files = {row["file"] for row in drawn.values()}
+    with tarfile.open(shared("suites/htmldate/pages.tar.xz")) as archive:
+        bodies = {Path(m.name).name: archive.extractfile(m).read() for m in archive if Path(m.name).name in files}  # type: ignore[union-attr]
+    right = sum(_day(bodies[row["file"]], url) == row["date"] for url, row in drawn.items())
+    assert right >= DAYS * len(drawn)
+
+
+def _day(body: bytes, url: str) -> str:
+    html = decode(body).text
+    soup = parsed(html)
+    found = published(soup, html, url, json_ld(soup))
+    return found.at.date().isoformat() if found else ""

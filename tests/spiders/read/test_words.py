@@ -1,0 +1,192 @@
+"""Names, topics, languages, days: the rules about words, as tables."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ripplemark.records import DateMethod, Placement
+from spiders.read.brief import ReadingBrief, Theme
+from spiders.read.dates import moment_of, published, url_date
+from spiders.read.dom import flow_of, parsed
+from spiders.read.language import declared_tag, language_of
+from spiders.read.mentions import mentions
+from spiders.read.placement import region_of
+from spiders.read.social_urls import is_post_url, is_share_url
+
+
+def said(
+    html: str, *names: str, topics: tuple[str, ...] = (), exclude: tuple[str, ...] = (), case: bool = False
+) -> list[tuple[str, tuple[str, ...]]]:
+    brief = ReadingBrief(frozenset(), names or ("\x01",), exclude, case, (Theme("c", topics),) if topics else ())
+    return [(m.campaign, m.terms) for m in mentions(flow_of(parsed(html)), brief, linked=False, counts=lambda _: True)]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "使用Docker部署",
+        "<p>docker</p>",
+        "Docker.",
+        "(DOCKER)",
+        "Ｄｏｃｋｅｒ入门",
+        "Docker的",
+        "a docker-compose file",
+        "Docker's",
+        "<b>Docker</b>:",
+        "Doc\u00adker",
+    ],
+)
+def test_named(html: str) -> None:
+    assert said(html, "Docker") == [("", ("Docker",))]
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["xdocker", "dockerx", "docker.io", "docker.com/x", "my-docker", "a.docker", "<pre>docker</pre>", "<code>docker</code>", "<nav>Docker</nav>", "<script>docker</script>",
+     "<footer>Docker</footer>", "<!-- docker -->", "<p hidden>docker</p>", '<p style="display: none">docker</p>', "<noscript>docker</noscript>", "docker2"],
+)  # fmt: skip
+def test_not_named(html: str) -> None:
+    assert said(html, "Docker") == []
+
+
+@pytest.mark.parametrize(
+    ("topic", "html"),
+    [
+        ("Snow Duck", "the snow\n duck"),
+        ("Snow Duck", "<b>Snow</b> <i>Duck</i>"),
+        ("夏季新品發布會", "看了夏季新品发布会的直播"),
+        ("软件大会", "這次的軟體大會"),
+        ("雪鸭 2.0", "雪鴨2.0登场"),
+        ("雪鸭2.0", "雪鸭 2.0 登场"),
+    ],
+)
+def test_topic(topic: str, html: str) -> None:
+    assert said(html, topics=(topic,)) == [("c", (topic,))]
+
+
+def test_a_version_is_not_a_longer_one() -> None:
+    assert said("DuckDB 1.10", topics=("DuckDB 1.1",)) == []
+
+
+def test_exclusion_and_case() -> None:
+    assert said("the Hugo Award", "Hugo", exclude=("Hugo Award",)) == []
+    assert said("the Hugo Award, and Hugo", "Hugo", exclude=("Hugo Award",)) == [("", ("Hugo",))]
+    assert said("hugo", "Hugo", case=True) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "tag"),
+    [
+        ("The quick brown fox jumps over the lazy dog and runs away into the forest.", "zh", "en"),
+        ("Der schnelle braune Fuchs springt über den faulen Hund und läuft in den Wald hinein.", "en-us", "de"),
+        ("这个周末我们去了海边，看到了很多船。", "en", "zh-Hans"),
+        ("這個週末我們去了海邊，看到了很多船。", "en", "zh-Hant"),
+        ("使用 Docker 部署 Kubernetes 集群，并且配置 Ingress Controller 与 cert-manager 的步骤说明文档", "en", "zh-Hans"),
+        ("週末に海へ行って、たくさんの船を見ました。", "en", "ja"),
+        ("주말에 바다에 가서 많은 배를 보았습니다.", "en", "ko"),
+        ("OK", "fr-FR", "fr"),
+        ("中文", "zh-TW", "zh-Hant"),
+        ("", "", ""),
+        ("x", "{{ lang }}", ""),
+    ],
+)
+def test_language(text: str, declared: str, tag: str) -> None:
+    assert language_of(text, declared) == tag
+
+
+def test_declared() -> None:
+    assert [declared_tag(x) for x in ("en-us", "zh_TW", "zh-Hans-CN", "zh", "nb-NO", "")] == [
+        "en",
+        "zh-Hant",
+        "zh-Hans",
+        "zh-Hans",
+        "no",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "moment"),
+    [
+        ("2024-06-05T09:30:00+02:00", "2024-06-05T07:30:00+00:00"),
+        ("2024-06-05T01:00:00+08:00", "2024-06-05T00:00:00+00:00"),  # the page's own day, though UTC's is the fourth
+        ("2024-06-04T22:00:00-08:00", "2024-06-04T23:59:59+00:00"),
+        ("2024/6/5", "2024-06-05T00:00:00+00:00"),
+        ("2024年6月5日", "2024-06-05T00:00:00+00:00"),
+        ("2024-06-05 09:30:00", "2024-06-05T09:30:00+00:00"),
+        ("0001-01-01T00:00:00Z", ""),
+        ("1970-01-01", ""),
+        ("2024-13-45", ""),
+        ("2199-01-01", ""),
+        ("soon", ""),
+    ],
+)
+def test_moments(raw: str, moment: str) -> None:
+    got = moment_of(raw)
+    assert (got.isoformat() if got else "") == moment
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("2024/06/05/title/", 5),
+        ("2024-06-05-title", 5),
+        ("a/20240605.html", 5),
+        ("2024/6/5/x", 5),
+        ("2024/06/", 0),
+        ("12024/06/05", 0),
+        ("2024/13/05/", 0),
+    ],
+)
+def test_days_in_urls(path: str, day: int) -> None:
+    got = url_date(f"https://a.example.com/{path}")
+    assert (got.day if got else 0) == day
+
+
+def test_nothing_is_published_after_it_was_seen() -> None:
+    soup = parsed('<meta property="article:published_time" content="2031-01-05"><time datetime="2024-06-05">x</time>')
+    got = published(soup, "", "https://a.example.com/", [], seen_at=datetime(2024, 7, 1, tzinfo=UTC))
+    assert got is not None
+    assert (got.method, got.at.year) == (DateMethod.TIME, 2024)
+
+
+@pytest.mark.parametrize(
+    ("tag", "attrs", "around", "region"),
+    [
+        ("nav", {}, None, Placement.NAVIGATION),
+        ("div", {"class": "site-footer"}, None, Placement.FOOTER),
+        ("div", {"id": "friendLinks"}, None, Placement.BLOGROLL),
+        ("article", {"class": "post-entry tag-entry"}, None, Placement.CONTENT),
+        ("div", {"class": "widget-content"}, Placement.SIDEBAR, Placement.SIDEBAR),
+        ("main", {}, Placement.SIDEBAR, Placement.CONTENT),
+        ("div", {"class": "comment-body"}, Placement.CONTENT, Placement.COMMENT),
+        ("div", {"class": "content"}, Placement.COMMENT, Placement.COMMENT),
+        ("body", {"class": "has-sidebar"}, None, None),
+        ("div", {"class": "wrapper"}, None, None),
+        ("div", {"role": "contentinfo"}, None, Placement.FOOTER),
+        ("aside", {"class": "post-aside"}, Placement.CONTENT, Placement.SIDEBAR),
+    ],
+)
+def test_regions(tag: str, attrs: dict[str, str], around: Placement | None, region: Placement | None) -> None:
+    assert region_of(tag, attrs, around) is region
+
+
+@pytest.mark.parametrize(
+    ("url", "post", "share"),
+    [
+        ("https://twitter.com/a/status/123", True, False),
+        ("https://x.com/intent/tweet?url=https://a.example", False, True),
+        ("https://weibo.com/1234567/NabcDEF12", True, False),
+        ("https://service.weibo.com/share/share.php?url=x", False, True),
+        ("https://www.facebook.com/sharer/sharer.php?u=x", False, True),
+        ("https://news.ycombinator.com/item?id=1", True, False),
+        ("https://social.example.org/@a/112233445566778899", True, False),
+        ("https://www.zhihu.com/question/1/answer/2", True, False),
+        ("https://twitter.com/a", False, False),
+        ("https://a.example.com/2024/06/05/x", False, False),
+    ],
+)
+def test_social(url: str, post: bool, share: bool) -> None:
+    assert (is_post_url(url), is_share_url(url)) == (post, share)
