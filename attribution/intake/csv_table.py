@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from attribution.intake.log_text import LINE_LIMIT
@@ -60,7 +62,11 @@ def read_table(path: Path, names: Mapping[str, str], encoding: str) -> Iterator[
         lines = (line.rstrip("\r\n").replace("\0", "") for line in _physical_lines(f))
         header = next(lines, "")
         fields, delimiter = header_fields(header, names), delimiter_of(header)
-        for number, text in _logical_rows(lines, path.name):
+
+        def fits(text: str) -> bool:
+            return len(_cells(text, delimiter, strict=True)) == len(fields)
+
+        for number, text in _logical_rows(lines, path.name, fits):
             if isinstance(text, Reject):
                 yield text
             elif text.strip(delimiter + " "):
@@ -73,25 +79,33 @@ def _physical_lines(file: Iterable[str]) -> Iterator[str]:
         yield from piece.split("\r\n") if piece.count("\r\n") > 1 else (piece,)
 
 
-def _logical_rows(lines: Iterator[str], source: str) -> Iterator[tuple[int, str | Reject]]:
-    """Lines, joined where a quoted field runs on. A quote that is never closed costs the line it stands on, nothing more."""
-    waiting: list[str] = []
-    number = 1  # of the first waiting line
-    for line in lines:
-        waiting.append(line)
-        while waiting and (len(waiting) >= SPAN or _balanced(waiting)):
-            number += 1
-            if len(waiting) > 1 and not _balanced(waiting):
-                yield number, _malformed(source, number, waiting.pop(0))
-                continue
-            first = number
-            text, count = "\n".join(waiting), len(waiting)
-            waiting = []
-            number += count - 1
-            yield first, text if len(text) <= LINE_LIMIT else _too_long(source, first, text)
-    for line in waiting:
+def _logical_rows(lines: Iterator[str], source: str, fits: Callable[[str], bool]) -> Iterator[tuple[int, str | Reject]]:
+    """Lines, joined where a quoted field runs on and the joined row `fits`. Any other open quote costs the line it stands on."""
+    ahead: deque[str] = deque()
+    number = 1
+    while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
         number += 1
-        yield number, line if _balanced([line]) else _malformed(source, number, line)
+        if _balanced([line]):
+            yield number, line if len(line) <= LINE_LIMIT else _too_long(source, number, line)
+            continue
+        more = _closing(line, ahead, lines, fits)
+        if not more:
+            yield number, _malformed(source, number, line)
+            continue
+        yield number, "\n".join([line, *(ahead.popleft() for _ in range(more))])
+        number += more
+
+
+def _closing(line: str, ahead: deque[str], lines: Iterator[str], fits: Callable[[str], bool]) -> int:
+    """How many of the following lines belong to a row whose quote is open; 0 if it is never closed. Fills `ahead`."""
+    while len(ahead) < SPAN and (following := next(lines, None)) is not None:
+        ahead.append(following)
+    for more in range(1, len(ahead) + 1):
+        row = [line, *islice(ahead, more)]
+        if _balanced(row):
+            text = "\n".join(row)
+            return more if len(text) <= LINE_LIMIT and fits(text) else 0
+    return 0
 
 
 def _balanced(lines: list[str]) -> bool:
@@ -99,17 +113,22 @@ def _balanced(lines: list[str]) -> bool:
 
 
 def _row(number: int, text: str, fields: list[str], delimiter: str, source: str) -> Row | Reject:
-    try:
-        cells = next(csv.reader(text.split("\n"), delimiter=delimiter), [])
-    except csv.Error:
-        return _malformed(source, number, text)
-    if len(cells) > len(fields) and any(cell.strip() for cell in cells[len(fields) :]):
+    cells = _cells(text, delimiter)
+    if not cells or (len(cells) > len(fields) and any(cell.strip() for cell in cells[len(fields) :])):
         return _malformed(source, number, text)
     values: dict[str, str] = {}
     for name, cell in zip(fields, [*cells, *[""] * (len(fields) - len(cells))], strict=False):
         if name and not values.get(name):
             values[name] = cell.strip()
     return Row(number, values)
+
+
+def _cells(text: str, delimiter: str, *, strict: bool = False) -> list[str]:
+    """The cells of one row; none if it cannot be cut. Strict: a quote that closes must end its field."""
+    try:
+        return next(csv.reader(text.split("\n"), delimiter=delimiter, strict=strict), [])
+    except csv.Error:
+        return []
 
 
 def _malformed(source: str, number: int, text: str) -> Reject:

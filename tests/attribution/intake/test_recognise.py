@@ -1,0 +1,56 @@
+"""What a file is, by its content and never by its name."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from attribution.intake.formats import FORMATS
+from attribution.intake.recognise import read_sample, recognise
+from ripplemark.errors import InputError
+
+COMBINED = b'192.0.2.7 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 12 "-" "Firefox"\n'
+COMMON = b'192.0.2.7 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 12\n'
+POST = b'{"platform": "weibo", "post_id": "1", "created_at": "2025-01-01"}\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (COMBINED * 3, "combined"),
+        (gzip.compress(COMBINED * 3), "combined"),
+        (b"junk\n" + COMBINED * 3, "combined"),
+        (COMBINED[:-1], "combined"),
+        (COMBINED.rstrip() + b' "-" 0.002\n', "combined"),
+        (COMMON * 3, "common"),
+        (b"www.example.com:443 " + COMBINED, "vhost-combined"),
+        (POST, "posts"),
+        (b"\xef\xbb\xbf" + POST, "posts"),
+        (b"day,kind,subject,value,source\n2025-01-01,position,tea,3,gsc\n", "signals"),
+        (b"registered_at;ip;user_agent\n2025-01-01;1;2\n", "registrations"),
+        ("注册时间,用户\n2025-01-01,小明\n".encode("gb18030"), "registrations"),
+    ],
+)
+def test_formats_by_content(tmp_path: Path, content: bytes, name: str) -> None:
+    path = tmp_path / "misleading.pdf"
+    path.write_bytes(content)
+    assert recognise(read_sample(path), FORMATS).name == name
+
+
+@pytest.mark.parametrize(
+    "content", [b"hello\nworld\n", b"a,b\n1,2\n", bytes(range(256)) * 20, b"{}\n", b"[]", b"\x1f\x8bbroken"]
+)
+def test_anything_else_is_refused_with_reasons(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "access.log"
+    path.write_bytes(content)
+    sample = read_sample(path)
+    if sample.lines:
+        with pytest.raises(InputError, match=r"access\.log: no format that is known: not .+ \(.+\)"):
+            recognise(sample, FORMATS)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"nowhere: cannot be read \(No such file or directory\)"):
+        read_sample(tmp_path / "nowhere")
