@@ -137,6 +137,7 @@ CREATE TABLE links (
   id            INTEGER PRIMARY KEY,
   page_id       INTEGER NOT NULL REFERENCES urls(id) ON DELETE CASCADE,
   domain        TEXT NOT NULL DEFAULT '',         -- the page's, repeated here so that domains are counted from one index
+  language      TEXT NOT NULL DEFAULT '',         -- the page's, for the grid's filter
   target_url    TEXT NOT NULL,
   occurrence    INTEGER NOT NULL,                 -- among equal targets on the page, from 0
   position      INTEGER NOT NULL,
@@ -174,7 +175,8 @@ CREATE TABLE links (
 -- Links whose class, counting and campaign must be judged again: their reason is empty.
 CREATE INDEX links_stale ON links (page_id) WHERE class_reason = '';
 -- The grid's first page and its count are read from this index alone.
-CREATE INDEX links_grid ON links (first_seen, class, state, placement, campaign, appeared_on, lost_on, followed, rel);
+CREATE INDEX links_grid ON links (first_seen, class, state, placement, campaign, language, appeared_on, lost_on, followed, rel);
+CREATE INDEX links_live ON links (page_id) WHERE state = 'live';
 -- Growth, key figures and exact distinct domains are read from this index alone.
 CREATE INDEX links_growth ON links (class, headline, campaign, domain, appeared_on, lost_on, appeared_by);
 

@@ -96,6 +96,7 @@ def _judged(case: Case, project: Project, cause: str) -> Judgement:
         appeared_on=since.day,
         appeared_by=since.by,
         lost_on=day_of(link.lost_at, zone) if link.lost_at and link.state is LinkState.LOST else None,
+        language=page.language,
         search=search_text(link, page),
     )
 

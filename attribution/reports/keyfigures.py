@@ -22,10 +22,12 @@ Course = Callable[[View], dict[date, float]]
 
 def key_figures(db: Database, project: Project, spans: Spans, view: View) -> tuple[Kpi, ...]:
     """live_domains, new_links, lost_links, earned_visits, registrations."""
+    new = _by_day((day, n) for day, _, _, n in gains(db, view.campaigns))
+    lost = _by_day((day, n) for day, _, n in losses(db, view.campaigns))
     return (
         _live_domains(db, spans.crawl, view),
-        _summed("new_links", spans.crawl, view, lambda v: _new(db, v)),
-        _summed("lost_links", spans.crawl, view, lambda v: _lost(db, v)),
+        _summed("new_links", spans.crawl, view, lambda _: new),
+        _summed("lost_links", spans.crawl, view, lambda _: lost),
         _summed("earned_visits", spans.traffic, view, lambda v: _visits(db, v)),
         _summed("registrations", spans.conversions, view, lambda v: _registrations(db, project, v)),
     )
@@ -66,19 +68,11 @@ def _measured(span: Span, period: View) -> bool:
     return span is not None and span[0] <= period.since and period.until <= span[1]
 
 
-def _new(db: Database, view: View) -> dict[date, float]:
-    return _by_day(((d, n) for d, _, _, n in gains(db, view.campaigns)), view)
-
-
-def _lost(db: Database, view: View) -> dict[date, float]:
-    return _by_day(((d, n) for d, _, n in losses(db, view.campaigns)), view)
-
-
-def _by_day(numbers: Iterable[tuple[str, int]], view: View) -> dict[date, float]:
+def _by_day(numbers: Iterable[tuple[str, int]]) -> dict[date, float]:
     sums = Counter[str]()
     for day, n in numbers:
         sums[day] += n
-    return {d: float(sums[d.isoformat()]) for d in days_of(view.since, view.until) if d.isoformat() in sums}
+    return {date.fromisoformat(day): float(n) for day, n in sums.items()}
 
 
 def _visits(db: Database, view: View) -> dict[date, float]:

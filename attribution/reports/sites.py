@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from ripplemark.urls import host_of
+from functools import lru_cache
 
 _FORUM = re.compile(
     r"(^|[./-])(bbs|forums?|community|discuss|discourse|luntan|tieba|ptt)([./-]|$)|/(threads?|topics?|viewtopic|showthread|t)[/.?-]|topic-\d|thread-\d",
@@ -20,10 +19,12 @@ _BLOG = re.compile(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=262_144)
 def site_kind(url: str, in_feed: bool) -> str:
-    """forum | news | directory | blog | other. A site whose pages stand in a feed, and that shows no other sign, is a blog."""
-    place = f"{host_of(url)}{url.partition('://')[2].partition('/')[1]}{url.partition('://')[2].partition('/')[2]}"
-    host = host_of(url)
+    """forum | news | directory | blog | other, of a URL in normal form. A page that stands in a feed, and shows no other sign, is a
+    blog's."""
+    place = url.partition("://")[2]
+    host = place.partition("/")[0]
     if _FORUM.search(place):
         return "forum"
     if _NEWS.search(host):

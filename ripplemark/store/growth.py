@@ -31,7 +31,7 @@ def reach(db: Database) -> Reach:
     """The span of each kind of data."""
     row = db.row(
         f"""SELECT (SELECT observed_at FROM observations ORDER BY id LIMIT 1) AS o1,
-             (SELECT max(observed_at) FROM urls) AS o2,
+             (SELECT observed_at FROM observations ORDER BY id DESC LIMIT 1) AS o2,
              (SELECT min(appeared_on) FROM links WHERE {_HEADLINE}) AS l1,
              (SELECT min(day) FROM traffic_days) AS t1, (SELECT max(day) FROM traffic_days) AS t2,
              (SELECT max(last_at) FROM log_files) AS h2,

@@ -21,6 +21,7 @@ class PageFacts:
     host: str
     domain: str
     title: str
+    language: str
     text: str
     digest: str
     canonical: str
@@ -78,6 +79,7 @@ class Judgement:
     appeared_on: date
     appeared_by: str  # dated | estimated | first_seen
     lost_on: date | None
+    language: str
     search: str
 
 
@@ -98,7 +100,7 @@ def judge_all_again(db: Database, fingerprint: str) -> bool:
 def page_facts(db: Database, page_id: int) -> PageFacts:
     """All that judging needs of one page; texts are empty for a page that was never read as relevant."""
     row = db.row(
-        """SELECT u.id, u.url, u.host, u.domain, u.first_seen, p.title, p.text, p.text_digest, p.canonical, p.published_at, p.confidence,
+        """SELECT u.id, u.url, u.host, u.domain, u.first_seen, p.title, p.language, p.text, p.text_digest, p.canonical, p.published_at, p.confidence,
              (SELECT min(o.observed_at) FROM observations o WHERE o.url_id = u.id AND o.outcome = 'ok') AS first_read_at,
              (SELECT json_group_array(m.campaign) FROM mentions m WHERE m.page_id = u.id AND m.campaign != '') AS topics
            FROM urls u LEFT JOIN pages p ON p.id = u.id WHERE u.id = ?""",
@@ -112,6 +114,7 @@ def page_facts(db: Database, page_id: int) -> PageFacts:
         host=row["host"],
         domain=row["domain"],
         title=row["title"] or "",
+        language=row["language"] or "",
         text=row["text"] or "",
         digest=row["text_digest"] or "",
         canonical=row["canonical"] or "",
@@ -184,11 +187,11 @@ def site_pages(db: Database, domain: str) -> int:
 def write_judgements(db: Database, judgements: Iterable[Judgement]) -> None:
     """Store class, campaign, days and search text."""
     db.run_many(
-        """UPDATE links SET class = ?, class_reason = ?, campaign = ?, appeared_on = ?, appeared_by = ?, lost_on = ?, search = ?
+        """UPDATE links SET class = ?, class_reason = ?, campaign = ?, appeared_on = ?, appeared_by = ?, lost_on = ?, language = ?, search = ?
            WHERE id = ?""",
         (
             (j.link_class, j.reason, j.campaign, j.appeared_on.isoformat(), j.appeared_by,
-             j.lost_on.isoformat() if j.lost_on else None, j.search, j.link_id)
+             j.lost_on.isoformat() if j.lost_on else None, j.language, j.search, j.link_id)
             for j in judgements
         ),
     )  # fmt: skip

@@ -22,7 +22,7 @@ SORTS: dict[str, str] = {
     "utm": "l.utm", "link_class": "l.class", "class_reason": "l.class_reason", "campaign": "l.campaign", "state": "l.state",
     "lost_reason": "l.lost_reason", "first_seen": "l.first_seen", "last_seen": "l.last_seen", "lost_at": "l.lost_at",
     "published_at": "p.published_at", "published_method": "p.published_by", "published_confidence": "p.confidence",
-    "page_title": "p.title", "page_author": "p.author", "page_host": "u.host", "page_domain": "l.domain", "language": "p.language",
+    "page_title": "p.title", "page_author": "p.author", "page_host": "u.host", "page_domain": "l.domain", "language": "l.language",
     "discovered_by": "(SELECT min(r.route) FROM routes r WHERE r.url_id = l.page_id)", "visits": "l.visits",
     "registrations": "l.registrations",
 }  # fmt: skip
@@ -34,7 +34,7 @@ FACETS: dict[str, str] = {
     "state": "l.state",
     "placement": "l.placement",
     "campaign": "l.campaign",
-    "language": "coalesce(p.language, '')",
+    "language": "l.language",
     "route": "r.route",
 }
 
@@ -134,7 +134,7 @@ def _where(f: GridFilter) -> tuple[str, list[Any]]:
         add("l.appeared_on <= ?", f.until.isoformat())
     if f.since is not None:
         add("(l.lost_on IS NULL OR l.lost_on >= ?)", f.since.isoformat())
-    columns = (("l.campaign", f.campaigns), ("l.class", f.classes), ("l.state", f.states), ("l.placement", f.placements), ("p.language", f.languages))  # fmt: skip
+    columns = (("l.campaign", f.campaigns), ("l.class", f.classes), ("l.state", f.states), ("l.placement", f.placements), ("l.language", f.languages))  # fmt: skip
     for column, chosen in columns:
         if chosen:
             add(f"{column} IN ({_marks(chosen)})", *chosen)
