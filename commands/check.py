@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import sys
+from collections.abc import Iterable, Mapping
+from typing import IO, Any
 
 import click
+from rich.box import SIMPLE_HEAD
+from rich.padding import Padding
+from rich.table import Table
 
 from commands.door import json_option, print_closing, project_option, utc_now
 from ripplemark.config import Project
 from ripplemark.health import Finding, Health, Level, findings, worst
+from ripplemark.store.clock import stamp
+from ripplemark.text import visible_control
 
 SHOWN_REJECTS = 20
 
@@ -28,7 +34,10 @@ def command(ctx: click.Context, project: Project, as_json: bool) -> None:
         facts = health(db, now)
         samples = _samples(db, facts)
     found = findings(facts, project.traffic.rejects_limit, now)
-    print_closing(f"Check of {project.storage.database}", figures(facts, found, samples), as_json)
+    if as_json:
+        print_closing("Check", figures(facts, found, samples), as_json)
+    else:
+        show(str(project.storage.database), facts, found, samples, sys.stdout)
     ctx.exit(worst(found).exit_code)
 
 
@@ -41,26 +50,58 @@ def _samples(db: Any, facts: Health) -> dict[tuple[str, str], str]:
     return {key: f"line {s[0].line}: {s[0].sample}" for key, s in first.items() if s}
 
 
+def verdict(found: tuple[Finding, ...]) -> str:
+    """The whole in a few words."""
+    return {Level.NOTE: "sound", Level.WARNING: "sound, but something wants attention", Level.FAULT: "damaged"}[worst(found)]
+
+
 def figures(facts: Health, found: tuple[Finding, ...], samples: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    """The closing table."""
-    verdict = {Level.NOTE: "sound", Level.WARNING: "sound, but something wants attention", Level.FAULT: "damaged"}[worst(found)]
+    """What was found, for machines."""
     return {
-        "verdict": verdict,
-        "findings": [f.words for f in found],
+        "verdict": verdict(found),
+        "findings": [{"level": f.level.name.lower(), "words": f.words} for f in found],
         "schema": facts.schema,
         "sqlite": facts.sqlite,
         "bytes": facts.bytes,
         "due_urls": facts.due,
         "visits_not_settled": facts.unsettled,
         "stale_days": facts.stale_days,
-        "last_runs": {f"{r.command} ({r.started_at:%Y-%m-%d %H:%M})": str(r.state) for r in facts.last_runs},
+        "last_runs": [{"command": r.command, "started_at": stamp(r.started_at), "state": r.state} for r in facts.last_runs],
         "pages_not_readable": dict(facts.failing),
-        "rejected": {
-            f"{source}: {reason}": _with_sample(number, samples.get((source, reason), ""))
-            for source, reason, number in facts.rejects[:SHOWN_REJECTS]
-        },
+        "rejected": [
+            {"source": source, "reason": reason, "number": number, "example": samples.get((source, reason), "")}
+            for source, reason, number in facts.rejects
+        ],
     }
 
 
-def _with_sample(number: int, sample: str) -> str:
-    return f"{number:,}, e.g. {sample[:60]}" if sample else f"{number:,}"
+def show(path: str, facts: Health, found: tuple[Finding, ...], samples: Mapping[tuple[str, str], str], out: IO[str]) -> None:
+    """What was found, for people."""
+    from rich.console import Console  # noqa: PLC0415 - a machine's output needs none of it
+
+    console = Console(file=out, highlight=False, markup=False)
+    size = f"{facts.bytes / 1_048_576:,.1f} MB, schema {facts.schema}, SQLite {facts.sqlite}"
+    console.print(f"{visible_control(path)}: {verdict(found)} ({size})")
+    for finding in found:
+        console.print(Padding(f"{finding.level.name.lower()}: {visible_control(finding.words, 400)}", (0, 0, 0, 2)))
+    runs = [(r.command, f"{r.started_at:%Y-%m-%d %H:%M}", str(r.state)) for r in facts.last_runs]
+    rejects = [
+        (visible_control(source, 40), reason, f"{number:,}", visible_control(samples.get((source, reason), ""), 60))
+        for source, reason, number in facts.rejects[:SHOWN_REJECTS]
+    ]
+    tables = (
+        ("Last runs", ("command", "started (UTC)", "state"), runs),
+        ("Pages that could not be read at the last visit", ("outcome", "pages"), [(o, f"{n:,}") for o, n in facts.failing]),
+        ("Put aside", ("source", "reason", "number", "for example"), rejects),
+    )
+    for title, columns, rows in tables:
+        if rows:
+            console.print(f"\n{title}")
+            console.print(_table(columns, rows))
+
+
+def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:
+    table = Table(*columns, box=SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    return table

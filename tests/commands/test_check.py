@@ -48,7 +48,7 @@ def test_a_store_that_wants_attention(project: Path) -> None:
         end_run(db, run, RunState.FAILED, {}, utc_now(), "InputError: no such file")
     result = check(project)
     assert result.exit_code == 1
-    for words in ("the last load failed: InputError", "access.log: malformed_line", "line 3: GET"):
+    for words in ("the last load failed: InputError", "access.log malformed_line 1", "line 3: GET"):
         assert words in " ".join(result.output.split())
 
 
