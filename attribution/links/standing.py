@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from attribution.campaigns.signs import campaign_of_link_utm, campaign_of_topics
 from attribution.links.classes import Case, Printing, disclosures, own_sites, partner_sites, verdict
 from attribution.links.counting import count_site
-from attribution.links.days import appearance, day_of
+from attribution.links.days import Appearance, appearance, day_of
 from attribution.links.sketch import KEYS, copied_share, sketch
 from ripplemark import __version__
 from ripplemark.config import Project
@@ -86,8 +86,11 @@ def judge_page(db: Database, project: Project, page: PageFacts) -> None:
 def _judged(case: Case, project: Project, cause: str) -> Judgement:
     link, page, zone = case.link, case.page, project.traffic.zone
     decided = verdict(case)
-    since = appearance(link, page, zone)
-    named = campaign_of_link_utm(project.campaigns, link.utm)
+    past = (
+        link.judged and link.state is LinkState.LOST
+    )  # what the page says now says nothing about a link that it no longer has
+    since = Appearance(link.appeared_on, link.appeared_by) if past else appearance(link, page, zone)
+    named = campaign_of_link_utm(project.campaigns, link.utm) or (link.campaign if past else "")
     return Judgement(
         link_id=link.link_id,
         link_class=decided.link_class,

@@ -47,6 +47,11 @@ class LinkFacts:
     state: LinkState
     first_seen: datetime
     lost_at: datetime | None
+    missing: bool  # lost, or not there at the last reading
+    campaign: str  # as judged before; "" if not yet, or if none was known
+    appeared_on: date
+    appeared_by: str
+    judged: bool  # ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,11 @@ def _facts(r: Row) -> LinkFacts:
         state=LinkState(r["state"]),
         first_seen=moment(r["first_seen"]),
         lost_at=moment_or_none(r["lost_at"]),
+        missing=r["state"] == LinkState.LOST or r["misses"] > 0,
+        campaign=r["campaign"],
+        appeared_on=date.fromisoformat(r["appeared_on"]),
+        appeared_by=r["appeared_by"],
+        judged=bool(r["search"]),
     )
 
 
