@@ -86,9 +86,7 @@ def judge_page(db: Database, project: Project, page: PageFacts) -> None:
 def _judged(case: Case, project: Project, cause: str) -> Judgement:
     link, page, zone = case.link, case.page, project.traffic.zone
     decided = verdict(case)
-    past = (
-        link.judged and link.state is LinkState.LOST
-    )  # what the page says now says nothing about a link that it no longer has
+    past = link.judged and link.missing  # what the page says now says nothing about a link that it no longer has
     since = Appearance(link.appeared_on, link.appeared_by) if past else appearance(link, page, zone)
     named = campaign_of_link_utm(project.campaigns, link.utm) or (link.campaign if past else "")
     return Judgement(

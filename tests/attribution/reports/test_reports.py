@@ -46,7 +46,7 @@ def reports(web: Web) -> Iterator[Reports]:
     settle_links(web.db, web.project, web.run_id, day(9))
     for n in (13, 15):
         web.sees("https://two.example/2024/06/c", day(n))
-    settle_links(web.db, web.project, web.run_id, day(15))
+        settle_links(web.db, web.project, web.run_id, day(n))
     refresh_ripples(web.db, web.project, day(15))
     settle_links(web.db, web.project, web.run_id, day(15))
     end_run(web.db, web.run_id, RunState.DONE, {}, day(15))
