@@ -17,7 +17,7 @@ from ripplemark.urls import MAX_LENGTH, normal
 from spiders.frontier.due import History, next_visit
 from spiders.net.outcomes import judged
 from spiders.recheck import is_unchanged
-from spiders.scope import Scope, domain_in
+from spiders.scope import Scope, domain_in, home_of
 
 _LONGEST_VALIDATOR = 500
 
@@ -124,8 +124,9 @@ def moved_to(visit: Visit, scope: Scope) -> tuple[FoundUrl, ...]:
     same_site = domain_in(visit.final_url) == visit.known.domain
     if not same_site and not scope.may_follow(visit.final_url):
         return ()
-    route, known = Route.SITE if same_site else Route.TRACE, visit.known
-    return (FoundUrl(visit.final_url, known.kind, route, known.url, known.round, known.hint_at, known.hint_by),)
+    known = visit.known
+    route, source = (Route.SITE, home_of(known.url)) if same_site else (Route.TRACE, known.url)
+    return (FoundUrl(visit.final_url, known.kind, route, source, known.round, known.hint_at, known.hint_by),)
 
 
 def _observation(visit: Visit, passed_gate: bool) -> Observation:

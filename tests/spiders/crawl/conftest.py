@@ -193,7 +193,7 @@ def site() -> Generator[Site]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802 - the name is http.server's
+        def do_GET(self) -> None:
             asked.append((self.path, dict(self.headers.items())))
             if self.path.startswith("/slow/"):
                 hold.wait(20)

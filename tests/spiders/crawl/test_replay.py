@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def test_with_a_sitemap_the_links_of_irrelevant_pages_are_not(
 def test_relevant_pages_lead_outward_round_by_round(desk: Callable[..., Any], warc: Callable[..., Path], words: Any) -> None:
     d = desk([BLOG], rounds=2)
     hosts = [f"https://site{n}.example/post" for n in range(4)]
-    web = {BLOG: words.page(ACME, hosts[0])} | {h: words.page(ACME, after) for h, after in zip(hosts, hosts[1:], strict=False)}
+    web = {BLOG: words.page(ACME, hosts[0])} | {h: words.page(ACME, after) for h, after in pairwise(hosts)}
     d.crawl(warc(web))
     rounds = dict(d.rows("SELECT url, round FROM urls WHERE url LIKE 'https://site%post'"))
     assert rounds == {hosts[0]: 1, hosts[1]: 2}  # the third would be a third round
