@@ -11,8 +11,8 @@ import ada_url
 from attribution.links.counting import BOILERPLATE
 from attribution.links.listings import is_listing
 from attribution.ripples.weights import Weights
-from ripplemark.records import Evidence, EvidenceKind, ParentKind, Post
-from ripplemark.store.ripples import CitedUrl, RipplePage
+from ripplemark.records import Evidence, EvidenceKind, ParentKind, Post, RippleEdge
+from ripplemark.store.ripples import PROVEN, CitedUrl, RipplePage
 from ripplemark.urls import host_of, same_page_key, site_of, utm
 
 #: Sites of one platform under different names.
@@ -84,6 +84,20 @@ def clues(pages: Sequence[RipplePage], citations: Iterable[CitedUrl], directory:
                 words = f"its link to the brand carries {copied}, which only the post {post} uses"
                 evidence = Evidence(EvidenceKind.COPIED_UTM, words)
                 yield Clue(page.page_id, ParentKind.POST, post, evidence, weights.stated[EvidenceKind.COPIED_UTM])
+
+
+def remembered(
+    edges: Iterable[tuple[int, RippleEdge]], posts: Sequence[Post], pages: Sequence[RipplePage], weights: Weights
+) -> Iterator[Clue]:
+    """The evidence of edges found before, for pages that show it no more; parents that are gone are left out."""
+    known = {p.key for p in posts} | {p.url for p in pages}
+    for child_id, edge in edges:
+        if edge.parent in known:
+            for evidence in edge.evidence:
+                sure = weights.stated[evidence.kind]
+                yield Clue(
+                    child_id, edge.parent_kind, edge.parent, evidence, sure if edge.probability > PROVEN else edge.probability
+                )
 
 
 _WORDS = {

@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from attribution.campaigns.signs import campaign_of_link_utm, campaign_of_topics, names_topic, runs_on
 from attribution.links.days import day_of
-from attribution.ripples.candidates import Directory, clues
+from attribution.ripples.candidates import Directory, clues, remembered
 from attribution.ripples.edges import Parent, Times, parents_of
 from attribution.ripples.roots import Distribution, all_roots
 from attribution.ripples.weights import Weights, weights
@@ -19,7 +19,7 @@ from ripplemark.records import ParentKind, Post, RippleEdge
 from ripplemark.store.database import Database
 from ripplemark.store.links import mark_stale
 from ripplemark.store.posts import iter_posts
-from ripplemark.store.ripples import RipplePage, Root, cited_urls, replace_ripples, ripple_pages
+from ripplemark.store.ripples import RipplePage, Root, cited_urls, edges_of_silent_pages, replace_ripples, ripple_pages
 from ripplemark.urls import utm
 
 
@@ -32,7 +32,9 @@ def refresh_ripples(db: Database, project: Project, now: datetime) -> Counter[st
         posts={p.key: of_post(p.created_at) for p in posts},
         ids={p.url: p.page_id for p in pages},
     )
-    parents = parents_of(clues(pages, cited_urls(db), Directory(posts, pages), sure), times)
+    shown = clues(pages, cited_urls(db), Directory(posts, pages), sure)
+    before = remembered(edges_of_silent_pages(db), posts, pages, sure)
+    parents = parents_of((*shown, *before), times)
     behind = post_campaigns(project, posts)
     own = {p.page_id: own_signs(project, p, times, sure) for p in pages}
     roots = all_roots(own, parents, times.ids, behind)

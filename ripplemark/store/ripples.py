@@ -50,9 +50,12 @@ class Root:
 
 
 def ripple_pages(db: Database) -> tuple[RipplePage, ...]:
-    """All pages that were read as relevant, in order of id."""
+    """All pages that were read as relevant, in order of id. One that speaks of us no more keeps the campaigns of its links as topics."""
     topics: dict[int, list[str]] = defaultdict(list)
-    for row in db.rows("SELECT page_id, campaign FROM mentions WHERE campaign != '' ORDER BY campaign"):
+    discussed = """SELECT page_id, campaign FROM mentions WHERE campaign != '' UNION
+        SELECT l.page_id, l.campaign FROM urls u JOIN links l ON l.page_id = u.id WHERE u.relevant = 0 AND l.campaign != ''
+        ORDER BY page_id, campaign"""
+    for row in db.rows(discussed):
         topics[row["page_id"]].append(row["campaign"])
     utms: dict[int, list[tuple[tuple[str, str], ...]]] = defaultdict(list)
     for row in db.rows("SELECT DISTINCT page_id, utm FROM links WHERE utm != '[]' ORDER BY page_id, utm"):
@@ -81,6 +84,15 @@ def cited_urls(db: Database) -> Iterator[CitedUrl]:
     for r in db.rows("SELECT page_id, url, relation, placement FROM citations ORDER BY page_id, url, relation"):
         relation = EvidenceKind(r["relation"]) if r["relation"] else None
         yield CitedUrl(r["page_id"], r["url"], relation, Placement(r["placement"]))
+
+
+def edges_of_silent_pages(db: Database) -> tuple[tuple[int, RippleEdge], ...]:
+    """(page, edge) of pages that speak of us no more: their citations are gone, what they showed before still holds."""
+    rows = db.rows(
+        """SELECT u.url AS child, r.* FROM ripples r JOIN urls u ON u.id = r.child_id
+           WHERE u.relevant = 0 AND NOT EXISTS (SELECT 1 FROM citations c WHERE c.page_id = u.id) ORDER BY r.child_id, r.parent"""
+    )
+    return tuple((r["child_id"], _edge(r)) for r in rows)
 
 
 def replace_ripples(

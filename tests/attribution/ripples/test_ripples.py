@@ -136,6 +136,17 @@ def test_the_proven_ripple_beats_the_topic(web: Web) -> None:
     assert [r[0] for r in web.db.rows("SELECT campaign FROM links")] == ["summer"]
 
 
+def test_a_page_that_falls_silent_keeps_its_cause(web: Web) -> None:
+    store_posts(web.db, [POST])
+    web.sees(PAGE, day(6), link(), published=day(5), topics=("summer",), cites=(Citation(POST.url, "x", None),))
+    before = edges(web)
+    for n in (8, 10):
+        web.sees(PAGE, day(n), gate=False)
+        assert edges(web) == before
+    judge_campaigns(web.db, web.project)
+    assert [tuple(r) for r in web.db.rows("SELECT state, campaign FROM links")] == [("lost", "summer")]
+
+
 def test_refreshing_twice_changes_nothing(web: Web) -> None:
     store_posts(web.db, [POST, POST])
     web.sees(PAGE, day(6), link(), published=day(5), cites=(Citation(POST.url, "x", None),))
