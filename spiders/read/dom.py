@@ -1,20 +1,16 @@
 """A page as one pass over its tree sees it: the visible text in reading order, and every hyperlink with its place in that text.
 
-The tree is BeautifulSoup's over lxml: the one pair that survives deep nesting with its links. Scripts, comments and templates are not
-part of the page. What the links mean is decided elsewhere.
+Scripts, comments and templates are not part of the page. What the links mean is decided elsewhere.
 """
 
 from __future__ import annotations
 
 import re
-import warnings
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
+from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
-from selectolax.lexbor import LexborHTMLParser
 
 from ripplemark.records import Placement
 from spiders.read.placement import region_of
@@ -23,84 +19,18 @@ from spiders.read.terms import DROP_INVISIBLE
 #: Hyperlinks that a reading keeps; a page with more says so.
 MOST_LINKS = 10_000
 
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "noscript",
-        "ol",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "head",
-        "title",
-        "textarea",
-        "select",
-        "datalist",
-        "iframe",
-        "object",
-        "noframes",
-        "noembed",
-        "applet",
-        "audio",
-        "video",
-    ]
-)
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "noscript", "ol", "p", "pre", "search", "section",
+    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
+SILENT = frozenset({
+    "script", "style", "template", "head", "title", "textarea", "select", "datalist", "iframe", "object", "noframes",
+    "noembed", "applet", "audio", "video",
+})  # fmt: skip
 CODE = frozenset(("pre", "code", "kbd", "samp", "tt", "var"))
 PICTURES = frozenset(("img", "svg", "picture"))
-#: Anchors left open, up to which a page is put in order first; a page with more is a trap rather than a slip.
-MOST_REPAIRS = 50
-_OPEN_ANCHOR = re.compile(r"<a[\s>]", re.I)
-_CLOSED_ANCHOR = re.compile(r"</a[\s>]", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -159,18 +89,6 @@ class Flow:
     spans: list[Span] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
     truncated: bool = False  # more than MOST_LINKS links
-
-
-def parsed(text: str) -> BeautifulSoup:
-    """The tree of a page. NULs are taken out: they would end the text for libxml2."""
-    legible = text.replace("\0", "")
-    opened = len(_OPEN_ANCHOR.findall(legible)) - len(_CLOSED_ANCHOR.findall(legible))
-    if 0 < opened <= MOST_REPAIRS:
-        # An anchor left open goes on in the next block, as browsers read it; libxml2 closes it, lexbor knows the rule.
-        legible = LexborHTMLParser(legible).html or legible
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        return BeautifulSoup(legible, "lxml", multi_valued_attributes=None)
 
 
 def attribute(tag: Tag, name: str) -> str:
@@ -302,8 +220,3 @@ class _Walk:
 
 
 _REGIONAL = frozenset(("nav", "footer", "aside", "main", "article", "header"))
-
-
-def attrs_of(tag: Tag) -> Mapping[str, str]:
-    """The attributes of an element as text."""
-    return {name: attribute(tag, name) for name in tag.attrs}

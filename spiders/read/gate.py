@@ -21,6 +21,8 @@ from spiders.read.terms import DROP_INVISIBLE, INVISIBLE, host_variants, variant
 
 #: Encodings met on pages that are not UTF-8 and do not always say so.
 LEGACY = ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "cp1250", "cp1251", "cp1252", "koi8_r")
+#: Signs of a disguise that are looked at one by one; a page with more is looked at whole.
+MOST_SIGNS = 200
 WIDE = ("utf-16-le", "utf-16-be", "iso2022_jp")
 
 _ASCII = bytes(range(0x80))
@@ -45,6 +47,10 @@ class Gate:
         wanted = {v for g in self._groups for w in g for c in w for v in (*variants(c), *host_variants(c))} | set(INVISIBLE)
         self._numbers, self._names = _numbers(wanted), _names(wanted)
         self._octets = _octets(brief.domains)
+        self._entity = re.compile(b"&(?:#|" + b"|".join(re.escape(first) for first in self._names) + b")")
+        self._percent = re.compile(b"%(?:25|" + b"|".join(self._octets) + b")")
+        self._words = frozenset(w for g in ascii_groups for w in g)
+        self._reach = 4 * max((len(w) for w in self._words), default=0)  # a character has at most four bytes
         self._stops = tuple(h.replace(".", "\u3002").encode() for d in brief.domains for h in (d, _shown(d)))
 
     def passes(self, body: bytes) -> bool:
@@ -61,14 +67,18 @@ class Gate:
 
     def _escaped(self, lower: bytes) -> bool:
         """Whether an entity or a percent sign may stand for one of our characters."""
-        for piece in lower.split(b"&")[1:]:
-            if piece[:1] == b"#":
-                if _number(piece[1:12]) in self._numbers:
-                    return True
-            elif piece[:2] in self._names and piece.startswith(self._names[piece[:2]]):
-                return True
+        if self._entity.search(lower) and any(self._is_ours(piece) for piece in lower.split(b"&")[1:]):
+            return True
+        if not self._percent.search(lower):
+            return False
         octets = {piece[:2] for piece in lower.split(b"%")[1:]}
         return not self._octets.isdisjoint(octets) or (b"25" in octets and self._twice_escaped(lower))
+
+    def _is_ours(self, piece: bytes) -> bool:
+        """Whether what follows an ampersand is an entity for one of our characters."""
+        if piece[:1] == b"#":
+            return _number(piece[1:12]) in self._numbers
+        return piece[:2] in self._names and piece.startswith(self._names[piece[:2]])
 
     def _twice_escaped(self, lower: bytes) -> bool:
         return not self._octets.isdisjoint({piece.lstrip(b"25")[:2] for piece in lower.split(b"%25")[1:]})
@@ -77,8 +87,18 @@ class Gate:
         """Full-width letters, ligatures, unseen characters and ideographic stops in what would else be plain ASCII; UTF-8 only."""
         if any(stop in lower for stop in self._stops):
             return True
-        signs = any(lead in body and sign.search(body) for lead, sign in self._signs)
-        return signs and self._plain_in(body.decode("utf-8", "replace"))
+        return any(lead in body and self._near(sign, body) for lead, sign in self._signs)
+
+    def _near(self, sign: re.Pattern[bytes], body: bytes) -> bool:
+        """Whether one of the words stands around one of the signs."""
+        for count, found in enumerate(sign.finditer(body)):
+            if count == MOST_SIGNS:
+                return self._plain_in(body.decode("utf-8", "replace"))
+            near = body[max(0, found.start() - self._reach) : found.end() + self._reach].decode("utf-8", "ignore")
+            form = unicodedata.normalize("NFKC", _UNSEEN.sub("", near)).lower()
+            if any(word in form for word in self._words):
+                return self._plain_in(body.decode("utf-8", "replace"))
+        return False
 
     def _plain_in(self, text: str) -> bool:
         """Whether the ASCII words stand in the text once compatibility forms are resolved and unseen characters taken out."""

@@ -16,13 +16,14 @@ from spiders.read.charset import decode
 from spiders.read.citations import citations
 from spiders.read.content import looks_like_html, suspect_reason
 from spiders.read.dates import published
-from spiders.read.dom import Span, attribute, flow_of, parsed
+from spiders.read.dom import Span, attribute, flow_of
 from spiders.read.head import author_of, canonical_of, feeds_of, json_ld, title_of
 from spiders.read.language import language_of
 from spiders.read.links import Hyperlinks, base_of, brand_links, external, hyperlinks, internal_urls
 from spiders.read.mentions import mentions
 from spiders.read.robots_tags import robots_tags
 from spiders.read.text import main_text, own_words
+from spiders.read.tree import parsed
 
 
 def read_page(

@@ -16,11 +16,12 @@ from ripplemark.records import BrandLink, Mention, Placement
 from ripplemark.urls import normal
 from spiders.read.brief import ReadingBrief
 from spiders.read.charset import decode
-from spiders.read.dom import flow_of, parsed
+from spiders.read.dom import flow_of
 from spiders.read.gate import Gate
 from spiders.read.links import base_of, brand_links, hyperlinks
 from spiders.read.mentions import mentions
 from spiders.read.page import counting
+from spiders.read.tree import parsed
 
 BRANDS = ["duckdb", "tailscale", "redis", "docker", "hugo", "digitalocean", "ubuntu", "disqus"]
 ALIASES = {"digitalocean": ("Digital Ocean",), "ubuntu": ("Kubuntu", "Xubuntu")}
@@ -28,7 +29,7 @@ ALIASES = {"digitalocean": ("Digital Ocean",), "ubuntu": ("Kubuntu", "Xubuntu")}
 MOST_PAGES = 60
 #: Pages a brand on which only the theme links to it ("powered by").
 MOST_THEMED = 120
-PRECISION, RECALL = 0.97, 0.95
+PRECISION, RECALL = 0.99, 0.99
 PLACED = 0.97
 
 Shared = Callable[[str], Path]

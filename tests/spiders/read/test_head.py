@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from spiders.read.content import looks_like_html, suspect_reason
-from spiders.read.dom import parsed
 from spiders.read.head import author_of, feeds_of, json_ld, title_of, usable_canonical
 from spiders.read.robots_tags import robots_tags
+from spiders.read.tree import parsed
 
 BASE = "https://blog.example.com/posts/a/"
 

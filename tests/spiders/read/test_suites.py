@@ -13,9 +13,10 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from spiders.read.charset import decode
 from spiders.read.dates import published
-from spiders.read.dom import attribute, flow_of, parsed
+from spiders.read.dom import attribute, flow_of
 from spiders.read.head import json_ld
 from spiders.read.links import base_of, hyperlinks, rel_tokens
+from spiders.read.tree import parsed
 
 Shared = Callable[[str], Path]
 _HREF = re.compile(r'\| *href="(.*)"')

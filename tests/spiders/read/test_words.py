@@ -9,11 +9,12 @@ import pytest
 from ripplemark.records import DateMethod, Placement
 from spiders.read.brief import ReadingBrief, Theme
 from spiders.read.dates import moment_of, published, url_date
-from spiders.read.dom import flow_of, parsed
+from spiders.read.dom import flow_of
 from spiders.read.language import declared_tag, language_of
 from spiders.read.mentions import mentions
 from spiders.read.placement import region_of
 from spiders.read.social_urls import is_post_url, is_share_url
+from spiders.read.tree import parsed
 
 
 def said(

@@ -15,7 +15,7 @@ from spiders.read.worker import ReadingPool
 BRIEF = ReadingBrief(domains=frozenset({"paperboat.dev"}), names=("Paperboat",))
 LINK = b'<a href="https://paperboat.dev/">boat</a>'
 HTML = {"content-type": "text/html"}
-SECONDS = 4.0
+SECONDS = 3.0
 
 
 @pytest.fixture(scope="module")
