@@ -46,15 +46,15 @@ def _attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, An
     counts = {f"traffic_{name}": n for name, n in traffic.counts.items()}
     run.counts.update({**counts, **ripples, **credit, "links_judged_again": judged})
     return {
-        "days of traffic computed": traffic.days,
-        "pages with a known cause": ripples["pages_with_parents"],
+        "days_of_traffic": traffic.days,
+        "pages_with_a_cause": ripples["pages_with_parents"],
         "ripples": ripples["ripples"],
-        "pages judged again": judged,
-        "visits that came by links": credit["visits_by_links"],
+        "pages_judged_again": judged,
+        "visits_by_links": credit["visits_by_links"],
         "registrations": credit["registrations"],
-        "  of them without any known visit": credit["without_visit"],
+        "registrations_without_visit": credit["without_visit"],
         "touches": credit["touches"],
-        "  of them by links": credit["touches_by_links"],
+        "touches_by_links": credit["touches_by_links"],
     }
 
 
