@@ -126,7 +126,7 @@ def _row(number: int, text: str, fields: list[str], delimiter: str, source: str)
 def _cells(text: str, delimiter: str, *, strict: bool = False) -> list[str]:
     """The cells of one row; none if it cannot be cut. Strict: a quote that closes must end its field."""
     try:
-        return next(csv.reader(text.split("\n"), delimiter=delimiter, strict=strict), [])
+        return next(csv.reader((part + "\n" for part in text.split("\n")), delimiter=delimiter, strict=strict), [])
     except csv.Error:
         return []
 
