@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from htmldate import find_date
 
 from ripplemark.records import Confidence, DateMethod, PublishedDate
+from spiders.discover.listings import is_listing_url
 from spiders.read.dom import attribute
 from spiders.read.head import meta_content
 
@@ -57,7 +58,8 @@ def published(
             return PublishedDate(_on_day(moment, named), method, confidence)
     if named and named <= latest:
         return PublishedDate(named, DateMethod.URL, Confidence.MEDIUM)
-    if moment := _text_date(html, url, latest):
+    # A listing has no date of its own; searching its text costs most and finds its entries' dates.
+    if not is_listing_url(url) and (moment := _text_date(html, url, latest)):
         return PublishedDate(moment, DateMethod.TEXT, Confidence.LOW)
     return None
 

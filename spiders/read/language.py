@@ -32,7 +32,7 @@ def language_of(text: str, declared: str = "") -> str:
     if letters >= ENOUGH:
         tag, probability = _identifier().classify(sample[:SAMPLE])
         if probability >= SURE or letters >= 200:
-            return str(tag)
+            return chinese_script(sample, declared) if tag == "zh" else str(tag)
     return declared_tag(declared)
 
 
