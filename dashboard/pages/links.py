@@ -142,6 +142,7 @@ def _grid(state: State, say: Words) -> dag.AgGrid:
             "theme": {"function": "rippleTheme(themeQuartz)"},
             "cacheBlockSize": BLOCK_ROWS,
             "maxBlocksInCache": MOST_BLOCKS,
+            "maxConcurrentDatasourceRequests": 1,
             "infiniteInitialRowCount": 20,
             "blockLoadDebounceMillis": 60,
             "rowHeight": 54,
@@ -183,14 +184,15 @@ def columns(query: LinkQuery, say: Words) -> list[dict[str, Any]]:
 
 
 def _column(name: str, more: dict[str, Any], query: LinkQuery, say: Words) -> dict[str, Any]:
-    sorted_by = {"sort": "desc" if query.descending else "asc"} if query.sort == name else {}
-    return {
-        "field": name,
-        "headerName": say("link.regs" if name == "registrations" else f"link.{name}"),
-        "sortable": name in SORTS,
-        **more,
-        **sorted_by,
-    }
+    column = {"field": name, "headerName": say("link.regs" if name == "registrations" else f"link.{name}"), **more}
+    if query.sort == name:
+        column["sort"] = "desc" if query.descending else "asc"
+    return column | {"sortable": name in SORTS, "sortingOrder": _ways(name)}
+
+
+def _ways(name: str) -> list[str]:
+    """Numbers and days from the largest down first, words from the first letter on."""
+    return ["desc", "asc"] if name in ("visits", "registrations", "first_seen", "published_at") else ["asc", "desc"]
 
 
 def slice_of(request: object, query: LinkQuery) -> LinkQuery | None:

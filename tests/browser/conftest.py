@@ -1,0 +1,104 @@
+"""A real browser on the dashboard over the fake world. Every page proves: no script error, no failed answer, nothing asked of the internet."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="NO PLAYWRIGHT: pip install playwright")
+
+from waitress import create_server  # noqa: E402 - only with a browser to ask it
+
+from dashboard.app import create_app  # noqa: E402
+from tests.dashboard.fake_reports import NOW, FakeReports  # noqa: E402
+
+SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
+Open = Callable[..., Any]
+
+
+def served(reports: FakeReports) -> Iterator[str]:
+    """The address of a dashboard over the reports, while it is served."""
+    app = create_app(reports, brand="Northwind Tea", clock=lambda: NOW)
+    server = create_server(app.server, host="127.0.0.1", port=0, threads=8, ident=None)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def rich() -> Iterator[str]:
+    """A dashboard with rich data."""
+    yield from served(FakeReports())
+
+
+@pytest.fixture(scope="session")
+def unmeasured() -> Iterator[str]:
+    """A dashboard of a site that loaded no access log, and whose growth cannot be answered."""
+    yield from served(FakeReports(logs=False))
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """One browser for all tests."""
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser: Any, rich: str) -> Iterator[Open]:
+    """`visit(path, wide, dark=…, base=…)` opens a page of its own kind; all are watched until the test ends."""
+    contexts, faults = [], []
+
+    def opened(path: str, size: dict[str, int] | None = None, dark: bool = False, base: str = rich) -> Any:
+        scheme = "dark" if dark else "light"
+        context = browser.new_context(
+            base_url=base, viewport=size or WIDE, color_scheme=scheme, locale="en-US", timezone_id="UTC"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+        page.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith((base, "data:", "blob:")) else faults.append(f"outside: {asked.url}"),
+        )
+        page.on("response", lambda answer: faults.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)
+        page.goto(path)
+        ready(page)
+        return page
+
+    yield opened
+    ran = [page.evaluate("() => window.PWN") for context in contexts for page in context.pages]
+    for context in contexts:
+        context.close()
+    assert not faults
+    assert not any(ran), "a text of a stranger was run"
+
+
+def ready(page: Any) -> None:
+    """Wait until the page has all it asked for."""
+    expect = sync_api.expect
+    expect(page.locator("#main")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-dash-is-loading=true]")).to_have_count(0, timeout=20_000)
+    expect(page.locator(".summary:empty, .kpi-body:empty, .cell-waiting")).to_have_count(0, timeout=20_000)
+
+
+def shoot(page: Any, name: str) -> None:
+    """Keep a picture of the whole page for a person to look at."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(350)  # charts and drawers come to rest
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
