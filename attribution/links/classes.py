@@ -102,7 +102,7 @@ def partner_sites(project: Project) -> frozenset[str]:
 def disclosure_in(text: str) -> str:
     """The words by which a text says that it was paid for, as written in the list; "" if it does not."""
     folded = fold(text)
-    return next((phrase for phrase in disclosures() if _stands_in(fold(phrase), folded)), "")
+    return next((phrase for phrase, sought in _folded_disclosures() if _stands_in(sought, folded)), "")
 
 
 def _stands_in(phrase: str, text: str) -> bool:
@@ -125,3 +125,8 @@ def disclosures() -> tuple[str, ...]:
     """The words by which pages say that they were paid for."""
     lines = (files("attribution") / "data" / "disclosures.txt").read_text(encoding="utf-8").splitlines()
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("# "))
+
+
+@lru_cache(maxsize=1)
+def _folded_disclosures() -> tuple[tuple[str, str], ...]:
+    return tuple((phrase, fold(phrase)) for phrase in disclosures())
