@@ -18,6 +18,7 @@ import pyarrow as pa
 from attribution.channels import Arrival, classify
 from attribution.intake.access_log import Ints, Lines, Mask
 from attribution.traffic.agents import BotJudge
+from attribution.traffic.distinct import codes, distinct_values, firsts, lookup, texts
 from attribution.traffic.requests import Request, read_request
 from attribution.traffic.visitors import by_address, by_name, cookie_in, period_start, visitor_key
 from ripplemark.config import Goal, Project
@@ -101,9 +102,9 @@ def site_of_project(project: Project, salt: Callable[[date], bytes], *, vhost: b
 
 def hits_of(lines: Lines, file: str, site: Site, judge: BotJudge) -> Hits:
     """The hits of a block's lines."""
-    requests = [read_request(text, site.goals) for text in _texts(lines, "request")]
+    requests = [read_request(text, site.goals) for text in texts(lines, "request")]
     arrivals = _Arrivals(lines, [r.query for r in requests], site)
-    asked = _codes(lines, "request")
+    asked = codes(lines, "request")
     goal = _goals(requests, asked, lines.status, site.goals)
     reasons = _reasons(lines, requests, asked, goal, arrivals, judge, site)
     kept = np.flatnonzero(reasons == 0)
@@ -142,15 +143,15 @@ def _reasons(
 ) -> Ints:
     """Per line 0 to keep it, else 1 + the index of its reason in `Filtered`; the first reason counts."""
     status, reached = lines.status, goal >= 0
-    agents = _codes(lines, "agent")
+    agents = codes(lines, "agent")
     tests: dict[Filtered, Mask] = {
-        Filtered.BOT: _lookup(judge.judge(_texts(lines, "agent")), agents),
+        Filtered.BOT: lookup(judge.judge(texts(lines, "agent")), agents),
         Filtered.SPAM: arrivals.spam,
-        Filtered.INTERNAL: _lookup(_loopbacks(_texts(lines, "who"), site), _codes(lines, "who")),
+        Filtered.INTERNAL: lookup(_loopbacks(texts(lines, "who"), site), codes(lines, "who")),
         Filtered.METHOD: ~_gets(requests, asked) & ~reached,
         Filtered.ERROR: (status >= 400) & ~reached,
         Filtered.REDIRECT: (status >= 300) & (status < 400) & (status != 304) & ~reached,
-        Filtered.ASSET: _lookup([r.asset for r in requests], asked) & ~reached,
+        Filtered.ASSET: lookup([r.asset for r in requests], asked) & ~reached,
     }
     result = np.zeros(len(status), np.int64)
     for number, reason in reversed(list(enumerate(Filtered, 1))):
@@ -160,7 +161,7 @@ def _reasons(
 
 
 def _gets(requests: list[Request], asked: Ints) -> Mask:
-    return _lookup([r.method == "GET" for r in requests], asked)
+    return lookup([r.method == "GET" for r in requests], asked)
 
 
 def _goals(requests: list[Request], asked: Ints, status: Ints, goals: tuple[Goal, ...]) -> Ints:
@@ -168,7 +169,7 @@ def _goals(requests: list[Request], asked: Ints, status: Ints, goals: tuple[Goal
     result = np.full(len(asked), -1, np.int64)
     for i, goal in reversed(list(enumerate(goals))):
         right = status == goal.status if goal.status else status < 400
-        result[_lookup([i in r.goals for r in requests], asked) & right] = i
+        result[lookup([i in r.goals for r in requests], asked) & right] = i
     return result
 
 
@@ -183,13 +184,13 @@ def _loopbacks(whos: list[str], site: Site) -> list[bool]:
 
 def _visitors(lines: Lines, kept: Ints, site: Site) -> Ints:
     """The visitor key of each kept line; one hash per distinct (identity, salt period)."""
-    whos, agents, tails = _codes(lines, "who")[kept], _codes(lines, "agent")[kept], _codes(lines, "tail")[kept]
+    whos, agents, tails = codes(lines, "who")[kept], codes(lines, "agent")[kept], codes(lines, "tail")[kept]
     periods, period = np.unique(lines.at[kept] // DAY // site.salt_days, return_inverse=True)
     use_tail = site.visitor.startswith("cookie:")
-    key = (period * (_distinct_values(lines, "who") + 1) + whos) * (_distinct_values(lines, "agent") + 2) + agents + 1
+    key = (period * (distinct_values(lines, "who") + 1) + whos) * (distinct_values(lines, "agent") + 2) + agents + 1
     if use_tail:
-        key = key * (_distinct_values(lines, "tail") + 1) + tails
-    first, back = _firsts(key)
+        key = key * (distinct_values(lines, "tail") + 1) + tails
+    first, back = firsts(key)
     salts = [site.salt(period_start(int(p) * site.salt_days, site.salt_days)) for p in periods]
     identities = _identities(lines, site, whos[first], agents[first], tails[first])
     keys = [visitor_key(salts[p], i) for p, i in zip(period[first].tolist(), identities, strict=True)]
@@ -198,7 +199,7 @@ def _visitors(lines: Lines, kept: Ints, site: Site) -> Ints:
 
 def _identities(lines: Lines, site: Site, whos: Ints, agents: Ints, tails: Ints) -> Iterable[str]:
     """What each visitor is known by: the configured cookie or user name where the line has one, else address and agent."""
-    who, agent, tail = _texts(lines, "who"), [*_texts(lines, "agent"), ""], _texts(lines, "tail")  # -1: the empty last one
+    who, agent, tail = texts(lines, "who"), [*texts(lines, "agent"), ""], texts(lines, "tail")  # -1: the empty last one
     cookie = site.visitor.partition(":")[2]
     for w, a, t in zip(whos.tolist(), agents.tolist(), tails.tolist(), strict=True):
         parts = who[w].split(" ")
@@ -214,16 +215,16 @@ class _Arrivals:
     """How each line's hit came to the site; decided once per distinct (referrer, tagged query)."""
 
     def __init__(self, lines: Lines, query_of_request: list[str], site: Site) -> None:
-        referrers = [*_texts(lines, "referrer"), ""]  # -1: no such field
+        referrers = [*texts(lines, "referrer"), ""]  # -1: no such field
         queries, query_of = _distinct(query_of_request)
-        key = (_codes(lines, "referrer") + 1) * len(queries) + query_of[_codes(lines, "request")]
-        first, self._of = _firsts(key)
+        key = (codes(lines, "referrer") + 1) * len(queries) + query_of[codes(lines, "request")]
+        first, self._of = firsts(key)
         pairs = key[first]
         self._known = [
             classify(referrers[pair // len(queries) - 1], queries[pair % len(queries)], site.own, site.excluded)
             for pair in pairs.tolist()
         ]
-        self.spam = _lookup([a.spam for a in self._known], self._of)
+        self.spam = lookup([a.spam for a in self._known], self._of)
 
     def columns(self, kept: Ints) -> dict[str, pa.Array]:
         """The arrival columns of the kept lines."""
@@ -258,7 +259,7 @@ def _distinct(values: list[str]) -> tuple[list[str], Ints]:
 def _local_days(at: Ints, zone: ZoneInfo) -> Ints:
     """Days since 1970 in the site's zone. Zones change by quarters of an hour, so each quarter is asked once."""
     quarter = at // 900
-    first, back = _firsts(quarter)
+    first, back = firsts(quarter)
     offsets = [_offset(int(q) * 900, zone) for q in quarter[first]]
     return (at + np.array(offsets, np.int64)[back]) // DAY
 
@@ -277,35 +278,3 @@ def _by_day(table: pa.Table, days: Ints) -> Iterable[tuple[date, pa.Table]]:
 
 
 _ORDINAL_1970 = date(1970, 1, 1).toordinal()
-
-
-# ---------------------------------------------------------------- distinct values
-
-
-def _texts(lines: Lines, field: str) -> list[str]:
-    return lines.text[field].dictionary.to_pylist()  # type: ignore[no-any-return]
-
-
-def _codes(lines: Lines, field: str) -> Ints:
-    """Per line the index of its value among the distinct ones; -1 where the format has no such field."""
-    indices = lines.text[field].indices
-    codes: Ints = indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return codes
-
-
-def _distinct_values(lines: Lines, field: str) -> int:
-    return len(lines.text[field].dictionary)
-
-
-def _firsts(key: Ints) -> tuple[Ints, Ints]:
-    """(where each distinct key stands first, per entry the number of its key), by hashing: sorting costs more."""
-    coded = pa.array(key).dictionary_encode()
-    back: Ints = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    first = np.zeros(len(coded.dictionary), np.int64)
-    first[back[::-1]] = np.arange(len(back) - 1, -1, -1)
-    return first, back
-
-
-def _lookup(per_value: list[bool], codes: Ints) -> Mask:
-    """A decision per distinct value, joined back to the lines; False where the line has no such field."""
-    return np.array([*per_value, False], np.bool_)[codes]
