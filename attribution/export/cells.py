@@ -14,12 +14,15 @@ from ripplemark.store.clock import stamp
 #: characters; and the control characters that make a program split the cell.
 _FORMULA = re.compile(r"[\s\x00\u200b-\u200f\u2060-\u2064\ufeff]*[=+\-@＝＋－＠\t\r\n\x00]")
 
+_AS_IT_IS = frozenset({bool, int, float, type(None), date})  # by exact type: cells come by the million
 Json: TypeAlias = str | int | float | bool | list[Any] | dict[str, Any] | None
 Cell: TypeAlias = str | int | float | bool | date | datetime | None
 
 
 def harmless(text: str) -> str:
     """Text that no spreadsheet runs as a formula: an apostrophe goes before it where needed (OWASP, CSV injection)."""
+    if not text or text[0].isalnum():  # nearly all text, and none of the signs
+        return text
     return f"'{text}" if _FORMULA.match(text) else text
 
 
@@ -49,13 +52,13 @@ def _plain_whole(value: object) -> Json:
 
 def cell(value: object) -> Cell:
     """A value for a spreadsheet: numbers, truth values, days and times keep their type; lists are joined; text is made harmless."""
-    match value:
-        case bool() | int() | float() | None:
-            return value
-        case datetime():
-            return value.astimezone(UTC).replace(microsecond=0)
-        case date():
-            return value
+    kind = type(value)
+    if kind is str:
+        return harmless(value)  # type: ignore[arg-type]
+    if kind in _AS_IT_IS:
+        return value  # type: ignore[return-value]
+    if kind is datetime:
+        return value.astimezone(UTC).replace(microsecond=0)  # type: ignore[attr-defined,no-any-return]
     return harmless(_words(value))
 
 

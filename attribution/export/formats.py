@@ -57,14 +57,11 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, bom: bo
 
 
 def _csv_cell(value: Cell) -> str | int | float | None:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case datetime():
-            return value.strftime("%Y-%m-%dT%H:%M:%SZ")
-        case date():
-            return value.isoformat()
-    return value
+    if value is True or value is False:
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _emptied(buffer: io.StringIO) -> bytes:
@@ -122,16 +119,13 @@ def _write_rows(page: Worksheet, rows: Iterable[Sequence[Cell]], styles: tuple[S
 
 
 def _write_cell(page: Worksheet, row: int, column: int, value: Cell, styles: tuple[Style, Style]) -> None:
-    match value:
-        case None:
-            return
-        case bool():
-            page.write_boolean(row, column, value)
-        case int() | float():
-            page.write_number(row, column, value)
-        case datetime():
-            page.write_datetime(row, column, value, styles[0])
-        case date():
-            page.write_datetime(row, column, value, styles[1])
-        case str():
-            page.write_string(row, column, value[:CELL_CHARACTERS])
+    if value is None:
+        return
+    if isinstance(value, str):
+        page.write_string(row, column, value[:CELL_CHARACTERS])
+    elif isinstance(value, bool):
+        page.write_boolean(row, column, value)
+    elif isinstance(value, int | float):
+        page.write_number(row, column, value)
+    else:
+        page.write_datetime(row, column, value, styles[0] if isinstance(value, datetime) else styles[1])
