@@ -11,7 +11,6 @@ from bs4 import BeautifulSoup
 from htmldate import find_date
 
 from ripplemark.records import Confidence, DateMethod, PublishedDate
-from spiders.discover.listings import is_listing_url
 from spiders.read.dom import attribute
 from spiders.read.head import meta_content
 
@@ -28,6 +27,7 @@ _ISO = re.compile(
 _URL = re.compile(
     r"/((?:19|20)\d\d)(?:[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
 )
+_LISTING = re.compile(r"/(?:page/\d+|tags?(?:/[^/.?]+)?|categor(?:y|ies)/[^/.?]+|archives?)/?$")
 _NEW_YEAR = re.compile(
     r"(?:19|20)\d\d[-/.年]\s?0?1[-/.月]\s?0?1(?!\d)|(?<!\d)0?1[./]0?1[./](?:19|20)\d\d|\b0?1(?:st|er|\.)? jan|\bjan\w* 0?1(?!\d)",
     re.I,
@@ -59,7 +59,7 @@ def published(
     if named and named <= latest:
         return PublishedDate(named, DateMethod.URL, Confidence.MEDIUM)
     # A listing has no date of its own; searching its text costs most and finds its entries' dates.
-    if not is_listing_url(url) and (moment := _text_date(html, url, latest)):
+    if not _LISTING.search(url) and (moment := _text_date(html, url, latest)):
         return PublishedDate(moment, DateMethod.TEXT, Confidence.LOW)
     return None
 
