@@ -41,7 +41,9 @@ def is_listing(url: str) -> bool:
     return bool(_LISTING.match(path)) and not _dated_post(path)
 
 
-_DATED = re.compile(r"/archives?/(?:\d{4}/\d{1,2}/(?:\d{1,2}/)?[^/\d][^/]*|\d{1,12}(?:\.html?)?)/?$", re.IGNORECASE)
+_DATED = re.compile(
+    r"/archives?/(?:\d{4}/\d{1,2}/(?:\d{1,2}/)?[^/\d][^/]*|(?!(?:19|20)\d\d/?$)\d{1,12}(?:\.html?)?)/?$", re.IGNORECASE
+)
 
 
 def _dated_post(path: str) -> bool:

@@ -16,7 +16,7 @@ from attribution.links.sketch import copied_share, resemblance, sketch
         ("tags/", True), ("tag/tea/", True), ("categories/ai-hao/", True), ("2016/", True), ("2016/05/", True), ("2016/05/20/", True),
         ("author/will/", True), ("archives/", True), ("blog/page/3/", True), ("blog/categories/tea/page/2/", True), ("标签/茶/", True),
         ("?paged=2", True), ("?tag=tea", True), ("?m=202405", True), ("?s=tea", True), ("archives.html", True),
-        ("2016/05/20/title/", False), ("post/tea", False), ("?p=12", False), ("archives/12", False), ("archives/2019/05/title", False),
+        ("2016/05/20/title/", False), ("post/tea", False), ("?p=12", False), ("archives/12", False), ("archives/2019/", True), ("archives/1714.html", False), ("archives/2019/05/title", False),
         ("topic-91.html", False), ("t/1234", False), ("blog/tea-time", False), ("forum/viewtopic.php?t=12", False), ("茶的故事", False),
         ("posts/2024-05-01-tea/", False), ("tagged-pictures", False),
     ],
