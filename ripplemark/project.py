@@ -1,0 +1,162 @@
+"""The project as frozen records: what `ripplemark.toml` says, once it is read. Reads only the watch files that it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from ripplemark.errors import ConfigError
+from ripplemark.toml_table import shown
+from ripplemark.urls import bad_url_reason, host_name
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Whose site it is."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()  # owned: never 'earned'
+    exclude: tuple[str, ...] = ()  # phrases that contain a name but mean somebody else
+    case_sensitive: bool = False  # names that are also common words
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name and its aliases."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A push with topics, UTM patterns, dates, cost, partners."""
+
+    id: str
+    starts: date
+    ends: date
+    name: str = ""
+    topics: tuple[str, ...] = ()
+    utm_campaign: tuple[str, ...] = ()  # shell patterns, case-insensitive
+    landing: tuple[str, ...] = ()  # URLs or path prefixes made for this campaign
+    cost: float | None = None
+    currency: str = "CNY"
+    partners: tuple[str, ...] = ()  # paid or allied: never 'earned'
+
+    @property
+    def title(self) -> str:
+        """What a person reads."""
+        return self.name or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """How and where to look."""
+
+    watch: tuple[str, ...] = ()
+    watch_files: tuple[Path, ...] = ()
+    rounds: int = 2
+    pages_per_site: int = 500
+    contact: str = ""
+    delay: float = 2.0  # seconds between two requests to one host
+    concurrency: int = 32  # requests at a time over all hosts
+    allow_private: tuple[str, ...] = ()  # hosts or networks in private space that may be asked
+    max_page_bytes: int = 5 * 1024 * 1024
+    time_limit: int = 0  # seconds for one run; 0 = none
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """The brand's own site, as its logs show it."""
+
+    site: str = ""
+    timezone: str = "UTC"
+    visitor: str = "ip+agent"  # or "cookie:NAME", "user"
+    session_minutes: int = 30
+    split_at_midnight: bool = False
+    lookback_days: int = 90
+    salt_days: int = 90  # visitor hashes of two salt periods never join
+    exclude_referrers: tuple[str, ...] = ()  # payment and login providers
+    rejects_limit: float = 0.01  # share of lines; above it a load ends with exit code 1
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A registration recognised in the log itself."""
+
+    name: str
+    request: str  # "POST /signup"; the path may end in *
+    status: int | None = None
+    value: float | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """When a missing link counts as lost."""
+
+    lost_after: int = 2  # successful readings without it
+    days_apart: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Where data lives."""
+
+    database: Path
+    data: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The whole project file."""
+
+    path: Path
+    brand: Brand
+    storage: Storage
+    campaigns: tuple[Campaign, ...] = ()
+    crawl: Crawl = Crawl()
+    traffic: Traffic = Traffic()
+    goals: tuple[Goal, ...] = ()
+    life: Life = Life()
+
+    @property
+    def own_domains(self) -> frozenset[str]:
+        """Registrable domains or hosts that are the brand's own."""
+        return frozenset(host_name(d) for d in self.brand.domains)
+
+    def campaign(self, campaign_id: str) -> Campaign | None:
+        """The campaign of that id."""
+        return next((c for c in self.campaigns if c.id == campaign_id), None)
+
+    def watched(self) -> tuple[str, ...]:
+        """Watched URLs of the file and of its watch files, in order, once each.
+
+        Raises ConfigError when a watch file is missing or has a line that is no URL."""
+        urls = list(self.crawl.watch)
+        for file in self.crawl.watch_files:
+            urls.extend(_watch_lines(self.path, file))
+        return tuple(dict.fromkeys(urls))
+
+
+def _watch_lines(project: Path, file: Path) -> list[str]:
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as e:
+        raise ConfigError(f"{project}: crawl.watch_files: cannot read {file} ({e.strerror})") from e
+    except UnicodeDecodeError as e:
+        raise ConfigError(f"{project}: crawl.watch_files: {file} is not UTF-8 (byte {e.start}); save it as UTF-8") from e
+    urls = []
+    for number, line in enumerate(lines, 1):
+        url = line.strip()
+        if not url or url.startswith("#"):
+            continue
+        if reason := bad_url_reason(url):
+            raise ConfigError(f"{file}: line {number}: expected an http or https URL, not {shown(url)} ({reason})")
+        urls.append(url)
+    return urls
