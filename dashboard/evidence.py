@@ -127,9 +127,16 @@ def _check(check: Check, say: Words) -> html.Li:
     verdict = say("evidence.speaks_for" if check.passed else "evidence.speaks_against")
     mark = icon("circle-check" if check.passed else "alert-triangle", 16, "good" if check.passed else "warn")
     words: list[Any] = [html.Span(say.of("check" if check.passed else "doubt", check.key))]
-    if check.detail:
-        words.append(html.Small(check.detail))
+    if detail := _detail(check, say):
+        words.append(html.Small(detail))
     return html.Li([mark, html.Span(verdict, className="unseen"), html.Div(words)])
+
+
+def _detail(check: Check, say: Words) -> str:
+    """What was found, in the reader's language where it is a word of ours."""
+    if check.key == "content_placement":
+        return say.of("placement", check.detail)
+    return say("evidence.observations", n=check.detail) if check.key == "confirmed" and check.detail else check.detail
 
 
 def _path(found: LinkEvidence, titles: dict[str, str], say: Words) -> Any:

@@ -6,13 +6,14 @@ import html
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from dashboard.theme import Look
 
 Figure = dict[str, Any]
 DAY = 86_400_000  # milliseconds, as plotly counts on axes of dates
+FEWEST_DAYS = 5  # that an axis spans
 WEEKLY_FROM = 71  # days of a view from which bars stand for weeks
 CLEAR = "rgba(0,0,0,0)"
 TIP = {"bgcolor": "#1E2322", "bordercolor": "#1E2322"}
@@ -83,7 +84,7 @@ def day_axis(days: tuple[date, ...], look: Look, **more: Any) -> Figure:
     month = ("%b" if look.narrow else "%b %Y") if english else ("%-m月" if look.narrow else "%Y年%-m月")
     return {
         "type": "date",
-        "range": [f"{days[0] - timedelta(days=1)}T12:00:00", f"{days[-1]}T12:00:00"],
+        "range": _reach(days),
         "showgrid": False,
         "zeroline": False,
         "ticks": "",
@@ -98,6 +99,13 @@ def day_axis(days: tuple[date, ...], look: Look, **more: Any) -> Figure:
         **({"tickvals": [d.isoformat() for d in days]} if len(days) <= 3 else {}),
         **more,
     }
+
+
+def _reach(days: tuple[date, ...]) -> list[str]:
+    """From half a day before to half a day after, so that the outer bars are whole; a few days do not fill the width."""
+    spare = timedelta(days=max(1, FEWEST_DAYS - len(days))) / 2
+    first, last = (datetime(d.year, d.month, d.day, tzinfo=UTC) for d in (days[0], days[-1]))
+    return [f"{first - spare:%Y-%m-%dT%H:%M:%S}", f"{last + spare:%Y-%m-%dT%H:%M:%S}"]
 
 
 def value_axis(look: Look, **more: Any) -> Figure:

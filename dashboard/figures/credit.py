@@ -12,6 +12,7 @@ from dashboard.theme import Look
 
 BASE = "last"  # what differences are measured against
 FAVOURITES = ("last", "linear", "time_decay", "markov")
+MOST_BESIDE = 4  # models side by side
 SHOWN = 8  # rows of the chart; the table has all
 
 
@@ -21,9 +22,12 @@ def models_of(rows: Sequence[CreditRow]) -> tuple[str, ...]:
 
 
 def models_shown(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
-    """The wanted models that exist; without any, the favourites, else the first four."""
-    chosen = tuple(model for model in wanted if model in known)
-    return chosen or tuple(model for model in FAVOURITES if model in known) or tuple(known[:4])
+    """The wanted models that exist; without any, all if they are few, else the favourites, else the first."""
+    if chosen := tuple(model for model in wanted if model in known):
+        return chosen
+    if len(known) <= MOST_BESIDE:
+        return tuple(known)
+    return tuple(model for model in FAVOURITES if model in known) or tuple(known[:MOST_BESIDE])
 
 
 def credit_chart(rows: Sequence[CreditRow], wanted: Sequence[str], by: str, look: Look) -> Chart:

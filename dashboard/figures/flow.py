@@ -14,6 +14,7 @@ from dashboard.theme import Look, fade
 
 #: Where the columns of nodes stand, as shares of the width.
 PLACES = (0.001, 0.345, 0.70, 0.999)
+LEAST_SHARE = 0.03  # of the visits, below which a platform or kind of site joins the others
 GAP = 0.026  # between two nodes of a column, as a share of the height
 Strand = tuple[str, str, str, int, float]  # platform, campaign, site kind, visits, registrations
 
@@ -36,28 +37,45 @@ def flow_chart(rows: Sequence[FlowRow], hues: Mapping[str, str], look: Look) -> 
         return nothing(look, "filtered")
     columns = _columns(strands, _colour_of(rows, hues, look), look)
     visits, registrations = sum(s[3] for s in strands), sum(s[4] for s in strands)
-    said = {"visits": count(visits, look.lang), "registrations": count(registrations, look.lang)}
     return Chart(
         figure={"data": [_sankey(columns, strands, look)], "layout": _layout(registrations, look)},
         subtitle=look.say("flow.subtitle", share=share(registrations / visits)),
-        summary=look.say("flow.summary", **said, platform=columns[0][0].title, site=columns[2][0].title),
+        summary=flow_summary(columns, visits, registrations, look),
         table=flow_table(strands, look),
     )
 
 
+def flow_summary(columns: Sequence[Sequence[Node]], visits: int, registrations: float, look: Look) -> str:
+    """The chart in a sentence or two; where the ripple began is said of the visits for which it is known."""
+    said = {"visits": count(visits, look.lang), "registrations": count(registrations, look.lang)}
+    words = look.say("flow.summary", **said, site=columns[2][0].title)
+    known = columns[0][0].title
+    if known == look.say("flow.unknown_spark"):
+        return words
+    return words + (" " if look.lang == "en" else "") + look.say("flow.began", platform=known)
+
+
 def _strands(rows: Sequence[FlowRow], hues: Mapping[str, str], look: Look) -> list[Strand]:
     """Rows with the names they are shown by, those of the same names put together."""
+    platforms = _large(rows, lambda row: row.platform, 4 if look.narrow else 7)
+    sites = _large(rows, lambda row: row.site_kind, 5)
+    visits: Counter[tuple[str, str, str]] = Counter()
+    registrations: dict[tuple[str, str, str], float] = {}
+    for row in rows:
+        site = row.site_kind if row.site_kind in sites else "other"
+        key = (_platform(row, platforms, look), _campaign(row, hues, look), plain(look.say.of("site", site), 18))
+        visits[key] += row.visits
+        registrations[key] = registrations.get(key, 0.0) + row.registrations
+    return [(*key, visits[key], registrations[key]) for key in visits]
+
+
+def _large(rows: Sequence[FlowRow], name_of: Callable[[FlowRow], str], most: int) -> set[str]:
+    """The largest names, as many as have room for their label."""
     sizes: Counter[str] = Counter()
     for row in rows:
-        sizes[row.platform] += row.visits
-    shown = {name for name, _ in sizes.most_common(4 if look.narrow else 7)}
-    visits: Counter[tuple[str, str, str]] = Counter()
-    registrations: Counter[tuple[str, str, str]] = Counter()
-    for row in rows:
-        key = (_platform(row, shown, look), _campaign(row, hues, look), plain(look.say.of("site", row.site_kind), 18))
-        visits[key] += row.visits
-        registrations[key] += row.registrations  # type: ignore[assignment]
-    return [(*key, visits[key], float(registrations[key])) for key in visits]
+        sizes[name_of(row)] += row.visits
+    least = LEAST_SHARE * sum(sizes.values())
+    return {name for name, size in sizes.most_common(most) if size >= least}
 
 
 def _platform(row: FlowRow, shown: set[str], look: Look) -> str:

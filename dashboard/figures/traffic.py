@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import starmap
 
 from attribution.report_rows import TrafficSeries
 from dashboard.figures.chart import Chart, Figure, Key, Table, bars_at, day_axis, layout, nothing, plain, value_axis, weeks
 from dashboard.figures.growth import span_words
-from dashboard.i18n.numbers import LEGEND_FROM, count
+from dashboard.i18n.numbers import LEGEND_FROM, count, short_day
 from dashboard.i18n.numbers import day as day_words
 from dashboard.theme import Look, fade
 
 SHOWN = 5
+SILENT_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +33,34 @@ def traffic_chart(
     days: Sequence[date], series: Sequence[TrafficSeries], metric: str, by: str, hues: Mapping[str, str], look: Look
 ) -> Chart:
     """The chart of one metric: `visits`, `pv` or `uv`, by `channel` or `campaign`."""
+    days = measured_days(days, series)
     lines = traffic_lines(series, metric, by, hues, look)
     if not days or not any(sum(line.amounts) for line in lines):
         return nothing(look, "filtered")
     ends = [sum(line.amounts) for line in lines]
+    lines = [replace(line, amounts=line.amounts[: len(days)], registrations=line.registrations[: len(days)]) for line in lines]
     return Chart(
         figure={"data": _areas(days, lines, metric) + _bars(days, lines), "layout": _layout(tuple(days), look)},
         subtitle=look.say(f"traffic.sub_{metric}"),
-        summary=traffic_summary(days, lines, metric, look),
+        summary=traffic_summary(days, lines, metric, look) + silence(days, series, look),
         legend=tuple(Key(line.title, line.colour, _legend_value(metric, n, look)) for line, n in zip(lines, ends, strict=True)),
         table=traffic_table(days, lines, metric, look),
     )
+
+
+def measured_days(days: Sequence[date], series: Sequence[TrafficSeries]) -> Sequence[date]:
+    """The days without those at the end on which nothing at all was seen: the log does not reach them."""
+    seen = [i for i in range(len(days)) if any(s.pv[i] for s in series)]
+    return days[: seen[-1] + 1] if seen else ()
+
+
+def silence(days: Sequence[date], series: Sequence[TrafficSeries], look: Look) -> str:
+    """Days between others without a single page view: rather a missing log than a quiet day."""
+    silent = [day for i, day in enumerate(days) if not any(s.pv[i] for s in series)]
+    if not silent:
+        return ""
+    shown = ", ".join(short_day(day, look.lang) for day in silent[:SILENT_SHOWN]) + (" …" if len(silent) > SILENT_SHOWN else "")
+    return (" " if look.lang == "en" else "") + look.say("traffic.silent", days=shown)
 
 
 def _legend_value(metric: str, amount: int, look: Look) -> str:

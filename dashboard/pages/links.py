@@ -170,15 +170,15 @@ def _grid(state: State, say: Words) -> dag.AgGrid:
 def columns(query: LinkQuery, say: Words) -> list[dict[str, Any]]:
     """The grid's columns; what `LinkRow` can be sorted by is sortable."""
     widths: dict[str, dict[str, Any]] = {
-        "page_domain": {"flex": 17, "minWidth": 178, "cellRenderer": "RipplePage"},
+        "page_domain": {"flex": 17, "minWidth": 170, "cellRenderer": "RipplePage"},
         "anchor": {"flex": 13, "minWidth": 140, "cellRenderer": "RippleAnchor"},
-        "rel": {"width": 138, "cellRenderer": "RippleRel"},
+        "rel": {"width": 134, "cellRenderer": "RippleRel"},
         "placement": {"width": 114, "cellRenderer": "RipplePlace"},
         "campaign": {"flex": 12, "minWidth": 158, "cellRenderer": "RippleCampaign"},
-        "first_seen": {"width": 124, "cellRenderer": "RippleSeen"},
+        "first_seen": {"width": 138, "cellRenderer": "RippleSeen"},
         "published_at": {"width": 104, "cellRenderer": "RipplePublished"},
-        "visits": {"width": 84, "type": "rightAligned"},
-        "registrations": {"width": 84, "type": "rightAligned"},
+        "visits": {"width": 78, "type": "rightAligned"},
+        "registrations": {"width": 76, "type": "rightAligned"},
     }
     return [_column(name, more, query, say) for name, more in widths.items()]
 

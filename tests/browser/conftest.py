@@ -96,9 +96,9 @@ def ready(page: Any) -> None:
     expect(page.locator(".summary:empty, .kpi-body:empty, .cell-waiting")).to_have_count(0, timeout=20_000)
 
 
-def shoot(page: Any, name: str) -> None:
-    """Keep a picture of the whole page for a person to look at."""
+def shoot(page: Any, name: str, whole: bool = True) -> None:
+    """Keep a picture of the whole page, or of what the window shows, for a person to look at."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.mouse.move(0, 0)
     page.wait_for_timeout(350)  # charts and drawers come to rest
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=whole)

@@ -135,7 +135,7 @@ def test_an_address_with_a_link_opens_its_evidence(visit: Open, name: str, size:
     page = visit("/links?link=12&lang=zh-Hant", size, dark=dark)
     expect(page.locator(".evidence mark.anchor")).to_be_visible()
     expect(page.locator(".evidence mark.term").first).to_be_visible()
-    shoot(page, f"evidence-{name}")
+    shoot(page, f"evidence-{name}", whole=False)
 
 
 def test_texts_of_strangers_run_nothing(visit: Open) -> None:

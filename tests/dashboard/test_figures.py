@@ -209,6 +209,34 @@ def test_traffic_of_one_day_and_of_none() -> None:
     assert traffic_chart((), (), "visits", "channel", HUES, EN).empty == "filtered"
 
 
+def test_days_that_no_log_reaches_are_not_drawn_as_zero() -> None:
+    """The end of the view is cut where nothing was seen at all; a silent day between others is said."""
+    seen = (0, 5, 0, 7, 0, 0)
+    series = (
+        TrafficSeries("Direct", "Direct", seen, seen, seen, (0,) * 6),
+        TrafficSeries("Email", "Email", (0,) * 6, (0,) * 6, (0,) * 6, (0,) * 6),
+    )
+    chart = valid(traffic_chart(days(6), series, "visits", "channel", HUES, EN))
+    assert chart.figure["data"][0]["x"] == [d.isoformat() for d in days(4)]
+    assert chart.summary.endswith("No page view at all on Jan 2, Jan 4: is a log missing?")
+    assert (
+        "is a log missing" not in traffic_chart(days(180), REPORTS.traffic(VIEW, "channel"), "pv", "channel", HUES, EN).summary
+    )
+
+
+def test_small_ends_of_the_flow_join_the_others() -> None:
+    rows = [
+        FlowRow(name, "desk", "Desk", name, n, 0.0) for name, n in (("weibo", 900), ("blog", 90), ("ptt", 10), ("forum", 5))
+    ]
+    chart = flow_chart(rows, HUES, EN)
+    assert [label.split("  ")[0] for label in chart.figure["data"][0]["node"]["label"]] == [
+        "Weibo", "blog", "Other platforms", "Desk", "weibo", "Blog", "Other", ""]  # fmt: skip
+    assert (
+        chart.summary
+        == "1,005 earned visits led to 0 registrations; most came over: weibo. Where the first post is known, it was most often on Weibo."
+    )
+
+
 def test_credit_shows_the_difference_to_the_last_touch() -> None:
     rows = [
         CreditRow("Direct", "Direct", (("last", 10.0), ("linear", 15.0), ("first", 0.0))),
@@ -223,7 +251,8 @@ def test_credit_shows_the_difference_to_the_last_touch() -> None:
 @pytest.mark.parametrize(
     ("wanted", "known", "shown"),
     [
-        ((), ("first", "last", "linear"), ("last", "linear")),
+        ((), ("first", "last", "linear"), ("first", "last", "linear")),
+        ((), ("first", "last", "linear", "markov", "x"), ("last", "linear", "markov")),
         ((), ("a", "b", "c", "d", "e"), ("a", "b", "c", "d")),
         (("first", "gone"), ("first", "last"), ("first",)),
         ((), (), ()),
