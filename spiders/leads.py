@@ -1,4 +1,4 @@
-"""What a body leads the crawl to, without the full reading: links to the own site, entries of a feed, pages of a sitemap. Pure; run in the worker."""
+"""What a body leads the crawl to, without the full reading: its links to its own site, the feeds it names; and what a body is. Pure."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from ripplemark.records import FetchOutcome
+from ripplemark.records import UrlKind
 from ripplemark.urls import normal
-from spiders.discover.feeds import FeedReading, read_feed
 from spiders.discover.listings import page_links
-from spiders.discover.sitemaps import SitemapReading, read_sitemap
 
 _HEAD_OF_PAGE = 65_536
 _LINK = re.compile(rb"<link\s[^<>]{0,2000}", re.I)
@@ -45,13 +43,9 @@ def feed_hrefs(body: bytes, url: str) -> Iterator[str]:
             yield feed
 
 
-def source_leads(body: bytes, url: str, asked_as_sitemap: bool) -> FeedReading | SitemapReading | FetchOutcome:
-    """A feed's or sitemap's entries, by what the body is, whatever it was asked as; `not_html` if it is neither."""
+def source_kind(body: bytes, asked_as_sitemap: bool) -> UrlKind | None:
+    """Whether a body is a feed or a sitemap, by what it holds, whatever it was asked as; None if it is neither."""
     head = body[:_HEAD]
-    if _SITEMAP.search(head) or (body.startswith(_GZIP) and asked_as_sitemap):
-        return read_sitemap(body, url)
-    if _FEED.search(head):
-        return read_feed(body, url)
-    if asked_as_sitemap and b"<" not in head:
-        return read_sitemap(body, url)
-    return FetchOutcome.NOT_HTML
+    if _SITEMAP.search(head) or (asked_as_sitemap and (body.startswith(_GZIP) or b"<" not in head)):
+        return UrlKind.SITEMAP
+    return UrlKind.FEED if _FEED.search(head) else None

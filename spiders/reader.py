@@ -10,9 +10,9 @@ from typing import Any, Self
 
 from ripplemark.config import Project
 from ripplemark.records import Confidence, DateMethod, FetchOutcome, KnownUrl, PublishedDate, UrlKind
-from spiders.discover.feeds import FeedReading
-from spiders.discover.sitemaps import SitemapReading
-from spiders.leads import PageLinks, page_leads, source_leads
+from spiders.discover.feeds import FeedReading, read_feed
+from spiders.discover.sitemaps import SitemapReading, read_sitemap
+from spiders.leads import PageLinks, page_leads, source_kind
 from spiders.read.brief import brief_of
 from spiders.read.gate import Gate
 from spiders.read.worker import ReadingPool, ReadOutcome
@@ -54,11 +54,14 @@ class Reader:
 
     async def source(self, visit: Visit) -> FeedReading | SitemapReading | FetchOutcome:
         """What a feed or sitemap tells; `not_html` if the body is neither. Raises what the worker raises."""
-        asked_as_sitemap = visit.known.kind is UrlKind.SITEMAP
-        told: FeedReading | SitemapReading | FetchOutcome = await asyncio.wrap_future(
-            self._pool.do(source_leads, visit.body, visit.final_url, asked_as_sitemap)
-        )
-        return told
+        match source_kind(visit.body, visit.known.kind is UrlKind.SITEMAP):
+            case UrlKind.SITEMAP:  # a linear scan that nothing can stall: no worker has to be waited for
+                return await asyncio.to_thread(read_sitemap, visit.body, visit.final_url)
+            case UrlKind.FEED:
+                feed: FeedReading = await asyncio.wrap_future(self._pool.do(read_feed, visit.body, visit.final_url))
+                return feed
+            case _:
+                return FetchOutcome.NOT_HTML
 
 
 def hint_of(known: KnownUrl) -> PublishedDate | None:

@@ -15,14 +15,8 @@ INSERT INTO observations (url_id, run_id, observed_at, outcome, status, final_ur
   passed_gate, unchanged, detail)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_STATE = """
-UPDATE urls SET state = ?, due_at = ?, tries = ?, outcome = ?, observed_at = ?, relevant = coalesce(?, relevant) WHERE id = ?
-"""
-_BODY = """
-UPDATE urls SET etag = ?, last_modified = ?,
-  changed_at = CASE WHEN body_digest = ? THEN changed_at ELSE ? END, body_digest = ?
-WHERE id = ?
-"""
+_STATE = "UPDATE urls SET state = ?, due_at = ?, tries = ?, outcome = ?, observed_at = ?, relevant = coalesce(?, relevant)"
+_BODY = """, etag = ?, last_modified = ?, changed_at = CASE WHEN body_digest = ? THEN changed_at ELSE ? END, body_digest = ?"""
 # What a URL redirects to became known by the ways that led to the URL.
 _INHERIT_ROUTES = """
 INSERT OR IGNORE INTO routes (url_id, route, source, seen)
@@ -37,14 +31,11 @@ def store_result(db: Database, run_id: int, result: FetchResult) -> tuple[int, i
     at = stamp(seen.observed_at)
     with db.transaction():
         observation_id = _add_observation(db, run_id, seen, at)
-        state = (result.state, stamp_or_none(result.due_at), result.tries, seen.outcome, at, _relevance(result), seen.url_id)
-        db.connection.execute(_STATE, state)
-        if seen.body_digest and seen.outcome is FetchOutcome.OK:  # what was not read must not look unchanged next time
-            body = (seen.etag, seen.last_modified, seen.body_digest, at, seen.body_digest, seen.url_id)
-            db.connection.execute(_BODY, body)
+        was_relevant = db.connection.execute("SELECT relevant FROM urls WHERE id = ?", (seen.url_id,)).fetchone()[0]
+        _update_url(db, result, at)
         if result.reading is not None:
             store_reading(db, seen.url_id, observation_id, result.reading, at)
-        elif _says_nothing_of_us(seen):
+        elif was_relevant and _says_nothing_of_us(seen):
             forget_words(db, seen.url_id)
         new = add_found(db, result.found, seen.observed_at) if result.found else 0
         if seen.hops:
@@ -58,6 +49,16 @@ def _add_observation(db: Database, run_id: int, seen: Observation, at: str) -> i
         seen.bytes, seen.ms, seen.body_digest, seen.passed_gate, seen.unchanged, seen.detail,
     )  # fmt: skip
     return int(db.connection.execute(_OBSERVATION, values).lastrowid or 0)
+
+
+def _update_url(db: Database, result: FetchResult, at: str) -> None:
+    seen = result.observation
+    state = (result.state, stamp_or_none(result.due_at), result.tries, seen.outcome, at, _relevance(result))
+    if seen.body_digest and seen.outcome is FetchOutcome.OK:  # what was not read must not look unchanged next time
+        body = (seen.etag, seen.last_modified, seen.body_digest, at, seen.body_digest)
+        db.connection.execute(f"{_STATE}{_BODY} WHERE id = ?", (*state, *body, seen.url_id))
+    else:
+        db.connection.execute(f"{_STATE} WHERE id = ?", (*state, seen.url_id))
 
 
 def _says_nothing_of_us(seen: Observation) -> bool:

@@ -1,0 +1,260 @@
+"""Pages a second of the crawl on loopback, against a Scrapy spider that does nothing and against advertools.
+
+    python benchmarks/crawl.py [--pages 4000] [--repeat 2] [--no-advertools]
+
+Pages of 130 kB from a server in a process of its own; two in a hundred link to the brand and are fully read. Each crawler runs in
+a fresh process; its clock starts when its engine does. advertools is given fewer of the same pages (`pip install advertools`).
+"""
+
+# ruff: noqa: PLC0415 - each crawler's process loads what that crawler needs, and nothing of the others
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib.util
+import json
+import logging
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE_BYTES = 130_000
+RELEVANT_EVERY = 50
+CONCURRENCY = 32
+FEWER = 20  # advertools gets one page in so many
+
+#: One host is asked at full speed, without a budget.
+_OPEN = (("CONCURRENT_REQUESTS_PER_DOMAIN", CONCURRENCY), ("NET_PAGES_PER_SITE", 0), ("NET_BYTES_PER_SITE", 0))
+_WORDS = b'<p>Of kites and strings, of wind and weather, and <a href="/p/%d">of the page before</a>; caf\xc3\xa9 \xe2\x80\x93 \xe9\xa3\x8e.</p>\n'
+
+
+# ---------------------------------------------------------------- the pages
+
+
+def page(number: int) -> bytes:
+    """Page `number` of the site: its own bytes, of the same length as the others within a line."""
+    link = b'<p>We flew <a href="https://acme.example/kite?n=%d">the Acme kite</a> all day.</p>' % number
+    head = b"<!doctype html><html lang=en><head><meta charset=utf-8><title>Page %d</title></head><body><main><h1>Page %d</h1>"
+    body = (_WORDS % number) * (PAGE_BYTES // len(_WORDS % number))
+    return head % (number, number) + (link if number % RELEVANT_EVERY == 0 else b"") + body + b"</main></body></html>"
+
+
+class Server(asyncio.Protocol):
+    """HTTP/1.1 with kept connections: robots.txt, a sitemap of all pages, and the pages."""
+
+    pages = 0
+    origin = ""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take the connection."""
+        self._transport: Any = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Answer; every request of these crawlers comes in one piece."""
+        path = data.split(b" ", 2)[1]
+        kind, body = b"text/html; charset=utf-8", b""
+        if path.startswith(b"/p/"):
+            body = page(int(path[3:]))
+        elif path == b"/sitemap.xml":
+            listed = "".join(f"<url><loc>{self.origin}/p/{n}</loc></url>" for n in range(self.pages))
+            kind, body = (
+                b"application/xml",
+                f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</urlset>'.encode(),
+            )
+        elif path == b"/robots.txt":
+            kind, body = b"text/plain", b"User-agent: *\nDisallow: /private/\n"
+        status = b"200 OK" if body else b"404 Not Found"
+        head = b"HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n" % (status, kind, len(body))
+        self._transport.write(head + body)
+
+
+async def serve(pages: int) -> None:
+    """Serve until killed; the origin is the first line on stdout."""
+    server = await asyncio.get_running_loop().create_server(Server, "127.0.0.1", 0)
+    Server.pages, Server.origin = pages, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    print(Server.origin, flush=True)
+    await server.serve_forever()
+
+
+# ---------------------------------------------------------------- the crawlers, each alone in its process
+
+
+def net_settings() -> dict[str, object]:
+    """The settings both our crawl and the empty spider run under: safety on, no waiting."""
+    from spiders.settings import crawl_settings
+
+    return crawl_settings(
+        contact="https://example.com/",
+        allow_private=["127.0.0.1"],
+        delay=0,
+        concurrency=CONCURRENCY,
+        more=dict(_OPEN) | {"LOG_ENABLED": False},
+    )
+
+
+def plain_settings() -> dict[str, object]:
+    """Scrapy as it comes, with robots.txt obeyed and the same concurrency."""
+    return {"LOG_ENABLED": False, "CONCURRENT_REQUESTS": CONCURRENCY, "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY,
+            "ROBOTSTXT_OBEY": True, "DOWNLOAD_DELAY": 0, "TELNETCONSOLE_ENABLED": False, "RETRY_ENABLED": True}  # fmt: skip
+
+
+def empty(origin: str, pages: int, settings: dict[str, object]) -> int:
+    """A spider that fetches every page and does nothing with it."""
+    import scrapy
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    class Empty(scrapy.Spider):
+        name = "empty"
+        seen = 0
+
+        async def start(self) -> Any:
+            for number in range(pages):
+                yield scrapy.Request(f"{origin}/p/{number}", dont_filter=True)
+
+        def parse(self, response: Any) -> None:  # noqa: ARG002
+            Empty.seen += 1
+
+    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    process.crawl(Empty)
+    process.start()
+    return Empty.seen
+
+
+def ours(origin: str, pages: int) -> int:
+    """The crawl with gate, reading, frontier and store, from a sitemap."""
+    from ripplemark.config import Brand, Crawl, Project, Storage
+    from ripplemark.store.database import open_writer
+    from ripplemark.store.runs import begin_run
+    from spiders.run import CrawlOptions, crawl
+
+    folder = Path(tempfile.mkdtemp(prefix="ripplemark-"))
+    project = Project(
+        folder / "p.toml", Brand("Acme Kites", (), ("acme.example",)), Storage(folder / "s.db", folder / "data"),
+        crawl=Crawl(watch=(f"{origin}/sitemap.xml",), rounds=0, delay=0, concurrency=CONCURRENCY, allow_private=("127.0.0.1",)),
+    )  # fmt: skip
+    with open_writer(project.storage.database) as db:
+        options = CrawlOptions(settings=_OPEN)
+        end = crawl(project, db, begin_run(db, "crawl", _now()), _now, options)
+        read = int(db.value("SELECT count(*) FROM pages"))
+    assert read == len(range(0, pages, RELEVANT_EVERY)), f"{read} relevant pages were read"
+    return end.tally.outcomes["ok"] - 1  # without the sitemap
+
+
+def advertools(origin: str, pages: int) -> int:
+    """advertools.crawl over a list of pages, following nothing."""
+    import advertools as adv
+
+    out = Path(tempfile.mkdtemp(prefix="ripplemark-")) / "out.jl"
+    custom = {
+        "LOG_LEVEL": "ERROR",
+        "CONCURRENT_REQUESTS": CONCURRENCY,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY,
+        "DOWNLOAD_DELAY": 0,
+    }
+    adv.crawl([f"{origin}/p/{n}" for n in range(pages)], str(out), follow_links=False, custom_settings=custom)
+    return len(out.read_text(encoding="utf-8").splitlines())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def alone(name: str, origin: str, pages: int) -> None:
+    """Run one crawler and print what it took."""
+    logging.disable(logging.CRITICAL)
+    sys.path.insert(0, str(ROOT))
+    import spiders.run  # noqa: F401 - loading is not what is measured
+
+    run = {
+        "scrapy": lambda: empty(origin, pages, plain_settings()),
+        "empty": lambda: empty(origin, pages, net_settings()),
+        "ours": lambda: ours(origin, pages),
+        "advertools": lambda: advertools(origin, pages),
+    }[name]
+    begun = time.monotonic()
+    done = run()
+    seconds = time.monotonic() - begun
+    peak = {who: resource.getrusage(number).ru_maxrss // 1024 for who, number in (("main", 0), ("worker", -1))}
+    cpu = resource.getrusage(0).ru_utime + resource.getrusage(0).ru_stime
+    print(json.dumps({"pages": done, "seconds": seconds, "cpu": cpu, "rss_mb": peak}))
+
+
+# ---------------------------------------------------------------- the comparison
+
+
+def measured(name: str, origin: str, pages: int) -> dict[str, Any]:
+    """One crawler in a fresh process."""
+    command = [sys.executable, __file__, "--alone", name, "--origin", origin, "--pages", str(pages)]
+    env = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)  # noqa: S603
+    if done.returncode:
+        raise SystemExit(f"{name} failed:\n{done.stderr[-2000:]}")
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    assert figures["pages"] == pages, f"{name} fetched {figures['pages']} of {pages} pages"
+    return figures
+
+
+def compare(pages: int, repeat: int, with_advertools: bool) -> None:
+    """The table: best of `repeat` runs of each."""
+    server = subprocess.Popen([sys.executable, __file__, "--serve", "--pages", str(pages)], stdout=subprocess.PIPE, text=True)  # noqa: S603
+    try:
+        assert server.stdout
+        origin = server.stdout.readline().strip()
+        best: dict[str, dict[str, Any]] = {}
+        for _ in range(repeat):
+            for name in ("scrapy", "empty", "ours"):
+                figures = measured(name, origin, pages)
+                best[name] = min(best.get(name, figures), figures, key=lambda f: float(f["seconds"]))
+        if with_advertools:
+            best["advertools"] = _advertools_alone(origin, pages // FEWER)
+        for name, f in best.items():
+            f["rate"] = f["pages"] / f["seconds"]
+            print(
+                f"{name:11}{f['pages']:6} pages {f['seconds']:7.1f} s {f['rate']:8.1f} pages/s  CPU {f['cpu']:6.1f} s  peak MB {f['rss_mb']}"
+            )
+        for name in best:
+            if name != "ours":
+                print(f"ours / {name}: {best['ours']['rate'] / best[name]['rate']:.2f}")
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def _advertools_alone(origin: str, pages: int) -> dict[str, Any]:
+    """Its start-up (a process of its own) is taken off: the time of one page."""
+    start = measured("advertools", origin, 1)
+    figures = measured("advertools", origin, pages)
+    return figures | {"seconds": figures["seconds"] - start["seconds"], "pages": pages - 1}
+
+
+def main() -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pages", type=int, default=4_000)
+    parser.add_argument("--repeat", type=int, default=2)
+    parser.add_argument("--no-advertools", action="store_true")
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--alone", help=argparse.SUPPRESS)
+    parser.add_argument("--origin", help=argparse.SUPPRESS)
+    a = parser.parse_args()
+    if a.serve:
+        asyncio.run(serve(a.pages))
+    elif a.alone:
+        alone(a.alone, a.origin, a.pages)
+    else:
+        found = importlib.util.find_spec("advertools") is not None
+        compare(a.pages, a.repeat, found and not a.no_advertools)
+        if not found:
+            print("advertools is not installed: pip install advertools")
+
+
+if __name__ == "__main__":
+    main()
