@@ -65,9 +65,14 @@ def _xml_feed(body: bytes, url: str) -> FeedReading:
 
 def _entry(entry: Any, base: str) -> FeedEntry | None:
     link = normal(entry.get("link") or _permalink(entry), base)
-    if not link or not is_public_host(host_of(link)):
+    if not link or not _may_be_meant(link, base):
         return None
     return FeedEntry(link, _date(entry), clean(_plain(entry.get("title", "")), 300))
+
+
+def _may_be_meant(link: str, feed: str) -> bool:
+    """Whether an entry's host can be the author's: a public one, or the feed's own (a private site that the project opened)."""
+    return is_public_host(host_of(link)) or host_of(link) == host_of(feed)
 
 
 def _permalink(entry: Any) -> str:
@@ -127,7 +132,7 @@ def _json_feed(body: bytes, url: str) -> FeedReading:
 
 def _json_entry(item: dict[str, Any], base: str) -> FeedEntry | None:
     link = normal(str(item.get("url") or item.get("id") or ""), base)
-    if not link or not is_public_host(host_of(link)):
+    if not link or not _may_be_meant(link, base):
         return None
     raw = str(item.get("date_published") or item.get("date_modified") or "")
     return FeedEntry(link, iso_date(raw), clean(str(item.get("title") or ""), 300))

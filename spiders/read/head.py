@@ -152,6 +152,6 @@ def feeds_of(soup: BeautifulSoup, base: str) -> tuple[str, ...]:
         kind = attribute(tag, "type").partition(";")[0].strip().lower()
         if ("alternate" in rel and kind in FEED_TYPES) or "feed" in rel:
             url = normal(attribute(tag, "href"), base)
-            if url and is_public_host(host_of(url)):
+            if url and (is_public_host(host_of(url)) or host_of(url) == host_of(base)):
                 found.setdefault(url, "comment" in url.lower())
     return tuple(sorted(found, key=lambda u: found[u]))[:MOST_FEEDS]
