@@ -12,7 +12,6 @@ from urllib.parse import parse_qsl, unquote
 
 import ada_url
 import tldextract
-from ural import is_shortened_url
 
 from ripplemark.redirectors import GOOGLE, REDIRECTORS
 
@@ -169,6 +168,8 @@ def _redirector(host: str) -> tuple[str, tuple[str, ...]] | None:
 
 def is_short(url: str) -> bool:
     """Whether the URL is a shortener's (t.co, t.cn, bit.ly, ...)."""
+    from ural import is_shortened_url  # noqa: PLC0415 - its table of shorteners costs 0.1 s to load, and few commands ask
+
     return bool(is_shortened_url(url))
 
 
