@@ -49,11 +49,16 @@ class Root:
     share: float
 
 
+#: A page that shows none of the links it had: what it says now says nothing of what it said.
+_SILENT = """EXISTS (SELECT 1 FROM links a WHERE a.page_id = u.id)
+    AND NOT EXISTS (SELECT 1 FROM links a WHERE a.page_id = u.id AND a.state = 'live' AND a.misses = 0)"""
+
+
 def ripple_pages(db: Database) -> tuple[RipplePage, ...]:
-    """All pages that were read as relevant, in order of id. One that speaks of us no more keeps the campaigns of its links as topics."""
+    """All pages that were read as relevant, in order of id. One that lost its links keeps their campaigns as topics."""
     topics: dict[int, list[str]] = defaultdict(list)
-    discussed = """SELECT page_id, campaign FROM mentions WHERE campaign != '' UNION
-        SELECT l.page_id, l.campaign FROM urls u JOIN links l ON l.page_id = u.id WHERE u.relevant = 0 AND l.campaign != ''
+    discussed = f"""SELECT page_id, campaign FROM mentions WHERE campaign != '' UNION
+        SELECT l.page_id, l.campaign FROM urls u JOIN links l ON l.page_id = u.id WHERE {_SILENT} AND l.campaign != ''
         ORDER BY page_id, campaign"""
     for row in db.rows(discussed):
         topics[row["page_id"]].append(row["campaign"])
@@ -87,10 +92,9 @@ def cited_urls(db: Database) -> Iterator[CitedUrl]:
 
 
 def edges_of_silent_pages(db: Database) -> tuple[tuple[int, RippleEdge], ...]:
-    """(page, edge) of pages that speak of us no more: their citations are gone, what they showed before still holds."""
+    """(page, edge) of pages that show none of their links any more: what they cited before still holds."""
     rows = db.rows(
-        """SELECT u.url AS child, r.* FROM ripples r JOIN urls u ON u.id = r.child_id
-           WHERE u.relevant = 0 AND NOT EXISTS (SELECT 1 FROM citations c WHERE c.page_id = u.id) ORDER BY r.child_id, r.parent"""
+        f"SELECT u.url AS child, r.* FROM ripples r JOIN urls u ON u.id = r.child_id WHERE {_SILENT} ORDER BY r.child_id, r.parent"
     )
     return tuple((r["child_id"], _edge(r)) for r in rows)
 
