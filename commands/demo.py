@@ -141,6 +141,7 @@ def _run(folder: Path, say: Say, typed: str, *arguments: str) -> None:
 
 
 SHOWN = {
+    "load": ("read", "kept"),
     "crawl": ("fetched", "relevant", "links_seen"),
     "attribute": ("ripples", "registrations", "touches"),
 }
