@@ -21,6 +21,7 @@ SCHEMES = frozenset({"http:", "https:"})
 # The bundled public suffix list only; private suffixes count as owners of their own (user.github.io).
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)
 _DOUBLED_SCHEME = re.compile(r"^(?:https?:/{1,2})+(https?):?(?=//)", re.I)
+_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _ASCII_START = re.compile(r"[a-z0-9-]+", re.I)
 
 
@@ -197,8 +198,9 @@ def site_of(url: str) -> str:
 
 
 def same_page_key(url: str) -> str:
-    """A key under which http/https, www and trailing-slash twins of one page meet (for joins, never for storage)."""
+    """A key under which http/https, www, trailing-slash and percent-encoding twins of one page meet (for joins, never for storage)."""
     u = ada_url.URL(url)
     path = u.pathname.removesuffix("index.html").rstrip("/") or "/"
     query = "&".join(sorted(p for p in u.search.lstrip("?").split("&") if p and not p.lower().startswith("utm_")))
-    return f"{u.hostname.removeprefix('www.')}{path}{'?' + query if query else ''}"
+    key = f"{u.hostname.removeprefix('www.')}{path}{'?' + query if query else ''}"
+    return _ESCAPE.sub(lambda m: m.group().upper(), key) if "%" in key else key

@@ -251,6 +251,15 @@ def test_twins_of_one_page_meet(twin: str) -> None:
     assert urls.same_page_key(twin) == urls.same_page_key("https://a.example/p")
 
 
+def test_escapes_in_either_case_meet() -> None:
+    raw, upper, lower = (
+        "https://a.example/数?q=据",
+        "https://a.example/%E6%95%B0?q=%E6%8D%AE",
+        "https://a.example/%e6%95%b0?q=%e6%8d%ae",
+    )
+    assert len({urls.same_page_key(urls.normal(u)) for u in (raw, upper, lower)}) == 1
+
+
 @pytest.mark.parametrize(
     ("host", "public"),
     [
