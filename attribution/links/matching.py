@@ -27,7 +27,7 @@ def match(states: Sequence[LinkStatus], links: Sequence[BrandLink]) -> Matching:
     live = [s for s in known if s.state is LinkState.LIVE]
     lost = [s for s in known if s.state is LinkState.LOST]
     pairs: list[tuple[LinkStatus, BrandLink]] = []
-    standing = [(live, likeness) for likeness in (_looks, _anchor, _target, _surroundings)]
+    standing = [(live, likeness) for likeness in (_place, _looks, _anchor, _target, _surroundings)]
     for pool, likeness in [*standing, *((lost, likeness) for likeness in (_looks, _anchor, _target))]:
         read = _paired(pool, read, likeness, pairs)
     return Matching(tuple(pairs), tuple(live + lost), tuple(read))
@@ -67,6 +67,12 @@ def _first_free(
         if queue:
             return queue.pop(0)
     return None
+
+
+def _place(link: BrandLink) -> Iterable[object]:
+    """Looks and position: a reading that is read again is itself."""
+    for looks in _looks(link):
+        yield (looks, link.position)
 
 
 def _looks(link: BrandLink) -> Iterable[object]:

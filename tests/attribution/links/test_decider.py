@@ -167,6 +167,13 @@ def test_an_older_reading_only_moves_the_first_sighting() -> None:
     assert (state.first_seen, state.last_seen, state.seen.anchor, state.misses) == (day(2), day(5), "Northwind", 0)
 
 
+def test_equal_links_that_swapped_places_stay_where_they_are_on_a_second_look() -> None:
+    once = (link(rel=("nofollow",), followed=False, position=1), link(position=2))
+    twice = (link(position=1), link(position=2))
+    states = replay([reading(0, once), reading(1, twice)], LIFE).states
+    assert decide(states, reading(1, twice), LIFE) == Decision(states)
+
+
 # ---------------------------------------------------------------- laws
 
 links = st.builds(
