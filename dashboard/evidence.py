@@ -133,7 +133,9 @@ def _check(check: Check, say: Words) -> html.Li:
 
 
 def _detail(check: Check, say: Words) -> str:
-    """What was found, in the reader's language where it is a word of ours."""
+    """What was found, in the reader's language where it is a word of ours; of rules that do not apply there is nothing to say."""
+    if check.passed and check.key in ("not_own", "not_partner", "not_paid"):
+        return ""
     if check.key == "content_placement":
         return say.of("placement", check.detail)
     return say("evidence.observations", n=check.detail) if check.key == "confirmed" and check.detail else check.detail

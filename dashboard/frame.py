@@ -88,17 +88,18 @@ def _stores(page: Page, state: State) -> html.Div:
 
 def _side(
     page: Page, pages: Sequence[Page], state: State, brand: str, freshness: Freshness, now: datetime, say: Words
-) -> html.Header:
+) -> html.Aside:
     logo = html.Div(icon("ripple", 21), className="logo")
     name = html.Div([html.Div(brand, className="brand"), html.Div(say("frame.tagline"), className="tagline")])
     links = [_nav_link(each, each is page, elsewhere(state), say) for each in pages]
-    return html.Header(
+    return html.Aside(
         [
             html.Div([logo, name], className="brand-row"),
             html.Nav(links, **named(aria_label=say("frame.navigation"))),
             freshness_line(freshness, now, say),
         ],
         className="side",
+        **named(aria_label=brand),
     )
 
 

@@ -19,9 +19,17 @@
     if (said && said !== field.fallback) params.set(key, said); else params.delete(key);
   };
 
+  // The grid's order changes in the address alone.
+  const ordered = (query) => {
+    const params = new URLSearchParams(query);
+    const order = new URLSearchParams(location.search).get('sort');
+    if (order) params.set('sort', order); else params.delete('sort');
+    return params;
+  };
+
   // A filter changed: write its key into the address. An open link closes; another language draws the whole page anew.
   const push = (field, value, query) => {
-    const params = new URLSearchParams(query);
+    const params = ordered(query);
     params.delete('link');
     const before = params.toString();
     if (field.key === 'dates') {
@@ -107,7 +115,10 @@
       },
       share: async (clicks, query) => {
         if (!clicks) return same();
-        const address = location.origin + location.pathname + '?' + query;
+        const params = ordered(query);
+        const link = new URLSearchParams(location.search).get('link');
+        if (link) params.set('link', link);
+        const address = location.origin + location.pathname + '?' + params;
         try { await navigator.clipboard.writeText(address); } catch { prompt('', address); }
         setTimeout(() => put('share', { className: 'filter-share' }), 1800);
         return 'filter-share done';
@@ -134,7 +145,7 @@
         return same();
       },
       exports: (query) => {
-        const params = new URLSearchParams(query);
+        const params = ordered(query);
         params.delete('link');
         return ['csv', 'xlsx', 'jsonl'].map((form) => '/export/links.' + form + '?' + params);
       },

@@ -16,7 +16,9 @@ from waitress import create_server  # noqa: E402 - only with a browser to ask it
 from dashboard.app import create_app  # noqa: E402
 from tests.dashboard.fake_reports import NOW, FakeReports  # noqa: E402
 
+sync_api.expect.set_options(timeout=15_000)
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -94,6 +96,14 @@ def ready(page: Any) -> None:
     expect(page.locator("#main")).to_be_visible(timeout=20_000)
     expect(page.locator("[data-dash-is-loading=true]")).to_have_count(0, timeout=20_000)
     expect(page.locator(".summary:empty, .kpi-body:empty, .cell-waiting")).to_have_count(0, timeout=20_000)
+
+
+def violations(page: Any) -> list[str]:
+    """What axe finds against the rules of accessibility, A and AA and good practice."""
+    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+    rules = ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]
+    found = page.evaluate("async (rules) => (await axe.run(document, {runOnly: rules})).violations", rules)
+    return [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:200]}" for v in found]
 
 
 def shoot(page: Any, name: str, whole: bool = True) -> None:

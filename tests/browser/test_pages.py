@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE, WIDE, Open, ready, shoot
+from tests.browser.conftest import PHONE, WIDE, Open, ready, shoot, violations
 
 pytestmark = pytest.mark.browser
 PAGES = {"overview": "/", "links": "/links", "attribution": "/attribution"}
@@ -32,6 +32,7 @@ def test_every_page(visit: Open, name: str, size: dict[str, int], dark: bool, qu
         )
         assert page.evaluate("() => document.documentElement.dataset.mantineColorScheme") == ("dark" if dark else "light")
         assert cut_labels(page) == []
+        assert violations(page) == []
 
 
 def cut_labels(page: Any) -> list[str]:
