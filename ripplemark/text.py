@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import unicodedata
 from functools import lru_cache
@@ -15,6 +16,8 @@ from opencc import OpenCC
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")  # with line breaks and tabs
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_ADDRESS = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F.]{0,15}){2,8})(?![\w:])")
 _SPACE = re.compile(r"\s+")
 
 
@@ -73,3 +76,16 @@ def visible_control(text: str, limit: int = 200) -> str:
     """Untrusted text made safe for a terminal or a log line: control characters and line breaks escaped, cut to `limit`."""
     cut = text[:limit].encode("utf-8", "backslashreplace").decode("utf-8")
     return _UNSAFE.sub(lambda m: m.group().encode("unicode_escape").decode("ascii"), cut)
+
+
+def without_people(text: str) -> str:
+    """Text without what points at a person: network addresses and e-mail addresses, each replaced by a word."""
+    return _ADDRESS.sub(_masked, _MAIL.sub("(e-mail)", text))
+
+
+def _masked(found: re.Match[str]) -> str:
+    try:
+        ipaddress.ip_address(found.group().rstrip("."))
+    except ValueError:
+        return found.group()
+    return "(address)"

@@ -11,6 +11,7 @@ from datetime import datetime
 from ripplemark.records import Reject, RejectReason, Run, RunState
 from ripplemark.store.clock import moment, moment_or_none, stamp
 from ripplemark.store.database import Database, Row
+from ripplemark.text import without_people
 
 
 def begin_run(db: Database, command: str, now: datetime) -> int:
@@ -40,10 +41,10 @@ def recent_runs(db: Database, limit: int = 50) -> tuple[Run, ...]:
 
 
 def add_rejects(db: Database, run_id: int, rejects: Iterable[Reject]) -> None:
-    """Put input aside; the same reject of the same source is kept once."""
+    """Put input aside, without what points at a person; the same reject of the same source is kept once."""
     db.run_many(
         "INSERT OR IGNORE INTO rejects (run_id, source, line, reason, sample) VALUES (?, ?, ?, ?, ?)",
-        ((run_id, r.source, r.line, r.reason, r.sample) for r in rejects),
+        ((run_id, r.source, r.line, r.reason, without_people(r.sample)) for r in rejects),
     )
 
 

@@ -59,6 +59,11 @@ def test_the_same_reject_counts_once(db: Database) -> None:
     assert reject_samples(db, "access.log", RejectReason.MALFORMED_LINE) == (reject,)
 
 
+def test_a_reject_keeps_no_address(db: Database) -> None:
+    add_rejects(db, begin_run(db, "load", NOW), [Reject("a.log", 1, RejectReason.BAD_DATE, "203.0.113.9 a@b.example [?]")])
+    assert reject_samples(db, "a.log", RejectReason.BAD_DATE)[0].sample == "(address) (e-mail) [?]"
+
+
 def test_rejects_are_counted_by_source_and_reason_most_first(db: Database) -> None:
     bad = [Reject("b.log", n, RejectReason.BAD_DATE, "") for n in range(3)] + [Reject("a.log", 1, RejectReason.BAD_URL, "")]
     add_rejects(db, begin_run(db, "load", NOW), bad)

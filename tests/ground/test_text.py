@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ripplemark.text import clean, fold, has_cjk, spellings, visible_control
+from ripplemark.text import clean, fold, has_cjk, spellings, visible_control, without_people
 
 
 @given(st.text())
@@ -93,3 +93,24 @@ def test_shown_text_drives_no_terminal(text: str) -> None:
 
 def test_shown_text_escapes_instead_of_dropping() -> None:
     assert visible_control("a\x1b]0;x\x07\nb") == "a\\x1b]0;x\\x07\\nb"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ('203.0.113.9 - - [03/Jun/2024:10:11:12 +0800] "GET /"', '(address) - - [03/Jun/2024:10:11:12 +0800] "GET /"'),
+        ("2001:db8::77 - - [31/Foo/2025:25:61:00 +0800]", "(address) - - [31/Foo/2025:25:61:00 +0800]"),
+        ("ip=2001:db8:0:1717:32eb:9a1a:20d7:8e3,", "ip=(address),"),
+        ("::ffff:10.0.0.1", "(address)"),
+        ("GET /?mail=someone@example.com&x=1", "GET /?mail=(e-mail)&x=1"),
+        ("999.1.1.1 and 1.2.3 at 10:11:12", "999.1.1.1 and 1.2.3 at 10:11:12"),
+        ("数据库 v1.0.0.1-beta", "数据库 v1.0.0.1-beta"),
+    ],
+)
+def test_nobody_is_named(text: str, left: str) -> None:
+    assert without_people(text) == left
+
+
+@given(st.text())
+def test_leaving_people_out_never_fails(text: str) -> None:
+    without_people(text)
