@@ -33,7 +33,8 @@ FEWER = 20  # advertools gets one page in so many
 
 #: One host is asked at full speed, without a budget.
 _OPEN = (("CONCURRENT_REQUESTS_PER_DOMAIN", CONCURRENCY), ("NET_PAGES_PER_SITE", 0), ("NET_BYTES_PER_SITE", 0))
-_WORDS = b'<p>Of kites and strings, of wind and weather, and <a href="/p/%d">of the page before</a>; caf\xc3\xa9 \xe2\x80\x93 \xe9\xa3\x8e.</p>\n'
+_LINE = b'<p>Of rivers and bridges, of wind and weather, and <a href="/story/%d">of the page before</a>; all of it in plain words.</p>\n'
+_ODD = "<p>Caf\u00e9 and na\u00efve \u2013 \u98a8, said in passing.</p>\n".encode()  # on one line in nine
 
 
 # ---------------------------------------------------------------- the pages
@@ -43,7 +44,8 @@ def page(number: int) -> bytes:
     """Page `number` of the site: its own bytes, of the same length as the others within a line."""
     link = b'<p>We flew <a href="https://acme.example/kite?n=%d">the Acme kite</a> all day.</p>' % number
     head = b"<!doctype html><html lang=en><head><meta charset=utf-8><title>Page %d</title></head><body><main><h1>Page %d</h1>"
-    body = (_WORDS % number) * (PAGE_BYTES // len(_WORDS % number))
+    part = (_LINE % number) * 8 + _ODD
+    body = part * (PAGE_BYTES // len(part))
     return head % (number, number) + (link if number % RELEVANT_EVERY == 0 else b"") + body + b"</main></body></html>"
 
 
@@ -61,10 +63,10 @@ class Server(asyncio.Protocol):
         """Answer; every request of these crawlers comes in one piece."""
         path = data.split(b" ", 2)[1]
         kind, body = b"text/html; charset=utf-8", b""
-        if path.startswith(b"/p/"):
-            body = page(int(path[3:]))
+        if path.startswith(b"/story/"):
+            body = page(int(path[7:]))
         elif path == b"/sitemap.xml":
-            listed = "".join(f"<url><loc>{self.origin}/p/{n}</loc></url>" for n in range(self.pages))
+            listed = "".join(f"<url><loc>{self.origin}/story/{n}</loc></url>" for n in range(self.pages))
             kind, body = (
                 b"application/xml",
                 f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</urlset>'.encode(),
@@ -117,7 +119,7 @@ def empty(origin: str, pages: int, settings: dict[str, object]) -> int:
 
         async def start(self) -> Any:
             for number in range(pages):
-                yield scrapy.Request(f"{origin}/p/{number}", dont_filter=True)
+                yield scrapy.Request(f"{origin}/story/{number}", dont_filter=True)
 
         def parse(self, response: Any) -> None:  # noqa: ARG002
             Empty.seen += 1
@@ -159,7 +161,7 @@ def advertools(origin: str, pages: int) -> int:
         "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY,
         "DOWNLOAD_DELAY": 0,
     }
-    adv.crawl([f"{origin}/p/{n}" for n in range(pages)], str(out), follow_links=False, custom_settings=custom)
+    adv.crawl([f"{origin}/story/{n}" for n in range(pages)], str(out), follow_links=False, custom_settings=custom)
     return len(out.read_text(encoding="utf-8").splitlines())
 
 

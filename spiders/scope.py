@@ -176,8 +176,8 @@ def is_file(url: str) -> bool:
 
 
 def home_of(url: str) -> str:
-    """The front page of a URL's origin."""
-    return normal("/", url)
+    """The front page of the origin of a URL in normal form."""
+    return "/".join(url.split("/", 3)[:3]) + "/"
 
 
 def is_nowhere(host: str) -> bool:
