@@ -9,7 +9,7 @@ from html import unescape
 
 from ripplemark.records import UrlKind
 from ripplemark.urls import normal
-from spiders.discover.listings import page_links
+from spiders.discover.page_links import page_links
 
 _HEAD_OF_PAGE = 65_536
 _LINK = re.compile(rb"<link\s[^<>]{0,2000}", re.I)

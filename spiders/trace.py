@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ripplemark.listings import is_listing
 from ripplemark.records import Citation, FoundUrl, KnownUrl, Route, UrlKind
-from spiders.discover.listings import is_listing_url
 from spiders.scope import Scope, domain_in, home_of
 
 MOST_FEEDS = 10  # of one page: tag feeds repeat the site's own
@@ -20,14 +20,14 @@ def follows_site(known: KnownUrl, relevant: bool, mapped: bool, scope: Scope) ->
         return True
     if not scope.is_watched(known.domain):
         return False
-    return not mapped or known.url in scope.watched_urls or known.url == home_of(known.url) or is_listing_url(known.url)
+    return not mapped or known.url in scope.watched_urls or known.url == home_of(known.url) or is_listing(known.url)
 
 
 def site_urls(known: KnownUrl, internal: Iterable[str], scope: Scope) -> Iterator[FoundUrl]:
     """Links to the page's own site, in its own round. Their source is the site: which page named them first is chance."""
     for url in dict.fromkeys(internal):
         if domain_in(url) == known.domain and scope.may_ask(url):
-            yield FoundUrl(url, UrlKind.PAGE, Route.SITE, home_of(url), known.round, listing=is_listing_url(url))
+            yield FoundUrl(url, UrlKind.PAGE, Route.SITE, home_of(url), known.round, listing=is_listing(url))
 
 
 def feed_links(known: KnownUrl, feeds: Iterable[str], scope: Scope) -> Iterator[FoundUrl]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from attribution.links.listings import is_listing
 from ripplemark.config import Project
+from ripplemark.listings import is_listing
 from ripplemark.records import LinkClass, LinkVerdict
 from ripplemark.store.link_facts import LinkFacts, PageFacts
 from ripplemark.text import fold, has_cjk

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from attribution.links.listings import is_listing
+from ripplemark.listings import is_listing
 from ripplemark.records import LinkState, Placement
 from ripplemark.store.link_facts import SiteLink
 from ripplemark.text import fold

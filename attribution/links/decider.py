@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from attribution.links.listings import is_listing
 from attribution.links.matching import match
 from ripplemark.config import Life
+from ripplemark.listings import is_listing
 from ripplemark.records import (
     GONE_OUTCOMES,
     READ_OUTCOMES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from attribution.links.listings import is_listing
+from ripplemark.listings import is_listing
 from ripplemark.records import EventKind, LinkEvent, LinkReading, LinkState, LinkStatus
 from ripplemark.store.database import Database
 from ripplemark.store.links import add_events, link_states, move_link, page_id_of

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import ada_url
 
 from attribution.links.counting import BOILERPLATE
-from attribution.links.listings import is_listing
 from attribution.ripples.weights import Weights
+from ripplemark.listings import is_listing
 from ripplemark.records import Evidence, EvidenceKind, ParentKind, Post, RippleEdge
 from ripplemark.store.ripples import PROVEN, CitedUrl, RipplePage
 from ripplemark.urls import host_of, same_page_key, site_of, utm

@@ -136,12 +136,13 @@ def usable_canonical(href: str, base: str) -> str:
         return ""
     url = normal(text, base)
     host = host_of(url) if url else ""
-    return url if host and is_public_host(host) and _known_suffix(host) else ""
+    return url if host and is_public_host(host) and _is_real(host, host_of(base)) else ""
 
 
-def _known_suffix(host: str) -> bool:
-    """Whether the host ends in a public suffix: "name.github.ioblog" does not."""
-    return bool(_suffixes(host).suffix) or ":" in host or host.replace(".", "").isdigit()
+def _is_real(host: str, own: str) -> bool:
+    """Whether the host ends in a public suffix, which "name.github.ioblog" does not, or where the page's own host ends."""
+    known = bool(_suffixes(host).suffix) or host.rpartition(".")[2] == own.rpartition(".")[2]
+    return known or ":" in host or host.replace(".", "").isdigit()
 
 
 def feeds_of(soup: BeautifulSoup, base: str) -> tuple[str, ...]:

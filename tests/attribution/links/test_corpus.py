@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from attribution.links.counting import count_site
-from attribution.links.listings import is_listing
+from ripplemark.listings import is_listing
 from ripplemark.records import LinkState, Placement
 from ripplemark.store.link_facts import SiteLink
 from ripplemark.urls import normal, site_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from attribution.links.classes import disclosure_in
-from attribution.links.listings import is_listing
 from attribution.links.sketch import copied_share, resemblance, sketch
+from ripplemark.listings import is_listing
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The links of a page within its own site, fast and for the frontier only, and which URLs look like listings of other pages.
+"""The links of a page within its own site, fast and for the frontier only.
 
 No evidence is taken from here: anchors, placement and rel are the full reading's. Meta refresh and rel=next count as links.
 """
@@ -109,31 +109,3 @@ def refresh_target(content: str) -> str:
 
 def _is_file(url: str) -> bool:
     return bool(_FILES.search(url.partition("?")[0]))
-
-
-# ---------------------------------------------------------------- listings, told by their URL
-
-_WORDS = (
-    r"tags?|categor(?:y|ies)|cat|topics?|archives?|archive|series|authors?|users?|members?|u|label|labels|search|page|pages|blog|posts?|articles?|news"
-    r"|forum|forums|board|boards|index|home|latest|all|collections?|keywords?|subjects?|sections?|themes?|taxonomy|feed|kategorie[ns]?|categorias?|etiquetas?"
-)
-_LISTING = re.compile(
-    rf"""
-    ^/?$                                                        # home
-    | /page[/-]?\d+/?$ | /p/\d+/?$ | [?&](?:page|paged|start|offset|pg)=\d+  # pagination
-    | ^/(?:[a-z]{{2}}(?:-[a-z]{{2,4}})?/)?$                       # home of a language
-    | /(?:tags?|categor(?:y|ies)|label|labels|archives?|series|authors?|keywords?|topics?|kategorie[ns]?|categorias?|etiquetas?|search)(?:/[^/]+){{0,2}}/?$
-    | /(?:{_WORDS})(?:/|/?index\.(?:html?|php))?$                 # a section's front
-    | ^(?:/[^/]+){{0,2}}/(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?)?/?$   # year, month, day
-    | /(?:forum|board|thread-list|forumdisplay|viewforum)(?:[-/.]|\.php)[^/]*$ | forum-\d+-\d+\.html$ | [?&](?:fid|forum|cat|tag|category|author|m)=
-    | /index\.(?:html?|php)$ | /(?:sitemap|toc|links)(?:\.html?|/)?$
-    """,
-    re.I | re.X,
-)
-
-
-def is_listing_url(url: str) -> bool:
-    """Whether a URL looks like a listing (home, pagination, tags, categories, archives, days, topic lists) rather than a page of its own."""
-    rest = url.partition("://")[2]
-    slash = rest.find("/")
-    return bool(_LISTING.search(rest[slash:] if slash >= 0 else "/"))

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.discover.listings import is_listing_url, meta_refresh, page_links
+from ripplemark.listings import is_listing
+from spiders.discover.page_links import meta_refresh, page_links
 
 URL = "https://blog.example.com/posts/"
 
@@ -78,9 +79,9 @@ PAGES = ["2024/05/06/title/", "posts/title/", "thread-1-1-1.html", "?p=12", "abo
 
 @pytest.mark.parametrize("path", LISTINGS)
 def test_listing(path: str) -> None:
-    assert is_listing_url(f"https://a.example.com/{path}")
+    assert is_listing(f"https://a.example.com/{path}")
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_page(path: str) -> None:
-    assert not is_listing_url(f"https://a.example.com/{path}")
+    assert not is_listing(f"https://a.example.com/{path}")

@@ -22,10 +22,12 @@ _LISTING = re.compile(
       | (?:/[^/]+)?/(?:tags?|categor(?:y|ies)|cats?|archives?|authors?|labels?|series|keywords?|标签|標籤|分类|分類)(?:/[^/]+)+/?
       | (?:/[^/]+)?/(?:19|20)\d\d(?:/\d{{1,2}}(?:/\d{{1,2}})?)?/?      # a year, month or day
       | (?:/[^/]+)?/(?:{_SECTIONS})(?:\.html?)?/?                # the front page of a section
+      | (?:/[^/]+)*/(?:forum|board)-\d+(?:-\d+)?\.html?          # the topics of a forum: forum-2-1.html
+      | (?:/[^/]+)*/(?:forumdisplay|viewforum|thread-list)(?:\.php)?/?
     )$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_LISTING_QUERY = re.compile(r"(?:^|&)(?:paged?|tag|cat|category|author|m|s|q|search|label|offset|start)=", re.IGNORECASE)
+_LISTING_QUERY = re.compile(r"(?:^|&)(?:paged?|tag|cat|category|author|m|s|q|search|label|offset|start|fid|forum)=", re.IGNORECASE)
 _POST_QUERY = re.compile(r"(?:^|&)(?:p|id|tid|aid|article|story|thread|t)=\d", re.IGNORECASE)
 
 
