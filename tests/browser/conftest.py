@@ -45,8 +45,16 @@ def rich() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def unmeasured() -> Iterator[str]:
-    """A dashboard of a site that loaded no access log, and whose growth cannot be answered."""
+    """A dashboard of a site that loaded no access log."""
     yield from served(FakeReports(logs=False))
+
+
+@pytest.fixture
+def fragile() -> Iterator[tuple[str, FakeReports]]:
+    """A dashboard whose questions can be made to fail."""
+    reports = FakeReports(links_made=80)
+    for address in served(reports):
+        yield address, reports
 
 
 @pytest.fixture(scope="session")
@@ -58,36 +66,57 @@ def browser(chromium: str) -> Iterator[Any]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Any) -> Iterator[Callable[[str, int, int, bool], Any]]:
+    """A window of each kind, kept for all tests: what one page loaded, the next has in its cache."""
+    kept: dict[tuple[str, int, int, bool], Any] = {}
+
+    def window(base: str, width: int, height: int, dark: bool) -> Any:
+        kind = (base, width, height, dark)
+        if kind not in kept:
+            scheme, size = ("dark" if dark else "light"), {"width": width, "height": height}
+            kept[kind] = browser.new_context(
+                base_url=base, viewport=size, color_scheme=scheme, locale="en-US", timezone_id="UTC"
+            )
+        return kept[kind]
+
+    yield window
+    for context in kept.values():
+        context.close()
+
+
 @pytest.fixture
-def visit(browser: Any, rich: str) -> Iterator[Open]:
-    """`visit(path, wide, dark=…, base=…)` opens a page of its own kind; all are watched until the test ends."""
-    contexts, faults = [], []
+def visit(windows: Callable[..., Any], rich: str) -> Iterator[Open]:
+    """`visit(path, size, dark=…, base=…)` opens a page; it is watched until the test ends."""
+    pages: list[Any] = []
+    faults: list[str] = []
 
     def opened(path: str, size: dict[str, int] | None = None, dark: bool = False, base: str = rich) -> Any:
-        scheme = "dark" if dark else "light"
-        context = browser.new_context(
-            base_url=base, viewport=size or WIDE, color_scheme=scheme, locale="en-US", timezone_id="UTC"
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = windows(base, *(size or WIDE).values(), dark).new_page()
+        pages.append(page)
         page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: faults.append(f"script: {error}"))
-        page.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
-        page.on(
-            "request",
-            lambda asked: None if asked.url.startswith((base, "data:", "blob:")) else faults.append(f"outside: {asked.url}"),
-        )
-        page.on("response", lambda answer: faults.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)
+        watch(page, base, faults)
         page.goto(path)
         ready(page)
         return page
 
     yield opened
-    ran = [page.evaluate("() => window.PWN") for context in contexts for page in context.pages]
-    for context in contexts:
-        context.close()
+    ran = [page.evaluate("() => { localStorage.clear(); return window.PWN; }") for page in pages]
+    for page in pages:
+        page.close()
     assert not faults
     assert not any(ran), "a text of a stranger was run"
+
+
+def watch(page: Any, base: str, faults: list[str]) -> None:
+    """Note every script error, console error, failed answer and request to elsewhere."""
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    page.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
+    page.on(
+        "request",
+        lambda asked: None if asked.url.startswith((base, "data:", "blob:")) else faults.append(f"outside: {asked.url}"),
+    )
+    page.on("response", lambda answer: faults.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)
 
 
 def ready(page: Any) -> None:

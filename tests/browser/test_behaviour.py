@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PHONE, WIDE, Open, ready, shoot, sync_api, violations
+from tests.dashboard.fake_reports import FakeReports
 
 pytestmark = pytest.mark.browser
 expect: Any = getattr(sync_api, "expect", None)
@@ -171,6 +172,23 @@ def test_models_and_groups_go_to_the_address(visit: Open) -> None:
     expect(page).to_have_url(re.compile("model=shapley"))
     expect(page.locator("#parts-summary")).to_contain_text("(Shapley)")
     ready(page)
+
+
+def test_a_failure_is_said_and_the_last_figure_stays(visit: Open, fragile: tuple[str, FakeReports]) -> None:
+    base, reports = fragile
+    page = visit("/", base=base)
+    before = page.locator("#growth-summary").inner_text()
+    newest = page.locator("#newest-rows").inner_text()
+    reports.failing.add("growth")
+    page.locator("#campaign").click()
+    page.get_by_role("option", name="Back to Desk").click()
+    page.keyboard.press("Escape")
+    toast = page.get_by_role("alert").filter(has_text="That did not work")
+    expect(toast.first).to_be_visible()
+    expect(page.locator("#newest-rows")).not_to_have_text(newest)  # the others went on
+    assert page.locator("#growth-summary").inner_text() == before
+    assert page.locator("#growth-figure .scatterlayer .trace").count() == 6
+    shoot(page, "overview-error", whole=False)
 
 
 def test_nothing_of_plotly_offers_to_send_data_away(visit: Open) -> None:
