@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import uuid
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
@@ -180,6 +181,7 @@ class Site:
     url: str
     answers: dict[str, Answer | str]
     asked: list[tuple[str, dict[str, str]]]
+    times: list[float]  # when each request arrived, monotonic seconds
     hold: threading.Event  # paths under /slow/ answer when it is set
 
 
@@ -188,6 +190,7 @@ def site() -> Generator[Site]:
     """A loopback server that a test fills."""
     asked: list[tuple[str, dict[str, str]]] = []
     answers: dict[str, Answer | str] = {}
+    times: list[float] = []
     hold = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
@@ -195,6 +198,7 @@ def site() -> Generator[Site]:
 
         def do_GET(self) -> None:
             asked.append((self.path, dict(self.headers.items())))
+            times.append(time.monotonic())
             if self.path.startswith("/slow/"):
                 hold.wait(20)
             answer = answer_of(answers.get(self.path, Answer(b"nothing here", 404)))
@@ -220,7 +224,7 @@ def site() -> Generator[Site]:
     server = Quiet(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
-        yield Site(f"http://127.0.0.1:{server.server_port}", answers, asked, hold)
+        yield Site(f"http://127.0.0.1:{server.server_port}", answers, asked, times, hold)
     finally:
         hold.set()
         server.shutdown()
