@@ -1,0 +1,105 @@
+"""The words of the product as frozen records: what the rooms hand to each other. Nothing here acts.
+
+Times are timezone-aware UTC datetimes; URLs are absolute and in the normal form of `ripplemark.urls`.
+"""
+
+from __future__ import annotations
+
+from ripplemark.records.links import (
+    LinkEvent,
+    LinkReading,
+    LinkRow,
+    LinkStatus,
+    LinkVerdict,
+)
+from ripplemark.records.pages import (
+    BrandLink,
+    Citation,
+    FetchResult,
+    FoundUrl,
+    KnownUrl,
+    Mention,
+    Observation,
+    PageReading,
+    PublishedDate,
+)
+from ripplemark.records.ripples import (
+    Evidence,
+    Post,
+    PostCounts,
+    RippleEdge,
+)
+from ripplemark.records.runs import Reject, Run
+from ripplemark.records.sets import (
+    GONE_OUTCOMES,
+    READ_OUTCOMES,
+    Confidence,
+    DateMethod,
+    EventKind,
+    EvidenceKind,
+    FetchOutcome,
+    LinkClass,
+    LinkState,
+    LostReason,
+    Origin,
+    ParentKind,
+    Placement,
+    RejectReason,
+    Route,
+    RunState,
+    UrlKind,
+    UrlState,
+)
+from ripplemark.records.traffic import (
+    DailyTraffic,
+    Registration,
+    Signal,
+    Touch,
+    Visit,
+)
+
+__all__ = [
+    "GONE_OUTCOMES",
+    "READ_OUTCOMES",
+    "BrandLink",
+    "Citation",
+    "Confidence",
+    "DailyTraffic",
+    "DateMethod",
+    "EventKind",
+    "Evidence",
+    "EvidenceKind",
+    "FetchOutcome",
+    "FetchResult",
+    "FoundUrl",
+    "KnownUrl",
+    "LinkClass",
+    "LinkEvent",
+    "LinkReading",
+    "LinkRow",
+    "LinkState",
+    "LinkStatus",
+    "LinkVerdict",
+    "LostReason",
+    "Mention",
+    "Observation",
+    "Origin",
+    "PageReading",
+    "ParentKind",
+    "Placement",
+    "Post",
+    "PostCounts",
+    "PublishedDate",
+    "Registration",
+    "Reject",
+    "RejectReason",
+    "RippleEdge",
+    "Route",
+    "Run",
+    "RunState",
+    "Signal",
+    "Touch",
+    "UrlKind",
+    "UrlState",
+    "Visit",
+]

@@ -1,0 +1,116 @@
+"""Links as records: one reading of a page for the decider of link life, where a life stands, what happened, the row of a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ripplemark.records.pages import BrandLink
+from ripplemark.records.sets import (
+    Confidence,
+    DateMethod,
+    EventKind,
+    FetchOutcome,
+    LinkClass,
+    LinkState,
+    LostReason,
+    Placement,
+    Route,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReading:
+    """One observation of a page as the decider of link life wants it: which brand links stood there, if that is known."""
+
+    observation_id: int
+    page_id: int
+    observed_at: datetime
+    outcome: FetchOutcome
+    final_url: str
+    page_url: str
+    canonical: str
+    noindex: bool
+    suspect: bool
+    links: tuple[BrandLink, ...] | None  # None: this observation says nothing about links
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStatus:
+    """Where a link's life stands. `occurrence` numbers equal targets on one page in document order, from 0."""
+
+    link_id: int  # 0 before the first store
+    page_id: int
+    target_url: str
+    occurrence: int
+    state: LinkState
+    seen: BrandLink  # as last read
+    first_seen: datetime
+    last_seen: datetime
+    misses: int = 0  # successful readings in a row without it
+    missed_at: datetime | None = None  # the last of them that counted
+    lost_at: datetime | None = None
+    lost_reason: LostReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEvent:
+    """Something that happened to a link, with what shows it."""
+
+    kind: EventKind
+    at: datetime
+    observation_id: int
+    reason: str = ""  # a LostReason, or the names of the changed fields
+    before: str = ""  # for `changed`: the old value, in words
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkVerdict:
+    """Whose doing a link is, with the reason in words."""
+
+    link_class: LinkClass
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link occurrence with its page: one line of `export links`."""
+
+    link_id: int
+    page_id: int
+    page_url: str
+    target_url: str
+    href: str
+    anchor: str
+    rel: tuple[str, ...]
+    nofollow: bool
+    ugc: bool
+    sponsored: bool
+    followed: bool
+    image: bool
+    in_noscript: bool
+    wrapped_by: str
+    placement: Placement
+    context_left: str
+    context_right: str
+    utm: tuple[tuple[str, str], ...]
+    link_class: LinkClass
+    class_reason: str
+    campaign: str  # "" if no campaign is known to have caused it
+    state: LinkState
+    lost_reason: LostReason | None
+    first_seen: datetime
+    last_seen: datetime
+    lost_at: datetime | None
+    published_at: datetime | None
+    published_method: DateMethod | None
+    published_confidence: Confidence | None
+    page_title: str
+    page_author: str
+    page_host: str
+    page_domain: str
+    language: str
+    discovered_by: tuple[Route, ...]
+    visits: int
+    registrations: float  # last non-direct

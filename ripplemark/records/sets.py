@@ -1,0 +1,203 @@
+"""The closed sets of the product: every word that a column or a record may hold."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FetchOutcome(StrEnum):
+    """What came of one request: the closed list of reason codes (reference: threats, section 2a)."""
+
+    OK = "ok"
+    NOT_MODIFIED = "not_modified"
+    NOT_FOUND = "not_found"
+    GONE = "gone"
+    CLIENT_ERROR = "client_error"
+    SERVER_ERROR = "server_error"
+    RATE_LIMITED = "rate_limited"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+    BAD_SCHEME = "bad_scheme"
+    BAD_URL = "bad_url"
+    BLOCKED_ADDRESS = "blocked_address"
+    BLOCKED_PORT = "blocked_port"
+    ROBOTS_DISALLOWED = "robots_disallowed"
+    ROBOTS_UNREACHABLE = "robots_unreachable"
+    RETRY_AFTER = "retry_after"
+    TOO_LARGE = "too_large"
+    BAD_ENCODING = "bad_encoding"
+    TIMEOUT = "timeout"
+    TRUNCATED = "truncated"
+    BAD_HEADERS = "bad_headers"
+    TLS_ERROR = "tls_error"
+    DNS_ERROR = "dns_error"
+    CONNECTION_ERROR = "connection_error"
+    NOT_HTML = "not_html"
+    EMPTY = "empty"
+    PARSE_TIMEOUT = "parse_timeout"
+    PARSE_ERROR = "parse_error"
+    SUSPECT_CONTENT = "suspect_content"
+    BUDGET = "budget"
+    TRAP = "trap"
+    HOST_SUSPENDED = "host_suspended"
+
+
+#: Outcomes after which the page's links are known: everything else leaves them unknown, never lost.
+READ_OUTCOMES = frozenset({FetchOutcome.OK, FetchOutcome.NOT_MODIFIED})
+#: Outcomes that say the page itself is gone.
+GONE_OUTCOMES = frozenset({FetchOutcome.NOT_FOUND, FetchOutcome.GONE})
+
+
+class UrlKind(StrEnum):
+    """What a known URL is asked for."""
+
+    PAGE = "page"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+
+
+class UrlState(StrEnum):
+    """Where a known URL stands in the frontier."""
+
+    PENDING = "pending"  # never fetched yet
+    DONE = "done"  # fetched at least once; due again at `due_at`
+    FAILED = "failed"  # given up after retries; due again at `due_at`
+    IGNORED = "ignored"  # will not be asked (trap, robots, budget): the outcome says why
+
+
+class Route(StrEnum):
+    """How a page became known."""
+
+    WATCH = "watch"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    POST = "post"
+    REFERRER = "referrer"
+    LINK_LIST = "link_list"
+    WEBMENTION = "webmention"
+    ARCHIVE = "archive"
+    TRACE = "trace"  # outward from a relevant page
+    SITE = "site"  # an internal link of a watched or relevant site
+
+
+class Placement(StrEnum):
+    """Where on the page a link stands."""
+
+    CONTENT = "content"
+    COMMENT = "comment"
+    NAVIGATION = "navigation"
+    SIDEBAR = "sidebar"
+    FOOTER = "footer"
+    BLOGROLL = "blogroll"
+    UNKNOWN = "unknown"
+
+
+class LinkClass(StrEnum):
+    """Whose doing a link is."""
+
+    EARNED = "earned"
+    OWN = "own"
+    PARTNER = "partner"
+    PAID = "paid"
+    SYNDICATED = "syndicated"
+
+
+class LinkState(StrEnum):
+    """Whether a link stands, as far as the readings say."""
+
+    LIVE = "live"
+    LOST = "lost"
+
+
+class EventKind(StrEnum):
+    """What can happen to a link."""
+
+    APPEARED = "appeared"
+    LOST = "lost"
+    REGAINED = "regained"
+    CHANGED = "changed"
+
+
+class LostReason(StrEnum):
+    """Why a link counts as lost."""
+
+    LINK_REMOVED = "link_removed"
+    PAGE_GONE = "page_gone"
+    PAGE_REDIRECTS = "page_redirects"
+    NOINDEX = "noindex"
+    CANONICAL_ELSEWHERE = "canonical_elsewhere"
+    TARGET_BROKEN = "target_broken"
+
+
+class DateMethod(StrEnum):
+    """How a publication date was found, most trusted first."""
+
+    FEED = "feed"
+    JSON_LD = "json_ld"
+    META = "meta"
+    TIME = "time"
+    URL = "url"
+    TEXT = "text"
+    FIRST_SEEN = "first_seen"
+
+
+class Confidence(StrEnum):
+    """How sure a value is."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class ParentKind(StrEnum):
+    """What a ripple comes from."""
+
+    POST = "post"
+    PAGE = "page"
+
+
+class EvidenceKind(StrEnum):
+    """What speaks for an edge of the ripple."""
+
+    LINK_TO_POST = "link_to_post"
+    LINK_TO_PAGE = "link_to_page"
+    VIA = "via"
+    IN_REPLY_TO = "in_reply_to"
+    REPOST_OF = "repost_of"
+    EMBEDDED_POST = "embedded_post"
+    COPIED_UTM = "copied_utm"
+
+
+class RunState(StrEnum):
+    """How a run ended, or that it has not."""
+
+    RUNNING = "running"
+    DONE = "done"
+    INTERRUPTED = "interrupted"
+    CRASHED = "crashed"
+    FAILED = "failed"
+
+
+class RejectReason(StrEnum):
+    """Why a piece of input was put aside."""
+
+    MALFORMED_LINE = "malformed_line"
+    LINE_TOO_LONG = "line_too_long"
+    BAD_DATE = "bad_date"
+    FUTURE_DATE = "future_date"
+    TRUNCATED_FILE = "truncated_file"
+    NOT_UTF8 = "not_utf8"
+    MISSING_COLUMN = "missing_column"
+    MISSING_VALUE = "missing_value"
+    BAD_VALUE = "bad_value"
+    DUPLICATE = "duplicate"
+    BAD_URL = "bad_url"
+    BAD_JSON = "bad_json"
+    UNKNOWN_FORMAT = "unknown_format"
+
+
+class Origin(StrEnum):
+    """Whose work brought a touch: the three parts that add up to all registrations."""
+
+    DIRECT = "direct"  # the campaign's own UTM
+    EARNED = "earned"  # a link that the campaign caused
+    OTHER = "other"
