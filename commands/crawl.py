@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,22 +25,29 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 
-class Moment(click.ParamType[datetime]):
-    """A day (its last second) or a moment, UTC unless it says otherwise."""
+class Moment(click.ParamType[date | datetime]):
+    """A day, or a moment in UTC unless it says otherwise."""
 
     name = "DATE|DATETIME"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """The moment that a person wrote."""
-        if isinstance(value, datetime):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | datetime:
+        """The day or moment that a person wrote."""
+        if isinstance(value, date):
             return value
         try:
             moment = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is no day or moment such as 2024-06-03 or 2024-06-03T12:00:00Z", param, ctx)
         if len(str(value)) <= len("2024-06-03"):
-            moment = datetime.combine(moment.date(), time(23, 59, 59))
+            return moment.date()
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _clock_of(day: date | None, project: Project) -> datetime | None:
+    """The moment that a replay reads at: of a day, its last second where the brand's site is."""
+    if day is None or isinstance(day, datetime):
+        return day
+    return datetime.combine(day, time(23, 59, 59), project.traffic.zone).astimezone(UTC)
 
 
 @click.command(
@@ -53,7 +60,7 @@ class Moment(click.ParamType[datetime]):
 @click.option("--budget", type=click.IntRange(min=1), metavar="N", help="Ask at most N URLs.")
 @json_option
 def command(
-    project: Project, replay: tuple[str, ...], files: tuple[str, ...], as_of: datetime | None, budget: int | None, as_json: bool
+    project: Project, replay: tuple[str, ...], files: tuple[str, ...], as_of: date | None, budget: int | None, as_json: bool
 ) -> None:
     """Discover, trace and re-check all that is due.
 
@@ -61,14 +68,15 @@ def command(
     those that do, and asks again for known pages when they are due. A run that is stopped, or killed, is continued by the next.
     """
     archives = _archives(replay, files, as_of)
-    with running(project, "crawl", as_of) as run:
-        end, figures = _crawl(project, run, archives, as_of, budget or 0, as_json)
+    clock = _clock_of(as_of, project)
+    with running(project, "crawl", clock) as run:
+        end, figures = _crawl(project, run, archives, clock, budget or 0, as_json)
     print_closing("crawl", figures, as_json)
     if end.interrupted:
         raise click.exceptions.Exit(INTERRUPTED)
 
 
-def _archives(replay: tuple[str, ...], files: tuple[str, ...], as_of: datetime | None) -> tuple[Path, ...]:
+def _archives(replay: tuple[str, ...], files: tuple[str, ...], as_of: date | None) -> tuple[Path, ...]:
     if files and not replay:
         raise UsageError(f"{files[0]}: crawl takes no files; name archives with --replay")
     if as_of and not replay:

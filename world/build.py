@@ -30,9 +30,9 @@ class World:
 
     @property
     def crawl_days(self) -> list[date]:
-        """Every seventh day from the second on, and the last."""
+        """Every seventh day from the first on, and the last."""
         days = self.period.each()
-        return sorted({*days[1::7], days[-1]})
+        return sorted({*days[::7], days[-1]})
 
     @property
     def crawl_starts(self) -> list[datetime]:
