@@ -51,7 +51,7 @@ demo: $(READY) ## the sample world: crawl it, load its logs, attribute, show it 
 	@$(BIN)/ripplemark demo $(ARGS)
 
 test: $(READY) system ## all tests   (ARGS="-k links")
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(READY) ## style, types and the arrows between the rooms
 	@failed=""; \

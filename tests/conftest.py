@@ -56,6 +56,11 @@ def namespace() -> str:
     return unshare
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright keeps an event loop running in its process, and no other can start beside it."""
+    items.sort(key=lambda item: "browser" in item.path.relative_to(ROOT).parts)
+
+
 def pytest_report_header() -> str:
     """Say first what the run can rely on."""
     state = "found" if SHARED.is_dir() else "MISSING (tests that need it are skipped)"
