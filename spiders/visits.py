@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from ripplemark.records import FetchOutcome, FetchResult, FoundUrl, KnownUrl, Observation, PageReading, Route, UrlState
+from ripplemark.records import FetchOutcome, FetchResult, FoundUrl, KnownUrl, Observation, PageReading, Route
 from ripplemark.store.pages import is_relevant
 from ripplemark.text import visible_control
 from ripplemark.urls import MAX_LENGTH, normal
@@ -102,10 +102,11 @@ def result_of(
 ) -> FetchResult:
     """What the visit brings to the store, with the URL's new state and the time of its next visit."""
     known = visit.known
-    relevant = is_relevant(reading) if reading else known.relevant and (visit.unchanged or visit.outcome is not FetchOutcome.OK)
+    # A page that spoke of us until now is looked at again soon: one reading without its links does not prove them lost.
+    relevant = known.relevant or (reading is not None and is_relevant(reading))
     history = History(
         kind=known.kind,
-        state=known.state if known.state is not UrlState.IGNORED else UrlState.PENDING,
+        state=known.state,
         outcome=visit.outcome,
         relevant=relevant,
         watched=known.url in scope.watched_urls,
