@@ -46,6 +46,9 @@ class Reports(Protocol):
     def links(self, view: View, query: LinkQuery) -> LinkPage:
         """One slice of the links that the query asks for."""
 
+    def facets(self, view: View, query: LinkQuery) -> tuple[tuple[str, str, int], ...]:
+        """(facet, value, links): each facet under the choices made in the others."""
+
     def link(self, link_id: int) -> LinkEvidence | None:
         """All that is known of one link; None if there is no such link."""
 

@@ -74,9 +74,15 @@ def look_of(said: object, lang: str) -> Look:
 
 
 def campaign_hues(campaigns: Iterable[CampaignName], view: View, look: Look) -> dict[str, str]:
-    """Campaign id -> colour for at most five campaigns of the view, the latest to start; all others are grey everywhere."""
-    wanted = [c for c in campaigns if c.starts <= view.until and (not view.campaigns or c.id in view.campaigns)]
-    return {c.id: hue for c, hue in zip(wanted[-len(look.hues) :], look.hues, strict=False)}
+    """Campaign id -> colour for at most five campaigns of the view; all others are grey everywhere.
+
+    Up to five campaigns keep their colour whatever is filtered; of more, the latest of the view to start have one."""
+    every = list(campaigns)
+    wanted = [c for c in every if not view.campaigns or c.id in view.campaigns]
+    if len(every) > len(look.hues):
+        every = wanted = [c for c in wanted if c.starts <= view.until][-len(look.hues) :]
+    shown = {c.id for c in wanted}
+    return {c.id: hue for c, hue in zip(every, look.hues, strict=False) if c.id in shown}
 
 
 def fade(colour: str, opacity: float) -> str:

@@ -17,7 +17,7 @@ from dashboard.browser import in_browser, named
 from dashboard.evidence import evidence_view
 from dashboard.frame import Field, Page
 from dashboard.i18n import Words
-from dashboard.i18n.numbers import count
+from dashboard.i18n.numbers import LEGEND_FROM, count
 from dashboard.link_rows import grid_row, titles_of
 from dashboard.questions import Reports
 from dashboard.state import CLASSES, EARNED, RELS, SORTS, STATES, State, address
@@ -27,6 +27,7 @@ from ripplemark.records import LinkClass, LinkState
 GRID, TOTAL, SEARCH, REL, CLASS, STATE = "grid", "links-total", "search", "rel", "class", "state"
 LINK, DRAWER, DRAWER_BODY = "link", "drawer", "drawer-body"
 EXPORTS = {"csv": "export-csv", "xlsx": "export-xlsx", "jsonl": "export-jsonl"}
+CHOICES = tuple((facet, str(value)) for facet, values in ((REL, RELS), (CLASS, CLASSES), (STATE, STATES)) for value in values)
 BLOCK_ROWS, MOST_BLOCKS = 100, 20
 
 
@@ -75,13 +76,24 @@ def _preset(name: str, there: State, on: bool, say: Words) -> html.A:
 
 
 def _chips(name: str, options: Sequence[str], chosen: Sequence[str], say: Words) -> html.Div:
-    group = {"rel": "rel", "class": "class", "state": "state"}[name]
-    chips = [dmc.Chip(say.of(group, str(option)), value=str(option), size="xs", variant="outline") for option in options]
+    chips = [
+        dmc.Chip(_chip_words(name, str(option), say.of(name, str(option))), value=str(option), size="xs", variant="outline")
+        for option in options
+    ]
     words = html.Span(say(f"links.{name}"), className="tool-label")
     return html.Div(
         [words, dmc.ChipGroup(html.Div(chips, className="chips"), id=name, multiple=True, value=list(chosen))],
         className="chip-group",
     )
+
+
+def _chip_words(name: str, option: str, words: str) -> list[Any]:
+    return [words, html.Span(id=count_id(name, option), className="chip-count")]
+
+
+def count_id(facet: str, value: str) -> str:
+    """Where the number of links of a choice stands."""
+    return f"count-{facet}-{value}"
 
 
 def _search(state: State, say: Words) -> Any:
@@ -230,6 +242,12 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
         state = state_of(said)
         n = reports.links(state.view, replace(state.links, start=0, stop=1)).total
         return Words(state.lang)("links.total", n=count(n, state.lang))
+
+    @app.callback([Output(count_id(*choice), "children") for choice in CHOICES], query)
+    def counts(said: str) -> list[str]:
+        state = state_of(said)
+        found = {(facet, value): n for facet, value, n in reports.facets(state.view, state.links)}
+        return [count(found.get(choice, 0), state.lang, LEGEND_FROM) for choice in CHOICES]
 
     @app.callback(Output(DRAWER, "opened"), Output(DRAWER_BODY, "children"), link, Held(ids.QUERY, "data"))
     def evidence(wanted: object, said: str) -> tuple[Any, Any]:

@@ -228,6 +228,19 @@ class FakeReports:
             rows.reverse()
         return LinkPage(len(rows), tuple(rows[query.start : query.stop]))
 
+    def facets(self, view: View, query: LinkQuery) -> tuple[tuple[str, str, int], ...]:
+        self._ask("facets")
+        fields = (
+            ("rel", "rels", ("follow", "nofollow", "ugc", "sponsored")),
+            ("class", "classes", tuple(LinkClass)),
+            ("state", "states", tuple(LinkState)),
+        )
+        return tuple(
+            (facet, str(value), self.links(view, replace(query, **{name: (str(value),)})).total)
+            for facet, name, values in fields
+            for value in values
+        )
+
     def latest_links(self, view: View, n: int) -> tuple[LinkRow, ...]:
         self._ask("latest_links")
         return self.links(view, LinkQuery(classes=("earned",), stop=n)).rows

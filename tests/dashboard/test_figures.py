@@ -136,7 +136,7 @@ def test_names_of_marks_do_not_overlap() -> None:
 
 def test_colours_follow_the_campaign_not_the_rank() -> None:
     one = campaign_hues(CAMPAIGNS, replace(VIEW, campaigns=("harvest",)), EN)
-    assert list(one) == ["harvest"]
+    assert one == {"harvest": HUES["harvest"]}
     assert list(HUES) == [c.id for c in CAMPAIGNS]
     many = [CampaignName(f"c{i}", f"c{i}", FIRST + timedelta(days=i), LAST) for i in range(9)]
     assert list(campaign_hues(many, VIEW, EN)) == ["c4", "c5", "c6", "c7", "c8"]
