@@ -96,20 +96,29 @@ def make(folder: Path, say: Say, *, sites: int = 60, period: int = 60, visits: i
     _mark(folder, complete=False)
     with _step(say, "making the sample world") as done:
         done(_world(folder, sites, period, visits))
-    days = (folder / "crawl_days.txt").read_text(encoding="utf-8").split()
-    for day in days[:-1]:
+    days = _days(folder)
+    for before, day in zip(["", *days], days, strict=False):
+        _load(folder, say, before, day)  # before the crawl, which also visits the pages that referrers made known
         _crawl(folder, say, day)
-    # The last crawl comes after the logs and posts: it also visits what they made known.
-    _run(folder, say, "load logs/* registrations.csv posts.jsonl signals.csv", "load", *_inputs(folder))
-    _crawl(folder, say, days[-1])
+    _run(folder, say, "load registrations.csv signals.csv", "load", *_paths(folder, "registrations.csv", "signals.csv"))
     _run(folder, say, "attribute", "attribute")
     _mark(folder, complete=True)
     say(f"made in {time.monotonic() - begun:.0f} s")
 
 
-def _inputs(folder: Path) -> list[str]:
-    tables = [folder / name for name in ("registrations.csv", "posts.jsonl", "signals.csv")]
-    return [str(path) for path in (*sorted((folder / "logs").iterdir()), *tables)]
+def _load(folder: Path, say: Say, after: str, until: str) -> None:
+    """The logs of the days after one and up to another; the posts come with the last, which alone has seen them all."""
+    logs = [log for log in sorted((folder / "logs").iterdir()) if after < log.name.removeprefix("access-")[:10] <= until]
+    posts = _paths(folder, "posts.jsonl") if until == _days(folder)[-1] else []
+    _run(folder, say, f"load logs of the days to {until}{' posts.jsonl' if posts else ''}", "load", *map(str, logs), *posts)
+
+
+def _days(folder: Path) -> list[str]:
+    return (folder / "crawl_days.txt").read_text(encoding="utf-8").split()
+
+
+def _paths(folder: Path, *names: str) -> list[str]:
+    return [str(folder / name) for name in names]
 
 
 def _crawl(folder: Path, say: Say, day: str) -> None:
