@@ -33,20 +33,36 @@ FEWER = 20  # advertools gets one page in so many
 
 #: One host is asked at full speed, without a budget.
 _OPEN = (("CONCURRENT_REQUESTS_PER_DOMAIN", CONCURRENCY), ("NET_PAGES_PER_SITE", 0), ("NET_BYTES_PER_SITE", 0))
-_LINE = b'<p>Of rivers and bridges, of wind and weather, and <a href="/story/%d">of the page before</a>; all of it in plain words.</p>\n'
-_ODD = "<p>Caf\u00e9 and na\u00efve \u2013 \u98a8, said in passing.</p>\n".encode()  # on one line in nine
+#: A page as blogs send them: half of it style and script, 160 links in menus and lists, the rest an article.
+_STYLE = b"<style>" + b".card-title { margin: 0 auto; color: #333; padding: 1rem }\n" * 500 + b"</style>"
+_SCRIPT = b"<script>" + b"function next(list, at) { return list[(at + 1) % list.length]; }\n" * 500 + b"</script>"
+_MENU = b"<ul>" + b'<li><a href="/story/%d">A story of last year</a></li>' * 160 + b"</ul>"
+_TEXT = (
+    b"<p>" + b"Of rivers and bridges, of wind and weather, and of what people made of them in all those years. " * 5 + b"</p>\n"
+)
+_ODD = "<p>Caf\u00e9 and na\u00efve \u2013 \u98a8, said in passing.</p>\n".encode()
 
 
 # ---------------------------------------------------------------- the pages
 
 
 def page(number: int) -> bytes:
-    """Page `number` of the site: its own bytes, of the same length as the others within a line."""
+    """Page `number` of the site, of about PAGE_BYTES."""
     link = b'<p>We flew <a href="https://acme.example/kite?n=%d">the Acme kite</a> all day.</p>' % number
-    head = b"<!doctype html><html lang=en><head><meta charset=utf-8><title>Page %d</title></head><body><main><h1>Page %d</h1>"
-    part = (_LINE % number) * 8 + _ODD
-    body = part * (PAGE_BYTES // len(part))
-    return head % (number, number) + (link if number % RELEVANT_EVERY == 0 else b"") + body + b"</main></body></html>"
+    head = (
+        b"<!doctype html><html lang=en><head><meta charset=utf-8><title>Page %d</title>" % number
+        + _STYLE
+        + _SCRIPT
+        + b"</head>"
+    )
+    body = (
+        b"<body>"
+        + _MENU % ((number,) * 160)
+        + b"<main><h1>Page %d</h1>" % number
+        + (link if number % RELEVANT_EVERY == 0 else b"")
+    )
+    text = (_TEXT * 9 + _ODD) * ((PAGE_BYTES - len(head) - len(body)) // (9 * len(_TEXT) + len(_ODD)))
+    return head + body + text + b"</main></body></html>"
 
 
 class Server(asyncio.Protocol):

@@ -37,6 +37,7 @@ class Reader:
         self._pool = CrawlPool(brief, workers)
 
     def __enter__(self) -> Self:
+        self._pool.do(int)  # the workers load while the first answers are on their way
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -110,8 +110,8 @@ def crawl(
 
 
 def _workers(options: CrawlOptions) -> int:
-    """Reading processes: one keeps up with the web, an archive feeds as many as there are processors."""
-    return min(4, os.cpu_count() or 1) if options.replay else 1
+    """Reading processes: two keep up with the web, an archive feeds more."""
+    return min(4 if options.replay else 2, os.cpu_count() or 1)
 
 
 def _settings(project: Project, options: CrawlOptions) -> dict[str, object]:
