@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -29,6 +30,7 @@ from dashboard.theme import MANTINE
 from dashboard.widgets import card, empty_state, inside
 
 PAGES: tuple[Page, ...] = (overview.PAGE, links.PAGE, attribution.PAGE)
+TRIMMED_FOR = "7"  # the major of plotly whose plotly.js assets/vendor has
 HERE = Path(__file__).parent
 LOG = logging.getLogger(__name__)
 #: The theme is set before anything is painted, so that a dark screen never flashes white.
@@ -63,7 +65,7 @@ def create_app(
         title=brand,
         update_title=None,  # type: ignore[arg-type]
         assets_folder=str(HERE / "assets"),
-        assets_ignore=r"theme\.js|icons\.cjs|build\.sh|LICENSE.*",
+        assets_ignore=ignored_assets(version("plotly")),
         index_string=INDEX,
         meta_tags=METAS,
         suppress_callback_exceptions=True,
@@ -85,6 +87,12 @@ def create_app(
     add_export(app.server, exporter or export_links(reports), state_of)
     secure(app, hosts)
     return app
+
+
+def ignored_assets(plotly: str) -> str:
+    """What no page loads by itself. The trimmed plotly.js goes with one major of plotly; beside another, Dash's own is taken."""
+    ignored = r"theme\.js|icons\.cjs|build\.sh|LICENSE.*"
+    return ignored if plotly.split(".", maxsplit=1)[0] == TRIMMED_FOR else rf"{ignored}|plotly-trimmed\.js"
 
 
 def _root() -> Any:

@@ -11,7 +11,7 @@ from dash import Dash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.app import create_app
+from dashboard.app import create_app, ignored_assets
 from dashboard.security import host_of
 from tests.dashboard.fake_reports import NOW, FakeReports
 
@@ -63,6 +63,12 @@ def test_the_index_names_nothing_outside_and_holds_no_script_of_its_own_but_the_
 
 def test_the_trimmed_plotly_is_served() -> None:
     assert "/assets/vendor/plotly-trimmed.js" in CLIENT.get("/").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("plotly", "left_out"), [("7.1.0", False), ("7.99", False), ("8.0.0", True), ("6.9.0", True)])
+def test_the_trimmed_plotly_goes_with_its_own_major_only(plotly: str, left_out: bool) -> None:
+    assert bool(re.search(ignored_assets(plotly), "plotly-trimmed.js")) is left_out
+    assert not re.search(ignored_assets(plotly), "ripplemark.js")
 
 
 @pytest.mark.parametrize(
