@@ -50,10 +50,13 @@ $(VENV)/.system: $(READY)
 demo: $(READY) ## the sample world: crawl it, load its logs, attribute, show it in a browser   (ARGS="--no-serve")
 	@$(BIN)/ripplemark demo $(ARGS)
 
-test: $(READY) system ## all tests   (ARGS="-k links")
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+test: $(READY) system ## style, types, arrows and all tests   (ARGS="-k links")
+	@failed=0; \
+	$(MAKE) --no-print-directory check || failed=1; \
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS) || failed=1; \
+	exit $$failed
 
-check: $(READY) ## style, types and the arrows between the rooms
+check: $(READY) ## the quick part: style, types and the arrows between the rooms
 	@failed=""; \
 	$(BIN)/ruff check . || failed="$$failed style"; \
 	$(BIN)/ruff format --check . || failed="$$failed format"; \

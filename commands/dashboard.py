@@ -23,8 +23,9 @@ PORTS_TRIED = 50
 @click.option("--host", default="127.0.0.1", show_default=True, help="A name of this machine: there is no login, so no other.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8050, show_default=True, help="Where to listen.")
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
+@click.option("--view", default="", metavar="QUERY", help="Which view to open, as it stands in an address: since=2025-11-01.")
 @project_option
-def command(project: Project, host: str, port: int, open_browser: bool) -> None:
+def command(project: Project, host: str, port: int, open_browser: bool, view: str) -> None:
     """Show what campaigns earned in a browser, on this machine only. Ends with Ctrl-C."""
     check_host(host)
     check_port(host, port)
@@ -36,7 +37,7 @@ def command(project: Project, host: str, port: int, open_browser: bool) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(Reports(project, today=today()), brand=project.brand.name)
     server = create_server(app.server, host=host, port=port, threads=THREADS, ident=None)
-    url = f"http://{shown_host(host)}:{port}/"
+    url = f"http://{shown_host(host)}:{port}/{'?' if view else ''}{view.lstrip('?')}"
     click.echo(f"Dashboard of {project.brand.name}: {url}  (Ctrl-C ends it)")
     if open_browser:
         threading.Timer(0.5, webbrowser.open, (url,)).start()

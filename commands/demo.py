@@ -176,6 +176,9 @@ def _step(say: Say, title: str) -> Generator[Callable[[str], None]]:
 
 
 def _serve(folder: Path, port: int) -> int:
-    """The dashboard, opened in the browser; ends with Ctrl-C. Gives its exit code."""
-    code = cli.main(["-p", str(folder / "ripplemark.toml"), "dashboard", "--port", str(port), "--open"], standalone_mode=False)
+    """The dashboard, opened in the browser on the whole time of the sample world; ends with Ctrl-C. Gives its exit code."""
+    days = _days(folder)
+    view = f"since={days[0]}&until={days[-1]}"
+    asked = ["-p", str(folder / "ripplemark.toml"), "dashboard", "--port", str(port), "--open", "--view", view]
+    code = cli.main(asked, standalone_mode=False)
     return code if isinstance(code, int) else 0
