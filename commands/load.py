@@ -31,7 +31,8 @@ def command(project: Project, files: tuple[Path, ...], as_json: bool) -> None:
     """Load access logs, registrations, posts and ranking signals.
 
     What a file is, is recognised by its content and said aloud. The same content is loaded once, whatever its name; a log that
-    grew is read from where it stopped. What cannot be read is put aside and counted. Run `ripplemark attribute` afterwards.
+    grew is read from where it stopped. What cannot be read is put aside and counted. Pages that sent visitors become known to the
+    next crawl. Run `ripplemark attribute` afterwards.
     """
     from attribution.intake.load import load_files  # noqa: PLC0415 - `--help` loads no room
 
@@ -56,6 +57,8 @@ def _figures(report: LoadReport, as_json: bool) -> dict[str, Any]:
         "filtered": dict(filtered.most_common()),
         "rejected": dict(rejected.most_common()),
         "new": sum(f.new for f in report.files),
+        "new_pages": report.new_pages,
+        **({"pages_left_out": report.pages_left_out} if report.pages_left_out else {}),
     }
 
 

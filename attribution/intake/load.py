@@ -23,6 +23,8 @@ class LoadReport:
     """What came of a load, file by file."""
 
     files: tuple[FileReport, ...]
+    new_pages: int = 0  # of others, that referrers made known
+    pages_left_out: int = 0  # beyond what one load may make known
 
     @property
     def read(self) -> int:
@@ -36,8 +38,9 @@ class LoadReport:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Named totals for the run's row: read, kept, filtered.REASON, rejected.REASON, new."""
+        """Named totals for the run's row: read, kept, filtered.REASON, rejected.REASON, new, new_pages, pages_left_out."""
         totals = Counter({"read": self.read, "kept": sum(f.kept for f in self.files), "new": sum(f.new for f in self.files)})
+        totals.update(new_pages=self.new_pages, pages_left_out=self.pages_left_out)
         for file in self.files:
             totals.update({f"filtered.{reason}": n for reason, n in file.filtered.items()})
             totals.update({f"rejected.{reason}": n for reason, n in file.rejected.items()})
@@ -76,7 +79,8 @@ def load_files(
         reports.append(form.load(context, sample))
     if faults and len(faults) == len(reports):
         raise InputError("\n".join(faults))
-    return LoadReport(tuple(reports))
+    referrers = context.logs.referrers
+    return LoadReport(tuple(reports), referrers.new, referrers.cut)
 
 
 def _unknown(context: Context, path: Path, fault: str) -> FileReport:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from attribution.intake.access_log import Lines, read_lines
 from attribution.intake.log_text import HEAD, Block, LogText, digest, fingerprint, matches
+from attribution.intake.referrers import Referrers
 from attribution.traffic.agents import BotJudge
 from attribution.traffic.hit_files import flush_folders, remove_strays, write_hits
 from attribution.traffic.hits import Hits, Site, hits_of, site_of_project
@@ -47,6 +48,7 @@ class LogReader:
         self.project, self.db, self.run_id = project, db, run_id
         self.latest = int((now + FUTURE).timestamp())
         self.judge = BotJudge()
+        self.referrers = Referrers(db, site_of_project(project, self._salt).own, now)
         committed = {log.fingerprint: log.offset for log in log_files(db)}
         self.strays = remove_strays(project.storage.data, committed)
 
@@ -101,6 +103,7 @@ class LogReader:
         with self.db.transaction():
             add_rejects(self.db, self.run_id, list(rejects)[:REJECTS_KEPT])
             commit_log(self.db, log, [day for day, _ in hits.days])
+            self.referrers.take(table for _, table in hits.days)
 
     def _finish(self, log: LogFile, before: LogFile, text: LogText, path: Path) -> None:
         """Remember how the file ended."""

@@ -77,3 +77,11 @@ def test_an_empty_log_is_no_fault(project: Path, tmp_path: Path) -> None:
     empty.write_bytes(b"")
     result = load(project, empty, "--json")
     assert (result.exit_code, _json(result)["files"][str(empty)]["format"]) == (0, "empty")
+
+
+def test_pages_that_sent_visitors_are_counted_in_the_table_and_the_run(project: Path, tmp_path: Path) -> None:
+    log = tmp_path / "access.log"
+    log.write_text(LINE.format(n=1).replace('"-"', '"https://blog.example/review"') + LINE.format(n=2), encoding="utf-8")
+    assert [_json(load(project, log, "--json"))["new_pages"] for _ in range(2)] == [1, 0]
+    with open_reader(project.parent / "ripplemark.db") as db:
+        assert dict(recent_runs(db)[1].counts)["new_pages"] == 1
