@@ -27,7 +27,9 @@ _LISTING = re.compile(
     )$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_LISTING_QUERY = re.compile(r"(?:^|&)(?:paged?|tag|cat|category|author|m|s|q|search|label|offset|start|fid|forum)=", re.IGNORECASE)
+_LISTING_QUERY = re.compile(
+    r"(?:^|&)(?:paged?|tag|cat|category|author|m|s|q|search|label|offset|start|fid|forum)=", re.IGNORECASE
+)
 _POST_QUERY = re.compile(r"(?:^|&)(?:p|id|tid|aid|article|story|thread|t)=\d", re.IGNORECASE)
 
 
