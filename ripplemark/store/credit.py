@@ -119,7 +119,7 @@ def replace_link_traffic(db: Database, rows: Iterable[tuple[int, str, int, float
 
 def iter_touches(db: Database) -> Iterator[Touch]:
     """All touches by registration and position."""
-    for row in db.rows("SELECT * FROM touches ORDER BY registration_id, position"):
+    for row in db.stream("SELECT * FROM touches ORDER BY registration_id, position"):
         yield _touch(row)
 
 

@@ -100,7 +100,7 @@ def page_titles(db: Database, url: str) -> tuple[int, str, datetime | None] | No
 
 def iter_mentions(db: Database) -> Iterator[StoredMention]:
     """All mentions by page."""
-    rows = db.rows(
+    rows = db.stream(
         "SELECT u.url, p.title, m.* FROM mentions m JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = u.id ORDER BY u.url, campaign"
     )
     for r in rows:
@@ -112,7 +112,7 @@ def iter_mentions(db: Database) -> Iterator[StoredMention]:
 
 def iter_events(db: Database) -> Iterator[StoredEvent]:
     """All events of links by time."""
-    rows = db.rows(
+    rows = db.stream(
         """SELECT e.*, u.url, l.target_url, l.anchor, l.class, l.campaign FROM link_events e JOIN links l ON l.id = e.link_id
            JOIN urls u ON u.id = l.page_id ORDER BY e.at, e.id"""
     )
@@ -123,7 +123,7 @@ def iter_events(db: Database) -> Iterator[StoredEvent]:
 
 def iter_pages(db: Database) -> Iterator[StoredPage]:
     """All pages that were read as relevant, by URL."""
-    rows = db.rows(
+    rows = db.stream(
         """SELECT u.url, u.first_seen, u.observed_at, u.outcome, p.title, p.author, p.language, p.published_at, p.published_by,
              p.confidence, p.canonical, p.noindex, p.nofollow,
              (SELECT count(*) FROM links l WHERE l.page_id = p.id AND l.state = 'live') AS links,

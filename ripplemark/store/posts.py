@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from ripplemark.records import Post, PostCounts
@@ -50,14 +49,9 @@ def _store(db: Database, p: Post) -> None:
 
 def iter_posts(db: Database) -> Iterator[Post]:
     """All posts, oldest first, with links and snapshots."""
-    links: dict[int, list[str]] = defaultdict(list)
-    for row in db.rows("SELECT post, url FROM post_links ORDER BY post, url"):
-        links[row["post"]].append(row["url"])
-    counts: dict[int, list[PostCounts]] = defaultdict(list)
-    for row in db.rows("SELECT * FROM post_counts ORDER BY post, observed_at"):
-        counts[row["post"]].append(_counts(row))
-    for row in db.rows("SELECT * FROM posts ORDER BY created_at, id"):
-        yield _post(row, tuple(links[row["id"]]), tuple(counts[row["id"]]))
+    for row in db.stream("SELECT * FROM posts ORDER BY created_at, id"):
+        counts = db.rows("SELECT * FROM post_counts WHERE post = ? ORDER BY observed_at", (row["id"],))
+        yield _post(row, _links(db, row["id"]), tuple(_counts(c) for c in counts))
 
 
 def find_post(db: Database, key: str) -> Post | None:
@@ -66,8 +60,11 @@ def find_post(db: Database, key: str) -> Post | None:
     row = db.row("SELECT * FROM posts WHERE platform = ? AND post_id = ?", (platform, post_id))
     if row is None:
         return None
-    urls = db.rows("SELECT url FROM post_links WHERE post = ? ORDER BY url", (row["id"],))
-    return _post(row, tuple(r["url"] for r in urls), ())
+    return _post(row, _links(db, row["id"]), ())
+
+
+def _links(db: Database, post: int) -> tuple[str, ...]:
+    return tuple(r["url"] for r in db.rows("SELECT url FROM post_links WHERE post = ? ORDER BY url", (post,)))
 
 
 def _counts(r: Row) -> PostCounts:

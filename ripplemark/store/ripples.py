@@ -134,7 +134,7 @@ def caused_campaign(db: Database, page_id: int) -> str:
 
 def iter_ripples(db: Database) -> Iterator[RippleEdge]:
     """All edges, by child and falling probability."""
-    for row in db.rows(
+    for row in db.stream(
         "SELECT u.url AS child, r.* FROM ripples r JOIN urls u ON u.id = r.child_id ORDER BY u.url, r.probability DESC"
     ):
         yield _edge(row)

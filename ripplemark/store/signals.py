@@ -34,5 +34,5 @@ def iter_signals(db: Database) -> Iterator[Signal]:
 
 
 def _rows(db: Database, where: str, values: tuple[str, ...]) -> Iterator[Signal]:
-    for r in db.rows(f"SELECT * FROM signals {where} ORDER BY kind, subject, source, day", values):
+    for r in db.stream(f"SELECT * FROM signals {where} ORDER BY kind, subject, source, day", values):
         yield Signal(date.fromisoformat(r["day"]), r["kind"], r["subject"], r["value"], r["source"])
