@@ -18,7 +18,7 @@ COMMANDS = {
     "demo": "The whole chain on the built-in sample world.",
     "crawl": "Discover, trace, re-check: all that is due.",
     "load": "Read logs, exports, registrations, link lists, posts.",
-    "attribute": "Visits, ripples, credit, campaign evaluation.",
+    "attribute": "Visits, ripples, credit.",
     "dashboard": "Show it all in a browser.",
     "export": "Write a table as CSV, JSONL or XLSX.",
     "report": "What changed since a date, as HTML and text.",
