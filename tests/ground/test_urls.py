@@ -283,3 +283,22 @@ def test_which_hosts_may_be_asked(host: str, public: bool) -> None:
 )
 def test_within_a_domain(host: str, within: bool) -> None:
     assert urls.is_within(host, frozenset({"duckdb.org"})) is within
+
+
+@pytest.mark.parametrize(
+    ("url", "short"),
+    [
+        ("https://t.co/AbC", True),
+        ("http://t.cn/A6xyz", True),
+        ("https://bit.ly/3abc", True),
+        ("https://tinyurl.com/abc", True),
+        ("https://t.cn.example/A6xyz", False),
+        ("https://notbit.ly.example/3abc", False),
+        ("https://duckdb.org/", False),
+        ("https://blog.example/t.co/", False),
+        ("https://www.zhihu.com/question/1", False),
+        ("https://github.com/a/b", False),
+    ],
+)
+def test_short_urls_are_those_of_shorteners(url: str, short: bool) -> None:
+    assert urls.is_short(url) is short
