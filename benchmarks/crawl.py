@@ -4,7 +4,7 @@
 
 Pages of 130 kB from a server in a process of its own; two in a hundred link to the brand and are fully read. Each crawler runs in
 a fresh process; its clock starts when its engine does. advertools is given fewer of the same pages; PYTHON is the interpreter of
-an environment with advertools and a Scrapy that it works with (0.18 asks nothing under Scrapy 2.13 and later).
+an environment with advertools, run outside the checkout, whose scrapy.cfg it would take for its own.
 """
 
 # ruff: noqa: PLC0415 - each crawler's process loads what that crawler needs, and nothing of the others
@@ -210,10 +210,10 @@ def alone(name: str, origin: str, pages: int) -> None:
 
 def measured(name: str, origin: str, pages: int, python: str = sys.executable) -> dict[str, Any]:
     """One crawler in a fresh process."""
-    command = [python, __file__, "--alone", name, "--origin", origin, "--pages", str(pages)]
+    command = [python, str(Path(__file__).resolve()), "--alone", name, "--origin", origin, "--pages", str(pages)]
     path = f"{Path(python).parent}{os.pathsep}{os.environ.get('PATH', '')}"  # advertools calls `scrapy`
     env = {**os.environ, "PYTHONWARNINGS": "ignore", "PATH": path}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env, cwd=tempfile.gettempdir())  # noqa: S603
     if done.returncode:
         raise SystemExit(f"{name} failed:\n{done.stderr[-2000:]}")
     figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
