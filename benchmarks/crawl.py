@@ -177,7 +177,13 @@ def advertools(origin: str, pages: int) -> int:
         "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY,
         "DOWNLOAD_DELAY": 0,
     }
-    adv.crawl([f"{origin}/story/{n}" for n in range(pages)], str(out), follow_links=False, custom_settings=custom)
+    adv.crawl(
+        [f"{origin}/story/{n}" for n in range(pages)],
+        str(out),
+        follow_links=False,
+        allowed_domains=["127.0.0.1"],
+        custom_settings=custom,
+    )
     return len(out.read_text(encoding="utf-8").splitlines())
 
 
