@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from attribution.intake.hanzi import FIRST_LEVEL, likeness
 from attribution.intake.log_text import LINE_LIMIT
 from ripplemark.records import Reject, RejectReason
 from ripplemark.text import visible_control
@@ -31,18 +32,24 @@ class Row:
 
 
 def encoding_of(head: bytes) -> str:
-    """The encoding of a text by its first bytes: byte order mark, else UTF-8, else the Chinese ones, else Latin-1."""
+    """The encoding of a text by its first bytes: byte order mark, else UTF-8, else the likelier Chinese one, else Latin-1."""
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name
     whole = head[: head.rfind(b"\n") + 1] or head
-    for name in ("utf-8", "gb18030", "big5hkscs"):
-        try:
-            whole.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return name
-    return "latin-1"
+    if _is_utf8(whole):
+        return "utf-8"
+    likely = {name: likeness(whole.decode(name, "replace"), name) for name in FIRST_LEVEL}
+    best = max(likely, key=lambda name: likely[name])
+    return best if likely[best] > 0 else "latin-1"
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def delimiter_of(header: str) -> str:

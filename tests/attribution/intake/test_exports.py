@@ -54,12 +54,49 @@ def test_dialects_of_one_registration(tmp_path: Path, text: str) -> None:
     assert (len(found.visitor), found.source) == (16, "r.csv")
 
 
-@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
-def test_a_spreadsheet_of_any_encoding(tmp_path: Path, encoding: str) -> None:
-    text = "注册时间,用户,目标,金额\n2025-11-02 08:30:00,小明,注册,30\n"
+SIMPLIFIED = "注册时间,用户,目标,金额\n2025-11-02 08:30:00,小明,注册,30\n"
+TRADITIONAL = "註冊時間,訪客,目標,金額\n2025-11-02 08:30:00,陳怡君,註冊,30\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *((SIMPLIFIED, encoding) for encoding in ("gbk", "gb18030", "utf-8", "utf-16", "utf-8-sig")),
+        *((TRADITIONAL, encoding) for encoding in ("big5", "cp950", "big5hkscs", "gb18030", "utf-8", "utf-16")),
+    ],
+)
+def test_a_spreadsheet_of_any_encoding(tmp_path: Path, text: str, encoding: str) -> None:
     (found,) = _registrations(tmp_path / "r.csv", text.encode(encoding))
     assert isinstance(found, Registration)
-    assert (found.goal, found.value) == ("注册", 30.0)
+    assert (found.goal, found.value) == (text[-6:-4], 30.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("time,visitor\n2025-11-02,陳怡君\n", "big5hkscs"),
+        ("time,visitor\n2025-11-02,陈怡君\n", "gb18030"),
+        ("time,visitor\n2025-11-02,林志豪\n2025-11-03,黃雅婷\n", "big5hkscs"),
+        ("time,visitor\n2025-11-02,林志豪\n2025-11-03,黄雅婷\n", "gb18030"),
+        ("日期,訪客\n", "big5hkscs"),
+        ("日期,访客\n", "gb18030"),
+        ("日期,訪客\n", "gb18030"),  # a traditional text on a simplified system
+        ("時間，用戶；「金額」、（幣別）\n", "big5hkscs"),
+        ("时间，用户；“金额”、（币种）\n", "gb18030"),
+        ("prénom,âge\nZoë,3\nMüller,5\n", "latin-1"),
+        ("time,visitor\n", "utf-8"),
+        ("", "utf-8"),
+    ],
+)
+def test_the_encoding_is_told_by_what_makes_sense(text: str, encoding: str) -> None:
+    assert encoding_of(text.encode(encoding)) == encoding
+
+
+@pytest.mark.parametrize(("text", "encoding"), [(TRADITIONAL * 40, "big5hkscs"), (SIMPLIFIED * 40, "gb18030")])
+def test_a_broken_byte_does_not_change_the_encoding(text: str, encoding: str) -> None:
+    data = bytearray(text.encode(encoding))
+    data[-3:-3] = b"\xff"
+    assert encoding_of(bytes(data)) == encoding
 
 
 @pytest.mark.parametrize(
