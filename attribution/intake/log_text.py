@@ -70,16 +70,16 @@ class LogText:
         carry, dropped, at, line = b"", 0, start, first_line
         self.tail = (self.before(start) or b"") if start else b""
         for piece in self._pieces(start, PIECE):
-            text = carry + piece
-            cut = text.rfind(b"\n") + 1
+            cut = piece.rfind(b"\n") + 1
             if cut:
-                block = Block(text[:cut], line, at, at + cut + dropped)
-                near = (self.tail + text[max(0, cut - HEAD) : cut])[-HEAD:]
-                self.tail = (self.before(block.end) or b"") if dropped else near
+                data = b"".join((carry, memoryview(piece)[:cut]))  # the only copy of the text
+                block = Block(data, line, at, at + len(data) + dropped)
+                self.tail = (self.before(block.end) or b"") if dropped else (self.tail + data[-HEAD:])[-HEAD:]
                 yield block
-                line, at, dropped, text = line + block.lines, block.end, 0, text[cut:]
-            carry = text[: LINE_LIMIT + 1]
-            dropped += len(text) - len(carry)
+                line, at, dropped, carry = line + block.lines, block.end, 0, b""
+            rest = carry + piece[cut:]
+            carry = rest[: LINE_LIMIT + 1]
+            dropped += len(rest) - len(carry)
         if carry and self.compressed and not self.truncated:  # a rotated log is complete, newline or not
             yield Block(carry + b"\n", line, at, at + len(carry) + dropped)
         else:

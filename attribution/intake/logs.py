@@ -1,14 +1,14 @@
-"""One access log into hits: finds out how far it was read before, reads on from there, and commits block by block.
+"""One access log into hits: finds out how far it was read before, reads on from there, and commits a few blocks at a time.
 
-A block's Parquet files are in place before its ledger row commits, so a kill at any moment loses at most the block in flight.
+Their Parquet files are in place before the ledger row commits, so a kill at any moment loses at most the blocks in flight.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from attribution.intake.log_text import HEAD, Block, LogText, digest, fingerprin
 from attribution.intake.referrers import Referrers
 from attribution.traffic.agents import BotJudge
 from attribution.traffic.hit_files import flush_folders, remove_strays, write_hits
-from attribution.traffic.hits import Hits, Site, hits_of, site_of_project
+from attribution.traffic.hits import Hits, Site, days_of, hits_of, site_of_project
 from ripplemark.config import Project
 from ripplemark.records import Reject, RejectReason
 from ripplemark.store.database import Database
@@ -25,7 +25,8 @@ from ripplemark.store.logs import LogFile, commit_log, log_files, salt
 from ripplemark.store.runs import add_rejects
 
 FUTURE = timedelta(days=1)  # a clock may be off that much
-REJECTS_KEPT = 1_000  # rejects of one log that are kept as rows; all are counted
+REJECTS_KEPT = 1_000  # rejects of one block that are kept as rows; all are counted
+BLOCKS = 4  # blocks committed at a time: fewer and larger files are cheaper to write and to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,16 @@ class LogReading:
     waiting: int = 0  # bytes of an unfinished last line, left for the next time
     truncated: bool = False  # a gzip stream that breaks off
     known: bool = False  # the log was read before, under this or another name
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Blocks that were read and are not committed yet."""
+
+    start: int  # offset of the first
+    blocks: int = 0
+    hits: list[Hits] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
 
 
 class LogReader:
@@ -57,11 +68,15 @@ class LogReader:
         text = LogText(path)
         log = self._find(text, path, form)
         site = site_of_project(self.project, self._salt, vhost=form == "vhost-combined")
-        before, rejected = log, Counter[RejectReason]()
+        before, rejected, batch = log, Counter[RejectReason](), _Batch(log.offset)
         for block in text.blocks(log.offset, log.lines + 1):
-            log, found = self._take(log, block, text, site, path)
+            log, found = self._take(log, block, text, site, path, batch)
             rejected.update(found)
+            if batch.blocks == BLOCKS:
+                batch = self._commit(log, batch)
             progress(log.lines - before.lines)
+        if batch.blocks:
+            self._commit(log, batch)
         self._finish(log, before, text, path)
         return LogReading(
             lines=log.lines - before.lines,
@@ -86,24 +101,29 @@ class LogReader:
         name = f".{len(alike)}" if alike else ""
         return LogFile(fingerprint=name, path=str(path), format=form, offset=0, lines=0, kept=0, tail="")
 
-    def _take(self, log: LogFile, block: Block, text: LogText, site: Site, path: Path) -> tuple[LogFile, Counter[RejectReason]]:
-        """Read one block and commit it."""
+    def _take(
+        self, log: LogFile, block: Block, text: LogText, site: Site, path: Path, batch: _Batch
+    ) -> tuple[LogFile, Counter[RejectReason]]:
+        """Read one block into a batch; gives the ledger row with it, and its rejects by reason."""
         if log.offset == 0:
             log = replace(log, fingerprint=fingerprint(text.head(HEAD), block.end) + log.fingerprint)
         lines = read_lines(block, path.name, self.latest)
         hits = hits_of(lines, log.fingerprint, site, self.judge)
-        write_hits(self.project.storage.data, log.fingerprint, block.start, hits.days)
-        flush_folders(self.project.storage.data, "hits", [day for day, _ in hits.days])
-        rejected = Counter(r.reason for r in lines.rejects)
-        after = _grown(log, block, lines, hits, path, digest(text.tail))
-        self._commit(after, hits, lines.rejects)
-        return after, rejected
+        batch.blocks += 1
+        batch.hits.append(hits)
+        batch.rejects.extend(lines.rejects[:REJECTS_KEPT])
+        return _grown(log, block, lines, hits, path, digest(text.tail)), Counter(r.reason for r in lines.rejects)
 
-    def _commit(self, log: LogFile, hits: Hits, rejects: Iterable[Reject]) -> None:
+    def _commit(self, log: LogFile, batch: _Batch) -> _Batch:
+        """Commit what was read; gives the empty batch that follows."""
+        days = days_of(batch.hits)
+        write_hits(self.project.storage.data, log.fingerprint, batch.start, days.items())
+        flush_folders(self.project.storage.data, "hits", days)
         with self.db.transaction():
-            add_rejects(self.db, self.run_id, list(rejects)[:REJECTS_KEPT])
-            commit_log(self.db, log, [day for day, _ in hits.days])
-            self.referrers.take(table for _, table in hits.days)
+            add_rejects(self.db, self.run_id, batch.rejects)
+            commit_log(self.db, log, days)
+            self.referrers.take(days.values())
+        return _Batch(log.offset)
 
     def _finish(self, log: LogFile, before: LogFile, text: LogText, path: Path) -> None:
         """Remember how the file ended."""

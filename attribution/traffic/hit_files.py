@@ -24,7 +24,7 @@ def day_folder(data: Path, kind: str, day: date) -> Path:
 
 
 def write_hits(data: Path, log: str, offset: int, days: Iterable[tuple[date, pa.Table]]) -> None:
-    """The hits of one block, a file per day. The offset is where the block begins in the log's text."""
+    """The hits of a stretch of a log, a file per day. The offset is where the stretch begins in the log's text."""
     for day, table in days:
         write_table(table, day_folder(data, HITS, day) / f"{log}-{offset}.parquet")
 
@@ -34,7 +34,7 @@ def write_table(table: pa.Table, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.part")
     with partial.open("wb") as out:
-        pq.write_table(table, out, compression="zstd", compression_level=1)
+        pq.write_table(table, out, compression="zstd", compression_level=1, write_statistics=False)  # no reader asks for them
         out.flush()
         os.fsync(out.fileno())
     partial.replace(path)

@@ -14,18 +14,19 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from attribution.channels import Arrival, classify
 from attribution.intake.access_log import Ints, Lines, Mask
 from attribution.traffic.agents import BotJudge
 from attribution.traffic.distinct import codes, distinct_values, firsts, lookup, texts
 from attribution.traffic.requests import Request, read_request
-from attribution.traffic.visitors import by_address, by_name, cookie_in, period_start, visitor_key
+from attribution.traffic.visitors import by_address, by_name, cookie_in, period_start, visitor_keys
 from ripplemark.config import Goal, Project
 from ripplemark.urls import host_name, host_of
 
 DAY = 86_400
-_LOOPBACK = ("127.", "::1 ", "localhost ")
+_LOOPBACK = r"(?:127\.|::1 |localhost )"
 
 
 class Filtered(StrEnum):
@@ -130,6 +131,15 @@ def hits_of(lines: Lines, file: str, site: Site, judge: BotJudge) -> Hits:
     return Hits(tuple(_by_day(table, _local_days(lines.at[kept], site.zone))), len(kept), filtered)
 
 
+def days_of(parts: Iterable[Hits]) -> dict[date, pa.Table]:
+    """The hits of several blocks by day, in order of days."""
+    tables: dict[date, list[pa.Table]] = {}
+    for part in parts:
+        for day, table in part.days:
+            tables.setdefault(day, []).append(table)
+    return {day: pa.concat_tables(tables[day]) for day in sorted(tables)}
+
+
 def log_number(file: str) -> int:
     """A number below 2**31 for a log, from its fingerprint: orders hits of one second the same way whatever was loaded first."""
     return crc32(file.encode("ascii")) >> 1
@@ -147,7 +157,7 @@ def _reasons(
     tests: dict[Filtered, Mask] = {
         Filtered.BOT: lookup(judge.judge(texts(lines, "agent")), agents),
         Filtered.SPAM: arrivals.spam,
-        Filtered.INTERNAL: lookup(_loopbacks(texts(lines, "who"), site), codes(lines, "who")),
+        Filtered.INTERNAL: lookup(_loopbacks(lines, site), codes(lines, "who")),
         Filtered.METHOD: ~_gets(requests, asked) & ~reached,
         Filtered.ERROR: (status >= 400) & ~reached,
         Filtered.REDIRECT: (status >= 300) & (status < 400) & (status != 304) & ~reached,
@@ -173,10 +183,10 @@ def _goals(requests: list[Request], asked: Ints, status: Ints, goals: tuple[Goal
     return result
 
 
-def _loopbacks(whos: list[str], site: Site) -> list[bool]:
-    """Whether each request came from the server itself."""
-    hosts = (who.partition(" ")[2] for who in whos) if site.vhost else whos
-    return [host.startswith(_LOOPBACK) for host in hosts]
+def _loopbacks(lines: Lines, site: Site) -> list[bool]:
+    """Whether each distinct `who` is the server itself."""
+    found = pc.match_substring_regex(lines.text["who"].dictionary, f"^{'[^ ]* ' if site.vhost else ''}{_LOOPBACK}")
+    return found.to_pylist()  # type: ignore[no-any-return]
 
 
 # ---------------------------------------------------------------- who
@@ -193,8 +203,7 @@ def _visitors(lines: Lines, kept: Ints, site: Site) -> Ints:
     first, back = firsts(key)
     salts = [site.salt(period_start(int(p) * site.salt_days, site.salt_days)) for p in periods]
     identities = _identities(lines, site, whos[first], agents[first], tails[first])
-    keys = [visitor_key(salts[p], i) for p, i in zip(period[first].tolist(), identities, strict=True)]
-    return np.array(keys, np.int64)[back]
+    return visitor_keys(salts, period[first].tolist(), identities)[back]
 
 
 def _identities(lines: Lines, site: Site, whos: Ints, agents: Ints, tails: Ints) -> Iterable[str]:

@@ -40,24 +40,22 @@ def without_overlap(hits: ir.Table) -> ir.Table:
 
 
 def with_sessions(hits: ir.Table, rule: SessionRule) -> ir.Table:
-    """visitor, hit, at, day, page, came, `n` (its place among the visitor's hits) and `session` (number of the visit it belongs to).
+    """visitor, hit, at, day, page, came, `n` (its place among the visitor's hits), `part` and `run`, which make the visit it belongs to.
 
     Carries no texts through the sorting: they are joined to the visits afterwards."""
     narrow = hits.select(
         "visitor", "hit", "at", "day", "page", came=hits.channel != DIRECT.channel.value, campaign_key=_campaign_key(hits)
     )  # fmt: skip
     order = ibis.window(group_by=narrow.visitor, order_by=[narrow.at, narrow.hit])
+    naming = ibis.window(group_by=[narrow.visitor, narrow.campaign_key.notnull()], order_by=[narrow.at, narrow.hit])
     before = narrow.at.lag().over(order)
     placed = narrow.mutate(
         n=ibis.row_number().over(order),
         silent=before.isnull() | (narrow.at - before >= rule.silence),
         new_day=(narrow.day != narrow.day.lag().over(order)).fill_null(True),
+        named_before=narrow.campaign_key.lag().over(naming),
     )
-    stretch = placed.mutate(awake_since=ibis.cases((placed.silent, placed.at)).max().over(_so_far(placed)))
-    midnight = stretch.new_day if rule.midnight else stretch.new_day & (stretch.at - stretch.awake_since >= ENDLESS)
-    ends = stretch.mutate(ends=stretch.silent | midnight)
-    parts = ends.mutate(part=ends.ends.cast("int64").sum().over(_so_far(ends)))
-    return _split_by_campaign(parts)
+    return _parts(_campaigns(placed), rule)
 
 
 def _campaign_key(hits: ir.Table) -> ir.Value:
@@ -65,19 +63,28 @@ def _campaign_key(hits: ir.Table) -> ir.Value:
     return ibis.cases((hits.tagged, hits.source.concat("\x1f", hits.medium, "\x1f", hits.campaign)))
 
 
-def _split_by_campaign(parts: ir.Table) -> ir.Table:
-    """Sessions from parts: a hit that names another campaign than the part has named so far begins a new one."""
-    names = parts.campaign_key.notnull()
-    named = ibis.window(group_by=[parts.visitor, parts.part, names], order_by=[parts.n])
-    named_before = parts.campaign_key.lag().over(named)
-    marked = parts.mutate(begins=parts.ends | (names & (named_before.isnull() | (named_before != parts.campaign_key))))
-    return marked.mutate(session=marked.begins.cast("int64").sum().over(_so_far(marked)))
+def _campaigns(placed: ir.Table) -> ir.Table:
+    """With `awake_since`, `named` (the last hit that named a campaign) and `campaign` (the hit since which it has been that one)."""
+    names = placed.campaign_key.notnull()
+    other = names & (placed.named_before.isnull() | (placed.named_before != placed.campaign_key))
+    return placed.mutate(
+        awake_since=ibis.cases((placed.silent, placed.at)).max().over(_so_far(placed)),
+        named=ibis.cases((names, placed.n)).max().over(_so_far(placed)),
+        campaign=ibis.cases((other, placed.n)).max().over(_so_far(placed)),
+    )
+
+
+def _parts(hits: ir.Table, rule: SessionRule) -> ir.Table:
+    """With `part`, the hit since which time alone has ended no visit, and `run`, the campaign named since then; -1 before any is."""
+    midnight = hits.new_day if rule.midnight else hits.new_day & (hits.at - hits.awake_since >= ENDLESS)
+    parts = hits.mutate(part=ibis.cases((hits.silent | midnight, hits.n)).max().over(_so_far(hits)))
+    return parts.mutate(run=ibis.ifelse(parts.named >= parts.part, parts.campaign, -1).fill_null(-1))
 
 
 def visits_of(hits: ir.Table, rule: SessionRule) -> ir.Table:
     """One row per visit: visitor, day, started, ended (epoch seconds), pageviews, landing, exit and where it came from."""
     t = with_sessions(hits, rule)
-    rows = t.group_by("visitor", "session").aggregate(
+    rows = t.group_by("visitor", "part", "run").aggregate(
         day=t.day.min(),
         started=t.at.min(),
         ended=t.at.max(),

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
 
 _MASK = (1 << 64) - 1
 _EPOCH = date(1970, 1, 1)
@@ -25,6 +29,17 @@ def visitor_key(salt: bytes, identity: str) -> int:
     keyed = _keyed(salt).copy()  # with the salt already worked in
     keyed.update(identity.encode("utf-8", "replace"))
     return int.from_bytes(keyed.digest(), "big", signed=True)
+
+
+def visitor_keys(salts: Sequence[bytes], periods: Iterable[int], identities: Iterable[str]) -> npt.NDArray[np.int64]:
+    """The keys of many identities; `periods` says for each which of the salts is its own."""
+    fresh = [_keyed(salt).copy for salt in salts]
+    digests = []
+    for period, identity in zip(periods, identities, strict=True):
+        keyed = fresh[period]()
+        keyed.update(identity.encode("utf-8", "replace"))
+        digests.append(keyed.digest())
+    return np.frombuffer(b"".join(digests), ">i8").astype(np.int64)
 
 
 @lru_cache(maxsize=64)

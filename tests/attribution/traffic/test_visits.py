@@ -39,6 +39,8 @@ def test_a_visit_goes_on_as_long_as_hits_come(tmp_path: Path) -> None:
         ([("/", "-"), ("/b", FORUM)], ["forum.example.org"]),  # a direct visit becomes what came later
         ([("/", "-"), (TAGGED, "-")], ["(direct)", "weibo"]),  # a campaign begins a visit
         ([(TAGGED, "-"), (TAGGED, "-"), ("/b", "-")], ["weibo"]),  # the same one again does not
+        ([(TAGGED, "-"), ("/b", "-"), (TAGGED, "-")], ["weibo"]),  # nor with another page in between
+        ([(TAGGED, "-"), (TAGGED.replace("v1", "v2"), "-"), ("/b", "-"), (TAGGED, "-")], ["weibo"] * 3),  # there and back
         ([(TAGGED, "-"), (TAGGED.replace("v1", "v2"), "-")], ["weibo", "weibo"]),
         ([("/", SEARCH), ("/thanks", SHOP)], ["google"]),  # the payment provider
         ([("/", SHOP)], ["(direct)"]),
