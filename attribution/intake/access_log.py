@@ -12,26 +12,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from attribution.intake.log_text import LINE_LIMIT, Block
+from attribution.intake.log_times import Bytes, Ints, Mask, log_time, times
 from ripplemark.records import Reject, RejectReason
 from ripplemark.text import visible_control
-
-Ints = npt.NDArray[np.int64]
-Bytes = npt.NDArray[np.uint8]
-Mask = npt.NDArray[np.bool_]
 
 #: The fields of a line that are text, in their order on the line. `who` is all before the time: host, ident, user.
 FIELDS = ("who", "request", "referrer", "agent", "tail")
 EARLIEST = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp())  # before that, nobody served the web
 _NEWLINE, _BLANK, _QUOTE, _BACKSLASH = 10, 32, 34, 92
-_MONTHS = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))}
 _ROOM = 32
 _CACHED = 256 * 1024  # bytes looked through at a time: they and what is found in them stay in the processor's cache
-_TIME = 26  # 17/May/2015:10:05:03 +0000
 
 _QUOTED = r'"((?:[^"\\]|\\.)*)"'
 _ESCAPED_LINE = re.compile(rf"(\S+ .*?) ?\[([^\]]*)\] {_QUOTED} (\d{{3}}) (\S+)(?: {_QUOTED} {_QUOTED})?(.*)", re.DOTALL)
@@ -78,7 +72,7 @@ def read_lines(block: Block, source: str, latest: int) -> Lines:
     common = _fits(buf, q, starts, quotes == 2) & (buf[q[1] - 1] != _BACKSLASH)
     long = length > LINE_LIMIT
     fast = (combined | common) & ~long & ~blank
-    at, offset, timed = _times(buf, np.where(fast, q[0] - 28, 0))
+    at, offset, timed = times(buf, np.where(fast, q[0] - 28, 0))
     good = np.flatnonzero(fast & timed & (at >= EARLIEST) & (at <= latest))
     slow = _slowly(
         data, block.first_line, starts, ends, np.flatnonzero(~blank & ~long & ~_among(good, len(starts))), source, latest
@@ -155,62 +149,6 @@ def _among(indices: Ints, size: int) -> Mask:
     mask = np.zeros(size, np.bool_)
     mask[indices] = True
     return mask
-
-
-# ---------------------------------------------------------------- times
-
-
-def _times(buf: Bytes, where: Ints) -> tuple[Ints, Ints, Mask]:
-    """(epoch seconds UTC, offset seconds, valid) of the fixed-width times that start at `where`."""
-    text = np.lib.stride_tricks.sliding_window_view(buf, _TIME)[where]
-    digits = text.astype(np.int16) - 48
-
-    def number(*columns: int) -> Ints:
-        value = np.zeros(len(where), np.int64)
-        for c in columns:
-            value = value * 10 + digits[:, c]
-        return value
-
-    valid = ((digits[:, [0, 1, 7, 8, 9, 10, 12, 13, 15, 16, 18, 19, 22, 23, 24, 25]] >= 0)
-             & (digits[:, [0, 1, 7, 8, 9, 10, 12, 13, 15, 16, 18, 19, 22, 23, 24, 25]] <= 9)).all(axis=1)  # fmt: skip
-    for column, char in ((2, "/"), (6, "/"), (11, ":"), (14, ":"), (17, ":"), (20, " ")):
-        valid &= text[:, column] == ord(char)
-    east, west = text[:, 21] == ord("+"), text[:, 21] == ord("-")
-    month = _months(text[:, 3:6])
-    year, day, hour, minute, second = number(7, 8, 9, 10), number(0, 1), number(12, 13), number(15, 16), number(18, 19)
-    months = np.where(valid & (month >= 0), (year - 1970) * 12 + month, 0)
-    first = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    following = (months + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    zone_hours, zone_minutes = number(22, 23), number(24, 25)
-    offset = (zone_hours * 3600 + zone_minutes * 60) * np.where(west, -1, 1)
-    valid &= (east | west) & (month >= 0) & (day >= 1) & (day <= following - first) & (zone_minutes <= 59)
-    valid &= (hour <= 23) & (minute <= 59) & (second <= 60) & (np.abs(offset) <= 14 * 3600)
-    at = (first + day - 1) * 86400 + hour * 3600 + minute * 60 + np.minimum(second, 59) - offset
-    return at, offset, valid
-
-
-def _months(letters: Bytes) -> Ints:
-    """Month numbers from 0 of three-letter names in any case; -1 for anything else."""
-    code = (letters[:, 0].astype(np.int64) | 32) << 16 | (letters[:, 1].astype(np.int64) | 32) << 8 | (letters[:, 2] | 32)
-    result = np.full(len(letters), -1, np.int64)
-    for name, index in _MONTHS.items():
-        a, b, c = name.encode()
-        result[code == (a << 16 | b << 8 | c)] = index
-    return result
-
-
-def log_time(text: str) -> tuple[int, int] | None:
-    """(epoch seconds UTC, offset seconds) of one time as servers write it, Apache's way or ISO 8601; None if impossible."""
-    buf = np.frombuffer(text.encode("utf-8", "replace").ljust(_TIME), np.uint8)
-    at, offset, valid = _times(buf, np.zeros(1, np.int64))
-    if valid[0] and len(text) == _TIME:
-        return int(at[0]), int(offset[0])
-    try:
-        moment = datetime.fromisoformat(text)
-        zone = moment.utcoffset()
-        return None if zone is None else (int(moment.timestamp()), int(zone.total_seconds()))
-    except (ValueError, OverflowError):
-        return None
 
 
 # ---------------------------------------------------------------- text fields

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from attribution.intake.access_log import Ints, Lines, Mask
+from attribution.intake.access_log import Lines
+from attribution.intake.log_times import Ints, Mask
 
 
 def texts(lines: Lines, field: str) -> list[str]:

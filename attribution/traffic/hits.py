@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from attribution.channels import Arrival, classify
-from attribution.intake.access_log import Ints, Lines, Mask
+from attribution.intake.access_log import Lines
+from attribution.intake.log_times import Ints, Mask
 from attribution.traffic.agents import BotJudge
 from attribution.traffic.distinct import codes, distinct_values, firsts, lookup, texts
 from attribution.traffic.requests import Request, read_request

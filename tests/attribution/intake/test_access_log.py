@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attribution.intake.access_log import FIELDS, Lines, log_time, read_lines
+from attribution.intake.access_log import FIELDS, Lines, read_lines
 from attribution.intake.log_text import Block
+from attribution.intake.log_times import log_time
 from ripplemark.records import RejectReason
 
 LATEST = int(datetime(2026, 3, 2, tzinfo=UTC).timestamp())

@@ -1,0 +1,90 @@
+"""Times as servers write them in access logs -> seconds since 1970, as vectors. Does not know where on a line a time stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
+
+_MONTHS = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))}
+_TIME = 26  # 17/May/2015:10:05:03 +0000
+
+
+def times(buf: Bytes, where: Ints) -> tuple[Ints, Ints, Mask]:
+    """(epoch seconds UTC, offset seconds, valid) of the fixed-width times that start at `where`."""
+    first, run = _runs(buf, where)
+    hours, offset, valid = _hours(np.lib.stride_tricks.sliding_window_view(buf, _TIME)[where[first]])
+    minute, second = _number(buf, where + 15), _number(buf, where + 18)
+    fine = (minute >= 0) & (minute <= 59) & (second >= 0) & (second <= 60) & (buf[where + 14] == 58) & (buf[where + 17] == 58)
+    return hours[run] + minute * 60 + np.minimum(second, 59), offset[run], valid[run] & fine
+
+
+def _runs(buf: Bytes, where: Ints) -> tuple[Ints, Ints]:
+    """(where runs of times of one hour and zone begin, the run of each time): servers write in order, so runs are long."""
+    words = np.ndarray(len(buf) - 7, "<u8", buf, strides=(1,))
+    day, hour, zone = words[where], words[where + 6], words[where + 18] >> np.uint64(16)
+    other = (day[1:] != day[:-1]) | (hour[1:] != hour[:-1]) | (zone[1:] != zone[:-1])
+    begins = np.concatenate([np.ones(min(1, len(where)), np.bool_), other])
+    return np.flatnonzero(begins), np.cumsum(begins) - 1
+
+
+def _number(buf: Bytes, where: Ints) -> Ints:
+    """Two digits as numbers; -1 for anything else."""
+    tens, ones = buf[where] - np.uint8(48), buf[where + 1] - np.uint8(48)  # what is below "0" wraps round to a high number
+    return np.where((tens <= 9) & (ones <= 9), tens.astype(np.int64) * 10 + ones, -1)
+
+
+def _hours(text: Bytes) -> tuple[Ints, Ints, Mask]:
+    """(epoch seconds UTC of the hour, offset seconds, valid) of times as rows of characters; minutes and seconds are not looked at."""
+    digits = text.astype(np.int64) - 48
+
+    def number(*columns: int) -> Ints:
+        value = np.zeros(len(text), np.int64)
+        for c in columns:
+            value = value * 10 + digits[:, c]
+        return value
+
+    numbers = digits[:, [0, 1, 7, 8, 9, 10, 12, 13, 22, 23, 24, 25]]
+    valid = ((numbers >= 0) & (numbers <= 9)).all(axis=1)
+    for column, char in ((2, "/"), (6, "/"), (11, ":"), (20, " ")):
+        valid &= text[:, column] == ord(char)
+    east, west = text[:, 21] == ord("+"), text[:, 21] == ord("-")
+    month = _months(text[:, 3:6])
+    year, day, hour = number(7, 8, 9, 10), number(0, 1), number(12, 13)
+    months = np.where(valid & (month >= 0), (year - 1970) * 12 + month, 0)
+    first = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    following = (months + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    zone_hours, zone_minutes = number(22, 23), number(24, 25)
+    offset = (zone_hours * 3600 + zone_minutes * 60) * np.where(west, -1, 1)
+    valid &= (east | west) & (month >= 0) & (day >= 1) & (day <= following - first) & (zone_minutes <= 59)
+    valid &= (hour <= 23) & (np.abs(offset) <= 14 * 3600)
+    return (first + day - 1) * 86400 + hour * 3600 - offset, offset, valid
+
+
+def _months(letters: Bytes) -> Ints:
+    """Month numbers from 0 of three-letter names in any case; -1 for anything else."""
+    code = (letters[:, 0].astype(np.int64) | 32) << 16 | (letters[:, 1].astype(np.int64) | 32) << 8 | (letters[:, 2] | 32)
+    result = np.full(len(letters), -1, np.int64)
+    for name, index in _MONTHS.items():
+        a, b, c = name.encode()
+        result[code == (a << 16 | b << 8 | c)] = index
+    return result
+
+
+def log_time(text: str) -> tuple[int, int] | None:
+    """(epoch seconds UTC, offset seconds) of one time as servers write it, Apache's way or ISO 8601; None if impossible."""
+    buf = np.frombuffer(text.encode("utf-8", "replace").ljust(_TIME), np.uint8)
+    at, offset, valid = times(buf, np.zeros(1, np.int64))
+    if valid[0] and len(text) == _TIME:
+        return int(at[0]), int(offset[0])
+    try:
+        moment = datetime.fromisoformat(text)
+        zone = moment.utcoffset()
+        return None if zone is None else (int(moment.timestamp()), int(zone.total_seconds()))
+    except (ValueError, OverflowError):
+        return None
