@@ -13,10 +13,11 @@ from bs4.element import Tag
 
 from ripplemark.text import clean
 from ripplemark.urls import host_of, is_public_host, normal
+from spiders.read.byline import AUTHOR_LENGTH, author_name
 from spiders.read.dom import attribute
 
 _suffixes = tldextract.TLDExtract(suffix_list_urls=())
-TITLE_LENGTH, AUTHOR_LENGTH, MOST_FEEDS = 300, 120, 50
+TITLE_LENGTH, MOST_FEEDS = 300, 50
 FEED_TYPES = frozenset(
     {
         "application/rss+xml",
@@ -41,7 +42,6 @@ _AUTHOR_CLASS = re.compile(
     r"(?:^|\s)(?:p-author|byline|by-?line|author-?name|post-?author|entry-?author|article-?author|vcard|author|authi)(?:$|\s)",
     re.I,
 )
-_BY = re.compile(r"^(?:by|von|por|par|posted by|written by|作者|文|撰文|著者)\s*[:：]?\s+|^(?:作者|撰文|著者)\s*[:：]\s*", re.I)
 
 
 def title_of(soup: BeautifulSoup) -> str:
@@ -69,7 +69,7 @@ def meta_content(soup: BeautifulSoup, *names: str) -> str:
 def author_of(soup: BeautifulSoup, items: list[dict[str, Any]]) -> str:
     """Who wrote the page: meta, JSON-LD, rel=author, then the byline classes of common engines; "" if nobody is named."""
     for name in (meta_content(soup, *_AUTHOR_META), *_json_ld_authors(items), *_bylines(soup)):
-        text = _BY.sub("", clean(name, AUTHOR_LENGTH)).strip(" |·,")
+        text = author_name(clean(name, AUTHOR_LENGTH))
         if text and not text.startswith(("http://", "https://")) and len(text) < 80:
             return text
     return ""

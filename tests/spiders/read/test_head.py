@@ -62,6 +62,7 @@ def test_robots(meta: str, header: str, noindex: bool, nofollow: bool) -> None:
         ('<span itemprop="author"><span itemprop="name">小田</span></span>', "小田"),
         ('<p class="byline">By Marisol Quint</p>', "Marisol Quint"),
         ('<p class="post-author">作者：海风</p>', "海风"),
+        ('<div class="authi">發表於 2025-12-16 00:45</div><div class="author"><a>小田</a> 2025/12/16</div>', "小田"),
         ('<meta property="article:author" content="https://www.facebook.com/somebody"><p class="author">Jan</p>', "Jan"),
         ("<p>nobody</p>", ""),
     ],
