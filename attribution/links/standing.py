@@ -36,6 +36,7 @@ from ripplemark.store.link_facts import (
 from ripplemark.store.links import mark_stale
 from ripplemark.store.ripples import caused_campaign
 from ripplemark.text import fold
+from ripplemark.urls import site_of
 
 _SEARCH_LIMIT = 2000  # characters of folded search text per link
 
@@ -74,7 +75,7 @@ def judge_campaigns(db: Database, project: Project) -> int:
 def judge_page(db: Database, project: Project, page: PageFacts) -> None:
     """Judge the links of one page; later printings of its text are marked to be judged again."""
     others = _same_texts(db, page)
-    earlier = [(p, share) for p, share in others if _age(p) < _age(page)]
+    earlier = [(p, share) for p, share in others if _age(p) < _age(page) and not _copies(p, page)]
     original = min(earlier, key=lambda found: _age(found[0]), default=None)
     printing = Printing(original[0].url, original[1]) if original else None
     links = link_facts(db, page.page_id)
@@ -124,6 +125,11 @@ def _same_texts(db: Database, page: PageFacts) -> Sequence[tuple[SketchedPage, f
             if _age(other) > _age(page) and copied_share(other.sketch, own):
                 mark_stale(db, other.page_id)
     return [(p, share) for p in others if (share := copied_share(own, p.sketch))]
+
+
+def _copies(other: SketchedPage, page: PageFacts) -> bool:
+    """Whether another page names this one's site as where its text is from: whatever its date, it is no original."""
+    return bool(other.canonical) and site_of(other.canonical) == page.domain
 
 
 def _age(page: PageFacts | SketchedPage) -> tuple[date, bool, datetime, datetime, int]:

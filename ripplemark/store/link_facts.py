@@ -228,6 +228,7 @@ class SketchedPage:
     published_at: datetime | None
     known_since: datetime
     sketch: tuple[int, ...]
+    canonical: str = ""
 
 
 def sketch_digest(db: Database, page_id: int) -> str:
@@ -250,7 +251,8 @@ def sketch_of(db: Database, page_id: int) -> tuple[int, ...]:
 def sketched_elsewhere(db: Database, page_id: int, domain: str, limit: int = 50) -> tuple[SketchedPage, ...]:
     """Pages of other domains that share one of the smallest hashes, most shared first."""
     rows = db.rows(
-        """SELECT u.id, u.url, u.domain, u.first_seen, s.sketch, CASE WHEN p.confidence IN ('high', 'medium') THEN p.published_at END AS at
+        """SELECT u.id, u.url, u.domain, u.first_seen, s.sketch, p.canonical,
+             CASE WHEN p.confidence IN ('high', 'medium') THEN p.published_at END AS at
            FROM (SELECT o.page_id, count(*) AS n FROM sketch_keys k JOIN sketch_keys o ON o.key = k.key AND o.page_id != k.page_id
                  WHERE k.page_id = ? GROUP BY o.page_id ORDER BY n DESC, o.page_id LIMIT ?) c
            JOIN sketches s ON s.page_id = c.page_id JOIN urls u ON u.id = c.page_id LEFT JOIN pages p ON p.id = u.id
@@ -259,7 +261,13 @@ def sketched_elsewhere(db: Database, page_id: int, domain: str, limit: int = 50)
     )
     return tuple(
         SketchedPage(
-            r["id"], r["url"], r["domain"], moment_or_none(r["at"]), moment(r["first_seen"]), tuple(json.loads(r["sketch"]))
+            r["id"],
+            r["url"],
+            r["domain"],
+            moment_or_none(r["at"]),
+            moment(r["first_seen"]),
+            tuple(json.loads(r["sketch"])),
+            r["canonical"] or "",
         )
         for r in rows
     )

@@ -15,6 +15,7 @@ from ripplemark.store.links import all_readings, link_states
 
 POST = "https://blog.example/2024/05/tea"
 TEXT = " ".join(f"word{n} about the tea of the mountain" for n in range(60))
+HOME = "https://blog.example/"
 
 
 def settle(web: Web) -> dict[str, int]:
@@ -166,6 +167,9 @@ def test_what_a_page_said_from_the_start_is_no_news(web: Web, always: bool) -> N
         (POST, link(), {"text": "利益揭露:本文由廠商贊助。" + "茶" * 500}, "paid"),
         (POST, link(), {"text": TEXT[:900] + " sponsored post " + TEXT[:900]}, "earned"),  # in the middle: they write about it
         (POST, link(), {"text": "unsponsored posts are best. " + TEXT}, "earned"),
+        (HOME, link(), {"text": "Sponsored post: tea for two. Read on. " + TEXT}, "earned"),  # an excerpt of another post
+        (HOME, link(), {"text": TEXT + " 【業配】今天要介紹的茶"}, "earned"),
+        (HOME, link(context_left="This post is sponsored by "), {}, "paid"),
         (POST, link(), {"canonical": "https://paper.example/story"}, "syndicated"),
         (POST, link(), {"canonical": "https://www.blog.example/story"}, "earned"),
         (POST, link(rel=("nofollow", "ugc")), {}, "earned"),
@@ -183,6 +187,17 @@ def test_of_two_printings_the_later_is_syndicated_whichever_was_read_first(web: 
     pages = [("https://paper.example/story", day(-9)), ("https://copies.example/story", day(-8))]
     for url, published in (pages[first], pages[1 - first]):
         web.sees(url, day(0), link(), published=published, text=TEXT + (" a word of their own" if "copies" in url else ""))
+        settle(web)
+    assert column(web, "class", "host = 'paper.example'") == ["earned"]
+    assert column(web, "class", "host = 'copies.example'") == ["syndicated"]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_copy_that_names_its_original_is_none_even_with_an_earlier_date(web: Web, first: int) -> None:
+    original, copy = "https://paper.example/story", "https://copies.example/story"
+    pages = [(original, day(-8), ""), (copy, day(-9).replace(hour=0), original)]
+    for url, published, canonical in (pages[first], pages[1 - first]):
+        web.sees(url, day(0), link(), published=published, canonical=canonical, text=TEXT)
         settle(web)
     assert column(web, "class", "host = 'paper.example'") == ["earned"]
     assert column(web, "class", "host = 'copies.example'") == ["syndicated"]
