@@ -81,7 +81,9 @@ class LogText:
             carry = rest[: LINE_LIMIT + 1]
             dropped += len(rest) - len(carry)
         if carry and self.compressed and not self.truncated:  # a rotated log is complete, newline or not
-            yield Block(carry + b"\n", line, at, at + len(carry) + dropped)
+            end = at + len(carry) + dropped
+            self.tail = self.before(end) or b""
+            yield Block(carry + b"\n", line, at, end)
         else:
             self.waiting = len(carry) + dropped
 

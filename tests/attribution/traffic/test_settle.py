@@ -73,6 +73,14 @@ def test_the_same_content_under_any_name_adds_nothing(tmp_path: Path, log: Path)
     assert once == often
 
 
+def test_a_rotated_log_without_a_last_newline_is_known_again(tmp_path: Path, log: Path) -> None:
+    rotated = tmp_path / "access.log.1.gz"
+    rotated.write_bytes(gzip.compress(log.read_bytes().rstrip(b"\n")))
+    project = site_project(tmp_path / "b")
+    with open_writer(project.storage.database) as db:
+        assert [load(project, db, rotated).read for _ in range(2)] == [400, 0]
+
+
 def test_files_in_any_order_give_the_same_tables(tmp_path: Path) -> None:
     lines = _lines()
     parts = []
