@@ -26,6 +26,7 @@ MOST_SIGNS = 200
 WIDE = ("utf-16-le", "utf-16-be", "iso2022_jp")
 
 _ASCII = bytes(range(0x80))
+_STOP = "\u3002".encode()  # the ideographic full stop, which hosts may be written with
 _UNSEEN = re.compile(f"[{re.escape(INVISIBLE)}]")
 _BLANK = {**DROP_INVISIBLE, 9: None, 10: None, 13: None}
 
@@ -51,7 +52,7 @@ class Gate:
         self._percent = re.compile(b"%(?:25|" + b"|".join(self._octets) + b")")
         self._words = frozenset(w for g in ascii_groups for w in g)
         self._reach = 4 * max((len(w) for w in self._words), default=0)  # a character has at most four bytes
-        self._stops = tuple(h.replace(".", "\u3002").encode() for d in brief.domains for h in (d, _shown(d)))
+        self._stops = tuple(h.replace(".", _STOP.decode()).encode() for d in brief.domains for h in (d, _shown(d)))
 
     def passes(self, body: bytes) -> bool:
         """Whether the page deserves the full reading."""
@@ -67,9 +68,9 @@ class Gate:
 
     def _escaped(self, lower: bytes) -> bool:
         """Whether an entity or a percent sign may stand for one of our characters."""
-        if self._entity.search(lower) and any(self._is_ours(piece) for piece in lower.split(b"&")[1:]):
+        if b"&" in lower and self._entity.search(lower) and any(self._is_ours(piece) for piece in lower.split(b"&")[1:]):
             return True
-        if not self._percent.search(lower):
+        if b"%" not in lower or not self._percent.search(lower):
             return False
         octets = {piece[:2] for piece in lower.split(b"%")[1:]}
         return not self._octets.isdisjoint(octets) or (b"25" in octets and self._twice_escaped(lower))
@@ -85,7 +86,7 @@ class Gate:
 
     def _disguised(self, body: bytes, lower: bytes) -> bool:
         """Full-width letters, ligatures, unseen characters and ideographic stops in what would else be plain ASCII; UTF-8 only."""
-        if any(stop in lower for stop in self._stops):
+        if _STOP[:1] in lower and any(stop in lower for stop in self._stops):
             return True
         return any(lead in body and self._near(sign, body) for lead, sign in self._signs)
 

@@ -58,8 +58,9 @@ def _unfold() -> dict[str, str]:
     table: dict[str, list[str]] = {}
     blocks = ((0x41, 0x5B), (0xA0, 0xAC00), (0xF900, 0x10000), (0x1D400, 0x1D800), (0x1F100, 0x1F200), (0x2F800, 0x2FA20))
     for first, last in blocks:
-        for char in map(chr, range(first, last)):
-            if (folded := fold(char)) != char:
+        chars = "".join(map(chr, range(first, last)))
+        for char, folded in zip(chars, fold(chars), strict=True):
+            if folded != char:
                 table.setdefault(folded, []).append(char)
     return {k: "".join(v) for k, v in table.items()}
 
