@@ -18,6 +18,8 @@ from spiders.read.gate import Gate
 from spiders.read.worker import ReadingPool, ReadOutcome
 from spiders.visits import Visit
 
+START_SECONDS = 120.0  # a worker that has not loaded by then never will
+
 
 class CrawlPool(ReadingPool):
     """The worker processes of the pages, which also look for leads: the same limits hold for every parser."""
@@ -35,21 +37,29 @@ class Reader:
         brief = brief_of(project)
         self.passes = Gate(brief).passes
         self._pool = CrawlPool(brief, workers)
+        self._loaded: Future[Any] = Future()
 
     def __enter__(self) -> Self:
-        self._pool.do(int)  # the workers load while the first answers are on their way
+        self._loaded = self._pool.do(int)  # the workers load while the first answers are on their way
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._pool.close()
 
+    async def _ready(self) -> None:
+        """Raises TimeoutError when no worker comes up: its tasks would wait for ever."""
+        if not self._loaded.done():
+            await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(self._loaded)), START_SECONDS)
+
     async def page(self, visit: Visit) -> ReadOutcome:
-        """The full reading of a page that passed the gate."""
+        """The full reading of a page that passed the gate. Raises TimeoutError when no worker comes up."""
+        await self._ready()
         headers = {"content-type": visit.content_type, "x-robots-tag": visit.x_robots_tag, "link": visit.link}
         return await asyncio.wrap_future(self._pool.submit(visit.body, visit.final_url, headers, hint_of(visit.known)))
 
     async def links(self, visit: Visit) -> PageLinks:
         """The links of a page to its own site, by the fast parser. Raises what the worker raises."""
+        await self._ready()
         told: PageLinks = await asyncio.wrap_future(self._pool.do(page_leads, visit.body, visit.final_url))
         return told
 
@@ -59,6 +69,7 @@ class Reader:
             case UrlKind.SITEMAP:  # a linear scan that nothing can stall: no worker has to be waited for
                 return await asyncio.to_thread(read_sitemap, visit.body, visit.final_url)
             case UrlKind.FEED:
+                await self._ready()
                 feed: FeedReading = await asyncio.wrap_future(self._pool.do(read_feed, visit.body, visit.final_url))
                 return feed
             case _:
