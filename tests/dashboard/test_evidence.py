@@ -67,7 +67,7 @@ def test_a_bare_link_shows_its_address_and_no_digest_is_no_digest() -> None:
     text = words(evidence_view(evidence, {}, EN))
     assert evidence.link.href in text
     assert "sha256" not in text
-    assert snapshot_words(evidence, EN) == "no answer · read 6 times"
+    assert snapshot_words(evidence, EN) == "no answer · times read: 6"
     assert "No post or page is known" in text
     assert "No event recorded yet." in text
 
