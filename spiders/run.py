@@ -242,4 +242,6 @@ def _ticking(loop: asyncio.AbstractEventLoop, tick: Callable[[], None]) -> Gener
         yield
     finally:
         task.cancel()
+        if not loop.is_closed() and not loop.is_running():
+            loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
         tick()
