@@ -1,0 +1,103 @@
+"""What the program found in the sample world, against the truth that the world was made by. Makes nothing: needs a finished demo.
+
+ripplemark demo --no-serve && python benchmarks/truth.py [--folder demo]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from attribution.reports import Reports
+from ripplemark.config import Project, load_project
+from ripplemark.records import Origin, RippleEdge
+from ripplemark.store.database import open_reader
+from ripplemark.store.registrations import registrations_between
+
+MODELS = ("first", "last", "last_non_direct", "linear")
+
+
+def told(folder: Path, name: str) -> list[dict[str, Any]]:
+    """The rows of one file of truth."""
+    return [json.loads(line) for line in (folder / "truth" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def links(reports: Reports, truth: Iterable[dict[str, Any]]) -> None:
+    """Found and class of the links that robots.txt lets one see."""
+    found = {(row.page_url, row.target_url): row for row in reports.iter_links()}
+    wanted = {(t["page_url"], t["target_url"]): t for t in truth if t["robots_allowed"]}
+    both = wanted.keys() & found.keys()
+    print(f"links: {len(both)} of {len(wanted)} found (recall {len(both) / len(wanted):.3f}), {len(found)} stored")
+    right: dict[str, Callable[[Any, dict[str, Any]], bool]] = {
+        "rel": lambda row, t: sorted(row.rel) == sorted(t["rel"]),
+        "followed": lambda row, t: row.followed == t["followed"],
+        "anchor": lambda row, t: row.anchor == t["anchor"] or row.image,
+        "placement": lambda row, t: row.placement.value == t["placement"],
+        "class": lambda row, t: row.link_class.value == t["class"],
+        "campaign": lambda row, t: row.campaign == (t["campaign"] or ""),
+    }
+    for name, agrees in right.items():
+        print(f"  {name} right on {sum(agrees(found[key], wanted[key]) for key in both) / len(both):.3f}")
+
+
+def parents(reports: Reports, truth: Iterable[dict[str, Any]]) -> None:
+    """The cause of a page, where the page itself states one."""
+    edges: dict[str, list[RippleEdge]] = defaultdict(list)
+    for edge in reports.iter_ripples():
+        edges[edge.child_url].append(edge)
+    of_post = {post.url: post.key for post in reports.iter_posts()}
+    told_by = Counter[str]()
+    for t in truth:
+        if t["kind"] == "none" or not set(t["evidence"]) - {"quote"}:
+            continue
+        best = max(edges[t["page_url"]], key=lambda e: e.probability, default=None)
+        cause = of_post.get(t["cause"], t["cause"])
+        told_by["none" if best is None else "right" if best.parent == cause else "wrong"] += 1
+    print(f"parents of pages that state one: {dict(told_by)}")
+
+
+def credit(reports: Reports, project: Project, folder: Path) -> None:
+    """Registrations (not purchases) that vanish without a campaign, against direct credit alone and direct + earned."""
+    with open_reader(project.storage.database) as db:
+        ever = datetime(1971, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+        signed_up = {r.registration_id for r in registrations_between(db, *ever) if r.goal == "registration"}
+    touches = [touch for touch in reports.iter_touches() if touch.registration_id in signed_up]
+    registrations = sum(t["goal"] == "registration" for t in told(folder, "registrations"))
+    print(f"registrations: {len(signed_up)}, in truth {registrations}")
+    for path in sorted((folder / "truth" / "without").glob("*.json")):
+        without = json.loads(path.read_text(encoding="utf-8"))
+        campaign, caused = without["campaign"], registrations - without["registrations"]
+        print(f"{campaign}: {caused} registrations vanish without it")
+        for model in MODELS:
+            sums = Counter[Origin]()
+            for touch in touches:
+                if touch.origin_campaign == campaign:
+                    sums[touch.origin] += dict(touch.credit)[model]  # type: ignore[assignment]  # shares are fractions
+            direct, earned = float(sums[Origin.DIRECT]), float(sums[Origin.EARNED])
+            print(f"  {model:16} direct {direct:6.1f}   direct + earned {direct + earned:6.1f}")
+
+
+def main() -> None:
+    """Print the comparison."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folder", type=Path, default=Path("demo"))
+    folder: Path = parser.parse_args().folder
+    if not (folder / "truth").is_dir():
+        raise SystemExit(f"{folder}: no sample world; make one with: ripplemark demo --no-serve")
+    project = load_project(folder / "ripplemark.toml")
+    reports = Reports(project)
+    links(reports, told(folder, "links"))
+    parents(reports, told(folder, "causes"))
+    credit(reports, project, folder)
+
+
+if __name__ == "__main__":
+    main()
