@@ -10,7 +10,6 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner
 
@@ -54,8 +53,6 @@ def test_help_lists_the_commands_that_are_there_and_loads_no_room() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_ends_its_help_with_an_example(name: str) -> None:
-    if name not in cli.list_commands(click.Context(cli)):
-        pytest.skip(f"no command {name} in this checkout")
     result = CliRunner().invoke(cli, [name, "--help"])
     assert result.exit_code == 0
     assert f"ripplemark {name}" in result.output.rstrip().rpartition("\n\n")[2]
