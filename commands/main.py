@@ -16,7 +16,7 @@ COMMANDS = {
     "init": "Write a commented ripplemark.toml.",
     "demo": "The whole chain on the built-in sample world.",
     "crawl": "Discover, trace, re-check: all that is due.",
-    "load": "Read logs, exports, registrations, link lists, posts.",
+    "load": "Read access logs, registrations, posts and ranking signals.",
     "attribute": "Visits, ripples, credit.",
     "dashboard": "Show it all in a browser.",
     "export": "Write a table as CSV, JSONL or XLSX.",
