@@ -91,7 +91,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("demo"))
     folder: Path = parser.parse_args().folder
     if not (folder / "truth").is_dir():
-        raise SystemExit(f"{folder}: no sample world; make one with: ripplemark demo --no-serve")
+        print(f"NOT COMPARED: {folder} holds no sample world; make one with: make demo ARGS=--no-serve")
+        return
     project = load_project(folder / "ripplemark.toml")
     reports = Reports(project)
     links(reports, told(folder, "links"))
