@@ -138,5 +138,5 @@ def _best(found: Outcome) -> Table:
     table = _table("site", "anchor", "campaign", "visits", "reg.", words=3)
     for link in found.best:
         words = (link.page_host, link.anchor or "(image)", link.campaign or "-")
-        table.add_row(*(visible_control(w, 20) for w in words), f"{link.visits:,}", f"{link.registrations:,.1f}")
+        table.add_row(*(visible_control(w, 28) for w in words), f"{link.visits:,}", f"{link.registrations:,.1f}")
     return table

@@ -49,7 +49,7 @@ class Gate:
         self._numbers, self._names = _numbers(wanted), _names(wanted)
         self._octets = _octets(brief.domains)
         self._entity = re.compile(b"&(?:#|" + b"|".join(re.escape(first) for first in self._names) + b")")
-        self._percent = re.compile(b"%(?:25|" + b"|".join(self._octets) + b")")
+        self._percent = re.compile(b"%" + _any_of([b"25", *self._octets]))
         self._words = frozenset(w for g in ascii_groups for w in g)
         self._reach = 4 * max((len(w) for w in self._words), default=0)  # a character has at most four bytes
         self._stops = tuple(h.replace(".", _STOP.decode()).encode() for d in brief.domains for h in (d, _shown(d)))
@@ -205,9 +205,18 @@ def _lead_patterns(chars: str) -> list[tuple[bytes, re.Pattern[bytes]]]:
     for char in chars:
         octets = char.encode()
         rest.setdefault(octets[:1], []).append(octets[1:])
-    return [
-        (lead, re.compile(re.escape(lead) + b"(?:" + b"|".join(map(re.escape, tails)) + b")")) for lead, tails in rest.items()
-    ]
+    return [(lead, re.compile(re.escape(lead) + _any_of(tails))) for lead, tails in rest.items()]
+
+
+def _any_of(tails: list[bytes]) -> bytes:
+    """One pattern for all the tails, byte by byte: a set of bytes is tried at once, alternatives one after another."""
+    following: dict[bytes, list[bytes]] = {}
+    for tail in tails:
+        following.setdefault(tail[:1], []).append(tail[1:])
+    last = [first for first, more in following.items() if b"" in more]
+    branches = [b"[" + b"".join(map(re.escape, last)) + b"]"] if last else []
+    branches += [re.escape(first) + _any_of([m for m in more if m]) for first, more in following.items() if any(more)]
+    return b"(?:" + b"|".join(branches) + b")"
 
 
 def _number(reference: bytes) -> int:
