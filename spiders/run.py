@@ -24,6 +24,7 @@ from ripplemark.store.frontier import mapped_domains, post_link_urls
 from ripplemark.store.urls import add_found
 from spiders.crawl import CrawlSpider
 from spiders.frontier.working import Bounds, Frontier
+from spiders.net.shelf import FolderShelf
 from spiders.reader import Reader
 from spiders.scope import Scope, scope_of
 from spiders.settings import TWISTED_REACTOR, crawl_settings
@@ -126,6 +127,7 @@ def _settings(project: Project, options: CrawlOptions) -> dict[str, object]:
         time_limit=c.time_limit,
         replay=options.replay,
         as_of=options.as_of,
+        robots_shelf=None if options.replay else FolderShelf(project.storage.data / "robots"),
     )
     ours: dict[str, object] = {
         "SCHEDULER": "spiders.frontier.scheduler.FrontierScheduler",

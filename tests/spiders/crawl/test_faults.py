@@ -107,6 +107,16 @@ def test_known_pages_are_asked_again_with_a_condition(local: Any, site: Any, wor
     assert len(d.links()) == 1  # the links stand as they were read
 
 
+def test_robots_txt_is_asked_once_a_day_over_all_runs(local: Any, site: Any, words: Any) -> None:
+    site.answers |= {"/robots.txt": words.Answer(b"User-agent: *\nDisallow: /closed\n", 200, {"Content-Type": "text/plain"}),
+                     "/open": words.Answer(words.page(ACME).encode(), 200, HTML)}  # fmt: skip
+    d = local("/open", "/closed")
+    d.crawl(at=DAY_ONE)
+    d.crawl(at=DAY_ONE + timedelta(days=1))
+    assert [path for path, _ in site.asked].count("/robots.txt") == 1
+    assert "/closed" not in [path for path, _ in site.asked]
+
+
 def test_nothing_reached_is_a_failed_run(desk: Any, site: Any) -> None:
     d = desk([f"{site.url}/"], delay=0)
     code, figures, err = d.run()
