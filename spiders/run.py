@@ -24,6 +24,7 @@ from ripplemark.store.frontier import mapped_domains, post_link_urls
 from ripplemark.store.urls import add_found
 from spiders.crawl import CrawlSpider
 from spiders.frontier.working import Bounds, Frontier
+from spiders.net.replay import opened
 from spiders.net.shelf import FolderShelf
 from spiders.reader import Reader
 from spiders.scope import Scope, scope_of
@@ -96,11 +97,13 @@ def crawl(
 
     May be called several times in a process, one after another, from its main thread; `reader` is for such callers, who keep its
     worker processes warm. Raises StoreError, ConfigError, InputError."""
+    settings = Settings(_settings(project, options))
+    if options.replay:
+        opened(settings.getlist("NET_REPLAY_FILES"), settings.get("NET_REPLAY_AS_OF") or "")  # a wrong file ends it here
     watched, now = project.watched(), clock()
     scope = scope_of(project, watched, now.year)
     add_found(db, seeds(watched), now)
     add_found(db, post_seeds(post_link_urls(db), scope), now)
-    settings = Settings(_settings(project, options))
     per_host = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
     frontier = Frontier(db, run_id, clock, Bounds(per_host, options.budget, scope.rounds), scope.may_follow)
     with nullcontext(reader) if reader else Reader(project, _workers(options)) as readers:

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from weakref import WeakKeyDictionary
+from functools import lru_cache
+from pathlib import Path
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
@@ -49,18 +50,23 @@ class Replay(BaseDownloadHandler):
         return response
 
 
-_archives: WeakKeyDictionary[Crawler, Archive] = WeakKeyDictionary()
-
-
 def archive_of(crawler: Crawler) -> Archive:
-    """The archive that the crawler's settings name, read once for http and https."""
-    if crawler in _archives:
-        return _archives[crawler]
-    as_of = crawler.settings.get("NET_REPLAY_AS_OF")
-    files: Iterable[str] = crawler.settings.getlist("NET_REPLAY_FILES")
+    """The archive that the crawler's settings name."""
+    return opened(crawler.settings.getlist("NET_REPLAY_FILES"), crawler.settings.get("NET_REPLAY_AS_OF") or "")
+
+
+def opened(files: Iterable[str | Path], as_of: str = "") -> Archive:
+    """An archive, read once for all who ask for the same files at the same time. Raises InputError for a file that is none.
+
+    Scrapy only logs what goes wrong in a handler, so whoever starts a replay opens the archive first."""
+    states = [(str(f), Path(f).stat()) for f in files]
+    return _opened(tuple((name, s.st_mtime_ns, s.st_size) for name, s in states), as_of)
+
+
+@lru_cache(maxsize=1)
+def _opened(files: tuple[tuple[str, int, int], ...], as_of: str) -> Archive:
     until = datetime.fromisoformat(as_of) if as_of else None
-    _archives[crawler] = Archive(files, until.replace(tzinfo=UTC) if until and until.tzinfo is None else until)
-    return _archives[crawler]
+    return Archive([name for name, _, _ in files], until.replace(tzinfo=UTC) if until and until.tzinfo is None else until)
 
 
 def answer(archive: Archive, request: Request) -> Response:

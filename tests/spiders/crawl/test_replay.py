@@ -187,3 +187,14 @@ def open_store(d: Any) -> Any:
     from ripplemark.store.database import open_writer
 
     return open_writer(d.project.storage.database)
+
+
+def test_a_file_that_is_no_archive_ends_the_run_before_anything_is_asked(desk: Callable[..., Any], tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.warc"
+    wrong.write_bytes(b"hello")
+    d = desk(["https://blog.example/"])
+    code, _, err = d.run("--replay", str(wrong))
+    assert code == 2
+    assert "wrong.warc: cannot be read as a WARC file" in err
+    assert "Traceback" not in err
+    assert d.rows("SELECT count(*) FROM observations") == [(0,)]
