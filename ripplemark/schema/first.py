@@ -1,8 +1,7 @@
-"""The SQLite tables as commented SQL, and the migrations that make them. Append-only: a released step is never edited."""
+"""Step 1: the first store. Frontier, observations, links and their life, posts, ripples, traffic, credit, signals, runs."""
 
 from __future__ import annotations
 
-#: 1 - the first store: frontier, observations, links and their life, posts, ripples, traffic, credit, signals, runs.
 FIRST = """
 -- One run of a command.
 CREATE TABLE runs (
@@ -404,7 +403,3 @@ CREATE TABLE data_version (
 ) STRICT;
 INSERT INTO data_version VALUES (1, 0);
 """
-
-#: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
-MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST),)
-VERSION = MIGRATIONS[-1][0]
