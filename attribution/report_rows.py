@@ -245,6 +245,7 @@ class PageRow:
     links: int  # that stand
     campaigns: tuple[str, ...]  # discussed
     discovered_by: tuple[str, ...]
+    webmention: str  # where the site takes webmentions: a way to reach its author
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ def command(
     archives = _archives(replay, files, as_of)
     clock = _clock_of(as_of, project)
     with running(project, "crawl", clock) as run:
+        if not archives:
+            _take_in_webmentions(project, run)
         end, figures = _crawl(project, run, archives, clock, budget or 0, as_json)
     print_closing("crawl", figures, as_json)
     if end.interrupted:
@@ -115,13 +117,25 @@ def _all_failed(tally: Tally) -> str:
     )
 
 
+def _take_in_webmentions(project: Project, run: RunInHand) -> None:
+    """Claims that came since the last crawl: their sources are visited first, so that each is verified."""
+    from commands.webmention import spool_of  # noqa: PLC0415 - `--help` loads no room
+    from ripplemark.store.webmentions import take_in  # noqa: PLC0415
+
+    spool = spool_of(project)
+    claims = tuple(spool.claims())
+    take_in(run.db, claims, run.now)
+    spool.remove(claims)
+
+
 def _settle(project: Project, run: RunInHand, now: datetime) -> Counter[str]:
     """What appeared, changed or was lost, decided after the crawl by the life of links."""
     if importlib.util.find_spec("attribution.links.settle") is None:
         return Counter()
     from attribution.links.settle import settle_links  # noqa: PLC0415 - `--help` loads no room
+    from attribution.links.webmentions import settle_webmentions  # noqa: PLC0415
 
-    return Counter(settle_links(run.db, project, run.run_id, now))
+    return Counter(settle_links(run.db, project, run.run_id, now)) + Counter(settle_webmentions(run.db))
 
 
 def _figures(run: RunInHand, end: CrawlEnd, settled: Counter[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import socket
 import threading
 import webbrowser
 from datetime import date
+from typing import Any
 
 import click
 
@@ -23,9 +24,10 @@ PORTS_TRIED = 50
 @click.option("--host", default="127.0.0.1", show_default=True, help="A name of this machine: there is no login, so no other.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8050, show_default=True, help="Where to listen.")
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
+@click.option("--webmention", is_flag=True, help="Take webmentions too, at /webmention of the same address.")
 @click.option("--view", default="", metavar="QUERY", help="Which view to open, as it stands in an address: since=2025-11-01.")
 @project_option
-def command(project: Project, host: str, port: int, open_browser: bool, view: str) -> None:
+def command(project: Project, host: str, port: int, open_browser: bool, view: str, webmention: bool) -> None:
     """Show what campaigns earned in a browser, on this machine only. Ends with Ctrl-C."""
     check_host(host)
     check_port(host, port)
@@ -36,7 +38,8 @@ def command(project: Project, host: str, port: int, open_browser: bool, view: st
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(Reports(project, today=today()), brand=project.brand.name)
-    server = create_server(app.server, host=host, port=port, threads=THREADS, ident=None)
+    served = _with_webmentions(project, app.server) if webmention else app.server
+    server = create_server(served, host=host, port=port, threads=THREADS, ident=None)
     url = f"http://{shown_host(host)}:{port}/{'?' if view else ''}{view.lstrip('?')}"
     click.echo(f"Dashboard of {project.brand.name}: {url}  (Ctrl-C ends it)")
     if open_browser:
@@ -45,6 +48,14 @@ def command(project: Project, host: str, port: int, open_browser: bool, view: st
         server.run()
     finally:
         server.close()
+
+
+def _with_webmentions(project: Project, app: Any) -> Any:
+    """The dashboard's WSGI app with the receiver mounted beside it."""
+    from commands.webmention import receiver_of  # noqa: PLC0415 - only when asked for
+    from spiders.webmention.receiver import mounted  # noqa: PLC0415
+
+    return mounted(receiver_of(project), "/webmention", app)
 
 
 def today() -> date:

@@ -14,7 +14,20 @@ from commands.door import json_option, print_closing, project_option
 from ripplemark.config import Project
 from ripplemark.errors import DiskFull, UsageError
 
-TABLES = ("links", "pages", "mentions", "events", "posts", "ripples", "touches", "credit", "campaigns", "signals", "traffic")
+TABLES = (
+    "links",
+    "pages",
+    "mentions",
+    "events",
+    "posts",
+    "ripples",
+    "touches",
+    "credit",
+    "campaigns",
+    "signals",
+    "traffic",
+    "webmentions",
+)
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 

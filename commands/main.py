@@ -19,6 +19,7 @@ COMMANDS = {
     "load": "Read access logs, registrations, posts and ranking signals.",
     "attribute": "Visits, ripples, credit.",
     "dashboard": "Show it all in a browser.",
+    "webmention": "Take webmentions; what became of them.",
     "export": "Write a table as CSV, JSONL or XLSX.",
     "check": "Whether the store is sound, and what is stale.",
 }

@@ -20,6 +20,7 @@ from spiders.recheck import is_unchanged
 from spiders.scope import Scope, domain_in, home_of
 
 _LONGEST_VALIDATOR = 500
+_LONGEST_LINES = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def visit_of(response: Response, known: KnownUrl, at: datetime) -> Visit:
         last_modified=_header(response, "Last-Modified"),
         content_type=_header(response, "Content-Type"),
         x_robots_tag=_header(response, "X-Robots-Tag"),
-        link=_header(response, "Link"),
+        link=_lines(response, "Link"),
     )
 
 
@@ -157,6 +158,12 @@ def _changed_at(visit: Visit) -> datetime | None:
 def _hops(meta: dict[str, object]) -> tuple[str, ...]:
     urls = meta.get("redirect_urls")
     return tuple(str(u)[:MAX_LENGTH] for u in urls) if isinstance(urls, list) else ()
+
+
+def _lines(response: Response, name: str) -> str:
+    """All lines of a header that may come in several, joined as RFC 9110 allows."""
+    values = response.headers.getlist(name)
+    return ", ".join(value.decode("latin-1") for value in values)[:_LONGEST_LINES] if values else ""
 
 
 def _header(response: Response, name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from attribution.export.cells import Cell, Json, cell, plain
 from attribution.report_rows import CampaignCredit, CampaignRow, EventRow, MentionRow, PageRow, PostRow
-from ripplemark.records import DailyTraffic, LinkRow, RippleEdge, Signal, Touch
+from ripplemark.records import DailyTraffic, LinkRow, RippleEdge, Signal, Touch, Webmention
 from ripplemark.store.credit import MODELS
 
 Value = Callable[[Any], object]
@@ -30,6 +30,7 @@ class TableName(StrEnum):
     CAMPAIGNS = "campaigns"
     SIGNALS = "signals"
     TRAFFIC = "traffic"
+    WEBMENTIONS = "webmentions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +115,6 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.CAMPAIGNS: _columns(CampaignRow),
         TableName.SIGNALS: _columns(Signal),
         TableName.TRAFFIC: _columns(DailyTraffic),
+        TableName.WEBMENTIONS: _columns(Webmention, "source", "target", "state", "detail", without=("id",)),
     }
 )  # fmt: skip

@@ -27,7 +27,7 @@ from attribution.report_rows import (
 from attribution.reports import evidence, flow, grid, growth, keyfigures, reach, tables, traffic
 from attribution.reports.readers import Readers
 from ripplemark.config import Project
-from ripplemark.records import DailyTraffic, LinkRow, RejectReason, RippleEdge, Run, Signal, Touch
+from ripplemark.records import DailyTraffic, LinkRow, RejectReason, RippleEdge, Run, Signal, Touch, Webmention
 from ripplemark.store.credit import iter_touches
 from ripplemark.store.daily import daily_traffic
 from ripplemark.store.database import Database, open_reader
@@ -35,6 +35,7 @@ from ripplemark.store.link_grid import iter_links
 from ripplemark.store.ripples import iter_ripples
 from ripplemark.store.runs import recent_runs, reject_counts
 from ripplemark.store.signals import iter_signals, signals_between
+from ripplemark.store.webmentions import iter_webmentions
 
 
 class Reports:
@@ -166,6 +167,10 @@ class Reports:
     def iter_posts(self) -> Iterator[PostRow]:
         """All posts by time."""
         return tables.post_rows(self._readers.db)
+
+    def iter_webmentions(self) -> Iterator[Webmention]:
+        """All webmentions, newest first."""
+        return iter_webmentions(self._readers.db)
 
     def iter_ripples(self) -> Iterator[RippleEdge]:
         """All edges by child."""

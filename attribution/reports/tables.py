@@ -37,7 +37,7 @@ def page_rows(db: Database) -> Iterator[PageRow]:
             page_url=p.url, title=p.title, author=p.author, language=p.language, published_at=p.published_at,
             published_method=p.published_by, published_confidence=p.confidence, canonical=p.canonical, noindex=p.noindex,
             nofollow=p.nofollow, first_seen=p.first_seen, observed_at=p.observed_at, outcome=p.outcome, links=p.links,
-            campaigns=p.campaigns, discovered_by=p.routes,
+            campaigns=p.campaigns, discovered_by=p.routes, webmention=p.webmention,
         )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ from ripplemark.records.sets import (
     RunState,
     UrlKind,
     UrlState,
+    WebmentionState,
 )
 from ripplemark.records.traffic import (
     DailyTraffic,
@@ -57,12 +58,15 @@ from ripplemark.records.traffic import (
     Touch,
     Visit,
 )
+from ripplemark.records.webmentions import Claim, ClaimFacts, Webmention
 
 __all__ = [
     "GONE_OUTCOMES",
     "READ_OUTCOMES",
     "BrandLink",
     "Citation",
+    "Claim",
+    "ClaimFacts",
     "Confidence",
     "DailyTraffic",
     "DateMethod",
@@ -102,4 +106,6 @@ __all__ = [
     "UrlKind",
     "UrlState",
     "Visit",
+    "Webmention",
+    "WebmentionState",
 ]

@@ -92,6 +92,7 @@ class PageReading:
     citations: tuple[Citation, ...] = ()  # at most 500
     internal: tuple[str, ...] = ()  # links within the page's own site, for the frontier; at most 2,000
     feeds: tuple[str, ...] = ()  # autodiscovered feeds
+    webmention: str = ""  # where the page's site takes webmentions, absolute
     links_truncated: bool = False  # the page has more than 10,000 links
 
 

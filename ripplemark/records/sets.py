@@ -128,6 +128,16 @@ class LostReason(StrEnum):
     TARGET_BROKEN = "target_broken"
 
 
+class WebmentionState(StrEnum):
+    """What became of a webmention."""
+
+    WAITING = "waiting"  # the source was not visited since it came
+    VERIFIED = "verified"
+    NOT_FOUND = "not_found"  # the source was read and does not link to the target
+    DELETED = "deleted"  # it did once: the link or the page is gone
+    FAILED = "failed"  # the source cannot be read
+
+
 class DateMethod(StrEnum):
     """How a publication date was found, most trusted first."""
 

@@ -73,6 +73,7 @@ class StoredPage:
     links: int
     campaigns: tuple[str, ...]
     routes: tuple[str, ...]
+    webmention: str
 
 
 def page_proof(db: Database, page_id: int) -> PageProof:
@@ -125,7 +126,7 @@ def iter_pages(db: Database) -> Iterator[StoredPage]:
     """All pages that were read as relevant, by URL."""
     rows = db.stream(
         """SELECT u.url, u.first_seen, u.observed_at, u.outcome, p.title, p.author, p.language, p.published_at, p.published_by,
-             p.confidence, p.canonical, p.noindex, p.nofollow,
+             p.confidence, p.canonical, p.noindex, p.nofollow, p.webmention,
              (SELECT count(*) FROM links l WHERE l.page_id = p.id AND l.state = 'live') AS links,
              (SELECT group_concat(m.campaign) FROM mentions m WHERE m.page_id = p.id AND m.campaign != '') AS campaigns,
              (SELECT group_concat(DISTINCT r.route) FROM routes r WHERE r.url_id = p.id) AS routes
@@ -141,6 +142,7 @@ def _stored_page(r: Row) -> StoredPage:
         published_by=r["published_by"], confidence=r["confidence"], canonical=r["canonical"], noindex=bool(r["noindex"]),
         nofollow=bool(r["nofollow"]), first_seen=moment(r["first_seen"]), observed_at=moment_or_none(r["observed_at"]),
         outcome=r["outcome"], links=r["links"], campaigns=_split(r["campaigns"]), routes=_split(r["routes"]),
+        webmention=r["webmention"],
     )  # fmt: skip
 
 

@@ -11,13 +11,13 @@ from ripplemark.store.database import Database
 
 _PAGE = """
 INSERT INTO pages (id, title, author, language, published_at, published_by, confidence, canonical, noindex, nofollow,
-  charset, charset_from, text, text_digest, truncated, read_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  charset, charset_from, text, text_digest, truncated, read_at, webmention)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET title = excluded.title, author = excluded.author, language = excluded.language,
   published_at = excluded.published_at, published_by = excluded.published_by, confidence = excluded.confidence,
   canonical = excluded.canonical, noindex = excluded.noindex, nofollow = excluded.nofollow, charset = excluded.charset,
   charset_from = excluded.charset_from, text = excluded.text, text_digest = excluded.text_digest,
-  truncated = excluded.truncated, read_at = excluded.read_at
+  truncated = excluded.truncated, read_at = excluded.read_at, webmention = excluded.webmention
 """
 _SIGHTING = "INSERT INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 # A polarity that was rated stays as long as the quote it was rated on.
@@ -62,7 +62,7 @@ def _store_page(db: Database, url_id: int, r: PageReading, at: str) -> None:
         (stamp_or_none(published.at), published.method, published.confidence) if published else (None, "", "")
     )
     values = (url_id, r.title, r.author, r.language, when, how, sure, r.canonical, r.noindex, r.nofollow,
-              r.charset, r.charset_source, r.text, r.text_digest, r.links_truncated, at)  # fmt: skip
+              r.charset, r.charset_source, r.text, r.text_digest, r.links_truncated, at, r.webmention)  # fmt: skip
     db.connection.execute(_PAGE, values)
 
 

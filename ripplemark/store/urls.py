@@ -53,7 +53,7 @@ def add_found(db: Database, found: Iterable[FoundUrl], now: datetime) -> int:
 
 def _add_one(db: Database, found: FoundUrl, at: str) -> bool:
     run, priority = db.connection.execute, priority_of(found)
-    found = _as_known(db, found) if "%" in found.url else found
+    found = spelling_known(db, found) if "%" in found.url else found
     host = host_of(found.url)
     hint, hint_by = stamp_or_none(found.published_at), found.published_by or ""
     values = (found.url, host, registrable(host), found.kind, found.round, priority, at, at, hint, hint_by)
@@ -64,7 +64,7 @@ def _add_one(db: Database, found: FoundUrl, at: str) -> bool:
     return new
 
 
-def _as_known(db: Database, found: FoundUrl) -> FoundUrl:
+def spelling_known(db: Database, found: FoundUrl) -> FoundUrl:
     """The URL in the spelling in which it is known already: %e4 and %E4 are the same (RFC 3986, 6.2.2.1), sites mix them."""
     others = {_ESCAPE.sub(lambda m: m.group().upper(), found.url), _ESCAPE.sub(lambda m: m.group().lower(), found.url)}
     for other in others - {found.url}:

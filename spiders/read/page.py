@@ -24,6 +24,7 @@ from spiders.read.mentions import mentions
 from spiders.read.robots_tags import robots_tags
 from spiders.read.text import main_text, own_words
 from spiders.read.tree import parsed
+from spiders.read.webmention import webmention_endpoint
 
 
 def read_page(
@@ -57,6 +58,7 @@ def read_page(
         citations=citations(external(links, url, brief), flow),
         internal=internal_urls(links, url),
         feeds=feeds_of(soup, base),
+        webmention=webmention_endpoint(soup, base, headers.get("link", ""), url),
         links_truncated=flow.truncated,
     )
 

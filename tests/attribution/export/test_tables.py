@@ -42,6 +42,8 @@ from ripplemark.records import (
     Route,
     Signal,
     Touch,
+    Webmention,
+    WebmentionState,
 )
 
 WHEN = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
@@ -93,6 +95,7 @@ class Told:
             1,
             ("v1",),
             ("feed",),
+            HOSTILE,
         )
 
     def iter_mentions(self) -> Iterator[MentionRow]:
@@ -149,6 +152,11 @@ class Told:
 
     def iter_campaigns(self) -> Iterator[CampaignRow]:
         yield CampaignRow("v1", "V1", DAY, DAY, 12.5, "CNY", 1, 2, 3, 4, 1.0, 2.5, None)
+
+    def iter_webmentions(self) -> Iterator[Webmention]:
+        yield Webmention(
+            "a" * 32, "https://blog.example/1", "https://duckdb.org/", WebmentionState.VERIFIED, HOSTILE, WHEN, WHEN, 2, None
+        )
 
     def iter_signals(self) -> Iterator[Signal]:
         yield Signal(DAY, "position", "-brand", 4.5, "google")
