@@ -66,6 +66,8 @@ def figures(facts: Health, found: tuple[Finding, ...], samples: Mapping[tuple[st
         "due_urls": facts.due,
         "visits_not_settled": facts.unsettled,
         "stale_days": facts.stale_days,
+        "link_changes_not_in_figures": facts.unfolded,
+        "growth_gap": facts.growth_gap,
         "last_runs": [{"command": r.command, "started_at": stamp(r.started_at), "state": r.state} for r in facts.last_runs],
         "pages_not_readable": dict(facts.failing),
         "rejected": [

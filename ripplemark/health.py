@@ -46,6 +46,8 @@ class Health:
     oldest_due: datetime | None
     unsettled: int  # observations whose links were not decided on yet
     stale_days: int  # days whose visits must be computed again
+    unfolded: int  # changes of links that the tables of growth do not show yet
+    growth_gap: int  # how far those tables are from the links, beyond that; 0 when they agree
     failing: tuple[tuple[str, int], ...]  # outcome of the last visit -> relevant pages that could not be read
     rejects: tuple[tuple[str, RejectReason, int], ...]
     log_files: tuple[LogFileFacts, ...]
@@ -89,6 +91,9 @@ def _of_the_file(health: Health) -> list[Finding]:
     found = [
         Finding(Level.FAULT, f"damaged: {d}. Restore a backup, or move the file away and start anew") for d in health.damage
     ]
+    if health.growth_gap:
+        words = f"the daily figures of growth differ from the links by {health.growth_gap:,}. Run: ripplemark attribute"
+        found.append(Finding(Level.WARNING, words))
     if health.dangling:
         found.append(Finding(Level.FAULT, f"{health.dangling:,} rows point at rows that are gone. Restore a backup"))
     if has_wal_reset_fault(health.sqlite):
@@ -119,6 +124,9 @@ def _of_age(health: Health, now: datetime) -> list[Finding]:
         found.append(Finding(level, f"{health.due:,} URLs are due for a visit{since}. Run: ripplemark crawl"))
     if health.unsettled:
         words = f"{health.unsettled:,} visits to pages are not in the life of links yet. Run: ripplemark crawl"
+        found.append(Finding(Level.NOTE, words))
+    if health.unfolded:
+        words = f"{health.unfolded:,} changes of links are not in the daily figures yet. Run: ripplemark attribute"
         found.append(Finding(Level.NOTE, words))
     if health.stale_days:
         words = f"{health.stale_days:,} days have new hits that are not counted yet. Run: ripplemark attribute"

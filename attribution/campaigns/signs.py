@@ -38,10 +38,11 @@ def runs_on(campaign: Campaign, day: date) -> bool:
 def names_topic(campaign: Campaign, text: str) -> bool:
     """Whether a text names one of a campaign's topics, in either Chinese script; words of other scripts must stand whole."""
     folded = fold(text)
-    return any(_stands(s, folded) for topic in campaign.topics for s in spellings(topic))
+    return any(stands_whole(s, folded) for topic in campaign.topics for s in spellings(topic))
 
 
-def _stands(term: str, text: str) -> bool:
+def stands_whole(term: str, text: str) -> bool:
+    """Whether a folded term stands in a folded text as a whole word; scripts without blanks know no words."""
     start = text.find(term)
     while start >= 0:
         edges = text[start - 1 : start] if start else "", text[start + len(term) : start + len(term) + 1]

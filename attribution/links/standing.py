@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from attribution.campaigns.signs import campaign_of_link_utm, campaign_of_topics
+from attribution.links.anchors import AnchorTerms, anchor_key, generic_anchors, terms_of
 from attribution.links.classes import Case, Printing, disclosures, own_sites, partner_sites, verdict
 from attribution.links.counting import count_site
 from attribution.links.days import Appearance, appearance, day_of
@@ -15,6 +16,7 @@ from ripplemark import __version__
 from ripplemark.config import Project
 from ripplemark.records import LinkState
 from ripplemark.store.database import Database
+from ripplemark.store.growth_fold import fold_growth, mend_growth
 from ripplemark.store.link_facts import (
     Judgement,
     LinkFacts,
@@ -54,13 +56,15 @@ def refresh_standing(db: Database, project: Project) -> int:
             judge_page(db, project, page)
     for domain in sorted(sites):
         recount(db, domain)
+    fold_growth(db)
     return len(judged)
 
 
 def fingerprint(project: Project) -> str:
     """What of the project file, and of the words of disclosure, judgements depend on."""
     campaigns = [(c.id, c.starts, c.ends, c.topics, c.utm_campaign, c.partners) for c in project.campaigns]
-    known = (__version__, project.brand.domains, campaigns, project.traffic.timezone, disclosures())
+    words = (disclosures(), generic_anchors())
+    known = (__version__, project.brand.domains, project.brand.names, campaigns, project.traffic.timezone, words)
     return hashlib.sha256(repr(known).encode()).hexdigest()
 
 
@@ -68,6 +72,7 @@ def judge_campaigns(db: Database, project: Project) -> int:
     """Judge again where the ripple moved, or the project's campaigns, domains or partners did. Gives the number of pages judged."""
     with db.transaction():
         number = refresh_standing(db, project)
+        mend_growth(db)
         db.touch()
     return number
 
@@ -81,10 +86,11 @@ def judge_page(db: Database, project: Project, page: PageFacts) -> None:
     links = link_facts(db, page.page_id)
     cause = caused_campaign(db, page.page_id)
     case = [Case(link, page, own_sites(project), partner_sites(project), printing) for link in links]
-    write_judgements(db, (_judged(c, project, cause) for c in case))
+    terms = terms_of(project)
+    write_judgements(db, (_judged(c, project, terms, cause) for c in case))
 
 
-def _judged(case: Case, project: Project, cause: str) -> Judgement:
+def _judged(case: Case, project: Project, terms: AnchorTerms, cause: str) -> Judgement:
     link, page, zone = case.link, case.page, project.traffic.zone
     decided = verdict(case)
     past = link.judged and link.missing  # what the page says now says nothing about a link that it no longer has
@@ -98,8 +104,11 @@ def _judged(case: Case, project: Project, cause: str) -> Judgement:
         appeared_on=since.day,
         appeared_by=since.by,
         lost_on=day_of(link.lost_at, zone) if link.lost_at and link.state is LinkState.LOST else None,
+        regained_on=day_of(link.regained_at, zone) if link.regained_at else None,
         language=page.language,
         search=search_text(link, page),
+        anchor_key=anchor_key(link.anchor),
+        anchor_kind=terms.kind(link.anchor),
     )
 
 

@@ -1,18 +1,17 @@
-"""Growth of earned links, and distinct domains, per day of a view. Pure over what the store sums up."""
+"""Growth of earned links per day of a view. Pure over what the store sums up."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby
 
 from attribution.report_rows import Growth, GrowthSeries, View
 from attribution.reports.periods import days_of
 from attribution.reports.reach import Spans
 from ripplemark.config import Project
 from ripplemark.store.database import Database
-from ripplemark.store.growth import domain_spans, gains, losses
+from ripplemark.store.growth import gains, losses
 
 
 def growth(db: Database, project: Project, spans: Spans, view: View) -> Growth:
@@ -79,33 +78,3 @@ def title_of(project: Project, campaign: str) -> str:
     """What a person reads for a campaign id; the id itself where the project no longer declares it."""
     known = project.campaign(campaign)
     return known.title if known else campaign
-
-
-def live_domains(db: Database, days: Sequence[date], campaigns: Sequence[str]) -> tuple[int, ...]:
-    """Distinct domains with a live link at the end of each day: exact for any set of campaigns, never a sum over them."""
-    if not days:
-        return ()
-    index = {d.isoformat(): n for n, d in enumerate(days)}
-    steps = [0] * (len(days) + 1)
-    spans = domain_spans(db, days[0].isoformat(), days[-1].isoformat(), campaigns)
-    for _, links in groupby(spans, key=lambda s: s[0]):
-        for start, end in _merged(links, index, len(days)):
-            steps[start] += 1
-            steps[end] -= 1
-    live, level = [], 0
-    for step in steps[:-1]:
-        level += step
-        live.append(level)
-    return tuple(live)
-
-
-def _merged(links: Iterable[tuple[str, str, str | None]], index: dict[str, int], length: int) -> list[tuple[int, int]]:
-    """The days of a domain's links as spans that do not overlap."""
-    merged: list[tuple[int, int]] = []
-    for _, since, lost in links:
-        start, end = index[since], index.get(lost, length) if lost else length
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        elif start < end:
-            merged.append((start, end))
-    return merged

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from attribution.report_rows import Kpi, View
-from attribution.reports.growth import live_domains
 from attribution.reports.periods import bounds, days_of, local_day, period_before
 from attribution.reports.reach import Spans
+from attribution.reports.referring import live_domains
 from ripplemark.config import Project
 from ripplemark.store.clock import moment
 from ripplemark.store.credit import registration_times, registrations_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from attribution.referring_rows import AnchorCount, AnchorKindCount, LinkShares, SiteGrowth, TargetCount, Velocity
 from attribution.report_rows import (
     CampaignCredit,
     CampaignName,
@@ -24,7 +25,7 @@ from attribution.report_rows import (
     TrafficSeries,
     View,
 )
-from attribution.reports import evidence, flow, grid, growth, keyfigures, reach, tables, traffic
+from attribution.reports import evidence, flow, grid, growth, keyfigures, reach, referring, tables, traffic
 from attribution.reports.readers import Readers
 from ripplemark.config import Project
 from ripplemark.records import DailyTraffic, LinkRow, RejectReason, RippleEdge, Run, Signal, Touch, Webmention
@@ -83,6 +84,32 @@ class Reports:
         """Live earned links per day and campaign, with gains and losses; never past the last crawl."""
         spans = self._spans()
         return self._readers.once(("growth", view), lambda db: growth.growth(db, self.project, spans, view))
+
+    def sites(self, view: View, kind: str = "domain") -> SiteGrowth:
+        """Distinct domains (or `host`s) that link, per day; never past the last crawl."""
+        spans = self._spans()
+        return self._readers.once(("sites", view, kind), lambda db: referring.site_growth(db, spans, view, kind))
+
+    def velocity(self, view: View) -> tuple[Velocity, ...]:
+        """Links gained and lost in 7 and 30 days, and in as many days before; empty without a crawl."""
+        spans = self._spans()
+        return self._readers.once(("velocity", view), lambda db: referring.velocity(db, spans, view))
+
+    def link_shares(self, view: View) -> LinkShares:
+        """Followed and sitewide links among those of the view's campaigns that stand now."""
+        return self._readers.once(("link_shares", view.campaigns), lambda db: referring.link_shares(db, view))
+
+    def anchor_kinds(self, view: View) -> tuple[AnchorKindCount, ...]:
+        """Links that stand now by brand, url, generic, topic and other anchors."""
+        return self._readers.once(("anchor_kinds", view.campaigns), lambda db: referring.anchor_kinds(db, view))
+
+    def anchors(self, view: View, n: int = 50) -> tuple[AnchorCount, ...]:
+        """The most frequent anchors of links that stand now."""
+        return self._readers.once(("anchors", view.campaigns, n), lambda db: referring.anchors(db, view, n))
+
+    def targets(self, view: View, n: int = 50) -> tuple[TargetCount, ...]:
+        """The pages of the brand that most standing links lead to."""
+        return self._readers.once(("targets", view.campaigns, n), lambda db: referring.targets(db, view, n))
 
     def flow(self, view: View) -> tuple[FlowRow, ...]:
         """Strands from platform to registration, by earned links."""

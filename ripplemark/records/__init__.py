@@ -33,6 +33,7 @@ from ripplemark.records.runs import Reject, Run
 from ripplemark.records.sets import (
     GONE_OUTCOMES,
     READ_OUTCOMES,
+    AnchorKind,
     Confidence,
     DateMethod,
     EventKind,
@@ -63,6 +64,7 @@ from ripplemark.records.webmentions import Claim, ClaimFacts, Webmention
 __all__ = [
     "GONE_OUTCOMES",
     "READ_OUTCOMES",
+    "AnchorKind",
     "BrandLink",
     "Citation",
     "Claim",

@@ -101,6 +101,16 @@ class LinkClass(StrEnum):
     SYNDICATED = "syndicated"
 
 
+class AnchorKind(StrEnum):
+    """What a link's anchor says."""
+
+    BRAND = "brand"
+    URL = "url"
+    GENERIC = "generic"
+    TOPIC = "topic"
+    OTHER = "other"
+
+
 class LinkState(StrEnum):
     """Whether a link stands, as far as the readings say."""
 

@@ -32,7 +32,7 @@ def reach(db: Database) -> Reach:
     row = db.row(
         f"""SELECT (SELECT observed_at FROM observations ORDER BY id LIMIT 1) AS o1,
              (SELECT observed_at FROM observations ORDER BY id DESC LIMIT 1) AS o2,
-             (SELECT min(appeared_on) FROM links WHERE {_HEADLINE}) AS l1,
+             (SELECT min(day) FROM link_days WHERE {_HEADLINE} AND gained > 0) AS l1,
              (SELECT min(day) FROM traffic_days) AS t1, (SELECT max(day) FROM traffic_days) AS t2,
              (SELECT max(last_at) FROM log_files) AS h2,
              (SELECT min(at) FROM registrations) AS r1, (SELECT max(at) FROM registrations) AS r2"""
@@ -60,42 +60,43 @@ def rechecked_share(db: Database, at: str) -> float | None:
 
 def gains(db: Database, campaigns: Sequence[str]) -> tuple[tuple[str, str, str, int], ...]:
     """(day, campaign, appeared_by, links) over all time."""
-    sql = f"SELECT appeared_on, campaign, appeared_by, count(*) FROM links WHERE {_HEADLINE} {_among('campaign', campaigns)} GROUP BY 1, 2, 3"
-    return tuple((r[0], r[1], r[2], r[3]) for r in db.rows(sql, _list(campaigns)))
+    sql = f"""SELECT day, campaign, appeared_by, sum(gained) FROM link_days WHERE {_HEADLINE} AND gained > 0
+              {among("campaign", campaigns)} GROUP BY 1, 2, 3"""
+    return tuple((r[0], r[1], r[2], r[3]) for r in db.rows(sql, listed(campaigns)))
 
 
 def losses(db: Database, campaigns: Sequence[str]) -> tuple[tuple[str, str, int], ...]:
     """(day, campaign, links) over all time."""
-    sql = f"""SELECT lost_on, campaign, count(*) FROM links WHERE {_HEADLINE} AND lost_on IS NOT NULL {_among("campaign", campaigns)}
+    sql = f"""SELECT day, campaign, sum(lost) FROM link_days WHERE {_HEADLINE} AND lost > 0 {among("campaign", campaigns)}
               GROUP BY 1, 2"""
-    return tuple((r[0], r[1], r[2]) for r in db.rows(sql, _list(campaigns)))
+    return tuple((r[0], r[1], r[2]) for r in db.rows(sql, listed(campaigns)))
 
 
-def domain_spans(db: Database, since: str, until: str, campaigns: Sequence[str]) -> tuple[tuple[str, str, str | None], ...]:
-    """(domain, day from, day before which it ends or None) of links that stood on some of the days, by domain and day."""
-    sql = f"""SELECT DISTINCT domain, max(appeared_on, ?), lost_on FROM links
-              WHERE {_HEADLINE} AND appeared_on <= ? AND (lost_on IS NULL OR lost_on > ?) {_among("campaign", campaigns)} ORDER BY 1, 2"""
-    return tuple((r[0], r[1], r[2]) for r in db.rows(sql, [since, until, since, *_list(campaigns)]))
+def moves(db: Database, since: str, until: str, campaigns: Sequence[str]) -> tuple[tuple[str, int, int, int], ...]:
+    """(day, gained, lost, regained) of the days on which anything happened."""
+    sql = f"""SELECT day, sum(gained), sum(lost), sum(regained) FROM link_days
+              WHERE {_HEADLINE} AND day BETWEEN ? AND ? {among("campaign", campaigns)} GROUP BY 1"""
+    return tuple((r[0], r[1], r[2], r[3]) for r in db.rows(sql, [since, until, *listed(campaigns)]))
 
 
 def live_by_domain(db: Database) -> tuple[tuple[str, str, int], ...]:
-    """(campaign, domain, links) that stand now."""
-    sql = f"SELECT campaign, domain, count(*) FROM links WHERE {_HEADLINE} AND lost_on IS NULL GROUP BY 1, 2"
+    """(campaign, domain, links) that stand now, of links that a campaign caused."""
+    sql = "SELECT scope, name, live FROM referring_sites WHERE kind = 'domain' AND scope != '' AND live > 0"
     return tuple((r[0], r[1], r[2]) for r in db.rows(sql))
 
 
 def earned_visits(db: Database, since: str, until: str, campaigns: Sequence[str]) -> dict[str, int]:
     """Visits that came by earned links, per day."""
     sql = f"""SELECT t.day, sum(t.visits) FROM link_traffic t JOIN links l ON l.id = t.link_id
-              WHERE t.day BETWEEN ? AND ? AND l.class = 'earned' {_among("l.campaign", campaigns)} GROUP BY 1"""
-    return {r[0]: r[1] for r in db.rows(sql, [since, until, *_list(campaigns)])}
+              WHERE t.day BETWEEN ? AND ? AND l.class = 'earned' {among("l.campaign", campaigns)} GROUP BY 1"""
+    return {r[0]: r[1] for r in db.rows(sql, [since, until, *listed(campaigns)])}
 
 
 def newest_links(db: Database, since: str, until: str, campaigns: Sequence[str], n: int) -> tuple[int, ...]:
     """Ids of the headline links that appeared last."""
-    sql = f"""SELECT id FROM links WHERE {_HEADLINE} AND appeared_on BETWEEN ? AND ? {_among("campaign", campaigns)}
+    sql = f"""SELECT id FROM links WHERE {_HEADLINE} AND appeared_on BETWEEN ? AND ? {among("campaign", campaigns)}
               ORDER BY appeared_on DESC, first_seen DESC, id DESC LIMIT ?"""
-    return tuple(r[0] for r in db.rows(sql, [since, until, *_list(campaigns), n]))
+    return tuple(r[0] for r in db.rows(sql, [since, until, *listed(campaigns), n]))
 
 
 def strands(db: Database, since: str, until: str) -> tuple[tuple[int, str, str, bool, int, float], ...]:
@@ -110,9 +111,11 @@ def strands(db: Database, since: str, until: str) -> tuple[tuple[int, str, str, 
     return tuple((r["page_id"], r["url"], r["campaign"], bool(r["fed"]), r["visits"], r["registrations"]) for r in rows)
 
 
-def _among(column: str, chosen: Sequence[str]) -> str:
+def among(column: str, chosen: Sequence[str]) -> str:
+    """The condition that a column is among the chosen values; "" where none are chosen, which means all."""
     return f"AND {column} IN (SELECT value FROM json_each(?))" if chosen else ""
 
 
-def _list(chosen: Sequence[str]) -> list[str]:
+def listed(chosen: Sequence[str]) -> list[str]:
+    """The value that `among` binds, if any."""
     return [json.dumps(list(chosen))] if chosen else []

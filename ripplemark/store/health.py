@@ -10,6 +10,7 @@ from ripplemark.health import Health, LogFileFacts
 from ripplemark.records import READ_OUTCOMES, Run
 from ripplemark.store.clock import moment_or_none, stamp
 from ripplemark.store.database import Database
+from ripplemark.store.growth_fold import growth_gap, unfolded
 from ripplemark.store.runs import recent_runs, reject_counts
 
 
@@ -28,6 +29,8 @@ def health(db: Database, now: datetime) -> Health:
         oldest_due=oldest,
         unsettled=int(db.value("SELECT count(*) FROM observations WHERE settled = 0")),
         stale_days=int(db.value("SELECT count(*) FROM stale_days")),
+        unfolded=(open_changes := unfolded(db)),
+        growth_gap=0 if open_changes else growth_gap(db),
         failing=_failing(db),
         rejects=reject_counts(db),
         log_files=_log_files(db),

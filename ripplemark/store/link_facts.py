@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ripplemark.records import Confidence, LinkClass, LinkState, Placement
+from ripplemark.records import AnchorKind, Confidence, LinkClass, LinkState, Placement
 from ripplemark.store.clock import moment, moment_or_none
 from ripplemark.store.database import Database, Row
 
@@ -47,6 +47,7 @@ class LinkFacts:
     state: LinkState
     first_seen: datetime
     lost_at: datetime | None
+    regained_at: datetime | None  # the last time it came back
     missing: bool  # lost, or not there at the last reading
     campaign: str  # as judged before; "" if not yet, or if none was known
     appeared_on: date
@@ -84,8 +85,11 @@ class Judgement:
     appeared_on: date
     appeared_by: str  # dated | estimated | first_seen
     lost_on: date | None
+    regained_on: date | None
     language: str
     search: str
+    anchor_key: str  # folded
+    anchor_kind: AnchorKind
 
 
 def stale_pages(db: Database) -> tuple[int, ...]:
@@ -133,7 +137,12 @@ def page_facts(db: Database, page_id: int) -> PageFacts:
 
 def link_facts(db: Database, page_id: int) -> tuple[LinkFacts, ...]:
     """The links of a page, lost ones too."""
-    return tuple(_facts(r) for r in db.rows("SELECT * FROM links WHERE page_id = ? ORDER BY id", (page_id,)))
+    rows = db.rows(
+        """SELECT l.*, (SELECT max(e.at) FROM link_events e WHERE e.link_id = l.id AND e.kind = 'regained') AS regained_at
+           FROM links l WHERE l.page_id = ? ORDER BY l.id""",
+        (page_id,),
+    )
+    return tuple(_facts(r) for r in rows)
 
 
 def _facts(r: Row) -> LinkFacts:
@@ -149,6 +158,7 @@ def _facts(r: Row) -> LinkFacts:
         state=LinkState(r["state"]),
         first_seen=moment(r["first_seen"]),
         lost_at=moment_or_none(r["lost_at"]),
+        regained_at=moment_or_none(r["regained_at"]),
         missing=r["state"] == LinkState.LOST or r["misses"] > 0,
         campaign=r["campaign"],
         appeared_on=date.fromisoformat(r["appeared_on"]),
@@ -197,11 +207,13 @@ def site_pages(db: Database, domain: str) -> int:
 def write_judgements(db: Database, judgements: Iterable[Judgement]) -> None:
     """Store class, campaign, days and search text."""
     db.run_many(
-        """UPDATE links SET class = ?, class_reason = ?, campaign = ?, appeared_on = ?, appeared_by = ?, lost_on = ?, language = ?, search = ?
+        """UPDATE links SET class = ?, class_reason = ?, campaign = ?, appeared_on = ?, appeared_by = ?, lost_on = ?, language = ?, search = ?,
+             regained_on = ?, anchor_key = ?, anchor_kind = ?
            WHERE id = ?""",
         (
             (j.link_class, j.reason, j.campaign, j.appeared_on.isoformat(), j.appeared_by,
-             j.lost_on.isoformat() if j.lost_on else None, j.language, j.search, j.link_id)
+             j.lost_on.isoformat() if j.lost_on else None, j.language, j.search,
+             j.regained_on.isoformat() if j.regained_on else None, j.anchor_key, j.anchor_kind, j.link_id)
             for j in judgements
         ),
     )  # fmt: skip

@@ -174,7 +174,7 @@ def move_link(db: Database, link_id: int, page_id: int, occurrence: int, replace
         db.run("DELETE FROM links WHERE id = ?", (replaced,))
     db.run(
         """UPDATE links SET page_id = ?, occurrence = ?, misses = 0, missed_at = NULL,
-                  domain = (SELECT domain FROM urls WHERE id = ?) WHERE id = ?""",
+                  (domain, host) = (SELECT domain, host FROM urls WHERE id = ?) WHERE id = ?""",
         (page_id, occurrence, page_id, link_id),
     )
 
@@ -230,8 +230,8 @@ _COLUMNS = (
     "lost_at",
 )  # fmt: skip
 _UPDATE = f"UPDATE links SET {', '.join(f'{c} = :{c}' for c in _COLUMNS)} WHERE id = :id"
-_INSERT = f"""INSERT INTO links (domain, appeared_on, {", ".join(_COLUMNS)})
-VALUES ((SELECT domain FROM urls WHERE id = :page_id), substr(:first_seen, 1, 10), {", ".join(f":{c}" for c in _COLUMNS)})"""
+_INSERT = f"""INSERT INTO links (domain, host, appeared_on, {", ".join(_COLUMNS)})
+VALUES ((SELECT domain FROM urls WHERE id = :page_id), (SELECT host FROM urls WHERE id = :page_id), substr(:first_seen, 1, 10), {", ".join(f":{c}" for c in _COLUMNS)})"""
 
 
 def _columns(s: LinkStatus) -> dict[str, object]:

@@ -15,7 +15,7 @@ from ripplemark.store.health import health
 from ripplemark.store.runs import add_rejects, begin_run, end_run
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-WELL = Health("3.51.3", 1, 4096, (), 0, (), 0, None, 0, 0, (), (), ())
+WELL = Health("3.51.3", 1, 4096, (), 0, (), 0, None, 0, 0, 0, 0, (), (), ())
 
 
 def run(state: RunState, error: str = "") -> Run:
@@ -55,6 +55,8 @@ def test_the_versions_of_sqlite_with_the_wal_reset_fault(version: str, faulty: b
         (replace(WELL, due=5, oldest_due=NOW - timedelta(hours=3)), Level.NOTE, "5 URLs are due"),
         (replace(WELL, due=5, oldest_due=NOW - timedelta(days=8)), Level.WARNING, "since 2026-02-21"),
         (replace(WELL, unsettled=7), Level.NOTE, "7 visits"),
+        (replace(WELL, unfolded=3), Level.NOTE, "3 changes of links"),
+        (replace(WELL, growth_gap=4), Level.WARNING, "differ from the links by 4"),
         (replace(WELL, stale_days=2), Level.WARNING, "ripplemark attribute"),
         (replace(WELL, log_files=(LogFileFacts("a.log", 100, 2, False),)), Level.WARNING, "2 of 100 lines (2.0%)"),
         (replace(WELL, log_files=(LogFileFacts("a.log", 100, 0, True),)), Level.WARNING, "cut off"),
