@@ -20,6 +20,8 @@ name = "Example"                        # the name that people write
 domains = ["example.com"]               # your own sites: their links are never 'earned'; subdomains are included
 # aliases = ["Example Inc", "范例"]     # other spellings; either Chinese script and width is found by itself
 # exclude = ["Example Street"]          # phrases that hold a name but mean somebody else
+# context = ["tea", "shop"]             # for an ambiguous name: one of these must stand on the page too
+# affiliate_parameters = ["ref"]        # of your own affiliate programme: links that carry one are paid
 # case_sensitive = false                # true: only this capitalisation counts (for names that are also common words)
 
 # One [[campaign]] for each push. Delete this one, or fill it in.

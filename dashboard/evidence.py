@@ -29,7 +29,7 @@ def evidence_view(found: LinkEvidence, titles: dict[str, str], say: Words) -> li
         _said_elsewhere(found, say),
         html.P(snapshot_words(found, say), className="quiet snapshot"),
         html.H3(say("evidence.why" if found.link.link_class == "earned" else "evidence.why_not")),
-        html.P(found.link.class_reason, className="quiet") if found.link.class_reason else None,
+        html.P(because(found.link, say), className="quiet") if found.link.class_reason else None,
         html.Ul([_check(check, say) for check in found.checks], className="checks"),
         html.H3(say("evidence.path")),
         _path(found, titles, say),
@@ -121,6 +121,14 @@ def snapshot_words(found: LinkEvidence, say: Words) -> str:
 
 
 # ---------------------------------------------------------------- why, how, since when
+
+
+def because(link: LinkRow, say: Words) -> str:
+    """Why the link has its class, in the reader's language; as stored where no code is known."""
+    if link.class_reason_code is None:
+        return link.class_reason
+    same = share(link.class_reason_share, 0) if link.class_reason_share is not None else ""
+    return say(f"because.{link.class_reason_code}", about=link.class_reason_about, share=same)
 
 
 def _check(check: Check, say: Words) -> html.Li:

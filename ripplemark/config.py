@@ -49,7 +49,7 @@ def load_project(path: Path) -> Project:
 
 
 def _brand(t: Table) -> Brand:
-    t.only("name", "aliases", "domains", "exclude", "case_sensitive")
+    t.only("name", "aliases", "domains", "exclude", "case_sensitive", "context", "affiliate_parameters")
     domains = t.strings("domains", required=True)
     for domain in domains:
         if reason := bad_domain_reason(domain):
@@ -60,6 +60,8 @@ def _brand(t: Table) -> Brand:
         domains=domains,
         exclude=t.strings("exclude"),
         case_sensitive=t.boolean("case_sensitive", False),
+        context=t.strings("context"),
+        affiliate_parameters=t.strings("affiliate_parameters"),
     )
 
 

@@ -21,6 +21,8 @@ class Brand:
     domains: tuple[str, ...] = ()  # owned: never 'earned'
     exclude: tuple[str, ...] = ()  # phrases that contain a name but mean somebody else
     case_sensitive: bool = False  # names that are also common words
+    context: tuple[str, ...] = ()  # words of which one must stand on a page for a name to count there
+    affiliate_parameters: tuple[str, ...] = ()  # of the brand's own programme, beside the well-known ones
 
     @property
     def names(self) -> tuple[str, ...]:

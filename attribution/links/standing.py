@@ -8,9 +8,10 @@ from datetime import date, datetime, time
 
 from attribution.campaigns.signs import campaign_of_link_utm, campaign_of_topics
 from attribution.links.anchors import AnchorTerms, anchor_key, generic_anchors, terms_of
-from attribution.links.classes import Case, Printing, disclosures, own_sites, partner_sites, verdict
+from attribution.links.classes import Case, Printing, Sides, affiliate_parameters, in_words, verdict
 from attribution.links.counting import count_site
 from attribution.links.days import Appearance, appearance, day_of
+from attribution.links.disclosure import disclosure_words
 from attribution.links.sketch import KEYS, copied_share, sketch
 from ripplemark import __version__
 from ripplemark.config import Project
@@ -63,8 +64,8 @@ def refresh_standing(db: Database, project: Project) -> int:
 def fingerprint(project: Project) -> str:
     """What of the project file, and of the words of disclosure, judgements depend on."""
     campaigns = [(c.id, c.starts, c.ends, c.topics, c.utm_campaign, c.partners) for c in project.campaigns]
-    words = (disclosures(), generic_anchors())
-    known = (__version__, project.brand.domains, project.brand.names, campaigns, project.traffic.timezone, words)
+    words = (disclosure_words(), affiliate_parameters(), generic_anchors())
+    known = (__version__, project.brand, campaigns, project.traffic.timezone, words)
     return hashlib.sha256(repr(known).encode()).hexdigest()
 
 
@@ -85,8 +86,8 @@ def judge_page(db: Database, project: Project, page: PageFacts) -> None:
     printing = Printing(original[0].url, original[1]) if original else None
     links = link_facts(db, page.page_id)
     cause = caused_campaign(db, page.page_id)
-    case = [Case(link, page, own_sites(project), partner_sites(project), printing) for link in links]
-    terms = terms_of(project)
+    sides, terms = Sides.of(project), terms_of(project)
+    case = [Case(link, page, sides, printing) for link in links]
     write_judgements(db, (_judged(c, project, terms, cause) for c in case))
 
 
@@ -98,8 +99,8 @@ def _judged(case: Case, project: Project, terms: AnchorTerms, cause: str) -> Jud
     named = campaign_of_link_utm(project.campaigns, link.utm) or (link.campaign if past else "")
     return Judgement(
         link_id=link.link_id,
-        link_class=decided.link_class,
-        reason=decided.reason,
+        verdict=decided,
+        words=in_words(decided),
         campaign=cause or named or campaign_of_topics(project, page.topics, since.day),
         appeared_on=since.day,
         appeared_by=since.by,

@@ -42,7 +42,7 @@ def link_evidence(db: Database, project: Project, link_id: int) -> LinkEvidence 
 def _checks(project: Project, link: LinkRow, proof: PageProof) -> Iterator[Check]:
     for key, doubted in (("not_own", LinkClass.OWN), ("not_partner", LinkClass.PARTNER), ("not_paid", LinkClass.PAID)):
         passed = link.link_class is not doubted
-        yield Check(passed, key, link.page_host if passed else link.class_reason)
+        yield Check(passed, key, link.page_host if passed else "")  # why not stands with the class
     campaign = project.campaign(link.campaign)
     if campaign is not None:
         yield from _campaign_checks(campaign, link, proof)

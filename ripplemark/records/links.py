@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ripplemark.records.pages import BrandLink
 from ripplemark.records.sets import (
+    ClassReason,
     Confidence,
     DateMethod,
     EventKind,
@@ -67,10 +68,12 @@ class LinkEvent:
 
 @dataclass(frozen=True, slots=True)
 class LinkVerdict:
-    """Whose doing a link is, with the reason in words."""
+    """Whose doing a link is, and why: a reason with what it is about, so that it can be said in any language."""
 
     link_class: LinkClass
-    reason: str
+    reason: ClassReason
+    about: str = ""  # see `ClassReason`
+    share: float | None = None  # of the text in common, for `printed_before`
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +117,6 @@ class LinkRow:
     discovered_by: tuple[Route, ...]
     visits: int
     registrations: float  # last non-direct
+    class_reason_code: ClassReason | None = None  # None: not judged yet
+    class_reason_about: str = ""  # see `ClassReason`
+    class_reason_share: float | None = None

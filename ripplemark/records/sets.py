@@ -111,6 +111,19 @@ class AnchorKind(StrEnum):
     OTHER = "other"
 
 
+class ClassReason(StrEnum):
+    """Why a link has its class; what the reason is about stands beside it."""
+
+    OWN_SITE = "own_site"  # about: the host
+    PARTNER_SITE = "partner_site"  # about: the host
+    SPONSORED_REL = "sponsored_rel"
+    DISCLOSED = "disclosed"  # about: the page's own sentence
+    AFFILIATE = "affiliate"  # about: the parameter of the link
+    CANONICAL_ELSEWHERE = "canonical_elsewhere"  # about: the URL that the page names as its original
+    PRINTED_BEFORE = "printed_before"  # about: the URL of the earlier printing; with the share of the text
+    NO_RULE = "no_rule"  # about: the host
+
+
 class LinkState(StrEnum):
     """Whether a link stands, as far as the readings say."""
 

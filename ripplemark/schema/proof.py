@@ -1,6 +1,18 @@
-"""What a page proves beside its links: more about placement, dates, classes and mentions."""
+"""What a page proves beside its links: the reasons of a link's class as codes, and where on the page a mention stands."""
 
 from __future__ import annotations
 
 PROOF = """
+-- Why a link has its class, for saying it in any language: the code, what it is about, and the share of the text in common.
+ALTER TABLE links ADD COLUMN class_reason_code TEXT NOT NULL DEFAULT '' CHECK (class_reason_code IN ('', 'own_site', 'partner_site',
+  'sponsored_rel', 'disclosed', 'affiliate', 'canonical_elsewhere', 'printed_before', 'no_rule'));
+ALTER TABLE links ADD COLUMN class_reason_about TEXT NOT NULL DEFAULT '';
+ALTER TABLE links ADD COLUMN class_reason_share REAL;
+DELETE FROM judged_by;                            -- all links are judged again, now with a code
+
+-- Where the mention stands: character offset of the name in the page's main text (NULL: it stands elsewhere, in the title or a comment),
+-- its region, and the part of the URL after '#' by which a browser shows it (text fragment; '' where none can be made).
+ALTER TABLE mentions ADD COLUMN position INTEGER;
+ALTER TABLE mentions ADD COLUMN placement TEXT NOT NULL DEFAULT 'unknown';
+ALTER TABLE mentions ADD COLUMN fragment TEXT NOT NULL DEFAULT '';
 """

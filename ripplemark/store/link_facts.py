@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ripplemark.records import AnchorKind, Confidence, LinkClass, LinkState, Placement
+from ripplemark.records import AnchorKind, Confidence, LinkClass, LinkState, LinkVerdict, Placement
 from ripplemark.store.clock import moment, moment_or_none
 from ripplemark.store.database import Database, Row
 
@@ -41,6 +41,7 @@ class LinkFacts:
     target_url: str
     anchor: str
     rel: tuple[str, ...]
+    placement: Placement
     context_left: str
     context_right: str
     utm: tuple[tuple[str, str], ...]
@@ -79,8 +80,8 @@ class Judgement:
     """What was judged of a link."""
 
     link_id: int
-    link_class: LinkClass
-    reason: str
+    verdict: LinkVerdict
+    words: str  # the verdict's reason in English
     campaign: str
     appeared_on: date
     appeared_by: str  # dated | estimated | first_seen
@@ -152,6 +153,7 @@ def _facts(r: Row) -> LinkFacts:
         target_url=r["target_url"],
         anchor=r["anchor"],
         rel=tuple(r["rel"].split()),
+        placement=Placement(r["placement"]),
         context_left=r["context_left"],
         context_right=r["context_right"],
         utm=tuple((k, v) for k, v in json.loads(r["utm"])),
@@ -205,14 +207,15 @@ def site_pages(db: Database, domain: str) -> int:
 
 
 def write_judgements(db: Database, judgements: Iterable[Judgement]) -> None:
-    """Store class, campaign, days and search text."""
+    """Store class with its reason, campaign, days and search text."""
     db.run_many(
-        """UPDATE links SET class = ?, class_reason = ?, campaign = ?, appeared_on = ?, appeared_by = ?, lost_on = ?, language = ?, search = ?,
-             regained_on = ?, anchor_key = ?, anchor_kind = ?
+        """UPDATE links SET class = ?, class_reason = ?, class_reason_code = ?, class_reason_about = ?, class_reason_share = ?,
+             campaign = ?, appeared_on = ?, appeared_by = ?, lost_on = ?, language = ?, search = ?, regained_on = ?, anchor_key = ?,
+             anchor_kind = ?
            WHERE id = ?""",
         (
-            (j.link_class, j.reason, j.campaign, j.appeared_on.isoformat(), j.appeared_by,
-             j.lost_on.isoformat() if j.lost_on else None, j.language, j.search,
+            (j.verdict.link_class, j.words, j.verdict.reason, j.verdict.about, j.verdict.share, j.campaign,
+             j.appeared_on.isoformat(), j.appeared_by, j.lost_on.isoformat() if j.lost_on else None, j.language, j.search,
              j.regained_on.isoformat() if j.regained_on else None, j.anchor_key, j.anchor_kind, j.link_id)
             for j in judgements
         ),

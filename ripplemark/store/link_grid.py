@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ripplemark.records import Confidence, DateMethod, LinkClass, LinkRow, LinkState, LostReason, Placement, Route
+from ripplemark.records import ClassReason, Confidence, DateMethod, LinkClass, LinkRow, LinkState, LostReason, Placement, Route
 from ripplemark.store.clock import moment, moment_or_none
 from ripplemark.store.database import Database, Row
 from ripplemark.text import spellings
@@ -19,7 +19,8 @@ SORTS: dict[str, str] = {
     "rel": "l.rel", "nofollow": "instr(l.rel, 'nofollow') > 0", "ugc": "instr(l.rel, 'ugc') > 0",
     "sponsored": "instr(l.rel, 'sponsored') > 0", "followed": "l.followed", "image": "l.image", "in_noscript": "l.in_noscript",
     "wrapped_by": "l.wrapped_by", "placement": "l.placement", "context_left": "l.context_left", "context_right": "l.context_right",
-    "utm": "l.utm", "link_class": "l.class", "class_reason": "l.class_reason", "campaign": "l.campaign", "state": "l.state",
+    "utm": "l.utm", "link_class": "l.class", "class_reason": "l.class_reason", "class_reason_code": "l.class_reason_code", "class_reason_about": "l.class_reason_about",
+    "class_reason_share": "l.class_reason_share", "campaign": "l.campaign", "state": "l.state",
     "lost_reason": "l.lost_reason", "first_seen": "l.first_seen", "last_seen": "l.last_seen", "lost_at": "l.lost_at",
     "published_at": "p.published_at", "published_method": "p.published_by", "published_confidence": "p.confidence",
     "page_title": "p.title", "page_author": "p.author", "page_host": "u.host", "page_domain": "l.domain", "language": "l.language",
@@ -177,5 +178,6 @@ def _link_row(r: Row) -> LinkRow:
         published_confidence=Confidence(r["confidence"]) if r["confidence"] else None, page_title=r["title"] or "",
         page_author=r["author"] or "", page_host=r["host"], page_domain=r["domain"], language=r["language"] or "",
         discovered_by=tuple(Route(x) for x in sorted((r["routes"] or "").split(",")) if x), visits=r["visits"],
-        registrations=r["registrations"],
+        registrations=r["registrations"], class_reason_code=ClassReason(r["class_reason_code"]) if r["class_reason_code"] else None,
+        class_reason_about=r["class_reason_about"], class_reason_share=r["class_reason_share"],
     )  # fmt: skip

@@ -24,6 +24,7 @@ class ReadingBrief:
     exclude: tuple[str, ...] = ()  # phrases that contain a name but mean somebody else
     case_sensitive: bool = False  # for names only; topics never are
     themes: tuple[Theme, ...] = ()
+    context: tuple[str, ...] = ()  # words of which one must stand on a page for a name to count; empty: names need none
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -37,6 +38,7 @@ def brief_of(project: Project) -> ReadingBrief:
         domains=project.own_domains,
         names=project.brand.names,
         exclude=project.brand.exclude,
+        context=project.brand.context,
         case_sensitive=project.brand.case_sensitive,
         themes=tuple(Theme(c.id, c.topics) for c in project.campaigns if c.topics),
     )

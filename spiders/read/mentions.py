@@ -22,9 +22,17 @@ def mentions(flow: Flow, brief: ReadingBrief, *, linked: bool, counts: Callable[
     if not own.strip():
         return ()
     folded = fold(own)
-    found = [_mention("", _names(brief), own, folded, brief.exclude, linked)]
+    found = (
+        [_mention("", _names(brief), own, folded, brief.exclude, linked)] if linked or _is_ours(folded, brief.context) else []
+    )
     found += [_mention(t.campaign, _topics(t.phrases), own, folded, (), linked) for t in brief.themes]
     return tuple(m for m in found if m)
+
+
+def _is_ours(folded: str, context: tuple[str, ...]) -> bool:
+    """Whether the page has one of the words that an ambiguous name needs beside it; a link to the brand does as well."""
+    needed = _any(context)
+    return needed is None or bool(needed.search(folded))
 
 
 def _own_text(flow: Flow, counts: Callable[[Span], bool]) -> str:
@@ -57,12 +65,12 @@ def _topics(phrases: tuple[str, ...]) -> Terms:
 
 
 @lru_cache(maxsize=8)
-def _excluded(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
+def _any(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{pattern(p)})" for p in phrases)) if phrases else None
 
 
 def _mention(campaign: str, terms: Terms, own: str, folded: str, exclude: tuple[str, ...], linked: bool) -> Mention | None:
-    barred = _excluded(exclude)
+    barred = _any(exclude)
     spans = [m.span() for m in barred.finditer(folded)] if barred else []
     hits: list[tuple[int, int, str]] = []
     for term, regex, exact in terms:

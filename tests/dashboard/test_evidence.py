@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attribution.report_rows import Kpi, LinkEvidence
-from dashboard.evidence import evidence_view, pieces, snapshot_words
+from dashboard.evidence import because, evidence_view, pieces, snapshot_words
 from dashboard.i18n import LANGUAGES, Words
 from dashboard.link_rows import grid_row, path_of
 from dashboard.theme import Look
 from dashboard.widgets import change_words, kpi_body, outside, rel_badges
-from ripplemark.records import LinkClass, LinkState, LostReason
+from ripplemark.records import ClassReason, LinkClass, LinkState, LostReason
 from tests.dashboard.fake_reports import FakeReports
 
 EN = Words("en")
@@ -148,3 +148,13 @@ def test_a_figure_that_was_not_measured_has_a_reason_instead_of_a_zero() -> None
     body = words(kpi_body(Kpi("registrations", None, None, (None, None)), Look("zh-Hans"), 30))
     assert "未统计" in body
     assert '"0"' not in body
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("reason", ClassReason)
+def test_the_reason_of_a_class_is_said_in_every_language(lang: str, reason: ClassReason) -> None:
+    link = found(class_reason="in words", class_reason_code=reason, class_reason_about="‹it›", class_reason_share=0.93).link
+    said = because(link, Words(lang))
+    assert "‹it›" in said or reason is ClassReason.SPONSORED_REL
+    assert ("93%" in said) is (reason is ClassReason.PRINTED_BEFORE)
+    assert because(replace(link, class_reason_code=None), Words(lang)) == "in words"

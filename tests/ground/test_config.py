@@ -55,6 +55,8 @@ WRONG = [
     (BRAND + "case_sensitive = 1", "brand.case_sensitive", "true or false"),
     (BRAND + 'aliases = "duck"', "brand.aliases", "a list of texts"),
     (BRAND + "exclude = [true]", "brand.exclude", "a list of texts"),
+    (BRAND + "context = 1", "brand.context", "a list of texts"),
+    (BRAND + "affiliate_parameters = 'ref'", "brand.affiliate_parameters", "a list of texts"),
     (BRAND + "zzz = 1", "brand.zzz", "valid keys: name, aliases"),
     (BRAND + "[brnad]\n", "brnad", "did you mean 'brand'?"),
     (BRAND + "[campaigns]\n", "campaigns", "did you mean 'campaign'?"),
