@@ -194,38 +194,6 @@ class CampaignCredit:
 
 
 @dataclass(frozen=True, slots=True)
-class MentionRow:
-    """A page that discusses a campaign topic, or names the brand (campaign "")."""
-
-    page_url: str
-    page_title: str
-    campaign: str
-    terms: tuple[str, ...]
-    quote: str
-    linked: bool
-    polarity: str | None  # None: not rated
-    focus: tuple[str, ...]
-    first_seen: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """Something that happened to a link."""
-
-    at: datetime
-    kind: EventKind
-    reason: str
-    before: str
-    after: str
-    link_id: int
-    page_url: str
-    target_url: str
-    anchor: str
-    link_class: str
-    campaign: str
-
-
-@dataclass(frozen=True, slots=True)
 class PageRow:
     """A page that was read as relevant."""
 

@@ -39,10 +39,13 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 )
 @click.option("-o", "--output", metavar="FILE", default="-", help="Where to (default -, standard output).")
 @click.option("--excel", is_flag=True, help="Begin CSV with the mark by which Excel knows UTF-8.")
+@click.option("--unlinked", is_flag=True, help="Of mentions: pages without a link of their own, whom to ask first at the top.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 @project_option
 @json_option
-def command(project: Project, table: str, form: str, output: str, excel: bool, force: bool, as_json: bool) -> None:
+def command(
+    project: Project, table: str, form: str, output: str, excel: bool, unlinked: bool, force: bool, as_json: bool
+) -> None:
     """Write a table: links, pages, mentions, events, posts, ripples, touches, credit, campaigns, signals or traffic.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front in CSV and XLSX; JSON lines hold it untouched.
@@ -50,10 +53,12 @@ def command(project: Project, table: str, form: str, output: str, excel: bool, f
     from attribution.export import Format, TableName, export_rows  # noqa: PLC0415 - `--help` loads no room
     from attribution.reports import Reports  # noqa: PLC0415
 
+    if unlinked and table != "mentions":
+        raise UsageError(f"--unlinked is for mentions, not for {table}; try: ripplemark export mentions --unlinked")
     reports = Reports(project)
     try:
         reports.freshness()  # says at once that there is no store, before a file is made
-        content = export_rows(reports, TableName(table), Format(form), excel=excel)
+        content = export_rows(reports, TableName(table), Format(form), excel=excel, unlinked=unlinked)
         if output == "-":
             _to_stdout(content, form)
         else:

@@ -29,13 +29,16 @@ def export_rows(
     query: LinkQuery | None = None,
     *,
     excel: bool = False,
+    unlinked: bool = False,
 ) -> Iterator[bytes]:
     """All rows of a table, or of `links` those of a view (and, with it, of a query, in its order), as a file piece by piece.
 
-    `excel` puts the mark before CSV by which Excel knows UTF-8. Raises StoreError while there is no store, ValueError for an unknown
+    `unlinked`: of the mentions, those to ask for a link. `excel` puts the mark before CSV by which Excel knows UTF-8. Raises StoreError while there is no store, ValueError for an unknown
     sort column."""
     if table is TableName.LINKS and view is not None and query is not None:
         return written(table, form, _found(reports, view, query), excel=excel)
+    if table is TableName.MENTIONS and unlinked:
+        return written(table, form, reports.iter_unlinked(), excel=excel)
     return written(table, form, _all(reports, table, view), excel=excel)
 
 

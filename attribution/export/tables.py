@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from attribution.export.cells import Cell, Json, cell, plain
-from attribution.report_rows import CampaignCredit, CampaignRow, EventRow, MentionRow, PageRow, PostRow
-from ripplemark.records import DailyTraffic, LinkRow, RippleEdge, Signal, Touch, Webmention
+from attribution.report_rows import CampaignCredit, CampaignRow, PageRow, PostRow
+from ripplemark.records import DailyTraffic, EventRow, LinkRow, MentionRow, RippleEdge, Signal, Touch, Webmention
 from ripplemark.store.credit import MODELS
 
 Value = Callable[[Any], object]

@@ -11,7 +11,6 @@ from attribution.report_rows import (
     CampaignName,
     CampaignRow,
     CreditRow,
-    EventRow,
     FlowRow,
     Freshness,
     Growth,
@@ -19,19 +18,30 @@ from attribution.report_rows import (
     LinkEvidence,
     LinkPage,
     LinkQuery,
-    MentionRow,
     PageRow,
     PostRow,
     TrafficSeries,
     View,
 )
-from attribution.reports import evidence, flow, grid, growth, keyfigures, reach, referring, tables, traffic
+from attribution.reports import asks, evidence, flow, grid, growth, keyfigures, reach, referring, tables, traffic
 from attribution.reports.readers import Readers
 from ripplemark.config import Project
-from ripplemark.records import DailyTraffic, LinkRow, RejectReason, RippleEdge, Run, Signal, Touch, Webmention
+from ripplemark.records import (
+    DailyTraffic,
+    EventRow,
+    LinkRow,
+    MentionRow,
+    RejectReason,
+    RippleEdge,
+    Run,
+    Signal,
+    Touch,
+    Webmention,
+)
 from ripplemark.store.credit import iter_touches
 from ripplemark.store.daily import daily_traffic
 from ripplemark.store.database import Database, open_reader
+from ripplemark.store.evidence import iter_events, iter_mentions
 from ripplemark.store.link_grid import iter_links
 from ripplemark.store.ripples import iter_ripples
 from ripplemark.store.runs import recent_runs, reject_counts
@@ -181,11 +191,15 @@ class Reports:
 
     def iter_mentions(self) -> Iterator[MentionRow]:
         """All mentions by page."""
-        return tables.mention_rows(self._readers.db)
+        return iter_mentions(self._readers.db)
+
+    def iter_unlinked(self) -> Iterator[MentionRow]:
+        """Of each page that names the brand or a topic without a link of its own, one mention; those worth asking first come first."""
+        return iter(asks.worth_asking(iter_mentions(self._readers.db), self.project.own_domains))
 
     def iter_events(self) -> Iterator[EventRow]:
         """All events of links by time."""
-        return tables.event_rows(self._readers.db)
+        return iter_events(self._readers.db)
 
     def iter_pages(self) -> Iterator[PageRow]:
         """All relevant pages by URL."""

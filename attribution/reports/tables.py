@@ -1,33 +1,18 @@
-"""The tables that leave the house, row by row: links, mentions, events, pages, posts, campaigns."""
+"""The tables that leave the house, row by row: pages, posts, campaigns."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from attribution.report_rows import CampaignRow, EventRow, MentionRow, PageRow, PostRow
+from attribution.report_rows import CampaignRow, PageRow, PostRow
 from ripplemark.config import Campaign, Project
 from ripplemark.records import Origin, PostCounts
 from ripplemark.store.credit import credit_by_origin, touches_stored
 from ripplemark.store.database import Database
-from ripplemark.store.evidence import iter_events, iter_mentions, iter_pages
+from ripplemark.store.evidence import iter_mentions, iter_pages
 from ripplemark.store.growth import live_by_domain
 from ripplemark.store.posts import iter_posts
-
-
-def mention_rows(db: Database) -> Iterator[MentionRow]:
-    """All mentions."""
-    for m in iter_mentions(db):
-        yield MentionRow(m.page_url, m.page_title, m.campaign, m.terms, m.quote, m.linked, m.polarity, m.focus, m.seen)
-
-
-def event_rows(db: Database) -> Iterator[EventRow]:
-    """All events of links by time."""
-    for s in iter_events(db):
-        e = s.event
-        yield EventRow(
-            e.at, e.kind, e.reason, e.before, e.after, s.link_id, s.page_url, s.target_url, s.anchor, s.link_class, s.campaign
-        )
 
 
 def page_rows(db: Database) -> Iterator[PageRow]:

@@ -5,6 +5,7 @@ Times are timezone-aware UTC datetimes; URLs are absolute and in the normal form
 
 from __future__ import annotations
 
+from ripplemark.records.evidence import EventRow, MentionRow
 from ripplemark.records.links import (
     LinkEvent,
     LinkReading,
@@ -75,6 +76,7 @@ __all__ = [
     "DailyTraffic",
     "DateMethod",
     "EventKind",
+    "EventRow",
     "Evidence",
     "EvidenceKind",
     "FetchOutcome",
@@ -90,6 +92,7 @@ __all__ = [
     "LinkVerdict",
     "LostReason",
     "Mention",
+    "MentionRow",
     "Observation",
     "Origin",
     "PageReading",

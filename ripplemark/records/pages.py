@@ -58,7 +58,10 @@ class Mention:
     campaign: str  # campaign id; "" for the brand itself
     terms: tuple[str, ...]  # what matched, as configured
     quote: str  # up to 240 characters of the page's own words around the first match
-    linked: bool  # the page also has a brand link
+    linked: bool  # the page also has a brand link in what it says; one in a menu or foot is none
+    position: int | None = None  # of the name in the main text, in characters; None: it stands elsewhere
+    placement: Placement = Placement.UNKNOWN
+    fragment: str = ""  # what goes after the # of the URL so that a browser shows it
 
 
 @dataclass(frozen=True, slots=True)

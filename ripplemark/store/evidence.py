@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from ripplemark.records import EventKind, LinkEvent
+from ripplemark.records import EventKind, EventRow, MentionRow, Placement
 from ripplemark.store.clock import moment, moment_or_none
 from ripplemark.store.database import Database, Row
 
@@ -23,34 +23,6 @@ class PageProof:
     observations: int
     noindex: bool
     mentions: tuple[tuple[str, tuple[str, ...], str], ...]  # campaign, terms, quote
-
-
-@dataclass(frozen=True, slots=True)
-class StoredMention:
-    """A mention with its page."""
-
-    page_url: str
-    page_title: str
-    campaign: str
-    terms: tuple[str, ...]
-    quote: str
-    linked: bool
-    polarity: str | None
-    focus: tuple[str, ...]
-    seen: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
-    """An event with its link and page."""
-
-    event: LinkEvent
-    link_id: int
-    page_url: str
-    target_url: str
-    anchor: str
-    link_class: str
-    campaign: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +71,41 @@ def page_titles(db: Database, url: str) -> tuple[int, str, datetime | None] | No
     return (row["id"], row["title"], moment_or_none(row["published_at"])) if row else None
 
 
-def iter_mentions(db: Database) -> Iterator[StoredMention]:
+# A theme's link, in a menu or foot or on every page, is not the page's own; before its links were judged, the reading tells.
+_MENTIONS = """
+SELECT u.url, u.domain, p.title, p.noindex, m.*, CASE WHEN EXISTS (SELECT 1 FROM links l WHERE l.page_id = m.page_id)
+    THEN EXISTS (SELECT 1 FROM links l WHERE l.page_id = m.page_id AND l.state = 'live' AND l.sitewide = 0 AND l.in_noscript = 0
+                 AND l.placement IN ('content', 'comment', 'unknown'))
+    ELSE m.linked END AS links_itself
+FROM mentions m JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = u.id ORDER BY u.url, m.campaign
+"""
+
+
+def iter_mentions(db: Database) -> Iterator[MentionRow]:
     """All mentions by page."""
-    rows = db.stream(
-        "SELECT u.url, p.title, m.* FROM mentions m JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = u.id ORDER BY u.url, campaign"
-    )
-    for r in rows:
-        yield StoredMention(
+    by_site = "SELECT domain, count(*) FROM links WHERE state = 'live' AND headline = 1 GROUP BY domain"
+    linking = {r[0]: r[1] for r in db.rows(by_site)}
+    for r in db.stream(_MENTIONS):
+        yield MentionRow(
             page_url=r["url"], page_title=r["title"] or "", campaign=r["campaign"], terms=tuple(json.loads(r["terms"])), quote=r["quote"],
-            linked=bool(r["linked"]), polarity=r["polarity"], focus=tuple(json.loads(r["focus"])), seen=moment(r["seen"]),
+            linked=bool(r["links_itself"]), polarity=r["polarity"], focus=tuple(json.loads(r["focus"])), first_seen=moment(r["seen"]),
+            position=r["position"], placement=Placement(r["placement"]),
+            fragment_url=f"{r['url']}#{r['fragment']}" if r["fragment"] else r["url"], site_links=linking.get(r["domain"], 0),
+            noindex=bool(r["noindex"]),
         )  # fmt: skip
 
 
-def iter_events(db: Database) -> Iterator[StoredEvent]:
+def iter_events(db: Database) -> Iterator[EventRow]:
     """All events of links by time."""
     rows = db.stream(
         """SELECT e.*, u.url, l.target_url, l.anchor, l.class, l.campaign FROM link_events e JOIN links l ON l.id = e.link_id
            JOIN urls u ON u.id = l.page_id ORDER BY e.at, e.id"""
     )
     for r in rows:
-        event = LinkEvent(EventKind(r["kind"]), moment(r["at"]), r["observation_id"], r["reason"], r["before"], r["after"])
-        yield StoredEvent(event, r["link_id"], r["url"], r["target_url"], r["anchor"], r["class"], r["campaign"])
+        yield EventRow(
+            moment(r["at"]), EventKind(r["kind"]), r["reason"], r["before"], r["after"], r["link_id"], r["url"], r["target_url"],
+            r["anchor"], r["class"], r["campaign"],
+        )  # fmt: skip
 
 
 def iter_pages(db: Database) -> Iterator[StoredPage]:

@@ -22,10 +22,11 @@ ON CONFLICT (id) DO UPDATE SET title = excluded.title, author = excluded.author,
 _SIGHTING = "INSERT INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 # A polarity that was rated stays as long as the quote it was rated on.
 _MENTION = """
-INSERT INTO mentions (page_id, campaign, terms, quote, linked, seen) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO mentions (page_id, campaign, terms, quote, linked, position, placement, fragment, seen)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (page_id, campaign) DO UPDATE SET terms = excluded.terms, linked = excluded.linked,
   polarity = CASE WHEN quote = excluded.quote THEN polarity END, focus = CASE WHEN quote = excluded.quote THEN focus ELSE '[]' END,
-  quote = excluded.quote
+  quote = excluded.quote, position = excluded.position, placement = excluded.placement, fragment = excluded.fragment
 """
 _CITATION = "INSERT OR IGNORE INTO citations (page_id, url, text, relation, placement) VALUES (?, ?, ?, ?, ?)"
 
@@ -89,7 +90,8 @@ def _store_mentions(db: Database, url_id: int, mentions: tuple[Mention, ...], at
     kept = json.dumps([m.campaign for m in mentions])
     run("DELETE FROM mentions WHERE page_id = ? AND campaign NOT IN (SELECT value FROM json_each(?))", (url_id, kept))
     for m in mentions:
-        run(_MENTION, (url_id, m.campaign, json.dumps(m.terms, ensure_ascii=False), m.quote, m.linked, at))
+        terms = json.dumps(m.terms, ensure_ascii=False)
+        run(_MENTION, (url_id, m.campaign, terms, m.quote, m.linked, m.position, m.placement, m.fragment, at))
 
 
 def _store_citations(db: Database, url_id: int, citations: Iterable[Citation]) -> None:

@@ -3,30 +3,70 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ripplemark.records import Mention
-from ripplemark.text import clean, fold
+from ripplemark.records import Mention, Placement
+from ripplemark.text import fold
 from spiders.read.brief import ReadingBrief
 from spiders.read.dom import Flow, Span
-from spiders.read.prose import is_own_words
+from spiders.read.prose import PROSE_BLOCKS, is_own_words
+from spiders.read.quotes import fragment, place_in, quote
 from spiders.read.terms import pattern
 
-QUOTE_LENGTH = 240
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """The first place where a page uses one of the terms sought, and all the terms that it uses."""
+
+    start: int
+    end: int
+    terms: tuple[str, ...]
 
 
-def mentions(flow: Flow, brief: ReadingBrief, *, linked: bool, counts: Callable[[Span], bool]) -> tuple[Mention, ...]:
-    """One record for the brand and one per campaign that the page speaks of. `counts` says which spans beside boilerplate are left out."""
-    own = _own_text(flow, counts)
+def mentions(
+    flow: Flow, brief: ReadingBrief, *, linked: bool, counts: Callable[[Span], bool], main: str = ""
+) -> tuple[Mention, ...]:
+    """One record for the brand and one per campaign that the page speaks of.
+
+    `linked`: the page also links to the brand in what it says; `counts` says which spans beside boilerplate are left out; `main` is the
+    page's main text, in which the mention's position is counted."""
+    own = _text_of(flow, lambda span: is_own_words(span.state) and counts(span))
     if not own.strip():
         return ()
     folded = fold(own)
-    found = (
-        [_mention("", _names(brief), own, folded, brief.exclude, linked)] if linked or _is_ours(folded, brief.context) else []
+    ours = linked or _is_ours(folded, brief.context)
+    found = [("", _hit(_names(brief), own, folded, brief.exclude))] if ours else []
+    found += [(t.campaign, _hit(_topics(t.phrases), own, folded, ())) for t in brief.themes]
+    if not any(hit for _, hit in found):
+        return ()
+    shown = _text_of(flow, is_shown)
+    return tuple(_mention(campaign, hit, flow, shown, linked, main) for campaign, hit in found if hit)
+
+
+def _mention(campaign: str, hit: Hit, flow: Flow, shown: str, linked: bool, main: str) -> Mention:
+    return Mention(
+        campaign,
+        hit.terms,
+        quote(shown, hit.start, hit.end),
+        linked,
+        place_in(main, shown, hit.start, hit.end),
+        _placement(flow, hit.start),
+        fragment(shown, hit.start, hit.end),
     )
-    found += [_mention(t.campaign, _topics(t.phrases), own, folded, (), linked) for t in brief.themes]
-    return tuple(m for m in found if m)
+
+
+def is_shown(span: Span) -> bool:
+    """Whether a reader sees the span in the page's text: code and links are part of a sentence, hidden text and menus are not."""
+    return is_own_words(replace(span.state, code=False))
+
+
+def _placement(flow: Flow, at: int) -> Placement:
+    """The region of a place in the flow; without one, content if it stands in a paragraph."""
+    state = flow.spans[max(0, bisect_right(flow.spans, at, key=lambda span: span.start) - 1)].state
+    return state.region or (Placement.CONTENT if state.block.tag in PROSE_BLOCKS else Placement.UNKNOWN)
 
 
 def _is_ours(folded: str, context: tuple[str, ...]) -> bool:
@@ -35,12 +75,12 @@ def _is_ours(folded: str, context: tuple[str, ...]) -> bool:
     return needed is None or bool(needed.search(folded))
 
 
-def _own_text(flow: Flow, counts: Callable[[Span], bool]) -> str:
-    """The flow with everything that is not the page's own words blanked out, so that offsets stay."""
+def _text_of(flow: Flow, counts: Callable[[Span], bool]) -> str:
+    """The flow with everything that does not count blanked out, so that offsets stay."""
     out: list[str] = []
     at = 0
     for span in flow.spans:
-        if is_own_words(span.state) and counts(span):
+        if counts(span):
             gap = flow.text[at : span.start]
             out.append(_BLANKABLE.sub("\n", gap) if gap else "")
             out.append(flow.text[span.start : span.end])
@@ -69,7 +109,7 @@ def _any(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{pattern(p)})" for p in phrases)) if phrases else None
 
 
-def _mention(campaign: str, terms: Terms, own: str, folded: str, exclude: tuple[str, ...], linked: bool) -> Mention | None:
+def _hit(terms: Terms, own: str, folded: str, exclude: tuple[str, ...]) -> Hit | None:
     barred = _any(exclude)
     spans = [m.span() for m in barred.finditer(folded)] if barred else []
     hits: list[tuple[int, int, str]] = []
@@ -81,27 +121,4 @@ def _mention(campaign: str, terms: Terms, own: str, folded: str, exclude: tuple[
     if not hits:
         return None
     start, end, _ = min(hits)
-    return Mention(campaign, tuple(dict.fromkeys(h[2] for h in hits)), quote(own, start, end), linked)
-
-
-def quote(text: str, start: int, end: int) -> str:
-    """Up to 240 characters of the page's own words around text[start:end], from its own line, cut at blanks where there are any."""
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    last = len(text) if last < 0 else last
-    room = max(0, QUOTE_LENGTH - (end - start))
-    left = max(first, start - room // 2)
-    right = min(last, left + QUOTE_LENGTH)
-    left = max(first, min(left, right - QUOTE_LENGTH))
-    return clean(_whole_words(text, left, right, first, last, start, end), QUOTE_LENGTH)
-
-
-def _whole_words(text: str, left: int, right: int, first: int, last: int, start: int, end: int) -> str:
-    """text[left:right] without a torn word at either end, unless that would tear the match."""
-    if left > first and text[left - 1].isascii() and not text[left - 1].isspace():
-        blank = text.find(" ", left, min(start, left + 30))
-        left = blank + 1 if blank >= 0 else left
-    if right < last and text[right].isascii() and not text[right].isspace():
-        blank = text.rfind(" ", max(end, right - 30), right)
-        right = blank if blank >= 0 else right
-    return text[left:right]
+    return Hit(start, end, tuple(dict.fromkeys(h[2] for h in hits)))

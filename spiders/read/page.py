@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from bs4 import BeautifulSoup
 
-from ripplemark.records import FetchOutcome, PageReading, PublishedDate
-from ripplemark.urls import host_of, normal, registrable
+from ripplemark.records import BrandLink, FetchOutcome, PageReading, PublishedDate
+from ripplemark.urls import host_of, normal
 from spiders.read.brief import ReadingBrief
 from spiders.read.charset import decode
 from spiders.read.citations import citations
@@ -21,6 +21,7 @@ from spiders.read.head import author_of, canonical_of, feeds_of, json_ld, title_
 from spiders.read.language import language_of
 from spiders.read.links import Hyperlinks, base_of, brand_links, external, hyperlinks, internal_urls
 from spiders.read.mentions import mentions
+from spiders.read.prose import OWN_WORDS
 from spiders.read.robots_tags import robots_tags
 from spiders.read.text import main_text, own_words
 from spiders.read.tree import parsed
@@ -54,7 +55,7 @@ def read_page(
         text=text,
         text_digest=hashlib.sha256(text.encode()).hexdigest(),
         links=brand,
-        mentions=mentions(flow, brief, linked=bool(brand), counts=counting(links, url)),
+        mentions=mentions(flow, brief, linked=links_itself(brand), counts=counting(links, url), main=text),
         citations=citations(external(links, url, brief), flow),
         internal=internal_urls(links, url),
         feeds=feeds_of(soup, base),
@@ -77,11 +78,25 @@ def _declared(soup: BeautifulSoup) -> str:
     return attribute(html, "lang") or attribute(html, "xml:lang") if html else ""
 
 
+def links_itself(brand: Iterable[BrandLink]) -> bool:
+    """Whether one of the brand links stands in what the page says, rather than in its menus and foot."""
+    return any(k.placement in OWN_WORDS and not k.in_noscript for k in brand)
+
+
 def counting(links: Hyperlinks, url: str) -> Callable[[Span], bool]:
-    """Which spans may hold a mention: text of links to other pages of the site (tags, previous and next) is those pages' words."""
-    site, here = registrable(host_of(url)), normal(url)
-    teasers = {k.anchor.position - 1 for k in links.links if registrable(k.host) == site and k.target != here}
-    return lambda span: span.state.anchor not in teasers
+    """Which spans may hold a mention. Text of links within the host (tags, previous and next, tables of contents) is the words of what
+    they lead to, save for a heading that links to itself."""
+    host, here = _bare(host_of(url)), normal(url)
+    named = {
+        k.anchor.position - 1
+        for k in links.links
+        if _bare(k.host) == host and not (k.target == here and k.anchor.state.heading)
+    }
+    return lambda span: span.state.anchor not in named
+
+
+def _bare(host: str) -> str:
+    return host.removeprefix("www.")
 
 
 def outcome_of_page(
