@@ -1,8 +1,7 @@
-"""The readers against real pages: every brand link that the corpus knows, every page that it knows to name a brand. Floors are pinned."""
+"""The readers against real pages: every brand link that the corpus knows. Floors are pinned."""
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,24 +11,19 @@ from typing import Any, NamedTuple
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from ripplemark.records import BrandLink, Mention, Placement
+from ripplemark.records import BrandLink, Placement
 from ripplemark.urls import normal
 from spiders.read.brief import ReadingBrief
 from spiders.read.charset import decode
 from spiders.read.dom import flow_of
 from spiders.read.gate import Gate
 from spiders.read.links import base_of, brand_links, hyperlinks
-from spiders.read.mentions import mentions
-from spiders.read.page import counting
 from spiders.read.tree import parsed
 
 BRANDS = ["duckdb", "tailscale", "redis", "docker", "hugo", "digitalocean", "ubuntu", "disqus"]
 ALIASES = {"digitalocean": ("Digital Ocean",), "ubuntu": ("Kubuntu", "Xubuntu")}
-#: Pages a brand whose mentions are checked; reading them all takes minutes.
-MOST_PAGES = 60
 #: Pages a brand on which only the theme links to it ("powered by").
 MOST_THEMED = 120
-PRECISION, RECALL = 0.99, 0.99
 PLACED = 0.97
 
 Shared = Callable[[str], Path]
@@ -80,12 +74,11 @@ def briefs(corpus: Path) -> dict[str, ReadingBrief]:
     }
 
 
-def _read(page: Page, url: str, brief: ReadingBrief) -> tuple[tuple[BrandLink, ...], tuple[Mention, ...]]:
+def _read(page: Page, url: str, brief: ReadingBrief) -> tuple[BrandLink, ...]:
     soup = parsed(decode(page.body, page.content_type).text)
     flow = flow_of(soup)
     links = hyperlinks(flow, base_of(soup, url))
-    brand = brand_links(links, flow, brief, page_nofollow=False)
-    return brand, mentions(flow, brief, linked=bool(brand), counts=counting(links, url))
+    return brand_links(links, flow, brief, page_nofollow=False)
 
 
 Key = tuple[str, str, tuple[str, ...]]
@@ -113,7 +106,7 @@ def test_every_brand_link_and_no_other(
     wrong, placed, total = [], 0, 0
     for url, rows in by_page.items():
         assert gate.passes(pages[url].body), url
-        links, _ = _read(pages[url], url, briefs[brand])
+        links = _read(pages[url], url, briefs[brand])
         got = Counter((k.target_url, " ".join(k.anchor.split()), k.rel) for k in links if not _glued(k))
         if got != _expected(rows):
             wrong.append((url, _expected(rows) - got, got - _expected(rows)))
@@ -141,32 +134,3 @@ def _agrees(place: Placement, truth: str) -> bool:
     if truth == "content":
         return place in (Placement.CONTENT, Placement.UNKNOWN)
     return place is Placement.COMMENT if truth == "comment" else place not in (Placement.CONTENT, Placement.UNKNOWN)
-
-
-def test_mentions(
-    corpus: Path, named: dict[str, dict[str, list[dict[str, Any]]]], pages: dict[str, Page], briefs: dict[str, ReadingBrief]
-) -> None:
-    """Pages of one brand's truth are asked about all brands, so that a wrong yes is as visible as a wrong no."""
-    stubs = _stubs(corpus)
-    hits = 0
-    missed: list[tuple[str, str]] = []
-    wrong: list[tuple[str, str]] = []
-    for brand in BRANDS:
-        truth = {r["page_url"] for r in named["mentions"][brand]}
-        linked = {
-            r["page_url"] for r in named["links"][brand] if r["placement"] != "boilerplate" or "content" in r["placement_basis"]
-        }
-        gate = Gate(briefs[brand])
-        others = sorted(u for u in pages if u not in truth and u not in linked and u not in stubs)
-        for url in [*sorted(truth)[:MOST_PAGES], *others[:: max(1, len(others) // MOST_PAGES)]]:
-            said = gate.passes(pages[url].body) and any(m.campaign == "" for m in _read(pages[url], url, briefs[brand])[1])
-            hits += said and url in truth
-            if said is not (url in truth):
-                (missed if url in truth else wrong).append((brand, url))
-    assert hits >= PRECISION * (hits + len(wrong)), wrong
-    assert hits >= RECALL * (hits + len(missed)), missed
-
-
-def _stubs(corpus: Path) -> set[str]:
-    with gzip.open(corpus / "truth" / "pages.jsonl.gz", "rt", encoding="utf-8") as lines:
-        return {page["url"] for page in map(json.loads, lines) if page["type"] in ("redirect", "404")}
