@@ -1,0 +1,185 @@
+"""How long a day of 10,000 link events takes to be added and shown, over histories of one, five and ten million links. Crawls nothing.
+
+Sizes in links may be given, as may a folder for the files: `growth.py [SIZE...] [FOLDER]`. Ten million links need about 12 GB there.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from attribution.report_rows import View
+from attribution.reports import Reports
+from ripplemark.config import Brand, Campaign, Project, Storage
+from ripplemark.store.database import Database, open_writer
+from ripplemark.store.growth_fold import fold_growth, growth_gap, rebuild_growth
+from ripplemark.store.runs import begin_run
+
+SIZES = (1_000_000, 5_000_000, 10_000_000)
+FIRST, DAYS = date(2019, 1, 1), 1826  # five years
+APPEAR, LOSE, REGAIN = 7_000, 2_000, 1_000  # events of one day
+ADDED = 3  # days
+CAMPAIGNS = ("spring", "summer", "autumn")
+
+# Every tenth link is on a page of its own site's; a third of the links stand on 300 large sites, the others on 100,000.
+_PAGES = """
+WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last)
+INSERT INTO urls (id, url, host, domain, kind, state, first_seen, relevant, due_at)
+SELECT i, 'https://w' || (i % 3) || '.' || d || '/' || i, 'w' || (i % 3) || '.' || d, d, 'page', 'done', '2019-01-01T00:00:00Z', 1, '2030-01-01T00:00:00Z'
+FROM (SELECT i, 'site' || CASE WHEN i % 3 = 0 THEN (i * 7919) % 300 ELSE (i * 48271) % 100000 END || '.example' AS d FROM n)
+"""
+_LINKS = """
+WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last),
+  f AS (SELECT i, (i * 40503 + i / 7) % 100003 AS h, date(:start, '+' || (:days * (i - :base) / :number) || ' days') AS day FROM n)
+INSERT INTO links (page_id, domain, host, target_url, occurrence, position, href, anchor, rel, followed, image, in_noscript, wrapped_by,
+  placement, context_left, context_right, utm, class, class_reason, campaign, state, first_seen, last_seen, lost_at, appeared_on, lost_on,
+  appeared_by, headline, sitewide, anchor_key, anchor_kind)
+SELECT u.id, u.domain, u.host, 'https://tea.example/' || (h % 2000), i, 1, '/', 'a' || (h % 50000), '', h % 10 < 7, 0, 0, '', 'content', '',
+  '', '[]', CASE WHEN h % 10 = 0 THEN 'own' ELSE 'earned' END, 'judged',
+  CASE h % 9 WHEN 0 THEN 'spring' WHEN 1 THEN 'summer' WHEN 2 THEN 'autumn' ELSE '' END, CASE WHEN lost IS NULL THEN 'live' ELSE 'lost' END,
+  day || 'T00:00:00Z', day || 'T00:00:00Z', lost || 'T00:00:00Z', day, lost,
+  CASE h % 3 WHEN 0 THEN 'dated' WHEN 1 THEN 'estimated' ELSE 'first_seen' END, h % 7 != 0, h % 11 = 0, 'a' || (h % 50000),
+  CASE h % 4 WHEN 0 THEN 'brand' WHEN 1 THEN 'generic' WHEN 2 THEN 'topic' ELSE 'other' END
+FROM (SELECT *, CASE WHEN h % 5 = 0 AND date(day, '+' || (1 + h % 400) || ' days') < :until THEN date(day, '+' || (1 + h % 400) || ' days') END AS lost
+      FROM f) JOIN urls u ON u.id = 1 + (i - 1) / 10
+"""
+
+
+Took = tuple[float, float]  # seconds on the clock, seconds of CPU
+
+
+def _now() -> Took:
+    return time.perf_counter(), time.process_time()
+
+
+def _since(begun: Took, until: Took | None = None) -> Took:
+    wall, cpu = until or _now()
+    return wall - begun[0], cpu - begun[1]
+
+
+def project(folder: Path, number: int) -> Project:
+    """Three campaigns, one after another."""
+    campaigns = tuple(Campaign(name, date(2020 + n, 3, 1), date(2020 + n, 4, 1)) for n, name in enumerate(CAMPAIGNS))
+    storage = Storage(folder / f"growth-{number}.db", folder / "data")
+    return replace(Project(folder / "ripplemark.toml", Brand("Tea", domains=("tea.example",)), storage), campaigns=campaigns)
+
+
+def filled(db: Database, number: int) -> Took:
+    """Fill the store with five years of links; what making their tables took."""
+    triggers = db.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'links'")
+    for trigger in triggers:
+        db.run(f"DROP TRIGGER {trigger['name']}")
+    block = 1_000_000
+    for first in range(1, number + 1, block):
+        last = min(first + block - 1, number)
+        with db.transaction():
+            db.run(_PAGES, {"first": 1 + (first - 1) // 10, "last": 1 + (last - 1) // 10})
+            db.run(_LINKS, _span(first, last, FIRST, DAYS) | {"base": 1, "number": number})
+    for trigger in triggers:
+        db.run(trigger["sql"])
+    begun = _now()
+    rebuild_growth(db)
+    took = _since(begun)
+    run = begin_run(db, "crawl", datetime(2019, 1, 1, tzinfo=UTC))
+    for at in (FIRST, FIRST + timedelta(days=DAYS + ADDED)):
+        db.run(
+            """INSERT INTO observations (url_id, run_id, observed_at, outcome, status, final_url, bytes, ms, passed_gate, settled)
+               VALUES (1, ?, ?, 'ok', 200, '', 1, 1, 1, 1)""",
+            (run, f"{at}T00:00:00Z"),
+        )
+    return took
+
+
+def _span(first: int, last: int, start: date, days: int) -> dict[str, object]:
+    until = FIRST + timedelta(days=DAYS)
+    return {"first": first, "last": last, "start": start.isoformat(), "days": days, "until": until.isoformat()}
+
+
+def a_day(db: Database, number: int, nth: int) -> Iterator[tuple[str, Took]]:
+    """Add one day's events and bring the tables up to date; (what, what it took)."""
+    day = FIRST + timedelta(days=DAYS + nth)
+    first = number + nth * APPEAR + 1
+    standing, gone = _some(db, "live", number, LOSE), _some(db, "lost", number, REGAIN)
+    begun = _now()
+    with db.transaction():
+        db.run(_PAGES, {"first": number + first, "last": number + first + APPEAR // 10})
+        values = _span(first, first + APPEAR - 1, day, 0) | {"base": first, "number": APPEAR}
+        db.run(_LINKS.replace("1 + (i - 1) / 10", f"{number + first} + (i - {first}) / 10"), values)
+        db.run_many("UPDATE links SET state = 'lost', lost_on = ? WHERE id = ?", ((day.isoformat(), i) for i in standing))
+        db.run_many(
+            "UPDATE links SET state = 'live', lost_on = NULL, regained_on = ? WHERE id = ?",
+            ((day.isoformat(), i) for i in gone),
+        )
+        written = _now()
+        yield "events", _since(begun, written)
+        fold_growth(db)
+        db.touch()
+    yield "fold", _since(written)
+
+
+def _some(db: Database, state: str, number: int, wanted: int) -> list[int]:
+    """Links of a state from all over the history."""
+    spread = range(1, number, number // (20 * wanted) or 1)
+    found = (db.value("SELECT id FROM links WHERE id = ? AND state = ?", (i, state)) for i in spread)
+    return [i for i in found if i is not None][:: 20 * REGAIN // wanted][:wanted]
+
+
+def shown(made: Project) -> Iterator[tuple[str, Took]]:
+    """Ask for what a screen of five years shows, with nothing remembered; (what, what it took)."""
+    reports, view = Reports(made), View(FIRST, FIRST + timedelta(days=DAYS + ADDED))
+    questions = {
+        "chart": lambda: (reports.growth(view), reports.sites(view), reports.sites(view, "host")),
+        "key figures": lambda: (reports.kpis(view), reports.velocity(view), reports.link_shares(view)),
+        "lists": lambda: (
+            reports.anchor_kinds(view),
+            reports.anchors(view),
+            reports.targets(view),
+            reports.latest_links(view, 8),
+        ),
+    }
+    for name, ask in questions.items():
+        begun = _now()
+        ask()
+        yield name, _since(begun)
+    reports.close()
+
+
+def measure(folder: Path, number: int) -> None:
+    """One line: a store of that many links, and the middle of the days added to it."""
+    made = project(folder, number)
+    begun = _now()
+    with open_writer(made.storage.database) as db:
+        rebuilt = filled(db, number)
+        built, size = _since(begun)[0], made.storage.database.stat().st_size / 1e9
+        days = [dict([*a_day(db, number, nth), *shown(made)]) for nth in range(ADDED)]
+        assert growth_gap(db) == 0
+    middle = sorted(days, key=lambda d: sum(cpu for _, cpu in d.values()))[len(days) // 2]
+    parts = "".join(f"{cpu:13.3f}" for _, cpu in middle.values())
+    clock, cpu = (sum(column) for column in zip(*middle.values(), strict=True))
+    print(f"{number:>12,}{built:10.0f}{rebuilt[1]:10.1f}{size:7.1f}{parts}{cpu:9.3f}{clock:9.3f}", flush=True)
+    for file in folder.glob(f"{made.storage.database.name}*"):
+        file.unlink()
+
+
+def main() -> None:
+    """One line a size."""
+    sizes = [int(a) for a in sys.argv[1:] if a.isdigit()] or SIZES
+    folders = [Path(a) for a in sys.argv[1:] if not a.isdigit()]
+    print("CPU seconds, unless on the clock (building, and the last column)")
+    names = ("events", "fold", "chart", "key figures", "lists")
+    print(
+        f"{'links':>12}{'built s':>10}{'tables':>10}{'GB':>7}{''.join(f'{n:>13}' for n in names)}{'sum':>9}{'clock':>9}",
+        flush=True,
+    )
+    with tempfile.TemporaryDirectory(dir=folders[0] if folders else None) as scratch:
+        for number in sizes:
+            measure(Path(scratch), number)
+
+
+if __name__ == "__main__":
+    main()
