@@ -52,8 +52,8 @@ _TOUCHED = (
       SELECT *, '' AS scope FROM named UNION ALL SELECT *, campaign FROM named WHERE campaign != '')
     GROUP BY kind, scope, name, day HAVING sum(step) != 0""",
     "INSERT OR IGNORE INTO referring_sites (kind, scope, name) SELECT DISTINCT kind, scope, name FROM site_changes",
-    "CREATE TEMP TABLE touched_sites (id INTEGER PRIMARY KEY, since TEXT NOT NULL, step INTEGER NOT NULL)",
-    """INSERT INTO touched_sites SELECT s.id, min(c.day), sum(c.step) FROM site_changes c
+    "CREATE TEMP TABLE touched_sites (id INTEGER PRIMARY KEY, kind TEXT, scope TEXT, live INTEGER, first_on TEXT, since TEXT, step INTEGER)",
+    """INSERT INTO touched_sites SELECT s.id, s.kind, s.scope, s.live, s.first_on, min(c.day), sum(c.step) FROM site_changes c
     JOIN referring_sites s ON s.kind = c.kind AND s.scope = c.scope AND s.name = c.name GROUP BY s.id""",
 )
 
@@ -62,8 +62,8 @@ _CHANGED = (
     JOIN referring_sites s ON s.kind = c.kind AND s.scope = c.scope AND s.name = c.name WHERE true
     ON CONFLICT DO UPDATE SET step = step + excluded.step""",
     "DELETE FROM referring_steps WHERE step = 0",
-    """UPDATE referring_sites SET live = live + t.step, first_on = (SELECT min(day) FROM referring_steps WHERE site = t.id)
-    FROM touched_sites t WHERE t.id = referring_sites.id""",
+    "UPDATE touched_sites SET live = live + step, first_on = (SELECT min(day) FROM referring_steps WHERE site = touched_sites.id)",
+    "UPDATE referring_sites SET live = t.live, first_on = t.first_on FROM touched_sites t WHERE t.id = referring_sites.id",
 )
 
 
@@ -74,13 +74,13 @@ def _counted(sign: str) -> tuple[str, ...]:
         f"""INSERT INTO referring_days (kind, scope, day, opened, closed)
         SELECT kind, scope, day, {sign}sum(opened), {sign}sum(closed) FROM (
           SELECT kind, scope, day, step > 0 AND level = step AS opened, step < 0 AND level = 0 AS closed FROM (
-            SELECT s.kind, s.scope, d.day, d.step, s.live + d.step - sum(d.step) OVER (PARTITION BY d.site ORDER BY d.day DESC) AS level
-            FROM touched_sites t JOIN referring_sites s ON s.id = t.id JOIN referring_steps d ON d.site = t.id AND d.day >= t.since))
+            SELECT t.kind, t.scope, d.day, d.step, t.live + d.step - sum(d.step) OVER (PARTITION BY d.site ORDER BY d.day DESC) AS level
+            FROM touched_sites t JOIN referring_steps d ON d.site = t.id AND d.day >= t.since))
         GROUP BY 1, 2, 3 HAVING sum(opened) != 0 OR sum(closed) != 0
         ON CONFLICT DO UPDATE SET opened = opened + excluded.opened, closed = closed + excluded.closed""",
         f"""INSERT INTO referring_days (kind, scope, day, first)
-        SELECT s.kind, s.scope, s.first_on, {sign}count(*) FROM touched_sites t JOIN referring_sites s ON s.id = t.id
-        WHERE s.first_on IS NOT NULL GROUP BY 1, 2, 3 ON CONFLICT DO UPDATE SET first = first + excluded.first""",
+        SELECT kind, scope, first_on, {sign}count(*) FROM touched_sites
+        WHERE first_on IS NOT NULL GROUP BY 1, 2, 3 ON CONFLICT DO UPDATE SET first = first + excluded.first""",
     )
 
 
