@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import codecs
 import csv
+import gzip
+import io
+import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from typing import IO, TextIO, cast
 
 from attribution.intake.hanzi import FIRST_LEVEL, likeness
 from attribution.intake.log_text import LINE_LIMIT
 from ripplemark.records import Reject, RejectReason
 from ripplemark.text import visible_control
 
+GZIP = b"\x1f\x8b"
 DELIMITERS = ",;\t"
+PREAMBLE = 20  # lines that a tool may put before the heading
+MOST_TEXT = 4 * 1024**3  # characters of one table: beyond that it is a bomb
 SPAN = 20  # lines that one quoted field may run over; beyond that the quote was never closed
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -36,12 +43,22 @@ def encoding_of(head: bytes) -> str:
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name
+    if (wide := _is_utf16(head)) is not None:
+        return wide
     whole = head[: head.rfind(b"\n") + 1] or head
     if _is_utf8(whole):
         return "utf-8"
     likely = {name: likeness(whole.decode(name, "replace"), name) for name in FIRST_LEVEL}
     best = max(likely, key=lambda name: likely[name])
     return best if likely[best] > 0 else "latin-1"
+
+
+def _is_utf16(head: bytes) -> str | None:
+    """UTF-16 without a mark: every other byte of plain text is zero."""
+    even, odd = head[0:1024:2].count(0), head[1:1024:2].count(0)
+    if max(even, odd) <= min(len(head), 1024) // 4 or min(even, odd) > max(even, odd) // 10:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _is_utf8(text: bytes) -> bool:
@@ -57,39 +74,92 @@ def delimiter_of(header: str) -> str:
     return max(DELIMITERS, key=header.count)
 
 
+def wording(cell: str) -> str:
+    """A heading as the tables of wordings spell it: "Referring page URL" -> "referring_page_url"."""
+    return cell.strip().strip("\"'").lower().replace(" ", "_").replace("-", "_")
+
+
 def header_fields(header: str, names: Mapping[str, str]) -> list[str]:
     """The canonical names of a header's columns; "" for a column nobody asked for. `names` maps wordings to names."""
-    cells = next(csv.reader([header.lstrip("\ufeff")], delimiter=delimiter_of(header)), [])
-    return [names.get(cell.strip().strip("\"'").lower().replace(" ", "_").replace("-", "_"), "") for cell in cells]
+    return [names.get(wording(cell), "") for cell in header_cells(header)]
 
 
-def read_table(path: Path, names: Mapping[str, str], encoding: str) -> Iterator[Row | Reject]:
-    """The rows of a CSV file, with a reject for each that cannot be cut."""
-    with path.open(encoding=encoding, errors="replace", newline="") as f:
-        lines = (line.rstrip("\r\n").replace("\0", "") for line in _physical_lines(f))
-        header = next(lines, "")
-        fields, delimiter = header_fields(header, names), delimiter_of(header)
-
-        def fits(text: str) -> bool:
-            return len(_cells(text, delimiter, strict=True)) == len(fields)
-
-        for number, text in _logical_rows(lines, path.name, fits):
-            if isinstance(text, Reject):
-                yield text
-            elif text.strip(delimiter + " "):
-                yield _row(number, text, fields, delimiter, path.name)
+def header_cells(header: str) -> list[str]:
+    """The cells of a header, by the delimiter that cuts it into most; none if it cannot be cut."""
+    return _cells(header.lstrip("\ufeff"), delimiter_of(header))
 
 
-def _physical_lines(file: Iterable[str]) -> Iterator[str]:
-    """Lines ended by a line feed; with newline="" a lone carriage return does not end one."""
-    for piece in file:
-        yield from piece.split("\r\n") if piece.count("\r\n") > 1 else (piece,)
+def heading_at(lines: Sequence[str], names: Mapping[str, str], needed: Sequence[str]) -> int | None:
+    """Which of the first lines is the heading: the first that has all that is needed; None if none has."""
+    found = (n for n, line in enumerate(lines[:PREAMBLE]) if set(needed) <= set(header_fields(line, names)))
+    return next(found, None)
 
 
-def _logical_rows(lines: Iterator[str], source: str, fits: Callable[[str], bool]) -> Iterator[tuple[int, str | Reject]]:
+def read_table(path: Path, names: Mapping[str, str], encoding: str, needed: Sequence[str] = ()) -> Iterator[Row | Reject]:
+    """The rows of a CSV file, plain or gzip, with a reject for each that cannot be cut; lines before the heading are passed over."""
+
+    def fields_of(lines: Sequence[str]) -> tuple[int, list[str]]:
+        at = heading_at(lines, names, needed) or 0
+        return at, header_fields(lines[at], names) if lines else []
+
+    return _read(path, encoding, fields_of)
+
+
+def read_columns(path: Path, columns: Sequence[str], encoding: str) -> Iterator[Row | Reject]:
+    """The same for a file whose columns are known by their place; its first line is a heading in any words."""
+    return _read(path, encoding, lambda _: (0, list(columns)))
+
+
+def _read(path: Path, encoding: str, fields_of: Callable[[Sequence[str]], tuple[int, list[str]]]) -> Iterator[Row | Reject]:
+    with io.TextIOWrapper(opened_bytes(path), encoding=encoding, errors="replace", newline="\n") as f:
+        lines = _whole_lines(f)
+        try:
+            first = list(islice(lines, PREAMBLE))
+            at, fields = fields_of(first)
+            delimiter = delimiter_of(first[at]) if first else ","
+            yield from _cut(chain(first[at + 1 :], lines), at + 1, fields, delimiter, path.name)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as e:
+            yield Reject(path.name, 0, RejectReason.TRUNCATED_FILE, visible_control(f"not read to its end: {e}"))
+
+
+def opened_bytes(path: Path) -> IO[bytes]:
+    """The content of a file, decompressed if it is gzip."""
+    with path.open("rb") as f:
+        compressed = f.read(2) == GZIP
+    return cast("IO[bytes]", gzip.open(path)) if compressed else path.open("rb")
+
+
+def _whole_lines(file: TextIO) -> Iterator[str]:
+    """Lines ended by a line feed, without it; of one that is too long only the beginning, so that no line fills the memory."""
+    left = MOST_TEXT
+    while left > 0 and (line := file.readline(2 * LINE_LIMIT)):
+        yield line.rstrip("\r\n").replace("\0", "")
+        left -= len(line)
+        while line and not line.endswith("\n"):
+            line = file.readline(2 * LINE_LIMIT)
+            left -= len(line)
+    if left <= 0:
+        raise EOFError(f"longer than {MOST_TEXT:,} characters")
+
+
+def _cut(lines: Iterator[str], number: int, fields: list[str], delimiter: str, source: str) -> Iterator[Row | Reject]:
+    """The rows that follow line `number`, which is the heading."""
+
+    def fits(text: str) -> bool:
+        return len(_cells(text, delimiter, strict=True)) == len(fields)
+
+    for at, text in _logical_rows(lines, number, source, fits):
+        if isinstance(text, Reject):
+            yield text
+        elif text.strip(delimiter + " "):
+            yield _row(at, text, fields, delimiter, source)
+
+
+def _logical_rows(
+    lines: Iterator[str], number: int, source: str, fits: Callable[[str], bool]
+) -> Iterator[tuple[int, str | Reject]]:
     """Lines, joined where a quoted field runs on and the joined row `fits`. Any other open quote costs the line it stands on."""
     ahead: deque[str] = deque()
-    number = 1
     while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
         number += 1
         if _balanced([line]):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from attribution.intake.archives import unpacked
 from attribution.intake.formats import FORMATS
 from attribution.intake.logs import LogReader
 from attribution.intake.recognise import Context, FileReport, Format, Progress, read_sample, recognise
@@ -23,7 +24,7 @@ class LoadReport:
     """What came of a load, file by file."""
 
     files: tuple[FileReport, ...]
-    new_pages: int = 0  # of others, that referrers made known
+    new_pages: int = 0  # of others, that referrers and link lists made known
     pages_left_out: int = 0  # beyond what one load may make known
 
     @property
@@ -63,24 +64,43 @@ def load_files(
     """Load files in the given order. A file of no known format is put aside and said so; the others are loaded all the same.
 
     Raises InputError when a file cannot be read, or when no file is of a known format."""
-    samples = [read_sample(path) for path in paths]
+    given = list(paths)
+    for path in given:
+        read_sample(path)  # all of them can be read before one of them is
     context = Context(project, db, run_id, now, LogReader(project, db, run_id, now), progress)
-    reports, faults = [], []
-    for sample in samples:
+    reports, faults = list[FileReport](), list[str]()
+    for path in given:
+        with unpacked(path) as members:
+            _load_each(context, members, path.parent, formats, reports, faults)
+    if faults and len(faults) == len(reports):
+        raise InputError("\n".join(faults))
+    referrers = context.logs.referrers
+    return LoadReport(tuple(reports), referrers.new + sum(r.new_pages for r in reports), referrers.cut)
+
+
+def _load_each(
+    context: Context,
+    paths: Iterable[Path],
+    folder: Path,
+    formats: tuple[Format, ...],
+    reports: list[FileReport],
+    faults: list[str],
+) -> None:
+    """Load files by their formats; what came of each goes to `reports`, of the unknown also to `faults`.
+
+    They are shown as files of `folder`, wherever the members of an archive were unpacked to."""
+    for sample in map(read_sample, paths):
+        shown = folder / sample.path.name
         if not sample.lines:  # a log on the day after its rotation
-            reports.append(FileReport(sample.path, "empty", note="the file is empty"))
+            reports.append(FileReport(shown, "empty", note="the file is empty"))
             continue
         try:
             form = recognise(sample, formats)
         except InputError as fault:
-            faults.append(str(fault))
-            reports.append(_unknown(context, sample.path, str(fault)))
+            faults.append(str(fault).replace(str(sample.path), str(shown)))
+            reports.append(_unknown(context, shown, faults[-1]))
             continue
-        reports.append(form.load(context, sample))
-    if faults and len(faults) == len(reports):
-        raise InputError("\n".join(faults))
-    referrers = context.logs.referrers
-    return LoadReport(tuple(reports), referrers.new, referrers.cut)
+        reports.append(replace(form.load(context, sample), path=shown))
 
 
 def _unknown(context: Context, path: Path, fault: str) -> FileReport:

@@ -63,6 +63,7 @@ class FileReport:
     filtered: dict[str, int] = field(default_factory=dict)
     rejected: dict[str, int] = field(default_factory=dict)
     new: int = 0  # records that the store did not have
+    new_pages: int = 0  # of others, that the file made known
     known: bool = False  # the content was loaded before
     note: str = ""  # what else a person should know, in words
 
@@ -90,9 +91,10 @@ def read_sample(path: Path) -> Sample:
         compressed = text.compressed
     except (OSError, EOFError) as e:
         raise InputError(f"{path}: cannot be read ({getattr(e, 'strerror', None) or e}). Check the name and the rights") from e
-    whole = head if len(head) < SAMPLE else head[: head.rfind(b"\n") + 1] or head
-    encoding = encoding_of(whole)
-    lines = whole.decode(encoding, "replace").lstrip("\ufeff").split("\n")
+    encoding = encoding_of(head)
+    known = head.decode(encoding, "replace").lstrip("\ufeff")
+    whole = known if len(head) < SAMPLE else known[: known.rfind("\n") + 1] or known
+    lines = whole.split("\n")
     return Sample(path, compressed, encoding, tuple(stripped for line in lines if (stripped := line.rstrip("\r")).strip()))
 
 

@@ -234,3 +234,34 @@ class Origin(StrEnum):
     DIRECT = "direct"  # the campaign's own UTM
     EARNED = "earned"  # a link that the campaign caused
     OTHER = "other"
+
+
+class Tool(StrEnum):
+    """Whose link list it is."""
+
+    SEARCH_CONSOLE = "search_console"
+    BING = "bing"
+    AHREFS = "ahrefs"
+    MAJESTIC = "majestic"
+    SEMRUSH = "semrush"
+    MOZ = "moz"
+    SCREAMING_FROG = "screaming_frog"
+
+
+class Verdict(StrEnum):
+    """What our own look at a page says of a link that a tool claims to stand there."""
+
+    LIVE = "live"
+    LOST = "lost"
+    NEVER_THERE = "never_there"  # the page was read, and we never saw the link
+    NOT_LOOKED = "not_looked"  # the page was not visited yet
+    BLOCKED = "blocked"  # it was, and could not be read
+
+
+class MatchedBy(StrEnum):
+    """How a claimed link was found among ours, surest first."""
+
+    EXACT = "exact"
+    REDIRECT = "redirect"  # the claimed page redirects to ours
+    TWIN = "twin"  # the claimed page is the same page, byte for byte, as ours
+    VARIANT = "variant"  # but for scheme, www, trailing slash, escapes

@@ -1,8 +1,32 @@
-"""The formats that `ripplemark load` knows, a file each, in the order of asking."""
+"""The formats that `ripplemark load` knows, a file each, in the order of asking: those without a heading of their own come last."""
 
 from __future__ import annotations
 
-from attribution.intake.formats import access_log, posts, registrations, signals
+from attribution.intake.formats import (
+    access_log,
+    ahrefs,
+    bing,
+    majestic,
+    moz,
+    posts,
+    registrations,
+    screaming_frog,
+    search_console,
+    semrush,
+    signals,
+)
 from attribution.intake.recognise import Format
 
-FORMATS: tuple[Format, ...] = (*access_log.FORMATS, posts.FORMAT, signals.FORMAT, registrations.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    *access_log.FORMATS,
+    posts.FORMAT,
+    ahrefs.FORMAT,
+    *majestic.FORMATS,
+    semrush.FORMAT,
+    *moz.FORMATS,
+    screaming_frog.FORMAT,
+    *bing.FORMATS,
+    signals.FORMAT,
+    registrations.FORMAT,
+    *search_console.FORMATS,
+)

@@ -16,8 +16,6 @@ Record = TypeVar("Record")
 
 def missing_columns(sample: Sample, names: Mapping[str, str], needed: Iterable[str]) -> str:
     """Why a file is no table with these columns; "" if it is one."""
-    if sample.compressed:
-        return "it is compressed"
     found = header_fields(sample.first, names)
     missing = [name for name in needed if name not in found]
     return f"its first line has no column for {' and '.join(missing)}" if missing else ""

@@ -1,0 +1,65 @@
+"""Zip archives of exports, as Search Console packs them: their members as files, within bounds. Knows no format."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from ripplemark.errors import InputError
+from ripplemark.text import visible_control
+
+MOST_MEMBERS = 100
+MOST_BYTES = 1024**3  # of all members together, unpacked
+_PIECE = 1 << 20
+_WORKBOOK = "[Content_Types].xml"
+
+
+@contextmanager
+def unpacked(path: Path) -> Generator[tuple[Path, ...]]:
+    """The file itself; of a zip archive its members, called `archive.zip:member.csv`, for as long as the context is open.
+
+    Raises InputError for a workbook, an archive that is encrypted or damaged, and for one that unpacks to more than the bounds."""
+    if not zipfile.is_zipfile(path):
+        yield (path,)
+        return
+    with TemporaryDirectory(prefix="ripplemark-") as folder:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                found = tuple(_members(path, archive, Path(folder)))
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as e:
+            raise InputError(
+                f"{path}: cannot be unpacked ({visible_control(str(e), 200)}). Unpack it and name the files in it"
+            ) from e
+        yield found
+
+
+def _members(path: Path, archive: zipfile.ZipFile, folder: Path) -> Generator[Path]:
+    members = [m for m in archive.infolist() if not m.is_dir() and not PurePosixPath(m.filename).name.startswith((".", "__"))]
+    if any(m.filename == _WORKBOOK for m in members):
+        raise InputError(f"{path}: a workbook. Export as CSV, or save its sheet as CSV")
+    if not members:
+        raise InputError(f"{path}: an archive with no file in it")
+    if len(members) > MOST_MEMBERS:
+        raise InputError(f"{path}: {len(members):,} files in one archive; at most {MOST_MEMBERS}. Unpack it and name the files")
+    left = MOST_BYTES
+    for n, member in enumerate(members):
+        name = visible_control(PurePosixPath(member.filename.replace("\\", "/")).name, 100) or str(n)
+        to = folder / str(n) / f"{path.name}:{name.replace('/', '_')}"
+        to.parent.mkdir()
+        left -= _unpack(archive, member, to, left)
+        if left <= 0:
+            raise InputError(f"{path}: unpacks to more than {MOST_BYTES // 1024**2:,} MB. Unpack it and name the files in it")
+        yield to
+
+
+def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, to: Path, most: int) -> int:
+    """The bytes written: whatever the archive says of itself, no more than a piece over `most`."""
+    written = 0
+    with archive.open(member) as source, to.open("wb") as file:
+        while written < most and (piece := source.read(_PIECE)):
+            written += file.write(piece)
+    return written
