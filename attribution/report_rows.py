@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ripplemark.records import EventKind, Evidence, LinkRow, ParentKind
+from ripplemark.records import EventKind, Evidence, KnownBy, LinkRow, ParentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,7 @@ class LinkEvidence:
     life: tuple[Life, ...]
     checks: tuple[Check, ...]
     path: tuple[Step, ...]
+    known_by: tuple[KnownBy, ...] = ()  # other tools that name it
 
 
 @dataclass(frozen=True, slots=True)

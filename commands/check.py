@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import IO, Any
 
 import click
@@ -12,12 +13,14 @@ from rich.padding import Padding
 from rich.table import Table
 
 from commands.door import json_option, print_closing, project_option, utc_now
+from commands.provenance import PROVENANCE_HEAD, provenance_figures, provenance_rows
 from ripplemark.config import Project
 from ripplemark.health import Finding, Health, Level, findings, worst
 from ripplemark.store.clock import stamp
 from ripplemark.text import visible_control
 
 SHOWN_REJECTS = 20
+SHOWN_HUBS = 20
 
 
 @click.command(epilog="Example: ripplemark check   (exit code 0: all is well, 1: something wants attention, 7: damaged)")
@@ -70,6 +73,9 @@ def figures(facts: Health, found: tuple[Finding, ...], samples: Mapping[tuple[st
         "growth_gap": facts.growth_gap,
         "last_runs": [{"command": r.command, "started_at": stamp(r.started_at), "state": r.state} for r in facts.last_runs],
         "pages_not_readable": dict(facts.failing),
+        "routes": [{f.name: getattr(r, f.name) for f in fields(r)} for r in facts.routes],
+        "websub_hubs": [{"feed": h.feed_url, "hub": h.hub, "topic": h.topic} for h in facts.hubs],
+        "link_lists": provenance_figures(facts.provenance),
         "rejected": [
             {"source": source, "reason": reason, "number": number, "example": samples.get((source, reason), "")}
             for source, reason, number in facts.rejects
@@ -94,12 +100,23 @@ def show(path: str, facts: Health, found: tuple[Finding, ...], samples: Mapping[
     tables = (
         ("Last runs", ("command", "started (UTC)", "state"), runs),
         ("Pages that could not be read at the last visit", ("outcome", "pages"), [(o, f"{n:,}") for o, n in facts.failing]),
+        ("Routes by which pages became known", ("route", "pages", "read", "name us", "link to us"), _route_rows(facts)),
+        ("Links that other tools know, and what our own look says", PROVENANCE_HEAD, provenance_rows(facts.provenance)),
+        (
+            "WebSub hubs of feeds",
+            ("feed", "hub"),
+            [(visible_control(h.feed_url, 60), visible_control(h.hub, 60)) for h in facts.hubs[:SHOWN_HUBS]],
+        ),
         ("Put aside", ("source", "reason", "number", "for example"), rejects),
     )
     for title, columns, rows in tables:
         if rows:
             console.print(f"\n{title}")
             console.print(_table(columns, rows))
+
+
+def _route_rows(facts: Health) -> list[tuple[str, ...]]:
+    return [(r.route, *(f"{n:,}" for n in (r.pages, r.read, r.relevant, r.linking))) for r in facts.routes]
 
 
 def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:

@@ -132,10 +132,13 @@ def _settle(project: Project, run: RunInHand, now: datetime) -> Counter[str]:
     """What appeared, changed or was lost, decided after the crawl by the life of links."""
     if importlib.util.find_spec("attribution.links.settle") is None:
         return Counter()
+    from attribution.links.provenance import settle_listed  # noqa: PLC0415
     from attribution.links.settle import settle_links  # noqa: PLC0415 - `--help` loads no room
     from attribution.links.webmentions import settle_webmentions  # noqa: PLC0415
 
-    return Counter(settle_links(run.db, project, run.run_id, now)) + Counter(settle_webmentions(run.db))
+    settled = Counter(settle_links(run.db, project, run.run_id, now)) + Counter(settle_webmentions(run.db))
+    settle_listed(run.db)
+    return settled
 
 
 def _figures(run: RunInHand, end: CrawlEnd, settled: Counter[str]) -> dict[str, Any]:

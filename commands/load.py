@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.door import json_option, print_closing, project_option, running
+from commands.provenance import provenance_figures, provenance_words
 from ripplemark.config import Project
 from ripplemark.errors import RejectsOverLimit
 
 if TYPE_CHECKING:
     from attribution.intake.load import LoadReport
     from attribution.intake.recognise import FileReport
+    from ripplemark.store.database import Database
 
 Show = Callable[[str, int], None]
 
@@ -28,19 +30,32 @@ Show = Callable[[str, int], None]
 @project_option
 @json_option
 def command(project: Project, files: tuple[Path, ...], as_json: bool) -> None:
-    """Load access logs, registrations, posts and ranking signals.
+    """Load access logs, registrations, posts, ranking signals and the link lists of other tools.
 
     What a file is, is recognised by its content and said aloud. The same content is loaded once, whatever its name; a log that
-    grew is read from where it stopped. What cannot be read is put aside and counted. Pages that sent visitors become known to the
-    next crawl. Run `ripplemark attribute` afterwards.
+    grew is read from where it stopped. What cannot be read is put aside and counted. Pages that sent visitors,
+    and pages that a link list names, become known to the next crawl. Run `ripplemark attribute` afterwards.
     """
     from attribution.intake.load import load_files  # noqa: PLC0415 - `--help` loads no room
 
     with running(project, "load") as run, _progress(sys.stderr.isatty() and not as_json) as show:
         report = load_files(project, run.db, run.run_id, files, run.now, show)
         run.counts.update(report.counts)
-    print_closing("load", _figures(report, as_json), as_json)
+        others = _other_tools(run.db, report, as_json)
+    print_closing("load", {**_figures(report, as_json), **others}, as_json)
     _refuse_silence(project, report)
+
+
+def _other_tools(db: Database, report: LoadReport, as_json: bool) -> dict[str, Any]:
+    """What our own looks say of the links that other tools know; nothing where no list was among the files."""
+    if not any(f.lists_links for f in report.files):
+        return {}
+    from attribution.links.provenance import settle_listed  # noqa: PLC0415 - `--help` loads no room
+    from ripplemark.store.provenance import tally  # noqa: PLC0415
+
+    settle_listed(db)
+    found = tally(db)
+    return {"link_lists": provenance_figures(found) if as_json else provenance_words(found)}
 
 
 def _figures(report: LoadReport, as_json: bool) -> dict[str, Any]:

@@ -16,7 +16,7 @@ COMMANDS = {
     "init": "Write a commented ripplemark.toml.",
     "demo": "The whole chain on the built-in sample world.",
     "crawl": "Discover, trace, re-check: all that is due.",
-    "load": "Read access logs, registrations, posts and ranking signals.",
+    "load": "Read access logs, registrations, posts, signals, link lists.",
     "attribute": "Visits, ripples, credit.",
     "dashboard": "Show it all in a browser.",
     "webmention": "Take webmentions; what became of them.",

@@ -15,7 +15,7 @@ from dashboard.i18n.numbers import NOTHING, count, moment, share
 from dashboard.i18n.numbers import day as day_words
 from dashboard.link_rows import path_of, state_said
 from dashboard.widgets import icon, outside, rel_badges
-from ripplemark.records import Confidence, EventKind, LinkRow, LinkState, ParentKind
+from ripplemark.records import Confidence, EventKind, KnownBy, LinkRow, LinkState, MatchedBy, ParentKind
 
 DIGEST_SHOWN = 8  # characters at either end of a digest
 
@@ -33,6 +33,8 @@ def evidence_view(found: LinkEvidence, titles: dict[str, str], say: Words) -> li
         html.Ul([_check(check, say) for check in found.checks], className="checks"),
         html.H3(say("evidence.path")),
         _path(found, titles, say),
+        html.H3(say("evidence.known_by")),
+        _known_by(found.known_by, say),
         html.H3(say("evidence.life")),
         _life(found.life, say),
     ]
@@ -173,6 +175,23 @@ def _step(step: Step, say: Words) -> Any:
         lines.append(outside(step.url, step.url, kind="outside small"))
     lines += [html.Span([html.B(say.of("proof", proof.kind)), " ", proof.words], className="proof") for proof in step.evidence]
     return dmc.TimelineItem(html.Div(lines, className="step"), title=step.title)
+
+
+def _known_by(tools: Sequence[KnownBy], say: Words) -> Any:
+    """Which link lists name it, since when, and what else they say."""
+    if not tools:
+        return html.P(say("evidence.known_by_none"), className="quiet")
+    return html.Ul(
+        [html.Li([html.B(say.of("tool", t.tool)), " ", html.Small(_said_by(t, say))]) for t in tools], className="checks"
+    )
+
+
+def _said_by(tool: KnownBy, say: Words) -> str:
+    days = {"known_first": tool.first_seen, "known_last": tool.last_seen}
+    words = [say(f"evidence.{key}", day=day_words(at, say.lang)) for key, at in days.items() if at]
+    words += [say("evidence.known_lost")] if tool.says is LinkState.LOST else []
+    words += [say("evidence.known_variant")] if tool.matched_by is MatchedBy.VARIANT else []
+    return " · ".join(words)
 
 
 def _life(life: Sequence[Life], say: Words) -> Any:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from ripplemark.records import RejectReason, Run, RunState
+from ripplemark.records import FeedHub, ProvenanceTally, RejectReason, Route, Run, RunState
 
 
 class Level(IntEnum):
@@ -33,6 +33,17 @@ class LogFileFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RouteFacts:
+    """What the pages that one route made known turned out to be."""
+
+    route: Route
+    pages: int
+    read: int  # at least once
+    relevant: int  # that name us or a topic
+    linking: int  # that link to us now
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """What the store says of itself."""
 
@@ -51,6 +62,9 @@ class Health:
     failing: tuple[tuple[str, int], ...]  # outcome of the last visit -> relevant pages that could not be read
     rejects: tuple[tuple[str, RejectReason, int], ...]
     log_files: tuple[LogFileFacts, ...]
+    routes: tuple[RouteFacts, ...] = ()
+    hubs: tuple[FeedHub, ...] = ()
+    provenance: ProvenanceTally = field(default_factory=ProvenanceTally)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,13 @@ from types import MappingProxyType
 from typing import Any
 
 from attribution.export.cells import Cell, Json, cell, plain
+<<<<<<< HEAD
 from attribution.report_rows import CampaignCredit, CampaignRow, PageRow, PostRow
 from ripplemark.records import DailyTraffic, EventRow, LinkRow, MentionRow, RippleEdge, Signal, Touch, Webmention
+=======
+from attribution.report_rows import CampaignCredit, CampaignRow, EventRow, MentionRow, PageRow, PostRow
+from ripplemark.records import DailyTraffic, LinkRow, ProvenanceRow, RippleEdge, Signal, Touch, Webmention
+>>>>>>> 0587360 (Read other tools' link lists and say which tool knew which link, and whether it stands)
 from ripplemark.store.credit import MODELS
 
 Value = Callable[[Any], object]
@@ -31,6 +36,7 @@ class TableName(StrEnum):
     SIGNALS = "signals"
     TRAFFIC = "traffic"
     WEBMENTIONS = "webmentions"
+    PROVENANCE = "provenance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,7 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.CAMPAIGNS: _columns(CampaignRow),
         TableName.SIGNALS: _columns(Signal),
         TableName.TRAFFIC: _columns(DailyTraffic),
+        TableName.PROVENANCE: _columns(ProvenanceRow),
         TableName.WEBMENTIONS: _columns(Webmention, "source", "target", "state", "detail", without=("id",)),
     }
 )  # fmt: skip

@@ -30,7 +30,7 @@ def unpacked(path: Path) -> Generator[tuple[Path, ...]]:
         try:
             with zipfile.ZipFile(path) as archive:
                 found = tuple(_members(path, archive, Path(folder)))
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as e:
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as e:
             raise InputError(
                 f"{path}: cannot be unpacked ({visible_control(str(e), 200)}). Unpack it and name the files in it"
             ) from e

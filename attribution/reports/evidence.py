@@ -12,6 +12,7 @@ from ripplemark.store.evidence import PageProof, page_proof, page_titles
 from ripplemark.store.link_grid import link_rows
 from ripplemark.store.links import link_events
 from ripplemark.store.posts import find_post
+from ripplemark.store.provenance import known_by
 from ripplemark.store.ripples import edges_to
 
 _HOPS = 20  # a path longer than this is cut at its beginning
@@ -36,6 +37,7 @@ def link_evidence(db: Database, project: Project, link_id: int) -> LinkEvidence 
         life=tuple(Life(e.kind, e.at, e.reason, e.before, e.after) for e in link_events(db, link_id)),
         checks=tuple(_checks(project, link, proof)),
         path=_path(db, project, link),
+        known_by=known_by(db, link_id),
     )
 
 

@@ -28,9 +28,15 @@ from attribution.reports.readers import Readers
 from ripplemark.config import Project
 from ripplemark.records import (
     DailyTraffic,
+<<<<<<< HEAD
     EventRow,
     LinkRow,
     MentionRow,
+=======
+    LinkRow,
+    ProvenanceRow,
+    ProvenanceTally,
+>>>>>>> 0587360 (Read other tools' link lists and say which tool knew which link, and whether it stands)
     RejectReason,
     RippleEdge,
     Run,
@@ -43,6 +49,7 @@ from ripplemark.store.daily import daily_traffic
 from ripplemark.store.database import Database, open_reader
 from ripplemark.store.evidence import iter_events, iter_mentions
 from ripplemark.store.link_grid import iter_links
+from ripplemark.store.provenance import iter_provenance, tally
 from ripplemark.store.ripples import iter_ripples
 from ripplemark.store.runs import recent_runs, reject_counts
 from ripplemark.store.signals import iter_signals, signals_between
@@ -173,6 +180,10 @@ class Reports:
         """The newest headline links of the view."""
         return self._readers.once(("latest_links", view, n), lambda db: grid.latest_links(db, view, n))
 
+    def provenance(self) -> ProvenanceTally:
+        """Which other tool knew which links, and how many of ours none of them names."""
+        return self._readers.once("provenance", tally)
+
     # ------------------------------------------------------------ health
 
     def runs(self, n: int = 50) -> tuple[Run, ...]:
@@ -232,6 +243,10 @@ class Reports:
     def iter_traffic(self) -> Iterator[DailyTraffic]:
         """Daily traffic of all time."""
         return iter(daily_traffic(self._readers.db, date.min, date.max))
+
+    def iter_provenance(self) -> Iterator[ProvenanceRow]:
+        """What every other tool says of links to us, with our verdict, by page."""
+        return iter_provenance(self._readers.db)
 
     def iter_campaigns(self) -> Iterator[CampaignRow]:
         """What each campaign brought."""

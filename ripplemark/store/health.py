@@ -6,11 +6,12 @@ import json
 import sqlite3
 from datetime import datetime
 
-from ripplemark.health import Health, LogFileFacts
-from ripplemark.records import READ_OUTCOMES, Run
-from ripplemark.store.clock import moment_or_none, stamp
+from ripplemark.health import Health, LogFileFacts, RouteFacts
+from ripplemark.records import READ_OUTCOMES, FeedHub, Route, Run
+from ripplemark.store.clock import moment, moment_or_none, stamp
 from ripplemark.store.database import Database
 from ripplemark.store.growth_fold import growth_gap, unfolded
+from ripplemark.store.provenance import tally
 from ripplemark.store.runs import recent_runs, reject_counts
 
 
@@ -34,6 +35,9 @@ def health(db: Database, now: datetime) -> Health:
         failing=_failing(db),
         rejects=reject_counts(db),
         log_files=_log_files(db),
+        routes=_routes(db),
+        hubs=_hubs(db),
+        provenance=tally(db),
     )
 
 
@@ -66,3 +70,18 @@ def _log_files(db: Database) -> tuple[LogFileFacts, ...]:
 
 def _total(counts: str) -> int:
     return sum(int(n) for n in json.loads(counts).values())
+
+
+def _routes(db: Database) -> tuple[RouteFacts, ...]:
+    rows = db.rows(
+        """SELECT r.route, count(*) AS pages, sum(u.changed_at IS NOT NULL) AS read, sum(u.relevant) AS relevant,
+             sum(EXISTS (SELECT 1 FROM links l WHERE l.page_id = u.id AND l.state = 'live')) AS linking
+           FROM (SELECT DISTINCT url_id, route FROM routes) r JOIN urls u ON u.id = r.url_id WHERE u.kind = 'page'
+           GROUP BY r.route ORDER BY linking DESC, pages DESC, r.route"""
+    )
+    return tuple(RouteFacts(Route(r["route"]), r["pages"], r["read"], r["relevant"], r["linking"]) for r in rows)
+
+
+def _hubs(db: Database) -> tuple[FeedHub, ...]:
+    rows = db.rows("SELECT u.url, h.hub, h.topic, h.seen FROM feed_hubs h JOIN urls u ON u.id = h.url_id ORDER BY u.url, h.hub")
+    return tuple(FeedHub(r["url"], r["hub"], r["topic"], moment(r["seen"])) for r in rows)

@@ -79,7 +79,7 @@ def load_list(context: Context, sample: Sample, kind: ListKind) -> FileReport:
     """Keep what a list says and make its pages known, in one transaction."""
     digest = _digest(sample)
     if known_list(context.db, digest):
-        return FileReport(sample.path, kind.form, known=True, note="loaded before, nothing new")
+        return FileReport(sample.path, kind.form, lists_links=True, known=True, note="loaded before, nothing new")
     today = context.now.astimezone(context.project.traffic.zone).date()
     survey = _surveyed(sample, kind, today)
     found = LinkList(kind.tool, kind.form, sample.path.name, digest, _exported_on(sample.path.name, survey, today))
@@ -98,7 +98,7 @@ def load_list(context: Context, sample: Sample, kind: ListKind) -> FileReport:
         context.db.touch()
     return FileReport(
         path=sample.path, format=kind.form, read=counts.read, kept=counts.kept, filtered=dict(counts.passed),
-        rejected=dict(counts.rejected), new=counts.new, new_pages=counts.new_pages, note=_note(survey),
+        rejected=dict(counts.rejected), new=counts.new, new_pages=counts.new_pages, lists_links=True, note=_note(survey),
     )  # fmt: skip
 
 

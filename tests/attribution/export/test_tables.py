@@ -38,10 +38,13 @@ from ripplemark.records import (
     Origin,
     ParentKind,
     Placement,
+    ProvenanceRow,
     RippleEdge,
     Route,
     Signal,
+    Tool,
     Touch,
+    Verdict,
     Webmention,
     WebmentionState,
 )
@@ -157,6 +160,14 @@ class Told:
         yield Webmention(
             "a" * 32, "https://blog.example/1", "https://duckdb.org/", WebmentionState.VERIFIED, HOSTILE, WHEN, WHEN, 2, None
         )
+
+    def iter_provenance(self) -> Iterator[ProvenanceRow]:
+        yield ProvenanceRow(
+            page_url="https://blog.example/1", target_url="https://duckdb.org/", tool=Tool.AHREFS, tool_first_seen=DAY, tool_last_seen=None,
+            tool_says=LinkState.LIVE, verified=Verdict.NEVER_THERE, because="ok", matched_by=None, link_id=None, state=None, first_seen=None,
+            last_seen=None, looked_at=WHEN, whole_site=False, anchor=HOSTILE, rel=("nofollow",), followed=False, tool_lost_on=None,
+            tool_lost_reason=HOSTILE, authority=41.0, authority_of="domain_rating", tool_links=None, exported_on=DAY, source=HOSTILE,
+        )  # fmt: skip
 
     def iter_signals(self) -> Iterator[Signal]:
         yield Signal(DAY, "position", "-brand", 4.5, "google")
