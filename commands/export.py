@@ -44,16 +44,11 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 @project_option
 @json_option
-<<<<<<< HEAD
 def command(
     project: Project, table: str, form: str, output: str, excel: bool, unlinked: bool, force: bool, as_json: bool
 ) -> None:
-    """Write a table: links, pages, mentions, events, posts, ripples, touches, credit, campaigns, signals or traffic.
-=======
-def command(project: Project, table: str, form: str, output: str, excel: bool, force: bool, as_json: bool) -> None:
-    """Write a table: links, pages, mentions, events, posts, ripples, touches, credit, campaigns, signals, traffic, webmentions or provenance
-    (which other tool knew which link, and whether it stands).
->>>>>>> 0587360 (Read other tools' link lists and say which tool knew which link, and whether it stands)
+    """Write a table: links, pages, mentions, events, posts, ripples, touches, credit, campaigns, signals, traffic, webmentions or
+    provenance (which other tool knew which link, and whether it stands).
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front in CSV and XLSX; JSON lines hold it untouched.
     """

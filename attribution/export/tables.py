@@ -9,13 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from attribution.export.cells import Cell, Json, cell, plain
-<<<<<<< HEAD
 from attribution.report_rows import CampaignCredit, CampaignRow, PageRow, PostRow
-from ripplemark.records import DailyTraffic, EventRow, LinkRow, MentionRow, RippleEdge, Signal, Touch, Webmention
-=======
-from attribution.report_rows import CampaignCredit, CampaignRow, EventRow, MentionRow, PageRow, PostRow
-from ripplemark.records import DailyTraffic, LinkRow, ProvenanceRow, RippleEdge, Signal, Touch, Webmention
->>>>>>> 0587360 (Read other tools' link lists and say which tool knew which link, and whether it stands)
+from ripplemark.records import DailyTraffic, EventRow, LinkRow, MentionRow, ProvenanceRow, RippleEdge, Signal, Touch, Webmention
 from ripplemark.store.credit import MODELS
 
 Value = Callable[[Any], object]

@@ -28,15 +28,11 @@ from attribution.reports.readers import Readers
 from ripplemark.config import Project
 from ripplemark.records import (
     DailyTraffic,
-<<<<<<< HEAD
     EventRow,
     LinkRow,
     MentionRow,
-=======
-    LinkRow,
     ProvenanceRow,
     ProvenanceTally,
->>>>>>> 0587360 (Read other tools' link lists and say which tool knew which link, and whether it stands)
     RejectReason,
     RippleEdge,
     Run,

@@ -44,7 +44,7 @@ CREATE INDEX listed_links_page ON listed_links (page_url);
 CREATE INDEX listed_links_link ON listed_links (link_id);
 
 -- How many links to a page of ours a tool counts.
-CREATE TABLE target_counts (
+CREATE TABLE listed_targets (
   tool       TEXT NOT NULL,
   target_url TEXT NOT NULL,
   links      INTEGER NOT NULL,

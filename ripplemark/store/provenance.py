@@ -40,7 +40,7 @@ UPDATE listed_links SET rel = :rel, followed = :followed, lost = :lost, lost_on 
 WHERE tool = :tool AND page_url = :page_url AND target_url = :target_url AND anchor = :anchor AND said_on <= :said_on
 """
 _COUNT = """
-INSERT INTO target_counts VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO listed_targets VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (tool, target_url) DO UPDATE SET links = excluded.links, sites = coalesce(excluded.sites, sites),
   said_on = excluded.said_on, list_id = excluded.list_id
 WHERE excluded.said_on >= said_on
@@ -81,10 +81,10 @@ def add_listed(db: Database, list_id: int, found: LinkList, claims: Iterable[Lis
 
 def add_target_counts(db: Database, list_id: int, found: LinkList, counts: Iterable[TargetCount]) -> int:
     """Keep how often a tool counts links to pages of ours; the number of pages that it had not counted before."""
-    before = int(db.value("SELECT count(*) FROM target_counts"))
+    before = int(db.value("SELECT count(*) FROM listed_targets"))
     day = found.exported_on.isoformat()
     db.run_many(_COUNT, ((found.tool, c.target_url, c.links, c.sites, day, list_id) for c in counts))
-    return int(db.value("SELECT count(*) FROM target_counts")) - before
+    return int(db.value("SELECT count(*) FROM listed_targets")) - before
 
 
 def _values(list_id: int, found: LinkList, c: ListedLink) -> dict[str, object]:

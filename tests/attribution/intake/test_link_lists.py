@@ -166,7 +166,7 @@ def test_lists_of_our_own_pages_are_counts_and_no_pages_to_ask(db: Database, tmp
         db, tmp_path, 'Target page,Incoming links,Linking sites\nhttps://tea.example/,"1,240",31\nhttps://other.example/,2,1\n'
     )
     assert (report.format, report.kept, report.filtered, claims) == ("search-console-targets", 1, {"other_target": 1}, [])
-    assert tuple(db.rows("SELECT links, sites FROM target_counts")[0]) == (1240, 31)
+    assert tuple(db.rows("SELECT links, sites FROM listed_targets")[0]) == (1240, 31)
     assert known_url(db, "https://tea.example/") is None
 
 
