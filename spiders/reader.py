@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import UTC
+from email.utils import format_datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -54,7 +56,12 @@ class Reader:
     async def page(self, visit: Visit) -> ReadOutcome:
         """The full reading of a page that passed the gate. Raises TimeoutError when no worker comes up."""
         await self._ready()
-        headers = {"content-type": visit.content_type, "x-robots-tag": visit.x_robots_tag, "link": visit.link}
+        headers = {
+            "content-type": visit.content_type,
+            "x-robots-tag": visit.x_robots_tag,
+            "link": visit.link,
+            "date": format_datetime(visit.at.astimezone(UTC), usegmt=True),  # nothing is published after it was fetched
+        }
         return await asyncio.wrap_future(self._pool.submit(visit.body, visit.final_url, headers, hint_of(visit.known)))
 
     async def links(self, visit: Visit) -> PageLinks:

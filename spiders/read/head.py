@@ -57,13 +57,19 @@ def title_of(soup: BeautifulSoup) -> str:
 
 def meta_content(soup: BeautifulSoup, *names: str) -> str:
     """The first non-empty content of a meta with one of these names (name, property or itemprop), names in order of trust."""
+    found = meta_contents(soup, frozenset(names))
+    return next((found[n] for n in names if n in found), "")
+
+
+def meta_contents(soup: BeautifulSoup, names: frozenset[str]) -> dict[str, str]:
+    """Of each of these names, lower case, the content of the first meta that bears it and is not empty."""
     found: dict[str, str] = {}
     for meta in soup.find_all("meta", content=True, limit=2_000):
         for key in ("property", "name", "itemprop"):
             name = attribute(meta, key).strip().lower()
             if name in names and (value := attribute(meta, "content").strip()):
                 found.setdefault(name, value)
-    return next((found[n] for n in names if n in found), "")
+    return found
 
 
 def author_of(soup: BeautifulSoup, items: list[dict[str, Any]]) -> str:

@@ -7,16 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from bs4 import BeautifulSoup
-
 from ripplemark.records import BrandLink, FetchOutcome, PageReading, PublishedDate
 from ripplemark.urls import host_of, normal
 from spiders.read.brief import ReadingBrief
 from spiders.read.charset import decode
 from spiders.read.citations import citations
 from spiders.read.content import looks_like_html, suspect_reason
-from spiders.read.dates import published
-from spiders.read.dom import Span, attribute, flow_of
+from spiders.read.dates import declared_language, published
+from spiders.read.dom import Span, flow_of
 from spiders.read.head import author_of, canonical_of, feeds_of, json_ld, title_of
 from spiders.read.language import language_of
 from spiders.read.links import Hyperlinks, base_of, brand_links, external, hyperlinks, internal_urls
@@ -45,8 +43,8 @@ def read_page(
         url=url,
         title=title_of(soup),
         author=author_of(soup, items),
-        language=language_of(text if len(text) > 80 else own_words(flow), _declared(soup)),
-        published=published(soup, decoded.text, url, items, published_hint, _served_at(headers)),
+        language=language_of(text if len(text) > 80 else own_words(flow), declared_language(soup)),
+        published=published(soup, flow, decoded.text, url, items, published_hint, _served_at(headers)),
         canonical=canonical_of(soup, base, headers.get("link", "")),
         noindex=robots.noindex,
         nofollow=robots.nofollow,
@@ -71,11 +69,6 @@ def _served_at(headers: Mapping[str, str]) -> datetime | None:
     except (TypeError, ValueError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _declared(soup: BeautifulSoup) -> str:
-    html = soup.find("html")
-    return attribute(html, "lang") or attribute(html, "xml:lang") if html else ""
 
 
 def links_itself(brand: Iterable[BrandLink]) -> bool:

@@ -1,20 +1,16 @@
-"""The readers against others' suites: HTML5 tree construction, microformats' rel, link extraction of web archives, publication dates."""
+"""The readers against others' suites: HTML5 tree construction, microformats' rel, and link extraction of web archives."""
 
 from __future__ import annotations
 
 import json
 import re
-import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from spiders.read.charset import decode
-from spiders.read.dates import published
 from spiders.read.dom import attribute, flow_of
-from spiders.read.head import json_ld
 from spiders.read.links import base_of, hyperlinks, rel_tokens
 from spiders.read.tree import parsed
 
@@ -70,25 +66,3 @@ def test_links_of_the_archive_suite(shared: Shared) -> None:
     assert len(found) >= 5
     assert sum(map(len, found.values())) >= 10
     assert all(u.startswith(("http://", "https://")) for urls in found.values() for u in urls)
-
-
-#: Exact days over the whole suite: 0.901. Every eighth page is read here, for time; the floor is the whole suite's.
-DAYS = 0.90
-
-
-@pytest.mark.corpus
-def test_days_of_the_htmldate_suite(shared: Shared) -> None:
-    told = json.loads(shared("suites/htmldate/eval_default.json").read_text(encoding="utf-8"))
-    drawn = dict(list(told.items())[::8])
-    files = {row["file"] for row in drawn.values()}
-    with tarfile.open(shared("suites/htmldate/pages.tar.xz")) as archive:
-        bodies = {Path(m.name).name: archive.extractfile(m).read() for m in archive if Path(m.name).name in files}  # type: ignore[union-attr]
-    right = sum(_day(bodies[row["file"]], url) == row["date"] for url, row in drawn.items())
-    assert right >= DAYS * len(drawn)
-
-
-def _day(body: bytes, url: str) -> str:
-    html = decode(body).text
-    soup = parsed(html)
-    found = published(soup, html, url, json_ld(soup))
-    return found.at.date().isoformat() if found else ""

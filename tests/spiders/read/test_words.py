@@ -1,14 +1,11 @@
-"""Names, topics, languages, days: the rules about words, as tables."""
+"""Names, topics, languages, regions: the rules about words, as tables."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from ripplemark.records import DateMethod, Placement
+from ripplemark.records import Placement
 from spiders.read.brief import ReadingBrief, Theme
-from spiders.read.dates import moment_of, published, url_date
 from spiders.read.dom import flow_of
 from spiders.read.language import declared_tag, language_of
 from spiders.read.mentions import mentions
@@ -106,51 +103,6 @@ def test_declared() -> None:
         "no",
         "",
     ]
-
-
-@pytest.mark.parametrize(
-    ("raw", "moment"),
-    [
-        ("2024-06-05T09:30:00+02:00", "2024-06-05T07:30:00+00:00"),
-        ("2024-06-05T01:00:00+08:00", "2024-06-05T00:00:00+00:00"),  # the page's own day, though UTC's is the fourth
-        ("2024-06-04T22:00:00-08:00", "2024-06-04T23:59:59+00:00"),
-        ("2024/6/5", "2024-06-05T00:00:00+00:00"),
-        ("2024年6月5日", "2024-06-05T00:00:00+00:00"),
-        ("2024-06-05 09:30:00", "2024-06-05T09:30:00+00:00"),
-        ("0001-01-01T00:00:00Z", ""),
-        ("1970-01-01", ""),
-        ("2024-13-45", ""),
-        ("2199-01-01", ""),
-        ("soon", ""),
-    ],
-)
-def test_moments(raw: str, moment: str) -> None:
-    got = moment_of(raw)
-    assert (got.isoformat() if got else "") == moment
-
-
-@pytest.mark.parametrize(
-    ("path", "day"),
-    [
-        ("2024/06/05/title/", 5),
-        ("2024-06-05-title", 5),
-        ("a/20240605.html", 5),
-        ("2024/6/5/x", 5),
-        ("2024/06/", 0),
-        ("12024/06/05", 0),
-        ("2024/13/05/", 0),
-    ],
-)
-def test_days_in_urls(path: str, day: int) -> None:
-    got = url_date(f"https://a.example.com/{path}")
-    assert (got.day if got else 0) == day
-
-
-def test_nothing_is_published_after_it_was_seen() -> None:
-    soup = parsed('<meta property="article:published_time" content="2031-01-05"><time datetime="2024-06-05">x</time>')
-    got = published(soup, "", "https://a.example.com/", [], seen_at=datetime(2024, 7, 1, tzinfo=UTC))
-    assert got is not None
-    assert (got.method, got.at.year) == (DateMethod.TIME, 2024)
 
 
 @pytest.mark.parametrize(
