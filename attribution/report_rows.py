@@ -94,6 +94,7 @@ class LinkQuery:
     placements: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
+    new_days: int = 0  # only links that appeared within the last so many days of the view; 0: all
     sort: str = "first_seen"  # a column of LinkRow
     descending: bool = True
     start: int = 0

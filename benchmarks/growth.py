@@ -104,7 +104,7 @@ def a_day(db: Database, number: int, nth: int) -> Iterator[tuple[str, Took]]:
     """Add one day's events and bring the tables up to date; (what, what it took)."""
     day = FIRST + timedelta(days=DAYS + nth)
     first = number + nth * APPEAR + 1
-    standing, gone = _some(db, "live", number, LOSE), _some(db, "lost", number, REGAIN)
+    standing, gone = _standing(db, number), _gone(db, number, day)
     begun = _now()
     with db.transaction():
         db.run(_PAGES, {"first": number + first, "last": number + first + APPEAR // 10})
@@ -122,11 +122,18 @@ def a_day(db: Database, number: int, nth: int) -> Iterator[tuple[str, Took]]:
     yield "fold", _since(written)
 
 
-def _some(db: Database, state: str, number: int, wanted: int) -> list[int]:
-    """Links of a state from all over the history."""
-    spread = range(1, number, number // (20 * wanted) or 1)
-    found = (db.value("SELECT id FROM links WHERE id = ? AND state = ?", (i, state)) for i in spread)
-    return [i for i in found if i is not None][:: 20 * REGAIN // wanted][:wanted]
+def _standing(db: Database, number: int) -> list[int]:
+    """Links from all over the history that stand."""
+    found = (
+        db.value("SELECT id FROM links WHERE id = ? AND state = 'live'", (i,)) for i in range(1, number, number // (2 * LOSE))
+    )
+    return [i for i in found if i is not None][:LOSE]
+
+
+def _gone(db: Database, number: int, day: date) -> list[int]:
+    """Links of the last years that were lost in the last quarter: those that come back are mostly of them."""
+    values = (number // 2, (day - timedelta(days=90)).isoformat(), REGAIN)
+    return [r[0] for r in db.rows("SELECT id FROM links WHERE id > ? AND state = 'lost' AND lost_on > ? LIMIT ?", values)]
 
 
 def shown(made: Project) -> Iterator[tuple[str, Took]]:

@@ -36,6 +36,7 @@ EARNED = (str(LinkClass.EARNED),)
 MOST_CHARACTERS = 4_000
 MOST_SEARCH = 200
 MOST_MODELS = 4
+MOST_DAYS = 3_660
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def address(state: State) -> str:
         "state": ",".join(links.states),
         "placement": ",".join(links.placements),
         "route": ",".join(links.routes),
+        "new": str(links.new_days) if links.new_days else "",
         "sort": "" if _default_order(links) else ("-" if links.descending else "") + links.sort,
         "by": "" if state.by == GROUPS[0] else state.by,
         "metric": "" if state.metric == METRICS[0] else state.metric,
@@ -144,6 +146,7 @@ def _links(said: dict[str, str]) -> LinkQuery:
         states=_some(said.get("state", ""), STATES),
         placements=_some(said.get("placement", ""), PLACEMENTS),
         routes=_some(said.get("route", ""), ROUTES),
+        new_days=_days(said.get("new", "")),
         sort=sort,
         descending=down,
     )
@@ -170,6 +173,10 @@ def _word(text: str) -> str:
 
 def _split(text: str) -> list[str]:
     return [part for part in text.split(",") if part]
+
+
+def _days(text: str) -> int:
+    return min(_number(text) or 0, MOST_DAYS)
 
 
 def _day(text: str) -> date | None:

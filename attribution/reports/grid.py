@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from attribution.report_rows import LinkPage, LinkQuery, View
 from ripplemark.records import LinkRow
 from ripplemark.store.database import Database
@@ -28,6 +30,7 @@ def grid_filter(view: View | None, query: LinkQuery, without: str = "") -> GridF
         placements=query.placements,
         languages=query.languages,
         routes=query.routes,
+        appeared_since=view.until - timedelta(days=query.new_days - 1) if view and query.new_days > 0 else None,
     )
     if not without:
         return f

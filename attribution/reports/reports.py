@@ -160,6 +160,7 @@ class Reports:
             query.placements,
             query.languages,
             query.routes,
+            query.new_days,
         )
         total = self._readers.once(key, lambda db: grid.total_links(db, view, query))
         return self._readers.once(("slice", view, query), lambda db: grid.link_page(db, view, query, total))

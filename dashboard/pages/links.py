@@ -64,6 +64,7 @@ def presets(state: State) -> list[tuple[str, State, bool]]:
     questions = {
         "all": LinkQuery(classes=EARNED),
         "counting": LinkQuery(classes=EARNED, rels=("follow",), placements=("content",), states=(live,)),
+        "new": LinkQuery(classes=EARNED, new_days=7),
         "lost": LinkQuery(classes=EARNED, states=(lost,)),
         "bringing": LinkQuery(classes=EARNED, sort="registrations"),
         "not_earned": LinkQuery(classes=tuple(str(c) for c in LinkClass if c is not LinkClass.EARNED)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, html
 
-from attribution.report_rows import Growth
+from attribution.report_rows import Growth, LinkQuery
 from dashboard import ids
 from dashboard.browser import named
 from dashboard.figures.chart import Chart, nothing
@@ -18,7 +18,7 @@ from dashboard.i18n import Words
 from dashboard.i18n.numbers import share
 from dashboard.link_rows import newest_table
 from dashboard.questions import Reports
-from dashboard.state import State, elsewhere
+from dashboard.state import EARNED, State, address
 from dashboard.theme import Look, campaign_hues, look_of
 from dashboard.widgets import (
     KPIS,
@@ -40,7 +40,7 @@ NEWEST_ROWS = 8
 
 def layout(state: State, _reports: Reports, say: Words) -> list[Any]:
     """Key figures, growth and flow, the newest links."""
-    more = inside(f"/links?{elsewhere(state)}", say("newest.all"), id=NEWEST_MORE, kind="quiet-button")
+    more = inside(f"/links?{new_links(state)}", say("newest.all"), id=NEWEST_MORE, kind="quiet-button")
     return [
         html.Div([kpi_slot(key, say) for key in KPIS], className="kpis"),
         html.Div(
@@ -85,7 +85,13 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
     def newest(said: str) -> tuple[Any, str]:
         state = state_of(said)
         rows, measured = reports.latest_links(state.view, NEWEST_ROWS), reports.freshness().last_hit_at is not None
-        return newest_table(rows, reports.campaigns(), measured, state), f"/links?{elsewhere(state)}"
+        return newest_table(rows, reports.campaigns(), measured, state), f"/links?{new_links(state)}"
+
+
+def new_links(state: State) -> str:
+    """The query string of the grid that shows the links which appeared within the days of this page, however many those are."""
+    days = (state.view.until - state.view.since).days + 1
+    return address(State(state.view, state.lang, LinkQuery(classes=EARNED, new_days=days)))
 
 
 def key_figures(state: State, reports: Reports, look: Look) -> list[Any]:

@@ -61,6 +61,7 @@ class GridFilter:
     placements: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
+    appeared_since: date | None = None
 
 
 def count_links(db: Database, wanted: GridFilter) -> int:
@@ -133,6 +134,8 @@ def _where(f: GridFilter) -> tuple[str, list[Any]]:
 
     if f.until is not None:
         add("l.appeared_on <= ?", f.until.isoformat())
+    if f.appeared_since is not None:
+        add("l.appeared_on >= ?", f.appeared_since.isoformat())
     if f.since is not None:
         add("(l.lost_on IS NULL OR l.lost_on >= ?)", f.since.isoformat())
     columns = (("l.campaign", f.campaigns), ("l.class", f.classes), ("l.state", f.states), ("l.placement", f.placements), ("l.language", f.languages))  # fmt: skip

@@ -51,6 +51,7 @@ QUERIES = st.builds(
     states=some(STATES),
     placements=some(PLACEMENTS),
     routes=some(ROUTES),
+    new_days=st.integers(0, 3_660),
     sort=st.sampled_from(SORTS),
     descending=st.booleans(),
 )
@@ -81,7 +82,7 @@ def test_garbage_falls_back(text: str) -> None:
 
 
 KEYS = st.sampled_from(
-    ["since", "until", "campaign", "lang", "q", "rel", "class", "state", "sort", "link", "by", "metric", "models"]
+    ["since", "until", "campaign", "lang", "q", "rel", "class", "state", "sort", "new", "link", "by", "metric", "models"]
 )
 
 

@@ -10,7 +10,7 @@ import pytest
 from builders import BRAND, START, Web, day, link
 
 from attribution.links.settle import settle_links
-from attribution.report_rows import View
+from attribution.report_rows import LinkQuery, View
 from attribution.reports import Reports
 from ripplemark.records import AnchorKind, Placement
 
@@ -153,3 +153,9 @@ def test_another_project_file_names_other_anchors(web: Web) -> None:
     reports = Reports(renamed)
     assert [a.kind for a in reports.anchors(VIEW)] == [AnchorKind.BRAND]
     reports.close()
+
+
+def test_new_links_are_those_of_the_last_days_of_the_view(reports: Reports) -> None:
+    found = {n: reports.links(View(FIRST, at(10)), LinkQuery(classes=("earned",), new_days=n)).total for n in (0, 1, 8, 9, 10)}
+    assert found == {0: 28, 1: 1, 8: 25, 9: 27, 10: 28}
+    assert {f: n for f, v, n in reports.facets(View(FIRST, at(10)), LinkQuery(new_days=1)) if v == "live"} == {"state": 1}
