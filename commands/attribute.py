@@ -31,6 +31,7 @@ def command(project: Project, as_json: bool) -> None:
 
 def _attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, Any]:
     """All steps in order, each on what the one before it left; gives the closing table."""
+    from attribution.authority.refresh import refresh_authority  # noqa: PLC0415
     from attribution.credit.settle import refresh_credit  # noqa: PLC0415 - `--help` loads no room
     from attribution.links.settle import settle_links  # noqa: PLC0415
     from attribution.links.standing import judge_campaigns  # noqa: PLC0415
@@ -42,9 +43,10 @@ def _attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, An
     ripples = refresh_ripples(run.db, project, run.now)
     judged = judge_campaigns(run.db, project)
     credit = refresh_credit(run.db, project, run.now)
+    authority = refresh_authority(run.db, project)
     run.db.touch()
     counts = {f"traffic_{name}": n for name, n in traffic.counts.items()}
-    run.counts.update({**counts, **ripples, **credit, "links_judged_again": judged})
+    run.counts.update({**counts, **ripples, **credit, **authority, "links_judged_again": judged})
     return {
         "days_of_traffic": traffic.days,
         "pages_with_a_cause": ripples["pages_with_parents"],
@@ -55,6 +57,7 @@ def _attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, An
         "registrations_without_visit": credit["without_visit"],
         "touches": credit["touches"],
         "touches_by_links": credit["touches_by_links"],
+        **authority,
     }
 
 

@@ -6,13 +6,16 @@ import errno
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from commands.door import json_option, print_closing, project_option
 from ripplemark.config import Project
 from ripplemark.errors import DiskFull, UsageError
+
+if TYPE_CHECKING:
+    from attribution.reports import Reports
 
 TABLES = (
     "links",
@@ -28,13 +31,17 @@ TABLES = (
     "traffic",
     "webmentions",
     "provenance",
+    "domains",
+    "intersect",
 )
+#: Not a table but the text file of Google's tool: what a person marked.
+DISAVOW = "disavow"
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @click.command(epilog="Example: ripplemark export links --format xlsx --output links.xlsx")
-@click.argument("table", type=click.Choice(TABLES), metavar="TABLE")
+@click.argument("table", type=click.Choice((*TABLES, DISAVOW)), metavar="TABLE")
 @click.option(
     "--format", "form", type=click.Choice(("csv", "jsonl", "xlsx")), default="csv", show_default=True, help="How to write it."
 )
@@ -47,8 +54,8 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 def command(
     project: Project, table: str, form: str, output: str, excel: bool, unlinked: bool, force: bool, as_json: bool
 ) -> None:
-    """Write a table: links, pages, mentions, events, posts, ripples, touches, credit, campaigns, signals, traffic, webmentions or
-    provenance (which other tool knew which link, and whether it stands).
+    """Write a table: links, pages, mentions, events, posts, ripples, touches, credit, campaigns, signals, traffic, webmentions,
+    provenance (which other tool knew which link, and whether it stands), domains (that link to you), intersect (who links to competitors); or disavow, the file for Google's tool of what you marked.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front in CSV and XLSX; JSON lines hold it untouched.
     """
@@ -60,7 +67,10 @@ def command(
     reports = Reports(project)
     try:
         reports.freshness()  # says at once that there is no store, before a file is made
-        content = export_rows(reports, TableName(table), Format(form), excel=excel, unlinked=unlinked)
+        if table == DISAVOW:
+            form, content = "txt", iter([_disavow(project, reports)])
+        else:
+            content = export_rows(reports, TableName(table), Format(form), excel=excel, unlinked=unlinked)
         if output == "-":
             _to_stdout(content, form)
         else:
@@ -68,6 +78,13 @@ def command(
             print_closing("Export", {"table": table, "format": form, "file": output, "bytes": written}, as_json)
     finally:
         reports.close()
+
+
+def _disavow(project: Project, reports: Reports) -> bytes:
+    from attribution.export.disavow import disavow_file  # noqa: PLC0415 - `--help` loads no room
+    from ripplemark.records import Mark  # noqa: PLC0415
+
+    return disavow_file(reports.iter_marks(Mark.DISAVOW), project.brand.name)
 
 
 def _to_stdout(content: Iterable[bytes], form: str) -> None:

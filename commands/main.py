@@ -20,6 +20,7 @@ COMMANDS = {
     "attribute": "Visits, ripples, credit.",
     "dashboard": "Show it all in a browser.",
     "webmention": "Take webmentions; what became of them.",
+    "mark": "Say of linking domains and pages: own, partner, disavow, ask.",
     "export": "Write a table as CSV, JSONL or XLSX.",
     "check": "Whether the store is sound, and what is stale.",
 }

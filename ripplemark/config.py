@@ -11,12 +11,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ripplemark.errors import ConfigError
-from ripplemark.project import Brand, Campaign, Crawl, Goal, Life, Project, Storage, Traffic
+from ripplemark.project import Brand, Campaign, Competitor, Crawl, Goal, Life, Project, Storage, Traffic
 from ripplemark.text import visible_control
 from ripplemark.toml_table import Table, shown
-from ripplemark.urls import bad_domain_reason, bad_url_reason, host_name
+from ripplemark.urls import bad_domain_reason, bad_url_reason, host_name, is_within
 
-__all__ = ["Brand", "Campaign", "Crawl", "Goal", "Life", "Project", "Storage", "Traffic", "load_project"]
+__all__ = ["Brand", "Campaign", "Competitor", "Crawl", "Goal", "Life", "Project", "Storage", "Traffic", "load_project"]
 
 
 def load_project(path: Path) -> Project:
@@ -30,18 +30,20 @@ def load_project(path: Path) -> Project:
     except (ValueError, RecursionError) as e:
         raise ConfigError(visible_control(f"{path}: not a TOML file in UTF-8: {e}", limit=600)) from e
     top = Table(path, "", raw)
-    top.only("brand", "campaign", "crawl", "traffic", "goal", "life", "storage")
+    top.only("brand", "campaign", "crawl", "traffic", "goal", "life", "competitor", "storage")
     campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
+    brand = _brand(top.table("brand", required=True))
     _unique(top, "campaign.id", [c.id for c in campaigns])
     return Project(
         path=path,
-        brand=_brand(top.table("brand", required=True)),
+        brand=brand,
         storage=_storage(top.table("storage")),
         campaigns=campaigns,
         crawl=_crawl(top.table("crawl")),
         traffic=_traffic(top.table("traffic")),
         goals=tuple(_goal(t) for t in top.tables("goal")),
         life=_life(top.table("life")),
+        competitors=_competitors(top, brand),
     )
 
 
@@ -70,10 +72,6 @@ def _campaign(t: Table) -> Campaign:
     starts, ends = t.day("starts"), t.day("ends")
     if ends < starts:
         raise t.error("ends", f"a day on or after starts ({starts})")
-    partners = t.strings("partners")
-    for partner in partners:
-        if reason := bad_domain_reason(partner):
-            raise t.error("partners", f'host names such as "example.com", not {shown(partner)} ({reason})')
     return Campaign(
         id=t.string("id", required=True),
         name=t.string("name"),
@@ -84,7 +82,7 @@ def _campaign(t: Table) -> Campaign:
         ends=ends,
         cost=t.number("cost", None),
         currency=t.string("currency", "CNY"),
-        partners=tuple(host_name(p) for p in partners),
+        partners=_hosts(t, "partners"),
     )
 
 
@@ -164,6 +162,30 @@ def _life(t: Table) -> Life:
     d = Life()
     apart = t.number("days_apart", d.days_apart, most=365.0)
     return Life(t.integer("lost_after", d.lost_after, least=1, most=100), d.days_apart if apart is None else apart)
+
+
+def _competitors(top: Table, brand: Brand) -> tuple[Competitor, ...]:
+    own = frozenset(host_name(d) for d in brand.domains)
+    found = tuple(_competitor(t, own) for t in top.tables("competitor"))
+    _unique(top, "competitor.name", [c.name for c in found])
+    return found
+
+
+def _competitor(t: Table, own: frozenset[str]) -> Competitor:
+    t.only("name", "domains")
+    domains = _hosts(t, "domains", required=True)
+    if shared := next((d for d in domains if is_within(d, own)), ""):
+        raise t.error("domains", f"domains of somebody else; {shown(shared)} is the brand's own")
+    return Competitor(t.string("name", required=True), domains)
+
+
+def _hosts(t: Table, key: str, *, required: bool = False) -> tuple[str, ...]:
+    """Host names as somebody can own them, in normal form."""
+    names = t.strings(key, required=required)
+    for name in names:
+        if reason := bad_domain_reason(name):
+            raise t.error(key, f'host names such as "example.com", not {shown(name)} ({reason})')
+    return tuple(host_name(name) for name in names)
 
 
 def _storage(t: Table) -> Storage:

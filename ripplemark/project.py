@@ -52,6 +52,14 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True)
+class Competitor:
+    """Whose links are watched beside the brand's."""
+
+    name: str
+    domains: tuple[str, ...]  # hosts in lower case; subdomains count too
+
+
+@dataclass(frozen=True, slots=True)
 class Crawl:
     """How and where to look."""
 
@@ -126,6 +134,7 @@ class Project:
     traffic: Traffic = Traffic()
     goals: tuple[Goal, ...] = ()
     life: Life = Life()
+    competitors: tuple[Competitor, ...] = ()
 
     @property
     def own_domains(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from attribution.authority.rows import DomainRow, IntersectRow
 from attribution.export.cells import Cell, Json, cell, plain
 from attribution.report_rows import CampaignCredit, CampaignRow, PageRow, PostRow
 from ripplemark.records import DailyTraffic, EventRow, LinkRow, MentionRow, ProvenanceRow, RippleEdge, Signal, Touch, Webmention
@@ -32,6 +33,8 @@ class TableName(StrEnum):
     TRAFFIC = "traffic"
     WEBMENTIONS = "webmentions"
     PROVENANCE = "provenance"
+    DOMAINS = "domains"
+    INTERSECT = "intersect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,8 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.SIGNALS: _columns(Signal),
         TableName.TRAFFIC: _columns(DailyTraffic),
         TableName.PROVENANCE: _columns(ProvenanceRow),
+        TableName.DOMAINS: _columns(DomainRow),
+        TableName.INTERSECT: _columns(IntersectRow),
         TableName.WEBMENTIONS: _columns(Webmention, "source", "target", "state", "detail", without=("id",)),
     }
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from attribution.campaigns.signs import campaign_of_link_utm, campaign_of_topics
@@ -15,7 +16,7 @@ from attribution.links.disclosure import disclosure_words
 from attribution.links.sketch import KEYS, copied_share, sketch
 from ripplemark import __version__
 from ripplemark.config import Project
-from ripplemark.records import LinkState
+from ripplemark.records import LinkState, Mark
 from ripplemark.store.database import Database
 from ripplemark.store.growth_fold import fold_growth, mend_growth
 from ripplemark.store.link_facts import (
@@ -37,6 +38,7 @@ from ripplemark.store.link_facts import (
     write_judgements,
 )
 from ripplemark.store.links import mark_stale
+from ripplemark.store.marks import marked_domains
 from ripplemark.store.ripples import caused_campaign
 from ripplemark.text import fold
 from ripplemark.urls import site_of
@@ -44,9 +46,17 @@ from ripplemark.urls import site_of
 _SEARCH_LIMIT = 2000  # characters of folded search text per link
 
 
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """Domains that a person marked beside those of the project file."""
+
+    own: frozenset[str] = frozenset()
+    partners: frozenset[str] = frozenset()
+
+
 def refresh_standing(db: Database, project: Project) -> int:
     """Judge the links of all pages marked stale, then count their sites anew. Gives the number of pages judged."""
-    judge_all_again(db, fingerprint(project))
+    judge_all_again(db, fingerprint(project, _marked(db)))
     sites: set[str] = set()
     judged: set[int] = set()
     while pages := stale_pages(db):  # judging a new text may mark later printings of it
@@ -61,12 +71,24 @@ def refresh_standing(db: Database, project: Project) -> int:
     return len(judged)
 
 
-def fingerprint(project: Project) -> str:
-    """What of the project file, and of the words of disclosure, judgements depend on."""
+def fingerprint(project: Project, marked: Sites = Sites()) -> str:
+    """What of the project file, of marks, and of the words of disclosure, judgements depend on."""
     campaigns = [(c.id, c.starts, c.ends, c.topics, c.utm_campaign, c.partners) for c in project.campaigns]
     words = (disclosure_words(), affiliate_parameters(), generic_anchors())
-    known = (__version__, project.brand, campaigns, project.traffic.timezone, words)
+    known = (
+        __version__,
+        project.brand,
+        campaigns,
+        project.traffic.timezone,
+        words,
+        sorted(marked.own),
+        sorted(marked.partners),
+    )
     return hashlib.sha256(repr(known).encode()).hexdigest()
+
+
+def _marked(db: Database) -> Sites:
+    return Sites(marked_domains(db, Mark.OWN), marked_domains(db, Mark.PARTNER))
 
 
 def judge_campaigns(db: Database, project: Project) -> int:
@@ -86,7 +108,8 @@ def judge_page(db: Database, project: Project, page: PageFacts) -> None:
     printing = Printing(original[0].url, original[1]) if original else None
     links = link_facts(db, page.page_id)
     cause = caused_campaign(db, page.page_id)
-    sides, terms = Sides.of(project), terms_of(project)
+    marked, declared, terms = _marked(db), Sides.of(project), terms_of(project)
+    sides = replace(declared, own=declared.own | marked.own, partners=declared.partners | marked.partners)
     case = [Case(link, page, sides, printing) for link in links]
     write_judgements(db, (_judged(c, project, terms, cause) for c in case))
 

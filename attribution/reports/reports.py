@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from attribution.authority.rows import DomainRow, IntersectRow
 from attribution.referring_rows import AnchorCount, AnchorKindCount, LinkShares, SiteGrowth, TargetCount, Velocity
 from attribution.report_rows import (
     CampaignCredit,
@@ -23,13 +24,15 @@ from attribution.report_rows import (
     TrafficSeries,
     View,
 )
-from attribution.reports import asks, evidence, flow, grid, growth, keyfigures, reach, referring, tables, traffic
+from attribution.reports import asks, domains, evidence, flow, grid, growth, keyfigures, reach, referring, tables, traffic
 from attribution.reports.readers import Readers
 from ripplemark.config import Project
 from ripplemark.records import (
     DailyTraffic,
     EventRow,
     LinkRow,
+    Mark,
+    Marked,
     MentionRow,
     ProvenanceRow,
     ProvenanceTally,
@@ -45,6 +48,7 @@ from ripplemark.store.daily import daily_traffic
 from ripplemark.store.database import Database, open_reader
 from ripplemark.store.evidence import iter_events, iter_mentions
 from ripplemark.store.link_grid import iter_links
+from ripplemark.store.marks import iter_marks
 from ripplemark.store.provenance import iter_provenance, tally
 from ripplemark.store.ripples import iter_ripples
 from ripplemark.store.runs import recent_runs, reject_counts
@@ -216,6 +220,18 @@ class Reports:
     def iter_posts(self) -> Iterator[PostRow]:
         """All posts by time."""
         return tables.post_rows(self._readers.db)
+
+    def iter_domains(self) -> Iterator[DomainRow]:
+        """Every domain that links to the brand or did, by name."""
+        return domains.domain_rows(self._readers.db)
+
+    def iter_intersect(self) -> Iterator[IntersectRow]:
+        """Domains that link to competitors, those that do not link to the brand first."""
+        return domains.intersect_rows(self._readers.db)
+
+    def iter_marks(self, mark: Mark | None = None) -> Iterator[Marked]:
+        """What persons decided of linking domains and pages."""
+        return iter_marks(self._readers.db, mark)
 
     def iter_webmentions(self) -> Iterator[Webmention]:
         """All webmentions, newest first."""

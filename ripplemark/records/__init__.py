@@ -5,6 +5,7 @@ Times are timezone-aware UTC datetimes; URLs are absolute and in the normal form
 
 from __future__ import annotations
 
+from ripplemark.records.authority import GraphWeight, Marked, Rank, RankList, RivalLink
 from ripplemark.records.evidence import EventRow, MentionRow
 from ripplemark.records.links import (
     LinkEvent,
@@ -57,6 +58,7 @@ from ripplemark.records.sets import (
     LinkClass,
     LinkState,
     LostReason,
+    Mark,
     MatchedBy,
     Origin,
     ParentKind,
@@ -64,6 +66,7 @@ from ripplemark.records.sets import (
     RejectReason,
     Route,
     RunState,
+    SpamSign,
     Tool,
     UrlKind,
     UrlState,
@@ -99,6 +102,7 @@ __all__ = [
     "FetchOutcome",
     "FetchResult",
     "FoundUrl",
+    "GraphWeight",
     "KnownBy",
     "KnownUrl",
     "LinkClass",
@@ -112,6 +116,8 @@ __all__ = [
     "ListedLink",
     "ListedVerdict",
     "LostReason",
+    "Mark",
+    "Marked",
     "MatchedBy",
     "Mention",
     "MentionRow",
@@ -126,14 +132,18 @@ __all__ = [
     "ProvenanceRow",
     "ProvenanceTally",
     "PublishedDate",
+    "Rank",
+    "RankList",
     "Registration",
     "Reject",
     "RejectReason",
     "RippleEdge",
+    "RivalLink",
     "Route",
     "Run",
     "RunState",
     "Signal",
+    "SpamSign",
     "StandingLink",
     "TargetCount",
     "Tool",

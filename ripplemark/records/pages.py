@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ripplemark.records.authority import RivalLink
 from ripplemark.records.sets import Confidence, DateMethod, EvidenceKind, FetchOutcome, Placement, Route, UrlKind, UrlState
 
 
@@ -95,6 +96,7 @@ class PageReading:
     citations: tuple[Citation, ...] = ()  # at most 500
     internal: tuple[str, ...] = ()  # links within the page's own site, for the frontier; at most 2,000
     feeds: tuple[str, ...] = ()  # autodiscovered feeds
+    rivals: tuple[RivalLink, ...] = ()  # links to competitors, each target once; at most 200
     webmention: str = ""  # where the page's site takes webmentions, absolute
     links_truncated: bool = False  # the page has more than 10,000 links
 

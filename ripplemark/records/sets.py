@@ -151,6 +151,28 @@ class LostReason(StrEnum):
     TARGET_BROKEN = "target_broken"
 
 
+class Mark(StrEnum):
+    """What a person may decide of a linking domain or page."""
+
+    OWN = "own"
+    PARTNER = "partner"
+    DISAVOW = "disavow"
+    ASK = "ask"  # for a link, where there is none yet
+
+
+class SpamSign(StrEnum):
+    """Why a page's links look like spam."""
+
+    REFERRER_SPAM = "referrer_spam"  # the domain is on the list of known referrer spammers
+    LINK_HEAP = "link_heap"  # many links to many sites around little text
+    BAD_NEIGHBOURS = "bad_neighbours"  # speaks of gambling, pills or adult matters beside the link
+    STUFFED_ANCHOR = "stuffed_anchor"  # several phrases of ours, or a sales phrase, in one followed anchor
+    COMMENT_DROP = "comment_drop"  # a followed link dropped in comments of a page about something else
+    COPIED_WIDELY = "copied_widely"  # the same text stands on many sites
+    MACHINE_NAME = "machine_name"  # a host name that looks generated
+    HIDDEN = "hidden"  # nobody sees it: no anchor, no image, no context
+
+
 class WebmentionState(StrEnum):
     """What became of a webmention."""
 

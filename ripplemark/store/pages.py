@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from ripplemark.records import BrandLink, Citation, DateMethod, Mention, PageReading
 from ripplemark.store.clock import stamp_or_none
 from ripplemark.store.database import Database
+from ripplemark.store.rivals import store_rivals
 
 _PAGE = """
 INSERT INTO pages (id, title, author, language, published_at, published_by, confidence, canonical, noindex, nofollow,
@@ -32,8 +33,8 @@ _CITATION = "INSERT OR IGNORE INTO citations (page_id, url, text, relation, plac
 
 
 def is_relevant(reading: PageReading) -> bool:
-    """Whether a page concerns us: it links to the brand, or names it or a topic."""
-    return bool(reading.links or reading.mentions)
+    """Whether a page concerns us: it links to the brand or a competitor, or names the brand or a topic."""
+    return bool(reading.links or reading.mentions or reading.rivals)
 
 
 def store_reading(db: Database, url_id: int, observation_id: int, reading: PageReading, at: str) -> None:
@@ -48,10 +49,12 @@ def store_reading(db: Database, url_id: int, observation_id: int, reading: PageR
     _store_sightings(db, observation_id, reading.links)
     _store_mentions(db, url_id, reading.mentions, at)
     _store_citations(db, url_id, reading.citations if is_relevant(reading) else ())
+    store_rivals(db, url_id, reading.rivals, at)
 
 
-def forget_words(db: Database, url_id: int) -> None:
+def forget_words(db: Database, url_id: int, at: str) -> None:
     """A page was read and no longer speaks of us: its mentions and citations go, the page row stays for its links' history."""
+    store_rivals(db, url_id, (), at)
     for table in ("mentions", "citations"):
         db.connection.execute(f"DELETE FROM {table} WHERE page_id = ?", (url_id,))
 

@@ -36,7 +36,7 @@ def store_result(db: Database, run_id: int, result: FetchResult) -> tuple[int, i
         if result.reading is not None:
             store_reading(db, seen.url_id, observation_id, result.reading, at)
         elif was_relevant and _says_nothing_of_us(seen):
-            forget_words(db, seen.url_id)
+            forget_words(db, seen.url_id, at)
         new = add_found(db, result.found, seen.observed_at) if result.found else 0
         if seen.hops:
             db.connection.execute(_INHERIT_ROUTES, (seen.url_id, seen.final_url))

@@ -25,6 +25,12 @@ class ReadingBrief:
     case_sensitive: bool = False  # for names only; topics never are
     themes: tuple[Theme, ...] = ()
     context: tuple[str, ...] = ()  # words of which one must stand on a page for a name to count; empty: names need none
+    rivals: tuple[tuple[str, frozenset[str]], ...] = ()  # competitors: name and hosts
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Every host to which a link matters, competitors' included."""
+        return self.domains.union(*(hosts for _, hosts in self.rivals))
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -41,4 +47,5 @@ def brief_of(project: Project) -> ReadingBrief:
         context=project.brand.context,
         case_sensitive=project.brand.case_sensitive,
         themes=tuple(Theme(c.id, c.topics) for c in project.campaigns if c.topics),
+        rivals=tuple((c.name, frozenset(c.domains)) for c in project.competitors),
     )

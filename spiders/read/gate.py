@@ -47,12 +47,12 @@ class Gate:
         self._legacy = tuple(n for n in LEGACY if any(f.fits(n) for f in self._foreign) or n in LEGACY[:5])
         wanted = {v for g in self._groups for w in g for c in w for v in (*variants(c), *host_variants(c))} | set(INVISIBLE)
         self._numbers, self._names = _numbers(wanted), _names(wanted)
-        self._octets = _octets(brief.domains)
+        self._octets = _octets(brief.hosts)
         self._entity = re.compile(b"&(?:#|" + b"|".join(re.escape(first) for first in self._names) + b")")
         self._percent = re.compile(b"%" + _any_of([b"25", *self._octets]))
         self._words = frozenset(w for g in ascii_groups for w in g)
         self._reach = 4 * max((len(w) for w in self._words), default=0)  # a character has at most four bytes
-        self._stops = tuple(h.replace(".", _STOP.decode()).encode() for d in brief.domains for h in (d, _shown(d)))
+        self._stops = tuple(h.replace(".", _STOP.decode()).encode() for d in brief.hosts for h in (d, _shown(d)))
 
     def passes(self, body: bytes) -> bool:
         """Whether the page deserves the full reading."""
@@ -176,7 +176,7 @@ def _encodable(char: str, encoding: str) -> bool:
 def _word_groups(brief: ReadingBrief) -> tuple[tuple[str, ...], ...]:
     """For each thing that can be found, the folded words that must all be there."""
     groups = [words(form) for phrase in brief.phrases for form in (*spellings(phrase), fold(phrase))]
-    for host in sorted(brief.domains):
+    for host in sorted(brief.hosts):
         groups += [(host,), (fold(_shown(host)),)]
     return tuple(g for g in dict.fromkeys(groups) if g)
 

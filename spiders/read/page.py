@@ -20,6 +20,7 @@ from spiders.read.language import language_of
 from spiders.read.links import Hyperlinks, base_of, brand_links, external, hyperlinks, internal_urls
 from spiders.read.mentions import mentions
 from spiders.read.prose import OWN_WORDS
+from spiders.read.rivals import rival_links
 from spiders.read.robots_tags import robots_tags
 from spiders.read.text import main_text, own_words
 from spiders.read.tree import parsed
@@ -57,6 +58,7 @@ def read_page(
         citations=citations(external(links, url, brief), flow),
         internal=internal_urls(links, url),
         feeds=feeds_of(soup, base),
+        rivals=rival_links(links, flow, brief, page_nofollow=robots.nofollow),
         webmention=webmention_endpoint(soup, base, headers.get("link", ""), url),
         links_truncated=flow.truncated,
     )

@@ -88,7 +88,7 @@ def test_before_anything_was_done(project: Path) -> None:
     assert not path.exists()
 
 
-@pytest.mark.parametrize("table", ["disavow", "hits", "link"])
+@pytest.mark.parametrize("table", ["hits", "link"])
 def test_a_table_that_is_not_offered(project: Path, table: str) -> None:
     result = export(project, table)
     assert result.exit_code == 2

@@ -16,7 +16,7 @@ import pytest
 from attribution.export.formats import Format
 from commands.main import COMMANDS, cli
 from ripplemark import records
-from ripplemark.config import Brand, Campaign, Crawl, Goal, Life, Storage, Traffic, load_project
+from ripplemark.config import Brand, Campaign, Competitor, Crawl, Goal, Life, Storage, Traffic, load_project
 from ripplemark.schema import MIGRATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +28,7 @@ CONFIG = {
     "[traffic]": Traffic,
     "[[goal]]": Goal,
     "[life]": Life,
+    "[[competitor]]": Competitor,
     "[storage]": Storage,
 }
 #: Only inside the program, never in front of a user.

@@ -9,6 +9,7 @@ from attribution.intake.formats import (
     majestic,
     moz,
     posts,
+    ranks,
     registrations,
     screaming_frog,
     search_console,
@@ -19,6 +20,7 @@ from attribution.intake.recognise import Format
 
 FORMATS: tuple[Format, ...] = (
     *access_log.FORMATS,
+    ranks.FORMAT,
     posts.FORMAT,
     ahrefs.FORMAT,
     *majestic.FORMATS,

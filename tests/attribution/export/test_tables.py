@@ -12,6 +12,7 @@ from typing import Any, cast
 import pytest
 from openpyxl import load_workbook
 
+from attribution.authority.rows import DomainRow, IntersectRow
 from attribution.export import TABLES, Format, TableName, export_links, export_rows
 from attribution.report_rows import (
     CampaignCredit,
@@ -34,6 +35,7 @@ from ripplemark.records import (
     LinkClass,
     LinkRow,
     LinkState,
+    Mark,
     MentionRow,
     Origin,
     ParentKind,
@@ -42,6 +44,7 @@ from ripplemark.records import (
     RippleEdge,
     Route,
     Signal,
+    SpamSign,
     Tool,
     Touch,
     Verdict,
@@ -168,6 +171,34 @@ class Told:
             last_seen=None, looked_at=WHEN, whole_site=False, anchor=HOSTILE, rel=("nofollow",), followed=False, tool_lost_on=None,
             tool_lost_reason=HOSTILE, authority=41.0, authority_of="domain_rating", tool_links=None, exported_on=DAY, source=HOSTILE,
         )  # fmt: skip
+
+    def iter_domains(self) -> Iterator[DomainRow]:
+        signs, marks = (SpamSign.LINK_HEAP,), (Mark.DISAVOW, Mark.ASK)
+        yield DomainRow(
+            "blog.example",
+            2,
+            1,
+            1,
+            1,
+            0,
+            1,
+            WHEN,
+            WHEN,
+            None,
+            "not_listed",
+            None,
+            "cc-main-2026-jan domains",
+            3,
+            0.5,
+            0.25,
+            signs,
+            marks,
+            0,
+            0.0,
+        )
+
+    def iter_intersect(self) -> Iterator[IntersectRow]:
+        yield IntersectRow("blog.example", (HOSTILE, "B"), False, 2, True, "https://blog.example/1", 41.5, "ranked", WHEN, WHEN)
 
     def iter_signals(self) -> Iterator[Signal]:
         yield Signal(DAY, "position", "-brand", 4.5, "google")

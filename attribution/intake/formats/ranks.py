@@ -1,0 +1,44 @@
+"""Common Crawl's lists of ranked domains or hosts."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from attribution.intake.ranks import HEADER, RankFile
+from attribution.intake.recognise import Context, FileReport, Format, Sample
+from ripplemark.errors import InputError
+from ripplemark.records import RejectReason
+from ripplemark.store.authority import domains_of_interest, looked_up, store_ranks
+
+
+def _why_not(sample: Sample) -> str:
+    return "" if tuple(sample.first.split("\t")[: len(HEADER)]) == HEADER else "its first line is not #harmonicc_pos …"
+
+
+def _load(context: Context, sample: Sample) -> FileReport:
+    """Every domain that matters is looked for; a list that has answered for all of them already brings nothing new."""
+    ranked = RankFile(sample.path, tuple(sample.first.split("\t")))
+    wanted = domains_of_interest(context.db)
+    before = looked_up(context.db, ranked.release)
+    try:
+        ranks = list(ranked.ranks(wanted | before, lambda done: context.progress(sample.path.name, done)))
+    except (OSError, pa.ArrowInvalid) as e:
+        raise InputError(
+            f"{sample.path}: the list of ranks breaks off or is damaged ({e}). Fetch it again; nothing was kept of it"
+        ) from e
+    store_ranks(context.db, ranked.release, ranked.entries, str(sample.path), ranks, context.now)
+    listed = sum(r.harmonic is not None for r in ranks)
+    return FileReport(
+        path=sample.path,
+        format="ranks",
+        read=ranked.entries + ranked.broken,
+        kept=listed,
+        filtered={"not_ours": ranked.entries - listed},
+        rejected={str(RejectReason.MALFORMED_LINE): ranked.broken} if ranked.broken else {},
+        new=len({r.domain for r in ranks} - before),
+        known=bool(before) and before >= wanted,
+        note=f"{ranked.release}: {listed:,} of {len(ranks):,} domains that link to or speak of you are in the list",
+    )
+
+
+FORMAT = Format("ranks", "a list of ranked domains of Common Crawl", _why_not, _load)
