@@ -1,0 +1,68 @@
+"""robots.txt against the suites of Google, protego and crawler-commons: the RFC's cases whole, real files without a fault, odd bytes read."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from spiders.net.robots_body import rules_of
+from spiders.net.robots_rules import parse
+
+Shared = Callable[[str], Path]
+AGENT = "Ripplemark/1.0 (+https://example.com/bot)"
+#: Departures from Google's own cases that RFC 9309 does not ask for, each with its reason.
+NOT_GOOGLE = {
+    "GoogleOnly_AcceptUserAgentUpToFirstSpace": "a name with a blank is cut there, but both groups' rules then speak, and Allow wins a tie",
+    "GoogleOnly_IndexHTMLisDirectory": "a rule for /index.html says nothing of the folder",
+    "GoogleOnly_LineTooLong": "lines are read whole: the file as such is bounded",
+}
+SLOWEST = 0.5  # CPU seconds a file
+
+pytestmark = pytest.mark.corpus
+
+
+def test_the_published_cases(shared: Shared) -> None:
+    cases = json.loads(shared("suites/google-robotstxt/robots_cases.json").read_text("utf-8"))
+    wrong = [c["test"] for c in cases if parse(c["robotstxt"]).allowed(c["url"], c["agent"]) != c["allowed"]]
+    specified = [c["test"] for c in cases if c["test"].startswith("ID_")]
+    own = [c["test"] for c in cases if c["test"].startswith("GoogleOnly_")]
+    print(
+        f"RFC 9309: {len(specified) - len(set(wrong) & set(specified))} of {len(specified)}; Google only: {len(own) - len(wrong)} of {len(own)}"
+    )
+    assert len(specified) == 72
+    assert set(wrong) <= set(NOT_GOOGLE), wrong
+    assert len(own) - len(wrong) >= 69
+
+
+def test_every_real_file_is_read_and_soon(shared: Shared) -> None:
+    count = ruled = 0
+    slowest = 0.0
+    with tarfile.open(shared("suites/protego-robots/data.tar.gz")) as archive:
+        for member in archive:
+            file = archive.extractfile(member) if member.isfile() else None
+            if file is None or Path(member.name).name.startswith("._"):
+                continue
+            body, start = file.read(), time.process_time()
+            rules = rules_of(body)
+            assert rules is None or rules.allowed("https://example.com/a?b=c", AGENT) in (True, False)
+            slowest = max(slowest, time.process_time() - start)
+            count += 1
+            ruled += bool(rules and rules.groups)
+    print(f"{count} files read, {ruled} with rules, slowest {slowest:.3f} s")
+    assert count >= 4231
+    assert ruled >= 3900
+    assert slowest < SLOWEST
+
+
+def test_the_odd_files_of_crawler_commons(shared: Shared) -> None:
+    files = sorted(shared("suites/crawler-commons/src/test/resources/robots").glob("*.txt"))
+    read = {f.name: rules_of(f.read_bytes()) for f in files}
+    print(f"{sum(r is not None for r in read.values())} of {len(files)} files read")
+    assert len(files) >= 24
+    assert [name for name, rules in read.items() if rules is None] == []
+    assert [name for name, rules in read.items() if rules and not (rules.groups or rules.sitemaps)] == []
