@@ -107,10 +107,13 @@ def make(folder: Path, say: Say, *, sites: int = 60, period: int = 60, visits: i
 
 
 def _load(folder: Path, say: Say, after: str, until: str) -> None:
-    """The logs of the days after one and up to another; the posts come with the last, which alone has seen them all."""
+    """The logs of the days after one and up to another; posts and link lists come with the last, which alone has seen them all."""
     logs = [log for log in sorted((folder / "logs").iterdir()) if after < log.name.removeprefix("access-")[:10] <= until]
-    posts = _paths(folder, "posts.jsonl") if until == _days(folder)[-1] else []
-    _run(folder, say, f"load logs of the days to {until}{' posts.jsonl' if posts else ''}", "load", *map(str, logs), *posts)
+    last = until == _days(folder)[-1]
+    rest = [*_paths(folder, "posts.jsonl"), *map(str, sorted((folder / "lists").iterdir()))] if last else []
+    _run(
+        folder, say, f"load logs of the days to {until}{' posts.jsonl lists/*' if last else ''}", "load", *map(str, logs), *rest
+    )
 
 
 def _days(folder: Path) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -27,6 +28,7 @@ from spiders.trace import feed_links, follows_site, outward_urls, site_urls
 from spiders.visits import Visit, failed_visit, moved_to, result_of, visit_of, with_outcome
 from spiders.watch import feed_urls, robots_sitemaps, sitemap_urls
 
+MOST_HUBS = 5  # of one feed
 _LOG = logging.getLogger(__name__)
 
 
@@ -110,6 +112,7 @@ class CrawlSpider(Spider):
         match told:
             case FeedReading():
                 found = tuple(feed_urls(visit.known, told, self._scope))
+                return replace(result_of(visit, self._scope, found=found), hubs=told.hubs[:MOST_HUBS], topic=told.topic)
             case SitemapReading():
                 found = tuple(sitemap_urls(visit.known, told, self._scope))
                 if any(f.kind is UrlKind.PAGE for f in found):

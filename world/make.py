@@ -14,6 +14,7 @@ from world.build import World, build
 from world.chance import Weighted
 from world.doors import Door, lifted_doors, link_doors, plain_doors, post_doors, search_doors, social_doors
 from world.ledger import Books, booked, open_registrations, spool
+from world.lists import write_lists
 from world.shop import shop_captures
 from world.tally import Tally
 from world.visits import Crowd, everyone
@@ -56,6 +57,7 @@ def make_world(
     captures = _write_web(world, folder, told)
     _write_files(world, folder)
     _write_truth(world, folder)
+    write_lists(world, folder)
     numbers = _write_traffic(world, folder, visits, told)
     linking = sum(1 for page in world.pages if any(link.target for link in page.links))
     return WorldSummary(
@@ -70,7 +72,7 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
 
 def _clear(folder: Path) -> None:
     """Make the folder, without what an earlier world left in the places this one writes to."""
-    for name in ("web", "logs", "truth"):
+    for name in ("web", "logs", "lists", "truth"):
         shutil.rmtree(folder / name, ignore_errors=True)
         (folder / name).mkdir(parents=True)
 

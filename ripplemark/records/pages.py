@@ -169,3 +169,5 @@ class FetchResult:
     tries: int
     reading: PageReading | None = None
     found: tuple[FoundUrl, ...] = ()
+    hubs: tuple[str, ...] = ()  # WebSub hubs that a feed names
+    topic: str = ""  # the feed's name for itself, which a subscription must use

@@ -17,6 +17,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _STATE = "UPDATE urls SET state = ?, due_at = ?, tries = ?, outcome = ?, observed_at = ?, relevant = coalesce(?, relevant)"
 _BODY = """, etag = ?, last_modified = ?, changed_at = CASE WHEN body_digest = ? THEN changed_at ELSE ? END, body_digest = ?"""
+_HUB = "INSERT OR REPLACE INTO feed_hubs (url_id, hub, topic, seen) VALUES (?, ?, ?, ?)"
 # What a URL redirects to became known by the ways that led to the URL.
 _INHERIT_ROUTES = """
 INSERT OR IGNORE INTO routes (url_id, route, source, seen)
@@ -38,6 +39,8 @@ def store_result(db: Database, run_id: int, result: FetchResult) -> tuple[int, i
         elif was_relevant and _says_nothing_of_us(seen):
             forget_words(db, seen.url_id, at)
         new = add_found(db, result.found, seen.observed_at) if result.found else 0
+        for hub in result.hubs:
+            db.connection.execute(_HUB, (seen.url_id, hub, result.topic, at))
         if seen.hops:
             db.connection.execute(_INHERIT_ROUTES, (seen.url_id, seen.final_url))
     return observation_id, new

@@ -42,6 +42,7 @@ class FeedReading:
     entries: tuple[FeedEntry, ...] = ()
     next: str = ""
     hubs: tuple[str, ...] = ()
+    topic: str = ""  # the feed's name for itself (rel=self); its URL where it gives none
 
 
 def read_feed(body: bytes, url: str) -> FeedReading:
@@ -59,7 +60,8 @@ def _xml_feed(body: bytes, url: str) -> FeedReading:
     return FeedReading(
         tuple(e for e in entries if e),
         next(iter(_hrefs(links, "next", base)), ""),
-        tuple(_hrefs(links, "hub", base)),
+        tuple(dict.fromkeys(_hrefs(links, "hub", base))),
+        next(iter(_hrefs(links, "self", base)), url),
     )
 
 
@@ -127,6 +129,7 @@ def _json_feed(body: bytes, url: str) -> FeedReading:
         tuple(e for e in entries if e),
         normal(str(feed.get("next_url") or ""), url),
         tuple(u for h in hubs or [] if isinstance(h, dict) and (u := normal(str(h.get("url") or ""), url))),
+        normal(str(feed.get("feed_url") or ""), url) or url,
     )
 
 

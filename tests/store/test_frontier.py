@@ -28,6 +28,7 @@ from ripplemark.records import (
 )
 from ripplemark.store.database import Database, open_writer
 from ripplemark.store.frontier import count_due, due_urls, mapped_domains, sink_rounds, twin_of, untraced, url_fates
+from ripplemark.store.health import health
 from ripplemark.store.results import store_result
 from ripplemark.store.runs import begin_run
 from ripplemark.store.urls import ROUND_COST, add_found, known_url, routes_of
@@ -186,3 +187,17 @@ def test_a_twin_is_the_same_bytes_under_another_ending(db: Database) -> None:
 def test_a_second_writer_is_turned_away(db: Database) -> None:
     with pytest.raises(StoreLocked, match="is writing to this database"):
         open_writer(db.path)
+
+
+def test_the_hubs_of_a_feed_are_noted_once(db: Database) -> None:
+    add_found(db, [found(PAGE)], NOW)
+    for day in range(2):
+        told = replace(result(db, at=NOW + day * DAY), hubs=("https://hub.example/",), topic="https://blog.example/feed")
+        store_result(db, 1, told)
+    (hub,) = health(db, NOW).hubs
+    assert (hub.feed_url, hub.hub, hub.topic, hub.seen) == (
+        PAGE,
+        "https://hub.example/",
+        "https://blog.example/feed",
+        NOW + DAY,
+    )

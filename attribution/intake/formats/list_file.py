@@ -7,7 +7,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -115,13 +115,18 @@ def _store(context: Context, list_id: int, found: LinkList, kind: ListKind, read
     counts.kept += len(claims) + len(targets)
     counts.passed.update(str(r) for r in read if isinstance(r, Passed))
     counts.new += add_listed(context.db, list_id, found, claims) + add_target_counts(context.db, list_id, found, targets)
-    counts.new_pages += add_found(context.db, [_lead(c, kind.tool) for c in claims], context.now)
+    counts.new_pages += add_found(context.db, [_lead(c, kind.tool) for c in claims], _due(found, context.now))
     _put_aside(context, [r for r in read if isinstance(r, Reject)], counts)
 
 
 def _put_aside(context: Context, rejects: list[Reject], counts: _Loading) -> None:
     counts.rejected.update(str(r.reason) for r in rejects)
     add_rejects(context.db, context.run_id, rejects)
+
+
+def _due(found: LinkList, now: datetime) -> datetime:
+    """A page is known, and due, since its list was written: so a replay of those days finds it due."""
+    return min(datetime.combine(found.exported_on, time(), UTC), now)
 
 
 def _lead(claim: ListedLink, tool: Tool) -> FoundUrl:

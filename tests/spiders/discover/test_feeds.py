@@ -61,11 +61,12 @@ def test_control_characters_and_a_cut_end_are_survived() -> None:
 
 
 def test_atom_with_hub_next_and_base() -> None:
-    body = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://blog.example.com/x/"><link rel="hub" href="https://hub.example.org/"/>
+    body = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://blog.example.com/x/"><link rel="hub" href="https://hub.example.org/"/><link rel="self" href="https://blog.example.com/feed"/>
     <link rel="next" href="/feed?page=2"/><entry><title>T</title><link rel="alternate" href="y"/><updated>2024-06-05T09:30:00+02:00</updated></entry></feed>"""
     got = read_feed(body, URL)
     assert got.entries == (FeedEntry("https://blog.example.com/x/y", DAY, "T"),)
     assert (got.next, got.hubs) == ("https://blog.example.com/feed?page=2", ("https://hub.example.org/",))
+    assert got.topic == "https://blog.example.com/feed"
 
 
 def test_chinese_feed_in_gbk() -> None:
