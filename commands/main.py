@@ -16,6 +16,7 @@ COMMANDS = {
     "init": "Write a commented ripplemark.toml.",
     "demo": "The whole chain on the built-in sample world.",
     "crawl": "Discover, trace, re-check: all that is due.",
+    "scan": "Read WARC and WAT files at archive speed.",
     "load": "Read access logs, registrations, posts, signals, link lists.",
     "attribute": "Visits, ripples, credit.",
     "dashboard": "Show it all in a browser.",
