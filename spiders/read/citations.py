@@ -10,7 +10,7 @@ from ripplemark.records import Citation, EvidenceKind
 from ripplemark.text import clean
 from spiders.read.dom import Anchor, Flow, attribute
 from spiders.read.links import Hyperlink, anchor_text
-from spiders.read.prose import place_of
+from spiders.read.placement import Placing
 from spiders.read.social_urls import is_post_url, is_share_url
 
 MOST_CITATIONS = 500
@@ -31,7 +31,7 @@ _EMBED = re.compile(
 )
 
 
-def citations(external: tuple[Hyperlink, ...], flow: Flow) -> tuple[Citation, ...]:
+def citations(external: tuple[Hyperlink, ...], flow: Flow, placing: Placing) -> tuple[Citation, ...]:
     """At most 500, one per target; where a target is linked more than once, the occurrence that states a relation speaks."""
     found: dict[str, Citation] = {}
     for link in external:
@@ -44,7 +44,7 @@ def citations(external: tuple[Hyperlink, ...], flow: Flow) -> tuple[Citation, ..
             relation = relation_of(link, flow)
             if known is None or (relation is not None and relation is not known.relation):
                 text = anchor_text(flow, link.anchor, TEXT_LENGTH)
-                found[link.target] = Citation(link.target, text, relation, place_of(link.anchor))
+                found[link.target] = Citation(link.target, text, relation, placing.of(link.anchor, link.url))
     return tuple(found.values())
 
 

@@ -12,8 +12,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
-from ripplemark.records import Placement
-from spiders.read.placement import region_of
+from spiders.read.regions import Region, region_of
 from spiders.read.terms import DROP_INVISIBLE
 
 #: Hyperlinks that a reading keeps; a page with more says so.
@@ -29,6 +28,7 @@ SILENT = frozenset({
     "script", "style", "template", "head", "title", "textarea", "select", "datalist", "iframe", "object", "noframes",
     "noembed", "applet", "audio", "video",
 })  # fmt: skip
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "legend"))
 CODE = frozenset(("pre", "code", "kbd", "samp", "tt", "var"))
 PICTURES = frozenset(("img", "svg", "picture"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -48,7 +48,7 @@ class State:
     """What holds for everything inside an element."""
 
     block: Block
-    region: Placement | None = None
+    region: Region | None = None
     silent: bool = False
     hidden: bool = False
     noscript: bool = False
@@ -70,6 +70,7 @@ class Anchor:
     end: int = 0
     image: bool = False
     alt: str = ""
+    heading: tuple[int, int] = (0, 0)  # flow[start:end] of the last heading before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class _Walk:
         self._length = 0
         self._last = "\n"
         self._open: list[tuple[Tag, State, Block | None, Anchor | None]] = []
+        self._heading = (0, 0)
 
     def over(self, soup: BeautifulSoup) -> Flow:
         state = State(Block("html", 0))
@@ -146,7 +148,11 @@ class _Walk:
 
     def _state(self, tag: Tag, before: State, block: Block | None, anchor: Anchor | None) -> State:
         name, attrs = tag.name, tag.attrs
-        region = region_of(name, attrs, before.region) if attrs or name in _REGIONAL else before.region
+        region = (
+            region_of(name, attrs, before.region)
+            if attrs or name in _REGIONAL or before.region is Region.COMMENTS
+            else before.region
+        )
         silent = before.silent or name in SILENT
         hidden = before.hidden or (
             "hidden" in attrs or ("style" in attrs and bool(_HIDDEN.search(str(attrs["style"])))) if attrs else False
@@ -174,7 +180,9 @@ class _Walk:
         if len(anchors) >= MOST_LINKS:
             self._flow.truncated = True
             return None
-        anchor = Anchor(len(anchors) + 1, attribute(tag, "href"), tag, before, self._length, self._length)
+        anchor = Anchor(
+            len(anchors) + 1, attribute(tag, "href"), tag, before, self._length, self._length, heading=self._heading
+        )
         if tag.name == "area":
             anchor.image, anchor.alt = True, attribute(tag, "alt")
         anchors.append(anchor)
@@ -191,6 +199,8 @@ class _Walk:
             anchor.end = self._length
         if block is not None:
             block.end = self._length
+            if block.tag in HEADINGS:
+                self._heading = (block.start, block.end)
             self._break()
 
     def _break(self) -> None:

@@ -14,7 +14,7 @@ from ripplemark.text import clean
 from ripplemark.urls import host_of, is_public_host, is_within, normal, registrable, unwrapped, utm
 from spiders.read.brief import ReadingBrief
 from spiders.read.dom import Anchor, Flow, attribute
-from spiders.read.prose import place_of
+from spiders.read.placement import Placing
 
 ANCHOR_LENGTH = 512
 CONTEXT_LENGTH = 100
@@ -81,12 +81,14 @@ def is_brand(link: Hyperlink, brief: ReadingBrief) -> bool:
     return is_within(link.host, brief.domains)
 
 
-def brand_links(links: Hyperlinks, flow: Flow, brief: ReadingBrief, *, page_nofollow: bool) -> tuple[BrandLink, ...]:
+def brand_links(
+    links: Hyperlinks, flow: Flow, brief: ReadingBrief, placing: Placing, *, page_nofollow: bool
+) -> tuple[BrandLink, ...]:
     """The links to the brand as records, in document order."""
-    return tuple(_brand_link(link, flow, page_nofollow) for link in links.links if is_brand(link, brief))
+    return tuple(_brand_link(link, flow, placing, page_nofollow) for link in links.links if is_brand(link, brief))
 
 
-def _brand_link(link: Hyperlink, flow: Flow, page_nofollow: bool) -> BrandLink:
+def _brand_link(link: Hyperlink, flow: Flow, placing: Placing, page_nofollow: bool) -> BrandLink:
     anchor = link.anchor
     rel = rel_tokens(attribute(anchor.tag, "rel"))
     left, right = context(flow, anchor)
@@ -99,7 +101,7 @@ def _brand_link(link: Hyperlink, flow: Flow, page_nofollow: bool) -> BrandLink:
         rel=rel,
         followed=not (NOT_FOLLOWED.intersection(rel) or page_nofollow or noscript),
         image=anchor.image,
-        placement=place_of(anchor),
+        placement=placing.of(anchor, link.url),
         context_left=left,
         context_right=right,
         utm=utm(link.target),

@@ -12,8 +12,10 @@ from ripplemark.records import Mention, Placement
 from ripplemark.text import fold
 from spiders.read.brief import ReadingBrief
 from spiders.read.dom import Flow, Span
-from spiders.read.prose import PROSE_BLOCKS, is_own_words
+from spiders.read.placement import PROSE_BLOCKS
+from spiders.read.prose import is_own_words
 from spiders.read.quotes import fragment, place_in, quote
+from spiders.read.regions import Region
 from spiders.read.terms import pattern
 
 
@@ -66,7 +68,9 @@ def is_shown(span: Span) -> bool:
 def _placement(flow: Flow, at: int) -> Placement:
     """The region of a place in the flow; without one, content if it stands in a paragraph."""
     state = flow.spans[max(0, bisect_right(flow.spans, at, key=lambda span: span.start) - 1)].state
-    return state.region or (Placement.CONTENT if state.block.tag in PROSE_BLOCKS else Placement.UNKNOWN)
+    if state.region not in (None, Region.HEADER):
+        return state.region.placement
+    return Placement.CONTENT if state.block.tag in PROSE_BLOCKS else Placement.UNKNOWN
 
 
 def _is_ours(folded: str, context: tuple[str, ...]) -> bool:

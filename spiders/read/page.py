@@ -19,10 +19,11 @@ from spiders.read.head import author_of, canonical_of, feeds_of, json_ld, title_
 from spiders.read.language import language_of
 from spiders.read.links import Hyperlinks, base_of, brand_links, external, hyperlinks, internal_urls
 from spiders.read.mentions import mentions
-from spiders.read.prose import OWN_WORDS
+from spiders.read.placement import Placing
+from spiders.read.prose import OWN_PLACES
 from spiders.read.rivals import rival_links
 from spiders.read.robots_tags import robots_tags
-from spiders.read.text import main_text, own_words
+from spiders.read.text import extracted, main_text, own_words
 from spiders.read.tree import parsed
 from spiders.read.webmention import webmention_endpoint
 
@@ -38,8 +39,10 @@ def read_page(
     links = hyperlinks(flow, base)
     robots = robots_tags(soup, headers)
     items = json_ld(soup)
-    text = main_text(decoded.text, flow, url)
-    brand = brand_links(links, flow, brief, page_nofollow=robots.nofollow)
+    article = extracted(decoded.text, url)
+    text = main_text(article, flow)
+    placing = Placing(flow, article)
+    brand = brand_links(links, flow, brief, placing, page_nofollow=robots.nofollow)
     return PageReading(
         url=url,
         title=title_of(soup),
@@ -55,10 +58,10 @@ def read_page(
         text_digest=hashlib.sha256(text.encode()).hexdigest(),
         links=brand,
         mentions=mentions(flow, brief, linked=links_itself(brand), counts=counting(links, url), main=text),
-        citations=citations(external(links, url, brief), flow),
+        citations=citations(external(links, url, brief), flow, placing),
         internal=internal_urls(links, url),
         feeds=feeds_of(soup, base),
-        rivals=rival_links(links, flow, brief, page_nofollow=robots.nofollow),
+        rivals=rival_links(links, flow, brief, placing, page_nofollow=robots.nofollow),
         webmention=webmention_endpoint(soup, base, headers.get("link", ""), url),
         links_truncated=flow.truncated,
     )
@@ -75,7 +78,7 @@ def _served_at(headers: Mapping[str, str]) -> datetime | None:
 
 def links_itself(brand: Iterable[BrandLink]) -> bool:
     """Whether one of the brand links stands in what the page says, rather than in its menus and foot."""
-    return any(k.placement in OWN_WORDS and not k.in_noscript for k in brand)
+    return any(k.placement in OWN_PLACES and not k.in_noscript for k in brand)
 
 
 def counting(links: Hyperlinks, url: str) -> Callable[[Span], bool]:

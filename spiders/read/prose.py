@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from ripplemark.records import Placement
-from spiders.read.dom import Anchor, State
+from spiders.read.dom import State
+from spiders.read.regions import Region
 
-#: A link with this much text of its block beside it stands in a sentence.
-SENTENCE = 25
-OWN_WORDS = frozenset({None, Placement.CONTENT, Placement.COMMENT, Placement.UNKNOWN})
-PROSE_BLOCKS = frozenset({"p", "blockquote", "dd", "figcaption"})
-
-
-def place_of(anchor: Anchor) -> Placement:
-    """Where a link stands: the region around it; without one, content if it stands in a sentence."""
-    state = anchor.state
-    if state.region is not None:
-        return state.region
-    block = state.block
-    around = (block.end - block.start) - (anchor.end - anchor.start)
-    if block.tag in PROSE_BLOCKS and around >= SENTENCE:
-        return Placement.CONTENT
-    return Placement.UNKNOWN
+OWN_WORDS = frozenset({None, Region.CONTENT, Region.COMMENT, Region.COMMENTS, Region.COMMENT_FORM, Region.HEADER})
+#: The same of links: what a page says by itself.
+OWN_PLACES = frozenset({Placement.CONTENT, Placement.COMMENT, Placement.UNKNOWN})
 
 
 def is_own_words(state: State) -> bool:

@@ -7,13 +7,15 @@ from ripplemark.urls import is_within
 from spiders.read.brief import ReadingBrief
 from spiders.read.dom import Flow, attribute
 from spiders.read.links import NOT_FOLLOWED, Hyperlinks, anchor_text, rel_tokens
-from spiders.read.prose import place_of
+from spiders.read.placement import Placing
 
 MOST_LINKS = 200
 _ANCHOR_LENGTH = 200
 
 
-def rival_links(links: Hyperlinks, flow: Flow, brief: ReadingBrief, *, page_nofollow: bool) -> tuple[RivalLink, ...]:
+def rival_links(
+    links: Hyperlinks, flow: Flow, brief: ReadingBrief, placing: Placing, *, page_nofollow: bool
+) -> tuple[RivalLink, ...]:
     """The first link to each target of a competitor, in document order; links nobody sees (noscript) are left out."""
     found: dict[str, RivalLink] = {}
     for link in links.links if brief.rivals else ():
@@ -27,7 +29,7 @@ def rival_links(links: Hyperlinks, flow: Flow, brief: ReadingBrief, *, page_nofo
             anchor=anchor_text(flow, link.anchor, _ANCHOR_LENGTH),
             rel=rel,
             followed=not (NOT_FOLLOWED.intersection(rel) or page_nofollow),
-            placement=place_of(link.anchor),
+            placement=placing.of(link.anchor, link.url),
         )
         if len(found) == MOST_LINKS:
             break

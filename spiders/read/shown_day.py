@@ -7,10 +7,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
-from ripplemark.records import Placement
 from ripplemark.text import fold
 from spiders.read.day_words import NamedDay, days_in
 from spiders.read.dom import Flow, State
+from spiders.read.regions import Region
 
 #: Characters of a page's text that are searched; its own date stands early or is labelled.
 SEARCHED = 100_000
@@ -38,7 +38,7 @@ _CHANGED = re.compile(
     r"[^\d\n]{0,20}$",
     re.I,
 )
-_NOT_ITS_OWN = frozenset({Placement.COMMENT, Placement.BLOGROLL})
+_NOT_ITS_OWN = frozenset({Region.COMMENT, Region.COMMENTS, Region.COMMENT_FORM, Region.BLOGROLL})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,21 @@ import logging
 
 import trafilatura
 
-from ripplemark.records import Placement
 from spiders.read.dom import Flow
 from spiders.read.prose import is_own_words
+from spiders.read.regions import Region
 
 TEXT_LENGTH = 20_000
 #: Below this many characters trafilatura's text is compared with the page's own words.
 SHORT = 400
+COMMENTED = frozenset({Region.COMMENT, Region.COMMENTS, Region.COMMENT_FORM})
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
-def main_text(html: str, flow: Flow, url: str) -> str:
-    """At most 20,000 characters, paragraphs parted by line feeds."""
-    judged = _extracted(html, url)
+def main_text(judged: str, flow: Flow) -> str:
+    """At most 20,000 characters, paragraphs parted by line feeds; `judged` is what `extracted` gave."""
     if len(judged) >= SHORT:
         return _cut(judged)
     words = own_words(flow)
@@ -29,15 +29,16 @@ def main_text(html: str, flow: Flow, url: str) -> str:
     return _cut(words if words and enough else judged)
 
 
-def _extracted(html: str, url: str) -> str:
+def extracted(html: str, url: str) -> str:
+    """The main text as trafilatura judges it, whole; "" if it finds none."""
     text = trafilatura.extract(html, url=url, include_comments=False, include_tables=True, deduplicate=False)
     return (text or "").strip()
 
 
 def own_words(flow: Flow) -> str:
     """The page's own words: content regions if it has any, else all that is no boilerplate."""
-    spans = [s for s in flow.spans if is_own_words(s.state) and s.state.region is not Placement.COMMENT]
-    content = [s for s in spans if s.state.region is Placement.CONTENT]
+    spans = [s for s in flow.spans if is_own_words(s.state) and s.state.region not in COMMENTED]
+    content = [s for s in spans if s.state.region is Region.CONTENT]
     chosen = content if sum(s.end - s.start for s in content) >= 80 else spans
     parts: list[str] = []
     at = -1

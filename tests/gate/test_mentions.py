@@ -20,6 +20,7 @@ from spiders.read.gate import Gate
 from spiders.read.links import base_of, brand_links, hyperlinks
 from spiders.read.mentions import mentions
 from spiders.read.page import counting, links_itself
+from spiders.read.placement import Placing
 from spiders.read.tree import parsed
 
 #: Of the pages that are not labelled, one in so many is read; 1 reads them all, in two minutes.
@@ -88,7 +89,7 @@ def naming(url: str, body: bytes, kind: str, briefs: dict[str, ReadingBrief]) ->
     flow = flow_of(soup)
     links = hyperlinks(flow, base_of(soup, url))
     for brand, asked in briefs.items():
-        linked = links_itself(brand_links(links, flow, asked, page_nofollow=False))
+        linked = links_itself(brand_links(links, flow, asked, Placing(flow), page_nofollow=False))
         if not linked and mentions(flow, asked, linked=False, counts=counting(links, url)):
             yield brand
 

@@ -18,6 +18,7 @@ from spiders.read.charset import decode
 from spiders.read.dom import flow_of
 from spiders.read.gate import Gate
 from spiders.read.links import base_of, brand_links, hyperlinks
+from spiders.read.placement import Placing
 from spiders.read.tree import parsed
 
 BRANDS = ["duckdb", "tailscale", "redis", "docker", "hugo", "digitalocean", "ubuntu", "disqus"]
@@ -78,7 +79,7 @@ def _read(page: Page, url: str, brief: ReadingBrief) -> tuple[BrandLink, ...]:
     soup = parsed(decode(page.body, page.content_type).text)
     flow = flow_of(soup)
     links = hyperlinks(flow, base_of(soup, url))
-    return brand_links(links, flow, brief, page_nofollow=False)
+    return brand_links(links, flow, brief, Placing(flow), page_nofollow=False)
 
 
 Key = tuple[str, str, tuple[str, ...]]

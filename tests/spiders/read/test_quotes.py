@@ -15,6 +15,7 @@ from spiders.read.dom import flow_of
 from spiders.read.links import brand_links, hyperlinks
 from spiders.read.mentions import mentions
 from spiders.read.page import counting, links_itself
+from spiders.read.placement import Placing
 from spiders.read.quotes import LONGEST_CLAUSE, QUOTE_LENGTH, fragment, place_in, quote
 from spiders.read.tree import parsed
 
@@ -68,7 +69,7 @@ def read(html: str, **changes: tuple[str, ...]) -> Mention | None:
     brief = ReadingBrief(frozenset({"acme.example"}), ("Acme", "도커"), **changes)  # type: ignore[arg-type]
     flow = flow_of(parsed(decode(html.encode(), "text/html; charset=utf-8").text))
     links = hyperlinks(flow, URL)
-    linked = links_itself(brand_links(links, flow, brief, page_nofollow=False))
+    linked = links_itself(brand_links(links, flow, brief, Placing(flow), page_nofollow=False))
     return next(iter(mentions(flow, brief, linked=linked, counts=counting(links, URL))), None)
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ripplemark.records import Placement
 from spiders.read.brief import ReadingBrief, Theme
 from spiders.read.dom import flow_of
 from spiders.read.language import declared_tag, language_of
 from spiders.read.mentions import mentions
-from spiders.read.placement import region_of
 from spiders.read.social_urls import is_post_url, is_share_url
 from spiders.read.tree import parsed
 
@@ -103,27 +101,6 @@ def test_declared() -> None:
         "no",
         "",
     ]
-
-
-@pytest.mark.parametrize(
-    ("tag", "attrs", "around", "region"),
-    [
-        ("nav", {}, None, Placement.NAVIGATION),
-        ("div", {"class": "site-footer"}, None, Placement.FOOTER),
-        ("div", {"id": "friendLinks"}, None, Placement.BLOGROLL),
-        ("article", {"class": "post-entry tag-entry"}, None, Placement.CONTENT),
-        ("div", {"class": "widget-content"}, Placement.SIDEBAR, Placement.SIDEBAR),
-        ("main", {}, Placement.SIDEBAR, Placement.CONTENT),
-        ("div", {"class": "comment-body"}, Placement.CONTENT, Placement.COMMENT),
-        ("div", {"class": "content"}, Placement.COMMENT, Placement.COMMENT),
-        ("body", {"class": "has-sidebar"}, None, None),
-        ("div", {"class": "wrapper"}, None, None),
-        ("div", {"role": "contentinfo"}, None, Placement.FOOTER),
-        ("aside", {"class": "post-aside"}, Placement.CONTENT, Placement.SIDEBAR),
-    ],
-)
-def test_regions(tag: str, attrs: dict[str, str], around: Placement | None, region: Placement | None) -> None:
-    assert region_of(tag, attrs, around) is region
 
 
 @pytest.mark.parametrize(
