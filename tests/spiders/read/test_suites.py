@@ -37,11 +37,19 @@ def _expected(tree: str) -> Iterator[str]:
             yield found.group(1)
 
 
+#: Documents whose links we read otherwise, and why.
+OTHERWISE = {
+    "<!DOCTYPE html><body><a href='#1'><nobr>1<nobr></a><br><a href='#2'><nobr>2<nobr></a><br><a href='#3'><nobr>3<nobr></a>":
+        "unclosed <nobr> makes a browser repeat each anchor; we count what the author wrote, each once",
+}  # fmt: skip
+
+
 def test_hrefs_of_html5_tree_construction(shared: Shared) -> None:
+    """96 of 97 documents; the one that differs is named above."""
     cases = list(_documents(shared("suites/html5-tree-construction/html")))
-    right = sum([a.href for a in flow_of(parsed(markup)).anchors] == hrefs for markup, hrefs in cases)
+    wrong = [markup for markup, hrefs in cases if [a.href for a in flow_of(parsed(markup)).anchors] != hrefs]
     assert len(cases) >= 97
-    assert right >= len(cases) - 2
+    assert [markup for markup in wrong if markup.strip() not in OTHERWISE] == []
 
 
 def test_rel_tokens_of_the_microformats_suite(shared: Shared) -> None:
