@@ -120,7 +120,10 @@ def _route_rows(facts: Health) -> list[tuple[str, ...]]:
 
 
 def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:
-    table = Table(*columns, box=SIMPLE_HEAD, pad_edge=False)
+    """What a row is about stands on one line, however narrow the terminal."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for n, column in enumerate(columns):
+        table.add_column(column, no_wrap=n == 0)
     for row in rows:
         table.add_row(*row)
     return table

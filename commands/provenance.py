@@ -7,7 +7,7 @@ from typing import Any
 
 from ripplemark.records import ProvenanceTally
 
-PROVENANCE_HEAD = ("tool", "names", "live", "lost", "never there", "not looked", "blocked", "only here", "sites")
+PROVENANCE_HEAD = ("tool", "names", "live", "lost", "never there", "unseen", "blocked", "only here", "sites")
 
 
 def provenance_rows(found: ProvenanceTally) -> list[tuple[str, ...]]:
@@ -16,12 +16,12 @@ def provenance_rows(found: ProvenanceTally) -> list[tuple[str, ...]]:
         return []
     rows = [
         (
-            t.tool.replace("_", " "),
+            t.tool,
             *(f"{n:,}" for n in (t.claimed, t.live, t.lost, t.never_there, t.not_looked, t.blocked, t.only_here, t.sites)),
         )
         for t in found.tools
     ]
-    return [*rows, ("(found by us alone)", "", f"{found.ours_alone:,}", *[""] * (len(PROVENANCE_HEAD) - 3))]
+    return [*rows, ("(we alone)", "", f"{found.ours_alone:,}", *[""] * (len(PROVENANCE_HEAD) - 3))]
 
 
 def provenance_figures(found: ProvenanceTally) -> dict[str, Any]:

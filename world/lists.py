@@ -147,7 +147,8 @@ def _table(heading: str, rows: Sequence[dict[str, str]], delimiter: str) -> str:
 def _truth(row: Listed, world: World) -> dict[str, object]:
     """Whether the link stands at the end, was lost, or never stood there."""
     end = world.crawl_starts[-1]
-    stands = row.link is not None and clickable(row.page, row.link, end)
+    lost = lost_at(row.page, row.link) if row.link else None  # noindex and canonical count as lost too
+    stands = row.link is not None and clickable(row.page, row.link, end) and (lost is None or lost[0] > end)
     return {
         "tool": row.tool, "page_url": row.page.url, "target_url": _target(row) if row.tool != "search_console" else "",
         "truth": "live" if stands else "lost" if row.link else "never_there",
