@@ -47,6 +47,7 @@ watch = []                              # feeds, sitemaps and pages to look at, 
 # concurrency = 32                      # requests at a time over all hosts (each host: one)
 # max_page_bytes = 5242880              # longer pages are put aside as too_large
 # time_limit = 0                        # seconds after which a run stops; 0 is no limit
+# targets_per_run = 200                 # targets of links asked in one run at most: shorteners, and your own pages
 # allow_private = []                    # hosts or networks in private address space that may be asked, e.g. "10.1.0.0/16"
 
 [traffic]

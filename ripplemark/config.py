@@ -89,7 +89,7 @@ def _campaign(t: Table) -> Campaign:
 def _crawl(t: Table) -> Crawl:
     t.only(
         "watch", "watch_files", "rounds", "pages_per_site", "contact", "delay",
-        "concurrency", "allow_private", "max_page_bytes", "time_limit",
+        "concurrency", "allow_private", "max_page_bytes", "time_limit", "targets_per_run",
     )  # fmt: skip
     watch = t.strings("watch")
     for url in watch:
@@ -107,6 +107,7 @@ def _crawl(t: Table) -> Crawl:
         allow_private=t.strings("allow_private"),
         max_page_bytes=t.integer("max_page_bytes", d.max_page_bytes, least=1024),
         time_limit=t.integer("time_limit", d.time_limit, least=0),
+        targets_per_run=t.integer("targets_per_run", d.targets_per_run, least=0, most=100_000),
     )
 
 

@@ -73,6 +73,7 @@ class Crawl:
     allow_private: tuple[str, ...] = ()  # hosts or networks in private space that may be asked
     max_page_bytes: int = 5 * 1024 * 1024
     time_limit: int = 0  # seconds for one run; 0 = none
+    targets_per_run: int = 200  # targets of links asked at most: shorteners, and the brand's own pages that links lead to
 
 
 @dataclass(frozen=True, slots=True)

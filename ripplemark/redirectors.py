@@ -68,5 +68,16 @@ REDIRECTORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "awin1.com": ("/cread.php", ("ued", "p")),
     "px.a8.net": ("/", ("a8ejpredirect",)),
 }
+#: Shorteners beside those that `ural` lists: mostly Chinese and Taiwanese ones.
+SHORTENERS = frozenset({
+    "url.cn", "w.url.cn", "dwz.cn", "dwz.win", "suo.im", "suo.nz", "mrw.so", "sina.lt", "985.so", "u.nu", "reurl.cc", "pse.is",
+    "lihi.cc", "lihi1.com", "lihi2.com", "lihi3.com", "supr.link", "s.yam.com", "bit.do", "shorturl.at", "t.ly",
+})  # fmt: skip
+#: Shorteners that lead to their own platform alone: nothing of the brand is behind them.
+PLATFORM_SHORTENERS = frozenset({
+    "youtu.be", "redd.it", "b23.tv", "fb.me", "fb.watch", "amzn.to", "amzn.com", "a.co", "wp.me", "git.io", "flic.kr", "instagr.am",
+    "spoti.fi", "apple.co", "pin.it", "v.douyin.com", "xhslink.com", "m.tb.cn", "n.pr", "nyti.ms", "youtube.com", "forms.gle",
+    "g.page", "maps.app.goo.gl", "photos.app.goo.gl", "discord.gg",
+})  # fmt: skip
 #: The same for google.com, google.de, google.com.hk, ...
 GOOGLE = ("/url", ("q", "url"))

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote
 import ada_url
 import tldextract
 
-from ripplemark.redirectors import GOOGLE, REDIRECTORS
+from ripplemark.redirectors import GOOGLE, PLATFORM_SHORTENERS, REDIRECTORS, SHORTENERS
 
 MAX_LENGTH = 2083
 SCHEMES = frozenset({"http:", "https:"})
@@ -167,11 +167,15 @@ def _redirector(host: str) -> tuple[str, tuple[str, ...]] | None:
     return REDIRECTORS.get(bare) or REDIRECTORS.get(bare.partition(".")[2] if bare.endswith("outlook.com") else "")
 
 
+@lru_cache(maxsize=65_536)
 def is_short(url: str) -> bool:
-    """Whether the URL is a shortener's (t.co, t.cn, bit.ly, ...)."""
+    """Whether the URL is a shortener's (t.co, t.cn, bit.ly, ...) that may lead anywhere. A redirector that carries its target is none."""
     from ural import is_shortened_url  # noqa: PLC0415 - its table of shorteners costs 0.1 s to load, and few commands ask
 
-    return bool(is_shortened_url(url))
+    host = host_of(url).removeprefix("www.")
+    if host in PLATFORM_SHORTENERS or _target_in(url):
+        return False
+    return bool(is_shortened_url(url)) or (host in SHORTENERS and ada_url.URL(url).pathname != "/")
 
 
 def utm(url: str) -> tuple[tuple[str, str], ...]:

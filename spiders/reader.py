@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import UTC
 from email.utils import format_datetime
 from types import TracebackType
@@ -17,6 +18,7 @@ from spiders.discover.sitemaps import SitemapReading, read_sitemap
 from spiders.leads import PageLinks, page_leads, source_kind
 from spiders.read.brief import brief_of
 from spiders.read.gate import Gate
+from spiders.read.known_shorts import KnownShorts
 from spiders.read.worker import ReadingPool, ReadOutcome
 from spiders.visits import Visit
 
@@ -37,9 +39,18 @@ class Reader:
 
     def __init__(self, project: Project, workers: int = 1) -> None:
         brief = brief_of(project)
-        self.passes = Gate(brief).passes
+        self._gate = Gate(brief)
+        self._shorts = KnownShorts()
         self._pool = CrawlPool(brief, workers)
         self._loaded: Future[Any] = Future()
+
+    def look_for(self, shorts: Mapping[str, str]) -> None:
+        """Take links to these short URLs for links to the brand from now on: short URL -> the brand's URL behind it."""
+        self._shorts = KnownShorts(shorts)
+
+    def passes(self, body: bytes) -> bool:
+        """Whether a page deserves the full reading."""
+        return self._gate.passes(body) or self._shorts.stand_in(body)
 
     def __enter__(self) -> Self:
         self._loaded = self._pool.do(int)  # the workers load while the first answers are on their way
@@ -62,7 +73,8 @@ class Reader:
             "link": visit.link,
             "date": format_datetime(visit.at.astimezone(UTC), usegmt=True),  # nothing is published after it was fetched
         }
-        return await asyncio.wrap_future(self._pool.submit(visit.body, visit.final_url, headers, hint_of(visit.known)))
+        read = await asyncio.wrap_future(self._pool.submit(visit.body, visit.final_url, headers, hint_of(visit.known)))
+        return replace(read, reading=self._shorts.joined(read.reading)) if read.reading else read
 
     async def links(self, visit: Visit) -> PageLinks:
         """The links of a page to its own site, by the fast parser. Raises what the worker raises."""

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import os
-import signal
-from collections.abc import Callable, Generator
-from contextlib import contextmanager, nullcontext, suppress
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from scrapy.crawler import Crawler
+from scrapy import Spider
 from scrapy.logformatter import LogFormatter
 from scrapy.settings import Settings
-from scrapy.utils.reactor import install_reactor
 
 from ripplemark.config import Project
 from ripplemark.store.database import Database
 from ripplemark.store.frontier import mapped_domains, post_link_urls
+from ripplemark.store.targets import brand_shorts
 from ripplemark.store.urls import add_found
 from spiders.crawl import CrawlSpider
+from spiders.engine import run_to_end
 from spiders.frontier.working import Bounds, Frontier
 from spiders.net.replay import opened
 from spiders.net.shelf import FolderShelf
 from spiders.reader import Reader
 from spiders.scope import Scope, scope_of
-from spiders.settings import TWISTED_REACTOR, crawl_settings
+from spiders.settings import crawl_settings
 from spiders.tally import Tally
+from spiders.targets.book import TargetBook
+from spiders.targets.spider import SETTINGS as TARGET_SETTINGS
+from spiders.targets.spider import TargetSpider
 from spiders.watch import post_seeds, seeds
 
-GRACE_SECONDS = 3.0  # from the wish to stop until what is still being asked is left for the next run
-PROGRESS_SECONDS = 0.25
+MOST_KNOWN_SHORTS = 1_000  # short URLs of the brand that the gate looks for
 
 #: Parts of Scrapy that this crawl does without: its results are rows, its counts are ours.
 _OFF: dict[str, dict[str, None]] = {
@@ -106,11 +107,68 @@ def crawl(
     add_found(db, post_seeds(post_link_urls(db), scope), now)
     per_host = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
     frontier = Frontier(db, run_id, clock, Bounds(per_host, options.budget, scope.rounds), scope.may_follow)
+    book = TargetBook(db, project, scope, clock)
     with nullcontext(reader) if reader else Reader(project, _workers(options)) as readers:
-        reason, interrupted = _run_to_end(settings, frontier, readers, scope, clock, set(mapped_domains(db)), progress)
-    if frontier.fault is not None:
-        raise frontier.fault
+        run = _Stages(project, db, settings, clock, progress, scope, frontier, book, readers)
+        reason, interrupted = run.to_end()
+    if fault := frontier.fault or book.fault:
+        raise fault
+    frontier.tally.targets.update(book.outcomes)
     return CrawlEnd(frontier.tally, interrupted, reason)
+
+
+@dataclass(slots=True)
+class _Stages:
+    """One run's stages: the pages that are due, then where their links lead, then the pages that this made known."""
+
+    project: Project
+    db: Database
+    settings: Settings
+    clock: Callable[[], datetime]
+    progress: Callable[[Tally], None]
+    scope: Scope
+    frontier: Frontier
+    book: TargetBook
+    reader: Reader
+
+    def to_end(self) -> tuple[str, bool]:
+        """(Scrapy's reason, whether a signal stopped it) of the stage that ended the run."""
+        limit = self.settings.getfloat("CLOSESPIDER_TIMEOUT")
+        ends = time.monotonic() + limit if limit else float("inf")
+        reason, interrupted = self._pages(limit)
+        for stage in (self._targets, self._news):
+            left = ends - time.monotonic()
+            if interrupted or reason != "finished" or self.frontier.fault or self.book.fault or left <= 0:
+                break
+            reason, interrupted = stage(left if limit else 0.0)
+        return reason, interrupted
+
+    def _pages(self, seconds: float) -> tuple[str, bool]:
+        self.reader.look_for(brand_shorts(self.db, MOST_KNOWN_SHORTS))
+        arguments = {"frontier": self.frontier, "reader": self.reader, "scope": self.scope, "clock": self.clock,
+                     "mapped": set(mapped_domains(self.db))}  # fmt: skip
+        return self._engine(CrawlSpider, {}, seconds, arguments)
+
+    def _targets(self, seconds: float) -> tuple[str, bool]:
+        due = self.book.due(self.project.crawl.targets_per_run)
+        if not due:
+            return "finished", False
+        arguments = {"frontier": self.book, "due": due, "clock": self.clock}
+        return self._engine(TargetSpider, TARGET_SETTINGS, seconds, arguments)
+
+    def _news(self, seconds: float) -> tuple[str, bool]:
+        """Pages behind shorteners that nobody knew are read in the same run."""
+        if not self.book.found or self.frontier.is_over():
+            return "finished", False
+        self.frontier.look_again()
+        return self._pages(seconds)
+
+    def _engine(
+        self, spider: type[Spider], more: dict[str, object], seconds: float, arguments: dict[str, object]
+    ) -> tuple[str, bool]:
+        settings = self.settings.copy()
+        settings.update(more | {"CLOSESPIDER_TIMEOUT": seconds})
+        return run_to_end(spider, settings, lambda: self.progress(self.frontier.tally), arguments)
 
 
 def _workers(options: CrawlOptions) -> int:
@@ -148,105 +206,3 @@ def _of(settings: dict[str, object], name: str) -> dict[str, object]:
     value = settings[name]
     assert isinstance(value, dict)
     return value
-
-
-# ---------------------------------------------------------------- the engine
-
-
-def _run_to_end(
-    settings: Settings, frontier: Frontier, reader: Reader, scope: Scope, clock: Callable[[], datetime],
-    mapped: set[str], progress: Callable[[Tally], None],
-) -> tuple[str, bool]:  # fmt: skip
-    """(Scrapy's reason, whether a signal stopped it) of one engine's life."""
-    for name in ("scrapy", "twisted", "asyncio"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    crawler = Crawler(CrawlSpider, settings)
-    loop = _event_loop()
-    work = loop.create_task(
-        crawler.crawl_async(frontier=frontier, reader=reader, scope=scope, clock=clock, mapped=mapped), name="crawl"
-    )
-    stop = _Stop(loop, crawler, work)
-    reasons: list[str] = []
-    with _signals_to(stop.ask), _ticking(loop, lambda: progress(frontier.tally)):
-        crawler.signals.connect(lambda reason: reasons.append(reason), _spider_closed(), weak=False)  # noqa: PLW0108 - Scrapy looks at names
-        with suppress(asyncio.CancelledError):
-            loop.run_until_complete(work)
-    _rest_threads()
-    return (reasons or ["shutdown"])[0], stop.asked
-
-
-def _spider_closed() -> object:
-    from scrapy import signals  # noqa: PLC0415 - beside its only use
-
-    return signals.spider_closed
-
-
-class _Stop:
-    """The wish to stop: first politely, after the grace period without waiting for those still being asked."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop, crawler: Crawler, work: asyncio.Task[None]) -> None:
-        self._loop, self._crawler, self._work = loop, crawler, work
-        self.asked = False
-
-    def ask(self, *_: object) -> None:
-        """A signal came. The second one ends the grace period."""
-        self._loop.call_soon_threadsafe(self._work.cancel if self.asked else self._begin)
-        self.asked = True
-
-    def _begin(self) -> None:
-        if self._crawler.crawling and self._crawler.engine is not None:
-            self._stopping = self._loop.create_task(self._crawler.stop_async())
-        self._loop.call_later(GRACE_SECONDS, self._work.cancel)
-
-
-def _event_loop() -> asyncio.AbstractEventLoop:
-    """The loop under Twisted's reactor. The reactor is started once and never stopped, so that crawls can follow each other."""
-    install_reactor(TWISTED_REACTOR)
-    from twisted.internet import reactor  # noqa: PLC0415 - the line above decides which reactor this is
-
-    if not reactor.running:
-        reactor.startRunning(installSignalHandlers=False)
-    loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop
-    return loop
-
-
-def _rest_threads() -> None:
-    """End the reactor's threads (name look-ups): a process cannot exit while they wait for work."""
-    from twisted.internet import reactor  # noqa: PLC0415 - see _event_loop
-
-    if reactor.threadpool is not None:
-        reactor._stopThreadPool()
-
-
-@contextmanager
-def _signals_to(handler: Callable[..., None]) -> Generator[None]:
-    """SIGINT and SIGTERM go to the handler; in a thread other than the main one they stay where they are."""
-    try:
-        before = {s: signal.signal(s, handler) for s in (signal.SIGINT, signal.SIGTERM)}
-    except ValueError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        for number, old in before.items():
-            signal.signal(number, old)
-
-
-@contextmanager
-def _ticking(loop: asyncio.AbstractEventLoop, tick: Callable[[], None]) -> Generator[None]:
-    """Call `tick` a few times a second while the loop runs, and once at the end."""
-
-    async def ticks() -> None:
-        while True:
-            await asyncio.sleep(PROGRESS_SECONDS)
-            tick()
-
-    task = loop.create_task(ticks())
-    try:
-        yield
-    finally:
-        task.cancel()
-        if not loop.is_closed() and not loop.is_running():
-            loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
-        tick()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ripplemark.config import Project
-from ripplemark.urls import host_of, is_public_host, is_within, normal, registrable
+from ripplemark.urls import host_of, is_public_host, is_short, is_within, normal, registrable
 from spiders.net.addresses import Allowed, allowed_from
 from spiders.net.traps import trap_reason
 
@@ -144,9 +144,9 @@ class Scope:
         return known
 
     def may_follow(self, url: str) -> bool:
-        """Whether a link to another site is worth a step outward."""
+        """Whether a link to another site is worth a step outward. Shorteners are no pages: they are asked as targets."""
         host = host_in(url)
-        return not is_within(host, self._closed) and self.may_ask(url)
+        return not is_within(host, self._closed) and self.may_ask(url) and not is_short(url)
 
     @cached_property
     def _open(self) -> dict[str, bool]:

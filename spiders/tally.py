@@ -14,6 +14,7 @@ class Tally:
     """Numbers of one run, for the run's row and the closing table."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
+    targets: Counter[str] = field(default_factory=Counter)  # outcome -> targets of links asked
     fetched: int = 0  # results committed
     succeeded: int = 0  # of them ok or not_modified
     unchanged: int = 0
@@ -48,5 +49,6 @@ class Tally:
             "fetched": self.fetched, "succeeded": self.succeeded, "unchanged": self.unchanged, "passed_gate": self.passed_gate,
             "read": self.read, "relevant": self.relevant, "links_seen": self.links, "mentions": self.mentions,
             "new_urls": self.new_urls, "left": self.left, "bytes": self.bytes,
+            "targets_asked": self.targets.total(),
         }  # fmt: skip
         return totals | {f"outcome_{name}": n for name, n in sorted(self.outcomes.items())}

@@ -74,6 +74,8 @@ def _words(value: object) -> str:
 
 
 def _part(value: object) -> str:
+    if isinstance(value, tuple):  # a step with its number: "https://a.example 301"
+        return " ".join(str(part) for part in value)
     if is_dataclass(value):
         return ": ".join(str(getattr(value, f.name)) for f in fields(value))
     return str(value)

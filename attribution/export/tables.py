@@ -70,6 +70,10 @@ def _utm(row: LinkRow) -> object:
     return dict(row.utm)
 
 
+def _chain(row: LinkRow) -> object:
+    return [(h.url, h.status) for h in row.chain]
+
+
 def _model(name: str) -> Value:
     def credit(row: Touch) -> object:
         return dict(row.credit).get(name)
@@ -103,6 +107,7 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
             "published_confidence", "page_title", "page_author", "language", "discovered_by",
             without=("link_id", "page_id"),
             utm=_utm,
+            chain=_chain,
         ),
         TableName.PAGES: _columns(PageRow),
         TableName.MENTIONS: _columns(MentionRow, "page_url", "campaign", "terms", "quote", "linked", "polarity", "focus"),

@@ -10,6 +10,7 @@ from attribution.links.decider import Decision, decide, speaks
 from attribution.links.readings import fit
 from attribution.links.renames import follow_rename, new_home
 from attribution.links.standing import refresh_standing
+from attribution.links.targets import join_shorts, mark_targets
 from ripplemark.config import Life, Project
 from ripplemark.records import LinkReading, LinkStatus
 from ripplemark.store.database import Database
@@ -30,10 +31,12 @@ def settle_links(db: Database, project: Project, run_id: int, now: datetime) -> 
 
     Work is in proportion to what is unsettled. Killed at any point, it loses the page in hand and the next call goes on."""
     del run_id, now  # events carry the time and the observation that show them
-    counts: Counter[str] = Counter(observations=settle_linkless(db))
+    counts = join_shorts(db, project.life)
+    counts["observations"] += settle_linkless(db)
     for page_id in open_pages(db):
         with db.transaction():
             settle_page(db, page_id, project.life, counts)
+    counts.update(mark_targets(db))
     with db.transaction():
         counts["pages"] = refresh_standing(db, project)
         db.touch()

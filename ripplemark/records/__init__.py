@@ -67,12 +67,14 @@ from ripplemark.records.sets import (
     Route,
     RunState,
     SpamSign,
+    TargetKind,
     Tool,
     UrlKind,
     UrlState,
     Verdict,
     WebmentionState,
 )
+from ripplemark.records.targets import Hop, Target, TargetCheck
 from ripplemark.records.traffic import (
     DailyTraffic,
     Registration,
@@ -103,6 +105,7 @@ __all__ = [
     "FetchResult",
     "FoundUrl",
     "GraphWeight",
+    "Hop",
     "KnownBy",
     "KnownUrl",
     "LinkClass",
@@ -145,7 +148,10 @@ __all__ = [
     "Signal",
     "SpamSign",
     "StandingLink",
+    "Target",
+    "TargetCheck",
     "TargetCount",
+    "TargetKind",
     "Tool",
     "ToolTally",
     "Touch",

@@ -18,6 +18,7 @@ from ripplemark.records.sets import (
     Placement,
     Route,
 )
+from ripplemark.records.targets import Hop
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +121,7 @@ class LinkRow:
     class_reason_code: ClassReason | None = None  # None: not judged yet
     class_reason_about: str = ""  # see `ClassReason`
     class_reason_share: float | None = None
+    final_url: str = ""  # where the target's last whole answer came from; "" if it was never asked
+    chain: tuple[Hop, ...] = ()  # the way there, with the status of each step
+    target_status: int | None = None  # of the target's last answer
+    broken: bool = False  # it stands, but its target answers with an error

@@ -35,6 +35,7 @@ class BrandLink:
     utm: tuple[tuple[str, str], ...]  # utm_* of the link, in order
     in_noscript: bool = False
     wrapped_by: str = ""  # the redirector's host, if the target was unwrapped
+    via: str = ""  # the shortener's URL, if asking it showed the target
 
     @property
     def nofollow(self) -> bool:
@@ -97,6 +98,9 @@ class PageReading:
     internal: tuple[str, ...] = ()  # links within the page's own site, for the frontier; at most 2,000
     feeds: tuple[str, ...] = ()  # autodiscovered feeds
     rivals: tuple[RivalLink, ...] = ()  # links to competitors, each target once; at most 200
+    shorts: tuple[
+        BrandLink, ...
+    ] = ()  # links to shorteners, which may lead to the brand: their target is the short URL; at most 100
     webmention: str = ""  # where the page's site takes webmentions, absolute
     links_truncated: bool = False  # the page has more than 10,000 links
 

@@ -173,6 +173,13 @@ class SpamSign(StrEnum):
     HIDDEN = "hidden"  # nobody sees it: no anchor, no image, no context
 
 
+class TargetKind(StrEnum):
+    """Why a target is asked."""
+
+    SHORT = "short"  # a shortener's URL: where does it lead?
+    BRAND = "brand"  # one of the brand's own: does it still answer?
+
+
 class WebmentionState(StrEnum):
     """What became of a webmention."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from ripplemark.records import ClassReason, Confidence, DateMethod, LinkClass, LinkRow, LinkState, LostReason, Placement, Route
 from ripplemark.store.clock import moment, moment_or_none
 from ripplemark.store.database import Database, Row
+from ripplemark.store.targets import hops
 from ripplemark.text import spellings
 
 #: column of LinkRow -> what to sort by; nothing else may reach an ORDER BY.
@@ -25,7 +26,7 @@ SORTS: dict[str, str] = {
     "published_at": "p.published_at", "published_method": "p.published_by", "published_confidence": "p.confidence",
     "page_title": "p.title", "page_author": "p.author", "page_host": "u.host", "page_domain": "l.domain", "language": "l.language",
     "discovered_by": "(SELECT min(r.route) FROM routes r WHERE r.url_id = l.page_id)", "visits": "l.visits",
-    "registrations": "l.registrations",
+    "registrations": "l.registrations", "broken": "l.broken",
 }  # fmt: skip
 
 #: facet -> the value that links are counted by.
@@ -162,8 +163,9 @@ def _literal(text: str) -> str:
 
 _FULL = """
 SELECT l.*, u.url, u.host, p.title, p.author, p.language, p.published_at, p.published_by, p.confidence,
-  (SELECT group_concat(DISTINCT r.route) FROM routes r WHERE r.url_id = l.page_id) AS routes
+  t.final_url, t.chain, t.status AS target_status, (SELECT group_concat(DISTINCT r.route) FROM routes r WHERE r.url_id = l.page_id) AS routes
 FROM links l JOIN urls u ON u.id = l.page_id LEFT JOIN pages p ON p.id = l.page_id
+LEFT JOIN targets t ON t.url = CASE WHEN l.via != '' THEN l.via ELSE l.target_url END
 """
 
 
@@ -183,4 +185,6 @@ def _link_row(r: Row) -> LinkRow:
         discovered_by=tuple(Route(x) for x in sorted((r["routes"] or "").split(",")) if x), visits=r["visits"],
         registrations=r["registrations"], class_reason_code=ClassReason(r["class_reason_code"]) if r["class_reason_code"] else None,
         class_reason_about=r["class_reason_about"], class_reason_share=r["class_reason_share"],
+        final_url=r["final_url"] or "", chain=hops(r["chain"] or "[]"),
+        target_status=r["target_status"] or None, broken=bool(r["broken"]),
     )  # fmt: skip

@@ -52,6 +52,11 @@ def all_readings(db: Database, page_id: int) -> tuple[LinkReading, ...]:
     return _readings(db, page_id, "")
 
 
+def settled_readings(db: Database, page_id: int) -> tuple[LinkReading, ...]:
+    """The settled observations of a page in order."""
+    return _readings(db, page_id, "AND o.settled = 1")
+
+
 def _readings(db: Database, page_id: int, condition: str) -> tuple[LinkReading, ...]:
     rows = db.rows(
         f"""SELECT o.id, o.url_id, o.observed_at, o.outcome, o.final_url, o.passed_gate, o.unchanged, u.url,
@@ -204,6 +209,7 @@ def brand_link(row: Row) -> BrandLink:
         utm=tuple((k, v) for k, v in json.loads(row["utm"])),
         in_noscript=bool(row["in_noscript"]),
         wrapped_by=row["wrapped_by"],
+        via=row["via"],
     )
 
 
@@ -227,7 +233,7 @@ def _status(row: Row) -> LinkStatus:
 _COLUMNS = (
     "page_id", "target_url", "occurrence", "position", "href", "anchor", "rel", "followed", "image", "in_noscript", "wrapped_by",
     "placement", "context_left", "context_right", "utm", "state", "lost_reason", "first_seen", "last_seen", "misses", "missed_at",
-    "lost_at",
+    "lost_at", "via",
 )  # fmt: skip
 _UPDATE = f"UPDATE links SET {', '.join(f'{c} = :{c}' for c in _COLUMNS)} WHERE id = :id"
 _INSERT = f"""INSERT INTO links (domain, host, appeared_on, {", ".join(_COLUMNS)})
@@ -243,5 +249,5 @@ def _columns(s: LinkStatus) -> dict[str, object]:
         "context_left": k.context_left, "context_right": k.context_right, "utm": json.dumps(k.utm, ensure_ascii=False),
         "state": s.state.value, "lost_reason": s.lost_reason.value if s.lost_reason else "", "first_seen": stamp(s.first_seen),
         "last_seen": stamp(s.last_seen), "misses": s.misses, "missed_at": stamp_or_none(s.missed_at),
-        "lost_at": stamp_or_none(s.lost_at),
+        "lost_at": stamp_or_none(s.lost_at), "via": k.via,
     }  # fmt: skip

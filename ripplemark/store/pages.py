@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from ripplemark.records import BrandLink, Citation, DateMethod, Mention, PageReading
+from ripplemark.records import BrandLink, Citation, DateMethod, Mention, PageReading, TargetKind
 from ripplemark.store.clock import stamp_or_none
 from ripplemark.store.database import Database
 from ripplemark.store.rivals import store_rivals
+from ripplemark.store.targets import name_targets
 
 _PAGE = """
 INSERT INTO pages (id, title, author, language, published_at, published_by, confidence, canonical, noindex, nofollow,
@@ -20,7 +21,10 @@ ON CONFLICT (id) DO UPDATE SET title = excluded.title, author = excluded.author,
   charset_from = excluded.charset_from, text = excluded.text, text_digest = excluded.text_digest,
   truncated = excluded.truncated, read_at = excluded.read_at, webmention = excluded.webmention
 """
-_SIGHTING = "INSERT INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SIGHTING = """
+INSERT INTO sightings (observation_id, position, href, target_url, anchor, rel, followed, image, in_noscript, wrapped_by, placement,
+  context_left, context_right, utm, via) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 # A polarity that was rated stays as long as the quote it was rated on.
 _MENTION = """
 INSERT INTO mentions (page_id, campaign, terms, quote, linked, position, placement, fragment, seen)
@@ -46,7 +50,9 @@ def store_reading(db: Database, url_id: int, observation_id: int, reading: PageR
     )
     if is_relevant(reading):
         _store_page(db, url_id, reading, at)
-    _store_sightings(db, observation_id, reading.links)
+        _store_shorts(db, observation_id, reading.shorts, at)
+    store_sightings(db, observation_id, reading.links)
+    name_targets(db, (link.target_url for link in reading.links if not link.via), TargetKind.BRAND, at)
     _store_mentions(db, url_id, reading.mentions, at)
     _store_citations(db, url_id, reading.citations if is_relevant(reading) else ())
     store_rivals(db, url_id, reading.rivals, at)
@@ -76,15 +82,24 @@ def _feed_date(db: Database, url_id: int) -> tuple[str, str, str] | None:
     return (row["hint_at"], DateMethod.FEED, "high") if row["hint_at"] and row["hint_by"] == DateMethod.FEED else None
 
 
-def _store_sightings(db: Database, observation_id: int, links: Iterable[BrandLink]) -> None:
+def store_sightings(db: Database, observation_id: int, links: Iterable[BrandLink]) -> None:
+    """Keep which brand links stood there at one observation."""
     db.connection.executemany(_SIGHTING, ((observation_id, *sighting_values(link)) for link in links))
+
+
+def _store_shorts(db: Database, observation_id: int, shorts: Iterable[BrandLink], at: str) -> None:
+    """Keep what a relevant page links to through shorteners, until it is known where they lead."""
+    listed = tuple(shorts)
+    rows = ((observation_id, *sighting_values(link)[:-2]) for link in listed)
+    db.connection.executemany("INSERT INTO short_links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    name_targets(db, (link.target_url for link in listed), TargetKind.SHORT, at)
 
 
 def sighting_values(link: BrandLink) -> tuple[object, ...]:
     """A brand link as the columns of `sightings` after the observation."""
     return (
         link.position, link.href, link.target_url, link.anchor, " ".join(link.rel), link.followed, link.image, link.in_noscript,
-        link.wrapped_by, link.placement, link.context_left, link.context_right, json.dumps(link.utm, ensure_ascii=False),
+        link.wrapped_by, link.placement, link.context_left, link.context_right, json.dumps(link.utm, ensure_ascii=False), link.via,
     )  # fmt: skip
 
 

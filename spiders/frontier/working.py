@@ -103,6 +103,10 @@ class Frontier:
 
     # ------------------------------------------------------------ taking in
 
+    def look_again(self) -> None:
+        """The store holds URLs that this run did not add itself."""
+        self._stale = True
+
     def add(self, found: Iterable[FoundUrl]) -> int:
         """Add found URLs to the store; how many were new. Feeds and sitemaps go to the head of the queue at once."""
         listed = tuple(found)

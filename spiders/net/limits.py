@@ -38,6 +38,8 @@ class _CountedHops(BaseRedirectMiddleware):
 
     def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:
         hops = request.meta.get("redirect_times", 0)
+        if redirected.url in (request.url, *request.meta.get("redirect_urls", ())):
+            raise Refused(FetchOutcome.TOO_MANY_REDIRECTS, f"a loop: back to {redirected.url}")
         if hops >= self.max_redirect_times:
             raise Refused(FetchOutcome.TOO_MANY_REDIRECTS, f"{hops} hops, then {redirected.url}")
         return super()._redirect(redirected, request, reason)

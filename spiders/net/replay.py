@@ -21,6 +21,8 @@ from .archive import Archive, Page
 from .hosts import host_book
 from .refusal import Refused
 
+#: The flag of an answer that was made up here: the archive holds nothing under this URL.
+ABSENT = "absent"
 #: Headers that speak of the connection of that day, not of the page.
 _OF_THE_CONNECTION = frozenset(
     {b"transfer-encoding", b"connection", b"keep-alive", b"content-length", b"trailer", b"upgrade", b"set-cookie"}
@@ -77,7 +79,9 @@ def answer(archive: Archive, request: Request) -> Response:
         return Response(url, 301, headers={"Location": found.location, "Content-Type": "text/html"})
     if found.page is None:
         page = archive.not_found_page(url)
-        return _response(url, 404, page.headers, page.body) if page else Response(url, 404, body=b"not in the archive")
+        absent = _response(url, 404, page.headers, page.body) if page else Response(url, 404, body=b"not in the archive")
+        absent.flags.append(ABSENT)
+        return absent
     page = found.page
     if page.status == 200 and is_unchanged(request, page):
         return Response(url, 304, headers=_validators(page), flags=["replay"])

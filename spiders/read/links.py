@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from bs4 import BeautifulSoup
 
 from ripplemark.records import BrandLink
 from ripplemark.text import clean
-from ripplemark.urls import host_of, is_public_host, is_within, normal, registrable, unwrapped, utm
+from ripplemark.urls import host_of, is_public_host, is_short, is_within, normal, registrable, unwrapped, utm
 from spiders.read.brief import ReadingBrief
 from spiders.read.dom import Anchor, Flow, attribute
 from spiders.read.placement import Placing
@@ -19,6 +20,7 @@ from spiders.read.placement import Placing
 ANCHOR_LENGTH = 512
 CONTEXT_LENGTH = 100
 HREF_LENGTH = 2083
+MOST_SHORTS = 100
 #: Tokens of rel that tell a search engine not to count the link.
 NOT_FOLLOWED = frozenset({"nofollow", "ugc", "sponsored"})
 
@@ -86,6 +88,11 @@ def brand_links(
 ) -> tuple[BrandLink, ...]:
     """The links to the brand as records, in document order."""
     return tuple(_brand_link(link, flow, placing, page_nofollow) for link in links.links if is_brand(link, brief))
+
+
+def short_links(links: tuple[Hyperlink, ...], flow: Flow, placing: Placing, *, page_nofollow: bool) -> tuple[BrandLink, ...]:
+    """The links to shorteners, which may lead to the brand, as records: at most 100, in document order."""
+    return tuple(islice((_brand_link(k, flow, placing, page_nofollow) for k in links if is_short(k.target)), MOST_SHORTS))
 
 
 def _brand_link(link: Hyperlink, flow: Flow, placing: Placing, page_nofollow: bool) -> BrandLink:

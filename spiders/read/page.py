@@ -17,7 +17,7 @@ from spiders.read.dates import declared_language, published
 from spiders.read.dom import Span, flow_of
 from spiders.read.head import author_of, canonical_of, feeds_of, json_ld, title_of
 from spiders.read.language import language_of
-from spiders.read.links import Hyperlinks, base_of, brand_links, external, hyperlinks, internal_urls
+from spiders.read.links import Hyperlinks, base_of, brand_links, external, hyperlinks, internal_urls, short_links
 from spiders.read.mentions import mentions
 from spiders.read.placement import Placing
 from spiders.read.prose import OWN_PLACES
@@ -42,6 +42,7 @@ def read_page(
     article = extracted(decoded.text, url)
     text = main_text(article, flow)
     placing = Placing(flow, article)
+    elsewhere = external(links, url, brief)
     brand = brand_links(links, flow, brief, placing, page_nofollow=robots.nofollow)
     return PageReading(
         url=url,
@@ -58,7 +59,8 @@ def read_page(
         text_digest=hashlib.sha256(text.encode()).hexdigest(),
         links=brand,
         mentions=mentions(flow, brief, linked=links_itself(brand), counts=counting(links, url), main=text),
-        citations=citations(external(links, url, brief), flow, placing),
+        citations=citations(elsewhere, flow, placing),
+        shorts=short_links(elsewhere, flow, placing, page_nofollow=robots.nofollow),
         internal=internal_urls(links, url),
         feeds=feeds_of(soup, base),
         rivals=rival_links(links, flow, brief, placing, page_nofollow=robots.nofollow),

@@ -95,6 +95,7 @@ WRONG = [
     (BRAND + "[crawl]\nconcurrency = 0", "crawl.concurrency", "from 1 to 512"),
     (BRAND + "[crawl]\nmax_page_bytes = 10", "crawl.max_page_bytes", "from 1024"),
     (BRAND + "[crawl]\ntime_limit = -1", "crawl.time_limit", "from 0"),
+    (BRAND + "[crawl]\ntargets_per_run = -1", "crawl.targets_per_run", "from 0"),
     (BRAND + "[crawl]\nallow_private = [1]", "crawl.allow_private", "a list of texts"),
     (BRAND + "[crawl]\ncontact = 1", "crawl.contact", "text in quotes"),
     (BRAND + "[crawl]\nround = 1", "crawl.round", "did you mean 'rounds'?"),
