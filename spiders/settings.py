@@ -83,7 +83,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
 }
 LOG_LEVEL = "INFO"
 STATS_DUMP = False
-CONCURRENT_ITEMS = 2  # Scrapy starts so many tasks per response; its 100 cost more than all the rest of a fetch
+CONCURRENT_ITEMS = 1  # Scrapy starts so many tasks per response; its 100 cost more than all the rest of a fetch
 WARN_ON_GENERATOR_RETURN_VALUE = False  # a lint that reads the spider's source at run time
 LOGSTATS_INTERVAL = 0  # the run row and the progress line say it
 

@@ -6,8 +6,9 @@ import ipaddress
 import socket
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from ripplemark.records import FetchOutcome
 
@@ -114,6 +115,15 @@ def url_refusal(url: str, allowed: Allowed) -> tuple[FetchOutcome, str] | None:
     """Why a URL must not be asked, judged by its spelling alone (scheme, host, port, literal address); None if it may."""
     try:
         parts = urlsplit(url)
+    except ValueError as e:
+        return FetchOutcome.BAD_URL, str(e)
+    return _origin_refusal(parts.scheme, parts.netloc, allowed)
+
+
+@lru_cache(maxsize=4096)
+def _origin_refusal(scheme: str, netloc: str, allowed: Allowed) -> tuple[FetchOutcome, str] | None:
+    parts = SplitResult(scheme, netloc, "", "", "")
+    try:
         host, port = parts.hostname or "", parts.port
     except ValueError as e:
         return FetchOutcome.BAD_URL, str(e)

@@ -26,6 +26,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PLAIN = frozenset({b"", b"identity", b"none", b"binary", b"utf-8", b"utf8"})  # said by servers, meaning no encoding
 _CODECS = frozenset({b"gzip", b"x-gzip", b"deflate", b"br", b"zstd"})
 _CHUNK = 64 * 1024
+_REFRESH_BYTES = 64 * 1024  # Scrapy looks for a refresh in the first 4,096 characters
 
 
 class _CountedHops(BaseRedirectMiddleware):
@@ -75,6 +76,9 @@ class MetaRefresh(_CountedHops, MetaRefreshMiddleware):
     def process_response(self, request: Request, response: Response, spider: object = None) -> Request | Response:
         if request.meta.get("robots_txt") or response.status != 200:
             return response
+        head = response.body[:_REFRESH_BYTES].lower()
+        if b"refresh" not in head and b"\0" not in head:  # a NUL: UTF-16 spells the word in other bytes
+            return response  # without decoding the whole page, as Scrapy would to find nothing
         try:
             return super().process_response(request, response)
         except ValueError:
