@@ -8,10 +8,11 @@ from urllib.parse import unquote
 import ada_url
 
 _WORDS = (
-    "page|pages?|tag|tags|category|categories|cat|cats|archive|archives|archief|author|authors|autor|topics?|label|labels|search|feed|rss|"
+    "pages|tag|tags|category|categories|cat|cats|archive|archives|archief|author|authors|autor|topics?|label|labels|search|feed|rss|"
     "date|series|keyword|keywords|taxonomy|user|users|index|list|latest|recent|blogroll|sitemap|标签|標籤|分类|分類|归档|歸檔|彙整|存档"
 )
-_SECTIONS = "blog|blogs|posts?|articles?|news|home|notes|journal|weblog|writing|essays|entries|文章|部落格|博客"
+_SECTIONS = "blog|blogs|posts|articles|news|home|notes|journal|weblog|writing|essays|entries|文章|部落格|博客"
+_FOLDERS = "post|page|article"  # lists only as a folder: /post/ is one on every site met that has it, /post and /post.html are pages
 _LANGUAGES = "en|zh|zh-cn|zh-tw|zh-hans|zh-hant|de|fr|es|pt|ja|ko|ru"
 _LISTING = re.compile(
     rf"""^(?:/(?:{_LANGUAGES}))?(?:
@@ -22,6 +23,7 @@ _LISTING = re.compile(
       | (?:/[^/]+)?/(?:tags?|categor(?:y|ies)|cats?|archives?|authors?|labels?|series|keywords?|标签|標籤|分类|分類)(?:/[^/]+)+/?
       | (?:/[^/]+)?/(?:19|20)\d\d(?:/\d{{1,2}}(?:/\d{{1,2}})?)?/?      # a year, month or day
       | (?:/[^/]+)?/(?:{_SECTIONS})(?:\.html?)?/?                # the front page of a section
+      | (?:/[^/]+){{0,2}}/(?:{_FOLDERS})/
       | (?:/[^/]+)*/(?:forum|board)-\d+(?:-\d+)?\.html?          # the topics of a forum: forum-2-1.html
       | (?:/[^/]+)*/(?:forumdisplay|viewforum|thread-list)(?:\.php)?/?
     )$""",

@@ -11,6 +11,7 @@ from world.chance import stream
 from world.changes import with_changes
 from world.draft import Addresses
 from world.pages import Writer
+from world.paid import told_in_words
 from world.posts import answers, own_posts, shared_page
 from world.shapes import LAST_DAY, Campaign, Page, Period, Post, Site, midnight
 from world.sites import make_sites
@@ -54,6 +55,7 @@ def build(seed: int, sites: int, days: int) -> World:
     ]
     pages += copies(sorted(caused, key=_age), places, addresses, period.end)
     pages = with_changes(seed, with_quirks(sorted(pages, key=_age), places), period)
+    pages = sorted([*pages, *with_quirks([*told_in_words(seed, places, addresses, period)], places)], key=_age)
     all_posts = [*(p for group in posts.values() for p in group), *_others(seed, posts, told, writer, period)]
     all_posts.sort(key=lambda post: (post.created_at, post.post_id))
     return World(seed, period, campaigns, places, all_posts, pages, stubs(pages, places), frozenset({period.at(0.6)}))

@@ -76,7 +76,7 @@ _ZH_KINDS = {
 
 #: host, name, kind, language, template, paths, charset, feed, sitemap, quirks. The first dozen hold what every world must have.
 _PLANNED: tuple[tuple[str, str, str, Lang, str, str, str, str | None, str | None, str], ...] = (
-    ("manbuzaji.example", "慢步雜記", "blog", Lang.HANT, "column", "posts", "utf-8", "rss", "plain", "sitewide_blogroll"),
+    ("manbuzaji.example", "慢步雜記", "blog", Lang.HANT, "column", "posts", "utf-8", "rss", "plain", "sitewide_blogroll tells_paid"),
     ("harborjournal.example", "Harbor Journal", "news", Lang.EN, "paper", "news", "utf-8", "rss", "index", "syndicated"),
     ("chalu-bbs.example", "茶路论坛", "forum", Lang.HANS, "board", "forum", "gbk", None, None, "charset_header robots_part"),
     ("yunwu.example", "雲霧茶記", "blog", Lang.HANT, "plain", "id", "big5", "rss", None, "charset_meta"),
@@ -84,8 +84,8 @@ _PLANNED: tuple[tuple[str, str, str, Lang, str, str, str, str | None, str | None
     (PARTNERS["tea-mountain"], "Ridge Cinema", "shop", Lang.EN, "paper", "dated", "utf-8", "atom", "plain", "partner"),
     (PARTNERS["refill-box"], "Tincycle", "shop", Lang.EN, "plain", "posts", "utf-8", "rss", "plain", "partner"),
     ("cedarlab.example", "Cedar Lab", "blog", Lang.EN, "plain", "dated", "utf-8", "atom", "gz", "stubs copies"),
-    ("mistmarket.example", "Mist Market", "blog", Lang.EN, "column", "dated", "utf-8", "rss", "plain", "sponsored sitewide_footer"),
-    ("wutongzaji.example", "梧桐杂记", "blog", Lang.HANS, "paper", "id", "utf-8", "rss", "plain", "feed_lies"),
+    ("mistmarket.example", "Mist Market", "blog", Lang.EN, "column", "dated", "utf-8", "rss", "plain", "sponsored sitewide_footer tells_paid"),
+    ("wutongzaji.example", "梧桐杂记", "blog", Lang.HANS, "paper", "id", "utf-8", "rss", "plain", "feed_lies tells_paid"),
     ("teahouse-directory.example", "The Teahouse Directory", "directory", Lang.EN, "table", "posts", "utf-8", None, "plain", "directory"),
     ("shanlan-forum.example", "山嵐討論區", "forum", Lang.HANT, "board", "forum", "utf-8", "atom", None, "robots_none"),
     ("slowdesk.example", "Slow Desk", "blog", Lang.EN, "minified", "posts", "utf-8", "rss", "plain", "down undated"),

@@ -33,12 +33,18 @@ def _link_row(page: Page, link: Link, site: Site) -> Row:
     appears = link.appears or page.published
     return {
         "page_url": page.url, "target_url": link.target, "href": link.href, "anchor": link.anchor, **_rel(link.rel, page.quirks),
-        "placement": link.placement, "image": link.image, "class": page.link_class.value, "campaign": page.campaign,
+        "placement": link.placement, "image": link.image, "class": _class(page, link).value, "campaign": page.campaign,
         "appeared": local_day(appears).isoformat(), "appeared_at": _utc(appears),
         "lost": local_day(lost[0]).isoformat() if lost else None, "lost_at": _utc(lost[0]) if lost else None,
         "lost_reason": lost[1] if lost else None, "published_at": _utc(page.published), "noindex": "noindex" in page.quirks,
         "target_broken": (link.target or "").endswith(BROKEN_PAGE), "canonical": page.canonical, "robots_allowed": _allowed(page.url, site),
     }  # fmt: skip
+
+
+def _class(page: Page, link: Link) -> LinkClass:
+    """What stands beside an article, in the theme's footer or a comment, was neither paid for nor printed with it."""
+    beside = link.placement != "content" and page.link_class in (LinkClass.PAID, LinkClass.SYNDICATED)
+    return LinkClass.EARNED if beside else page.link_class
 
 
 def _rel(rel: Sequence[str], quirks: frozenset[str] = frozenset()) -> Row:

@@ -7,7 +7,9 @@ import pytest
 
 from world import truth
 from world.build import World, build
+from world.prose import word
 from world.render import page_html
+from world.shapes import Lang
 from world.special import stubs
 
 
@@ -57,6 +59,8 @@ def test_size(world, links):
         (lambda row: row["class"] == "partner", 3),
         (lambda row: row["class"] == "syndicated", 4),
         (lambda row: row["class"] == "own", 3),
+        (lambda row: row["class"] == "paid" and not row["rel"], 6),  # told in words, or by an affiliate link
+        (lambda row: "?aff=" in row["target_url"], 3),
     ],
 )  # fmt: skip
 def test_links_of_every_kind(links, what, least):
@@ -134,6 +138,22 @@ def test_nothing_is_earned_on_the_sites_of_partners_or_the_brand(world, links):
     assert len(allied) == 5
     classes = {row["class"] for row in links if row["page_url"].split("/")[2] in allied}
     assert classes == {"own", "partner"}
+
+
+def test_the_footer_of_a_paid_page_was_not_paid_for(links):
+    paid = {row["page_url"] for row in links if row["class"] == "paid"}
+    beside = [row["class"] for row in links if row["page_url"] in paid and row["placement"] != "content"]
+    assert len(beside) >= 5
+    assert set(beside) == {"earned"}
+
+
+def test_posts_say_and_deny_in_three_languages_that_they_were_paid_for(world):
+    sites = [site for site in world.sites if "tells_paid" in site.quirks]
+    assert {site.lang for site in sites} == set(Lang)
+    for site in sites:
+        texts = [(page.link_class, truth.visible_text(page, world.period.end)) for page in world.pages if page.site == site.host]
+        assert [kind for kind, text in texts if word(site.lang, "paid_for") in text] == ["paid"]
+        assert [kind for kind, text in texts if word(site.lang, "not_paid_for") in text] == ["earned"]
 
 
 def test_some_sites_do_not_say_when(world):

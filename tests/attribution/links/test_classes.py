@@ -23,13 +23,14 @@ SAID = [
     "Advertorial", "In partnership with Northwind Tea", "This review was paid for by Northwind Tea.", "This post contains affiliate links.",
     "Thank you Northwind Tea for sponsoring this post", "[Paid partnership]", "This video includes paid promotion.",
     "本文為業配文", "商業合作", "【業配】今天的茶", "廣編：本文由北風茶付費合作", "广编|春天的茶", "本文与北风茶合作", "本文由北風茶贊助", "利益揭露:本文由廠商贊助。",
-    "＃恰饭", "工商時間：北風茶", "【推廣】新茶上市", "【PR】新茶", "この記事は北風茶の提供を受けています", "협찬을 받아 작성했습니다", "Bezahlte Werbung",
+    "＃恰饭", "工商時間：北風茶", "【推廣】新茶上市", "Northwind Tea sponsored this post.",
+    "This article: Northwind Tea paid for this review", "不是第一次了：本文與北風茶付費合作", "【PR】新茶", "この記事は北風茶の提供を受けています", "협찬을 받아 작성했습니다", "Bezahlte Werbung",
 ]  # fmt: skip
 NOT_SAID = [
     "", "unsponsored posts", "a post about sponsors", "This post is not sponsored.", "I wasn't paid for this post.", "Is this a sponsored post?",
     "How to write a sponsored post that ranks", "In partnership with Acme", "Advertisement", "add: one", "PR #12 was merged", "#address",
     "The film was made in partnership with Northwind Tea and runs in forty cinemas this spring.", "This post contains Amazon affiliate links.",
-    "贊助商很多", "非業配，自費購買", "這不是業配", "無業配", "本文無任何贊助", "北風茶與市政府合作推出新茶", "商業合作請洽 a@b.example", "這是業配嗎？", "他們接受業配",
+    "贊助商很多", "非業配，自費購買", "這不是業配", "無業配", "本文不是付費合作", "并非商业合作，自己买的", "本文非推广", "Northwind Tea has not paid for this post.", "本文無任何贊助", "北風茶與市政府合作推出新茶", "商業合作請洽 a@b.example", "這是業配嗎？", "他們接受業配",
 ]  # fmt: skip
 
 
