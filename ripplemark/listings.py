@@ -12,7 +12,9 @@ _WORDS = (
     "date|series|keyword|keywords|taxonomy|user|users|index|list|latest|recent|blogroll|sitemap|标签|標籤|分类|分類|归档|歸檔|彙整|存档"
 )
 _SECTIONS = "blog|blogs|posts|articles|news|home|notes|journal|weblog|writing|essays|entries|文章|部落格|博客"
-_FOLDERS = "post|page|article"  # lists only as a folder: /post/ is one on every site met that has it, /post and /post.html are pages
+_FOLDERS = (
+    "post|page|article"  # lists only as a folder: /post/ is one on every site met that has it, /post and /post.html are pages
+)
 _LANGUAGES = "en|zh|zh-cn|zh-tw|zh-hans|zh-hant|de|fr|es|pt|ja|ko|ru"
 _LISTING = re.compile(
     rf"""^(?:/(?:{_LANGUAGES}))?(?:

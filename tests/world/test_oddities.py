@@ -151,7 +151,9 @@ def test_posts_say_and_deny_in_three_languages_that_they_were_paid_for(world):
     sites = [site for site in world.sites if "tells_paid" in site.quirks]
     assert {site.lang for site in sites} == set(Lang)
     for site in sites:
-        texts = [(page.link_class, truth.visible_text(page, world.period.end)) for page in world.pages if page.site == site.host]
+        texts = [
+            (page.link_class, truth.visible_text(page, world.period.end)) for page in world.pages if page.site == site.host
+        ]
         assert [kind for kind, text in texts if word(site.lang, "paid_for") in text] == ["paid"]
         assert [kind for kind, text in texts if word(site.lang, "not_paid_for") in text] == ["earned"]
 
