@@ -22,7 +22,7 @@ from ripplemark.store.targets import brand_shorts
 from ripplemark.store.urls import add_found
 from spiders.crawl import CrawlSpider
 from spiders.engine import run_to_end
-from spiders.frontier.working import TOGETHER, Bounds, Frontier
+from spiders.frontier.working import Bounds, Frontier
 from spiders.net.replay import opened
 from spiders.net.shelf import FolderShelf
 from spiders.reader import Reader
@@ -106,12 +106,11 @@ def crawl(
     add_found(db, seeds(watched), now)
     add_found(db, post_seeds(post_link_urls(db), scope), now)
     per_host = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
-    frontier = Frontier(db, run_id, clock, Bounds(per_host, options.budget, scope.rounds, TOGETHER), scope.may_follow)
+    frontier = Frontier(db, run_id, clock, Bounds(per_host, options.budget, scope.rounds), scope.may_follow)
     book = TargetBook(db, project, scope, clock)
     with nullcontext(reader) if reader else Reader(project, _workers(options)) as readers:
         run = _Stages(project, db, settings, clock, progress, scope, frontier, book, readers)
         reason, interrupted = run.to_end()
-    frontier.flush()  # a second signal ends the engine without closing its pipeline
     if fault := frontier.fault or book.fault:
         raise fault
     frontier.tally.targets.update(book.outcomes)

@@ -1,9 +1,8 @@
-"""The transactions of the crawl: what a fetch brought, and the new state of its URL, commit together or not at all."""
+"""The one transaction of the crawl: what a fetch brought, and the new state of its URL, commit together or not at all."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
 from ripplemark.records import FetchOutcome, FetchResult, Observation
 from ripplemark.store.clock import stamp, stamp_or_none
@@ -45,12 +44,6 @@ def store_result(db: Database, run_id: int, result: FetchResult) -> tuple[int, i
         if seen.hops:
             db.connection.execute(_INHERIT_ROUTES, (seen.url_id, seen.final_url))
     return observation_id, new
-
-
-def store_results(db: Database, run_id: int, results: Iterable[FetchResult]) -> list[int]:
-    """Commit several fetches together; the number of new URLs of each. Raises DiskFull, StoreError: then none is stored."""
-    with db.transaction():
-        return [store_result(db, run_id, result)[1] for result in results]
 
 
 def _add_observation(db: Database, run_id: int, seen: Observation, at: str) -> int:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ripplemark.errors import StoreError
-from ripplemark.records import READ_OUTCOMES, FetchOutcome, FetchResult, FoundUrl, KnownUrl, Route, UrlKind
+from ripplemark.records import FetchOutcome, FetchResult, FoundUrl, KnownUrl, Route, UrlKind
 from ripplemark.store.database import Database
 from ripplemark.store.frontier import due_urls, ending_free, sink_rounds, twin_of, untraced
-from ripplemark.store.results import store_results
+from ripplemark.store.results import store_result
 from ripplemark.store.urls import ROUND_COST, add_found, known_url
 from spiders.frontier.due import POSTPONED
 from spiders.frontier.fair import FairQueue
 from spiders.tally import Tally
 
 READ_AHEAD = 5_000
-#: Results that add nothing to the queue wait for each other and commit together: a transaction costs more than what it writes.
-TOGETHER = 16
 LOW_WATER = 256
 
 
@@ -31,7 +28,6 @@ class Bounds:
     per_host: int = 1  # requests at a time
     budget: int = 0  # URLs asked in this run; 0 = no bound
     rounds: int = 2
-    together: int = 1  # results that may wait for a common transaction
 
 
 class Frontier:
@@ -49,7 +45,6 @@ class Frontier:
         self._parked: set[str] = set()  # domains whose budget is used up
         self._offered: dict[str, int] = {}  # URLs of the site's own links -> round, as committed in this run
         self._claims: dict[tuple[str, str], str] = {}  # (URL without its ending, digest) -> the URL it is read under
-        self._waiting: list[FetchResult] = []  # answered, still being asked for all the world: not committed
         self._stale = True  # the store may hold due URLs that are not queued
         self.tally = Tally()
         self.fault: StoreError | None = None
@@ -75,8 +70,6 @@ class Frontier:
 
     def has_pending(self) -> bool:
         """Whether anything is left for this run. When all is quiet, closes the gaps that the order of arrival left."""
-        with suppress(StoreError):  # kept as the fault
-            self.flush()
         if self.is_over():
             return False
         if len(self._queue) or self._read_ahead():
@@ -127,37 +120,16 @@ class Frontier:
         first = self._claims.setdefault((ending_free(known.url), digest), known.url)
         if known.relevant or first != known.url:
             return "" if known.relevant else first
-        self.flush()
         return twin_of(self._db, known, digest)
 
-    def commit(self, result: FetchResult) -> bool:
-        """Store a result and free its host; False if it waits for others, or for `flush`. Raises StoreError, which ends the run.
-
-        What waits keeps its place among the URLs being asked, so that a kill never loses more than those."""
-        self._waiting.append(result)
-        if _is_plain(result) and len(self._waiting) < self._bounds.together:
-            return False
-        self.flush()
-        return True
-
-    def flush(self) -> None:
-        """Commit what waits, in one transaction. Raises StoreError, which also ends the run; nothing of it is stored then."""
-        if not self._waiting or self.fault is not None:
-            return
-        waiting, self._waiting = [self._with_news(r) for r in self._waiting], []
+    def commit(self, result: FetchResult) -> None:
+        """Store a result in one transaction, and free its host. Raises StoreError, which also ends the run."""
+        result = replace(result, found=tuple(f for f in result.found if self._is_news(f))) if result.found else result
         try:
-            new = store_results(self._db, self._run_id, waiting)
+            _, new = store_result(self._db, self._run_id, result)
         except StoreError as e:
             self.fault = e
             raise
-        for result, count in zip(waiting, new, strict=True):
-            self._committed(result, count)
-
-    def _with_news(self, result: FetchResult) -> FetchResult:
-        return replace(result, found=tuple(f for f in result.found if self._is_news(f))) if result.found else result
-
-    def _committed(self, result: FetchResult, new: int) -> None:
-        """Go on from a result that is stored: count it, queue what it found, free its host."""
         self._offered.update((f.url, f.round) for f in result.found if f.route is Route.SITE)
         self.tally.add(result, new)
         self._stale = self._stale or new > 0
@@ -188,8 +160,3 @@ class Frontier:
             self.tally.left += self._queue.drop(lambda k: k.domain == known.domain)
         elif result.observation.outcome in POSTPONED:
             self.drop_host(known.host)
-
-
-def _is_plain(result: FetchResult) -> bool:
-    """Whether nothing else depends on the result: a page that brought no words, no URLs and no news of its host."""
-    return result.reading is None and not result.found and result.observation.outcome in READ_OUTCOMES
