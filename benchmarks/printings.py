@@ -1,12 +1,11 @@
 """Which pages of different sites the sketch takes for printings of one text, in a folder of web archives: to be read by a person, pair by pair.
 
-python benchmarks/printings.py FOLDER --names "Redis,Docker,..." [--least 0.5] [--save texts.jsonl]
+python benchmarks/printings.py FOLDER --names "Redis,Docker,..." [--least 0.5]
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -74,12 +73,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--names", required=True)
     parser.add_argument("--least", type=float, default=0.5)
-    parser.add_argument("--save", type=Path)
     asked = parser.parse_args()
     found = list(texts(asked.folder, ReadingBrief(frozenset(), tuple(asked.names.split(",")), ())))
-    if asked.save:
-        rows = (json.dumps({"url": t.url, "canonical": t.canonical, "text": t.text}, ensure_ascii=False) for t in found)
-        asked.save.write_text("\n".join(rows), encoding="utf-8")
     for share, one, other in sorted(pairs(found, asked.least), key=lambda pair: -pair[0]):
         taken = copied_share(one.sketch, other.sketch) or copied_share(other.sketch, one.sketch)
         mark = "same text" if taken else "-"

@@ -11,7 +11,8 @@ from ripplemark.text import fold, has_cjk
 SIZE = 64  # hashes kept; the estimate's standard error is at most 1/16
 KEYS = 8  # of them, the ones by which candidates are found
 ALIKE = 0.7  # from here on two texts are printings of one text
-WITHIN = 0.9  # of a text that stands in another: from here on it is a trimmed printing of that
+WITHIN = 0.8  # of a text that stands in another: from here on it is a trimmed printing of that
+_TRIMMED = 0.35  # resemblance; with less in common the share is a guess from a handful of hashes
 _LEAST_WITHIN = 50  # shingles; a shorter text may stand within another by chance
 _LEAST = 20  # shingles; shorter texts are not compared
 
@@ -20,18 +21,21 @@ _UNIT = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+"
 )
 
+_NUMBERS = re.compile(r"[\d ]+")
+
 
 def sketch(text: str) -> tuple[int, ...]:
     """The smallest hashes of the text's shingles (5 words, or 8 characters of CJK), ascending; () for a text too short to compare."""
     units = _UNIT.findall(fold(text))
     width = 8 if has_cjk(text[:2000]) else 5
-    if len(units) < width + _LEAST:
-        return ()
-    return tuple(heapq.nsmallest(SIZE, _shingles(units, width)))
+    found = _shingles(units, width)
+    return tuple(heapq.nsmallest(SIZE, found)) if len(found) > _LEAST else ()
 
 
 def _shingles(units: list[str], width: int) -> set[int]:
-    return {_mixed(zlib.crc32(" ".join(units[i : i + width]).encode())) for i in range(len(units) - width + 1)}
+    """Hashes of all runs of so many units, save those of numbers alone: the line numbers of listings are alike everywhere."""
+    runs = (" ".join(units[i : i + width]) for i in range(len(units) - width + 1))
+    return {_mixed(zlib.crc32(run.encode())) for run in runs if not _NUMBERS.fullmatch(run)}
 
 
 def _mixed(value: int) -> int:
@@ -50,9 +54,9 @@ def resemblance(a: tuple[int, ...], b: tuple[int, ...]) -> float:
 
 def copied_share(own: tuple[int, ...], other: tuple[int, ...]) -> float:
     """The share of a text that stands in another if one of them is a printing of the other; 0 if they are two texts."""
-    share = share_in(own, other)
-    trimmed = share >= WITHIN and _shingle_count(own) >= _LEAST_WITHIN
-    return share if trimmed or resemblance(own, other) >= ALIKE else 0.0
+    share, alike = share_in(own, other), resemblance(own, other)
+    trimmed = share >= WITHIN and alike >= _TRIMMED and _shingle_count(own) >= _LEAST_WITHIN
+    return share if trimmed or alike >= ALIKE else 0.0
 
 
 def share_in(own: tuple[int, ...], other: tuple[int, ...]) -> float:

@@ -269,10 +269,10 @@ def sketched_elsewhere(db: Database, page_id: int, domain: str, limit: int = 50)
         """SELECT u.id, u.url, u.domain, u.first_seen, s.sketch, p.canonical,
              CASE WHEN p.confidence IN ('high', 'medium') THEN p.published_at END AS at
            FROM (SELECT o.page_id, count(*) AS n FROM sketch_keys k JOIN sketch_keys o ON o.key = k.key AND o.page_id != k.page_id
+                 JOIN urls w ON w.id = o.page_id AND w.domain != ?
                  WHERE k.page_id = ? GROUP BY o.page_id ORDER BY n DESC, o.page_id LIMIT ?) c
-           JOIN sketches s ON s.page_id = c.page_id JOIN urls u ON u.id = c.page_id LEFT JOIN pages p ON p.id = u.id
-           WHERE u.domain != ?""",
-        (page_id, limit, domain),
+           JOIN sketches s ON s.page_id = c.page_id JOIN urls u ON u.id = c.page_id LEFT JOIN pages p ON p.id = u.id""",
+        (domain, page_id, limit),
     )
     return tuple(
         SketchedPage(

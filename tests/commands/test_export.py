@@ -93,3 +93,52 @@ def test_a_table_that_is_not_offered(project: Path, table: str) -> None:
     result = export(project, table)
     assert result.exit_code == 2
     assert "links" in result.output
+
+
+PAGES = {
+    "https://praise.test/tea": "<p>I drink Duck Tea every day and it is wonderful.</p>",
+    "https://linking.test/tea": '<p>I drink <a href="https://duck.test/">Duck Tea</a> too.</p>',
+    "https://powered.test/tea": '<p>Duck Tea again.</p><footer>Powered by <a href="https://duck.test/">Duck Tea</a></footer>',
+    "https://hidden.test/tea": '<meta name="robots" content="noindex"><p>Duck Tea, seen by nobody.</p>',
+    "https://praise.test/tag/tea/": "<p>Duck Tea in a list.</p>",
+    "https://duck.test/about": "<p>We are Duck Tea.</p>",
+    "https://other.test/tea": "<p>A duck and some tea.</p>",
+}
+
+
+def warc(pages: dict[str, str]) -> bytes:
+    """An archive of pages, uncompressed."""
+    records = []
+    for n, (url, html) in enumerate(pages.items()):
+        block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<title>Tea</title>{html}".encode()
+        head = (
+            f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2026-03-01T10:00:{n:02}Z\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+        )
+        records.append(head.encode() + block + b"\r\n\r\n")
+    return b"".join(records)
+
+
+def test_whom_to_ask_for_a_link(tmp_path: Path) -> None:
+    project = tmp_path / "ripplemark.toml"
+    project.write_text('[brand]\nname = "Duck Tea"\ndomains = ["duck.test"]\n', encoding="utf-8")
+    (tmp_path / "pages.warc").write_bytes(warc(PAGES))
+    scanned = CliRunner().invoke(cli, ["-p", str(project), "scan", "--processes", "1", str(tmp_path / "pages.warc")])
+    assert scanned.exit_code == 0, scanned.output
+    result = export(project, "mentions", "--unlinked", "--format", "jsonl", "--output", "-")
+    assert result.exit_code == 0, result.output
+    asked = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["page_url"].removeprefix("https://") for row in asked] == [
+        "praise.test/tea", "powered.test/tea", "hidden.test/tea", "praise.test/tag/tea/",
+    ]  # fmt: skip
+    assert not any(row["linked"] for row in asked)
+    assert asked[0]["quote"] == "I drink Duck Tea every day and it is wonderful."
+    assert asked[2]["noindex"] is True
+    every = export(project, "mentions", "--format", "jsonl", "--output", "-").stdout.splitlines()
+    assert {json.loads(line)["page_url"] for line in every} >= {"https://linking.test/tea"}
+
+
+def test_only_mentions_can_be_unlinked(project: Path) -> None:
+    result = export(project, "links", "--unlinked")
+    assert result.exit_code == 2
+    assert "ripplemark export mentions --unlinked" in result.output

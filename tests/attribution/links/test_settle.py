@@ -192,6 +192,16 @@ def test_of_two_printings_the_later_is_syndicated_whichever_was_read_first(web: 
     assert column(web, "class", "host = 'copies.example'") == ["syndicated"]
 
 
+def test_a_printing_is_seen_though_the_site_has_many_views_of_its_own(web: Web) -> None:
+    for n in range(60):
+        web.sees(f"https://forum.example/topic-1-post{n}.html", day(0), link(), published=day(-8), text=TEXT)
+    settle(web)
+    web.sees("https://paper.example/story", day(1), link(), published=day(-9), text=TEXT)
+    web.sees("https://forum.example/topic-1.html", day(1), link(), published=day(-8), text=TEXT)
+    settle(web)
+    assert column(web, "class", "url = 'https://forum.example/topic-1.html'") == ["syndicated"]
+
+
 @pytest.mark.parametrize("first", [0, 1])
 def test_a_copy_that_names_its_original_is_none_even_with_an_earlier_date(web: Web, first: int) -> None:
     original, copy = "https://paper.example/story", "https://copies.example/story"
