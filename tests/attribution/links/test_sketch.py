@@ -6,7 +6,6 @@ import pytest
 
 from attribution.links.sketch import copied_share, resemblance, sketch
 
-
 STORY = "The tea of the northern mountain is picked in the fog before the sun has dried it, and carried down by noon. " * 1
 LONG = " ".join(f"{STORY} In the year {n} they sold {n * 7} boxes." for n in range(1950, 1990))
 ZH = "".join(f"北風茶第{n}號的茶園在山上,霧裡採下的茶葉中午以前送到山下,味道清甜。" for n in range(80))
