@@ -125,7 +125,7 @@ class CrawlSpider(Spider):
 
     async def _leads(self, visit: Visit) -> FetchResult:
         """A page that does not concern us, on a site whose pages are found by links."""
-        return result_of(visit, self._scope, found=self._found(visit.known, await self._reader.links(visit)))
+        return result_of(visit, self._scope, found=self._found(visit.known, await self._reader.links(visit), relevant=False))
 
     async def _page(self, visit: Visit) -> FetchResult:
         """A page that may concern us."""
@@ -139,10 +139,10 @@ class CrawlSpider(Spider):
         relevant = is_relevant(reading)
         found: tuple[FoundUrl, ...] = ()
         if self._follows(known, relevant):
-            found = self._found(known, PageLinks(reading.internal, reading.feeds))
+            found = self._found(known, PageLinks(reading.internal, reading.feeds), relevant)
         if relevant:
             found += tuple(outward_urls(known, reading.citations, self._scope))
         return result_of(visit, self._scope, reading=reading, found=found, passed_gate=True)
 
-    def _found(self, known: KnownUrl, links: PageLinks) -> tuple[FoundUrl, ...]:
-        return (*feed_links(known, links.feeds, self._scope), *site_urls(known, links.internal, self._scope))
+    def _found(self, known: KnownUrl, links: PageLinks, relevant: bool) -> tuple[FoundUrl, ...]:
+        return (*feed_links(known, links.feeds, relevant, self._scope), *site_urls(known, links.internal, self._scope))

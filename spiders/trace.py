@@ -30,11 +30,12 @@ def site_urls(known: KnownUrl, internal: Iterable[str], scope: Scope) -> Iterato
             yield FoundUrl(url, UrlKind.PAGE, Route.SITE, home_of(url), known.round, listing=is_listing(url))
 
 
-def feed_links(known: KnownUrl, feeds: Iterable[str], scope: Scope) -> Iterator[FoundUrl]:
-    """Feeds that the home of a watched site names, or a watched page: listings name one each, which repeat the site's own."""
-    if known.url not in scope.watched_urls:
-        return
-    for url in list(dict.fromkeys(feeds))[:MOST_FEEDS]:
+def feed_links(known: KnownUrl, feeds: Iterable[str], relevant: bool, scope: Scope) -> Iterator[FoundUrl]:
+    """Feeds that the home of a watched site names, or a watched page: listings name one each, which repeat the site's own.
+
+    A relevant page elsewhere leads to the first feed that it names: who wrote of us once may do so again."""
+    most = MOST_FEEDS if known.url in scope.watched_urls else int(relevant and not is_listing(known.url))
+    for url in list(dict.fromkeys(feeds))[:most]:
         if domain_in(url) == known.domain:
             yield FoundUrl(url, UrlKind.FEED, Route.FEED, home_of(url), known.round)
 

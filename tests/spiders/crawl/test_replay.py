@@ -198,3 +198,25 @@ def test_a_file_that_is_no_archive_ends_the_run_before_anything_is_asked(desk: C
     assert "wrong.warc: cannot be read as a WARC file" in err
     assert "Traceback" not in err
     assert d.rows("SELECT count(*) FROM observations") == [(0,)]
+
+
+def test_a_relevant_page_elsewhere_leads_to_its_feed_and_so_to_what_its_site_writes_next(
+    desk: Callable[..., Any], warc: Callable[..., Path], words: Any
+) -> None:
+    d = desk([BLOG], rounds=1)
+    post, other, feeds = (
+        "https://site.example/post",
+        "https://quiet.example/post",
+        ("/feed.xml", "/tag.xml", "/comments/feed.xml"),
+    )
+    named = "".join(f'<link rel="alternate" type="application/rss+xml" href="{f}">' for f in feeds)
+    web = {
+        BLOG: words.page(ACME, post, other),
+        post: words.page(ACME, head=named),
+        other: words.page("https://elsewhere.example/", head=named),
+        "https://site.example/feed.xml": words.feed(("https://site.example/later", "Sun, 02 Jun 2024 08:00:00 GMT")),
+        "https://site.example/later": words.page(ACME),
+    }
+    d.crawl(warc(web))
+    assert ("https://site.example/later", ACME) in d.links()
+    assert [u for (u,) in d.rows("SELECT url FROM urls WHERE kind = 'feed'")] == ["https://site.example/feed.xml"]
