@@ -15,7 +15,7 @@ _SECTIONS = "blog|blogs|posts|articles|news|home|notes|journal|weblog|writing|es
 _FOLDERS = (
     "post|page|article"  # lists only as a folder: /post/ is one on every site met that has it, /post and /post.html are pages
 )
-_LANGUAGES = "en|zh|zh-cn|zh-tw|zh-hans|zh-hant|de|fr|es|pt|ja|ko|ru"
+_LANGUAGES = "(?:en|zh|de|fr|es|pt|ja|ko|ru)(?:-(?:[a-z]{2}|hans|hant))?"
 _LISTING = re.compile(
     rf"""^(?:/(?:{_LANGUAGES}))?(?:
       /?                                                         # home

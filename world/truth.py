@@ -42,9 +42,10 @@ def _link_row(page: Page, link: Link, site: Site) -> Row:
 
 
 def _class(page: Page, link: Link) -> LinkClass:
-    """What stands beside an article, in the theme's footer or a comment, was neither paid for nor printed with it."""
-    beside = link.placement != "content" and page.link_class in (LinkClass.PAID, LinkClass.SYNDICATED)
-    return LinkClass.EARNED if beside else page.link_class
+    """What stands beside an article, in the theme's footer or a comment, was neither paid for nor copied with it; a page that names its
+    original as canonical is a copy as a whole."""
+    of_the_text = page.link_class is LinkClass.PAID or (page.link_class is LinkClass.SYNDICATED and page.canonical is None)
+    return LinkClass.EARNED if of_the_text and link.placement != "content" else page.link_class
 
 
 def _rel(rel: Sequence[str], quirks: frozenset[str] = frozenset()) -> Row:

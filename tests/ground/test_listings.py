@@ -7,7 +7,7 @@ import pytest
 from ripplemark.listings import is_listing
 
 LISTS = [
-    "", "index.html", "zh-tw/", "page/2/", "page/2.html", "page-2.html", "blog/page/3/", "blog/categories/tea/page/2/", "tags/", "tag/tea/", "标签/茶/",
+    "", "index.html", "zh-tw/", "en-us/posts/", "page/2/", "page/2.html", "page-2.html", "blog/page/3/", "blog/categories/tea/page/2/", "tags/", "tag/tea/", "标签/茶/",
     "zh-tw/标签/茶", "categories/ai-hao/", "category/a/b/", "author/will/", "archives/", "archives.html", "archives/2019/", "2016/", "2016/05/", "2016/05/20/",
     "blog/2024/", "blog/", "posts", "posts/", "post/", "en/post/", "blog/article/", "page/", "articles.html", "news", "%E6%96%87%E7%AB%A0/",
     "forum-2-1.html", "?paged=2", "?tag=tea", "?m=202405", "?s=tea",
