@@ -23,7 +23,7 @@ from spiders.read.dom import Flow, flow_of
 from spiders.read.head import canonical_of, json_ld, title_of
 from spiders.read.language import language_of
 from spiders.read.robots_tags import robots_tags
-from spiders.read.text import main_text, own_words
+from spiders.read.text import extracted, main_text, own_words
 from spiders.read.tree import parsed
 
 #: Every n-th page of the corpus is read; 1 reads all 8,084.
@@ -80,7 +80,7 @@ def _fields(body: bytes, content_type: str, url: str, truth: Row) -> Iterator[tu
 
 
 def _language(decoded: Decoded, soup: BeautifulSoup, flow: Flow, url: str) -> str:
-    text = main_text(decoded.text, flow, url)
+    text = main_text(extracted(decoded.text, url), flow)
     return language_of(text if len(text) > 80 else own_words(flow), declared_language(soup)).partition("-")[0]
 
 

@@ -18,7 +18,7 @@ from spiders.read.dates import moment_of
 from spiders.read.day_words import days_in
 from spiders.read.dom import flow_of
 from spiders.read.head import author_of, json_ld
-from spiders.read.text import main_text
+from spiders.read.text import extracted, main_text
 from spiders.read.tree import parsed
 
 Shared = Callable[[str], Path]
@@ -66,7 +66,7 @@ def test_main_text_of_articles(shared: Shared) -> None:
     scores = []
     for name, row in drawn.items():
         html = decode(gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes())).text
-        found = main_text(html, flow_of(parsed(html)), row.get("url", ""))
+        found = main_text(extracted(html, row.get("url", "")), flow_of(parsed(html)))
         scores.append(_f1(_shingles(found), _shingles(row["articleBody"])))
     mean = sum(scores) / len(scores)
     print(f"F1 {mean:.3f} over {len(scores)} articles")
