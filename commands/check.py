@@ -34,7 +34,7 @@ def command(ctx: click.Context, project: Project, as_json: bool) -> None:
 
     now = utc_now()
     with open_reader(project.storage.database) as db:
-        facts = health(db, now)
+        facts = health(db, now, project.crawl.rounds)
         samples = _samples(db, facts)
     found = findings(facts, project.traffic.rejects_limit, now)
     if as_json:
@@ -73,6 +73,8 @@ def figures(facts: Health, found: tuple[Finding, ...], samples: Mapping[tuple[st
         "growth_gap": facts.growth_gap,
         "last_runs": [{"command": r.command, "started_at": stamp(r.started_at), "state": r.state} for r in facts.last_runs],
         "pages_not_readable": dict(facts.failing),
+        "urls": dict(facts.fates),
+        "targets_of_links": dict(facts.targets),
         "routes": [{f.name: getattr(r, f.name) for f in fields(r)} for r in facts.routes],
         "websub_hubs": [{"feed": h.feed_url, "hub": h.hub, "topic": h.topic} for h in facts.hubs],
         "link_lists": provenance_figures(facts.provenance),
@@ -100,6 +102,8 @@ def show(path: str, facts: Health, found: tuple[Finding, ...], samples: Mapping[
     tables = (
         ("Last runs", ("command", "started (UTC)", "state"), runs),
         ("Pages that could not be read at the last visit", ("outcome", "pages"), [(o, f"{n:,}") for o, n in facts.failing]),
+        ("What became of each URL", ("fate", "URLs"), [(f, f"{n:,}") for f, n in facts.fates if n]),
+        ("Targets of links", ("kind, state, last outcome", "number"), [(s, f"{n:,}") for s, n in facts.targets]),
         ("Routes by which pages became known", ("route", "pages", "read", "name us", "link to us"), _route_rows(facts)),
         ("Links that other tools know, and what our own look says", PROVENANCE_HEAD, provenance_rows(facts.provenance)),
         (

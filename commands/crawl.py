@@ -106,7 +106,7 @@ def _crawl(
         raise CrawlFailed(_all_failed(end.tally))
     settled = Counter[str]() if end.interrupted else _settle(project, run, clock())
     run.counts.update(settled)
-    return end, _figures(run, end, settled)
+    return end, _figures(project, run, end, settled, budget)
 
 
 def _all_failed(tally: Tally) -> str:
@@ -141,18 +141,23 @@ def _settle(project: Project, run: RunInHand, now: datetime) -> Counter[str]:
     return settled
 
 
-def _figures(run: RunInHand, end: CrawlEnd, settled: Counter[str]) -> dict[str, Any]:
-    from ripplemark.store.frontier import url_fates  # noqa: PLC0415 - beside its use
+def _figures(project: Project, run: RunInHand, end: CrawlEnd, settled: Counter[str], budget: int) -> dict[str, Any]:
+    from ripplemark.store.fates import beyond_rounds, url_fates  # noqa: PLC0415 - beside its use
+    from spiders.stop import stop_words  # noqa: PLC0415
 
+    rounds = project.crawl.rounds
     totals = {k: v for k, v in end.tally.counts().items() if not k.startswith("outcome_")}
     return {
         "run": run.run_id,
         "state": str(run.state),
         "ended_by": end.reason,
+        "stopped_by": stop_words(end.stopped_by, end.reason, budget, project.crawl.time_limit),
         **totals,
+        "left_for_the_next_run": dict(end.tally.left.most_common()),
+        "beyond_rounds": beyond_rounds(run.db, rounds),
         "outcomes": dict(end.tally.outcomes.most_common()),
         "links": dict(settled),
-        "known_urls": url_fates(run.db),
+        "urls": url_fates(run.db, rounds),
     }
 
 

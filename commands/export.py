@@ -33,6 +33,7 @@ TABLES = (
     "provenance",
     "domains",
     "intersect",
+    "urls",
 )
 #: Not a table but the text file of Google's tool: what a person marked.
 DISAVOW = "disavow"
@@ -55,7 +56,7 @@ def command(
     project: Project, table: str, form: str, output: str, excel: bool, unlinked: bool, force: bool, as_json: bool
 ) -> None:
     """Write a table: links, pages, mentions, events, posts, ripples, touches, credit, campaigns, signals, traffic, webmentions,
-    provenance (which other tool knew which link, and whether it stands), domains (that link to you), intersect (who links to competitors); or disavow, the file for Google's tool of what you marked.
+    provenance (which other tool knew which link, and whether it stands), domains (that link to you), intersect (who links to competitors), urls (what became of each); or disavow, the file for Google's tool of what you marked.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front in CSV and XLSX; JSON lines hold it untouched.
     """

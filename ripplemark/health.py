@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from ripplemark.records import FeedHub, ProvenanceTally, RejectReason, Route, Run, RunState
+from ripplemark.records import Fate, FeedHub, ProvenanceTally, RejectReason, Route, Run, RunState
 
 
 class Level(IntEnum):
@@ -65,6 +65,8 @@ class Health:
     routes: tuple[RouteFacts, ...] = ()
     hubs: tuple[FeedHub, ...] = ()
     provenance: ProvenanceTally = field(default_factory=ProvenanceTally)
+    fates: tuple[tuple[Fate, int], ...] = ()  # of every URL
+    targets: tuple[tuple[str, int], ...] = ()  # kind, state and last outcome of what links lead to
 
 
 @dataclass(frozen=True, slots=True)

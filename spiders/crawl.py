@@ -141,7 +141,7 @@ class CrawlSpider(Spider):
         if self._follows(known, relevant):
             found = self._found(known, PageLinks(reading.internal, reading.feeds), relevant)
         if relevant:
-            found += tuple(outward_urls(known, reading.citations, self._scope))
+            found += tuple(outward_urls(known, reading.citations, self._scope, reading.topic_score))
         return result_of(visit, self._scope, reading=reading, found=found, passed_gate=True)
 
     def _found(self, known: KnownUrl, links: PageLinks, relevant: bool) -> tuple[FoundUrl, ...]:

@@ -28,6 +28,7 @@ from spiders.net.shelf import FolderShelf
 from spiders.reader import Reader
 from spiders.scope import Scope, scope_of
 from spiders.settings import crawl_settings
+from spiders.stop import StopRule, stop_rule
 from spiders.tally import Tally
 from spiders.targets.book import TargetBook
 from spiders.targets.spider import SETTINGS as TARGET_SETTINGS
@@ -73,6 +74,7 @@ class CrawlEnd:
     tally: Tally
     interrupted: bool
     reason: str
+    stopped_by: StopRule
 
 
 class QuietFormatter(LogFormatter):
@@ -114,7 +116,9 @@ def crawl(
     if fault := frontier.fault or book.fault:
         raise fault
     frontier.tally.targets.update(book.outcomes)
-    return CrawlEnd(frontier.tally, interrupted, reason)
+    frontier.tally.left = frontier.left()
+    stopped_by = stop_rule(reason, interrupted=interrupted, over=frontier.is_over(), left=frontier.tally.left["run_ended"])
+    return CrawlEnd(frontier.tally, interrupted, reason, stopped_by)
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ class Tally:
     links: int = 0
     mentions: int = 0
     new_urls: int = 0
-    left: int = 0  # queued, and left for the next run
+    left: Counter[str] = field(default_factory=Counter)  # why -> URLs that are due and were left for the next run
     bytes: int = 0
 
     def add(self, result: FetchResult, new_urls: int) -> None:
@@ -48,7 +48,7 @@ class Tally:
         totals = {
             "fetched": self.fetched, "succeeded": self.succeeded, "unchanged": self.unchanged, "passed_gate": self.passed_gate,
             "read": self.read, "relevant": self.relevant, "links_seen": self.links, "mentions": self.mentions,
-            "new_urls": self.new_urls, "left": self.left, "bytes": self.bytes,
+            "new_urls": self.new_urls, "left": self.left.total(), "bytes": self.bytes,
             "targets_asked": self.targets.total(),
         }  # fmt: skip
         return totals | {f"outcome_{name}": n for name, n in sorted(self.outcomes.items())}

@@ -40,10 +40,10 @@ def feed_links(known: KnownUrl, feeds: Iterable[str], relevant: bool, scope: Sco
             yield FoundUrl(url, UrlKind.FEED, Route.FEED, home_of(url), known.round)
 
 
-def outward_urls(known: KnownUrl, citations: Iterable[Citation], scope: Scope) -> Iterator[FoundUrl]:
-    """A step outward from a relevant page, if the project's rounds allow one more."""
+def outward_urls(known: KnownUrl, citations: Iterable[Citation], scope: Scope, score: float = 0.0) -> Iterator[FoundUrl]:
+    """A step outward from a relevant page, if the project's rounds allow one more. `score`: the page's topic score."""
     if known.round >= scope.rounds:
         return
     for url in dict.fromkeys(c.url for c in citations):
         if scope.may_follow(url):
-            yield FoundUrl(url, UrlKind.PAGE, Route.TRACE, known.url, known.round + 1)
+            yield FoundUrl(url, UrlKind.PAGE, Route.TRACE, known.url, known.round + 1, score=score)

@@ -11,7 +11,18 @@ from typing import Any
 from attribution.authority.rows import DomainRow, IntersectRow
 from attribution.export.cells import Cell, Json, cell, plain
 from attribution.report_rows import CampaignCredit, CampaignRow, PageRow, PostRow
-from ripplemark.records import DailyTraffic, EventRow, LinkRow, MentionRow, ProvenanceRow, RippleEdge, Signal, Touch, Webmention
+from ripplemark.records import (
+    DailyTraffic,
+    EventRow,
+    LinkRow,
+    MentionRow,
+    ProvenanceRow,
+    RippleEdge,
+    Signal,
+    Touch,
+    UrlRow,
+    Webmention,
+)
 from ripplemark.store.credit import MODELS
 
 Value = Callable[[Any], object]
@@ -35,6 +46,7 @@ class TableName(StrEnum):
     PROVENANCE = "provenance"
     DOMAINS = "domains"
     INTERSECT = "intersect"
+    URLS = "urls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +139,7 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.PROVENANCE: _columns(ProvenanceRow),
         TableName.DOMAINS: _columns(DomainRow),
         TableName.INTERSECT: _columns(IntersectRow),
+        TableName.URLS: _columns(UrlRow),
         TableName.WEBMENTIONS: _columns(Webmention, "source", "target", "state", "detail", without=("id",)),
     }
 )  # fmt: skip

@@ -41,12 +41,14 @@ from ripplemark.records import (
     Run,
     Signal,
     Touch,
+    UrlRow,
     Webmention,
 )
 from ripplemark.store.credit import iter_touches
 from ripplemark.store.daily import daily_traffic
 from ripplemark.store.database import Database, open_reader
 from ripplemark.store.evidence import iter_events, iter_mentions
+from ripplemark.store.fates import iter_urls
 from ripplemark.store.link_grid import iter_links
 from ripplemark.store.marks import iter_marks
 from ripplemark.store.provenance import iter_provenance, tally
@@ -260,6 +262,10 @@ class Reports:
     def iter_provenance(self) -> Iterator[ProvenanceRow]:
         """What every other tool says of links to us, with our verdict, by page."""
         return iter_provenance(self._readers.db)
+
+    def iter_urls(self) -> Iterator[UrlRow]:
+        """Every URL that was ever known or cited, with what became of it."""
+        return iter_urls(self._readers.db, self.project.crawl.rounds)
 
     def iter_campaigns(self) -> Iterator[CampaignRow]:
         """What each campaign brought."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ripplemark.records.authority import GraphWeight, Marked, Rank, RankList, RivalLink
 from ripplemark.records.evidence import EventRow, MentionRow
+from ripplemark.records.fates import Fate, UrlRow
 from ripplemark.records.links import (
     LinkEvent,
     LinkReading,
@@ -100,6 +101,7 @@ __all__ = [
     "EventRow",
     "Evidence",
     "EvidenceKind",
+    "Fate",
     "FeedHub",
     "FetchOutcome",
     "FetchResult",
@@ -156,6 +158,7 @@ __all__ = [
     "ToolTally",
     "Touch",
     "UrlKind",
+    "UrlRow",
     "UrlState",
     "Verdict",
     "Visit",

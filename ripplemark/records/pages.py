@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ripplemark.records.authority import RivalLink
-from ripplemark.records.sets import Confidence, DateMethod, EvidenceKind, FetchOutcome, Placement, Route, UrlKind, UrlState
+from ripplemark.records.sets import (
+    Confidence,
+    DateMethod,
+    EvidenceKind,
+    FetchOutcome,
+    Placement,
+    Route,
+    UrlKind,
+    UrlState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,7 @@ class PageReading:
     ] = ()  # links to shorteners, which may lead to the brand: their target is the short URL; at most 100
     webmention: str = ""  # where the page's site takes webmentions, absolute
     links_truncated: bool = False  # the page has more than 10,000 links
+    topic_score: float = 0.0  # names and topics in title, headings and main text, weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,7 @@ class FoundUrl:
     published_at: datetime | None = None  # the feed's or sitemap's date for it
     published_by: DateMethod | None = None
     listing: bool = False  # an archive, tag or pagination page: asked last
+    score: float = 0.0  # topic score of the page that cites it: the higher, the sooner
 
 
 @dataclass(frozen=True, slots=True)

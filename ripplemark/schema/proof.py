@@ -15,4 +15,7 @@ DELETE FROM judged_by;                            -- all links are judged again,
 ALTER TABLE mentions ADD COLUMN position INTEGER;
 ALTER TABLE mentions ADD COLUMN placement TEXT NOT NULL DEFAULT 'unknown';
 ALTER TABLE mentions ADD COLUMN fragment TEXT NOT NULL DEFAULT '';
+
+-- Names and topics in title, headings and main text, weighed (NULL: read before this was counted).
+ALTER TABLE pages ADD COLUMN topic_score REAL;
 """

@@ -22,8 +22,8 @@ SELECT urls.* FROM (
 ) AS due JOIN urls USING (id) ORDER BY due.rank, due.priority DESC
 """
 _UNTRACED = """
-SELECT DISTINCT c.url, p.url AS source, p.round
-FROM urls AS p JOIN citations AS c ON c.page_id = p.id LEFT JOIN urls AS u ON u.url = c.url
+SELECT DISTINCT c.url, p.url AS source, p.round, coalesce(g.topic_score, 0.0) AS score
+FROM urls AS p JOIN citations AS c ON c.page_id = p.id LEFT JOIN pages AS g ON g.id = p.id LEFT JOIN urls AS u ON u.url = c.url
 WHERE p.relevant = 1 AND p.round < ? AND (u.id IS NULL OR u.round > p.round + 1)
 """
 _SINK_SITES = """
@@ -41,6 +41,7 @@ class Untraced:
     url: str
     source: str
     round: int  # of the citing page
+    score: float  # topic score of the citing page
 
 
 def due_urls(db: Database, now: datetime, limit: int, without: Iterable[str] = ()) -> tuple[KnownUrl, ...]:
@@ -55,6 +56,15 @@ def count_due(db: Database, now: datetime) -> int:
     return int(db.value("SELECT count(*) FROM urls WHERE state != 'ignored' AND due_at <= ?", (stamp(now),)))
 
 
+def left_due(db: Database, now: datetime) -> tuple[tuple[str, str, int], ...]:
+    """(host, domain, number) of the URLs that are due at `now`."""
+    rows = db.rows(
+        "SELECT host, domain, count(*) AS n FROM urls WHERE state != 'ignored' AND due_at <= ? GROUP BY host, domain",
+        (stamp(now),),
+    )
+    return tuple((r["host"], r["domain"], r["n"]) for r in rows)
+
+
 def next_due(db: Database) -> str:
     """When the next URL is due, as stored text; "" if none ever is."""
     return str(db.value("SELECT min(due_at) FROM urls WHERE state != 'ignored'") or "")
@@ -62,7 +72,7 @@ def next_due(db: Database) -> str:
 
 def untraced(db: Database, rounds: int) -> tuple[Untraced, ...]:
     """Citations of relevant pages that lead to a URL not yet known within `rounds` steps."""
-    return tuple(Untraced(r["url"], r["source"], r["round"]) for r in db.rows(_UNTRACED, (rounds,)))
+    return tuple(Untraced(r["url"], r["source"], r["round"], r["score"]) for r in db.rows(_UNTRACED, (rounds,)))
 
 
 def sink_rounds(db: Database, round_cost: int) -> int:
@@ -83,12 +93,6 @@ def post_link_urls(db: Database) -> Sequence[tuple[str, str]]:
         "SELECT l.url, p.platform || ':' || p.post_id AS key FROM post_links AS l JOIN posts AS p ON p.id = l.post ORDER BY p.id"
     )
     return [(r["url"], r["key"]) for r in rows]
-
-
-def url_fates(db: Database) -> dict[str, int]:
-    """How many known URLs rest in which state, with the outcome of their last visit: every URL is in exactly one entry."""
-    rows = db.rows("SELECT state, outcome, count(*) AS n FROM urls GROUP BY state, outcome ORDER BY state, n DESC, outcome")
-    return {f"{r['state']} {r['outcome']}".strip(): r["n"] for r in rows}
 
 
 def twin_of(db: Database, known: KnownUrl, digest: str) -> str:

@@ -10,13 +10,15 @@ from ripplemark.health import Health, LogFileFacts, RouteFacts
 from ripplemark.records import READ_OUTCOMES, FeedHub, Route, Run
 from ripplemark.store.clock import moment, moment_or_none, stamp
 from ripplemark.store.database import Database
+from ripplemark.store.fates import url_fates
 from ripplemark.store.growth_fold import growth_gap, unfolded
 from ripplemark.store.provenance import tally
 from ripplemark.store.runs import recent_runs, reject_counts
+from ripplemark.store.targets import target_states
 
 
-def health(db: Database, now: datetime) -> Health:
-    """All facts as of `now`. Reads the whole file once (PRAGMA integrity_check)."""
+def health(db: Database, now: datetime, rounds: int) -> Health:
+    """All facts as of `now`, of a project that goes `rounds` steps outward. Reads the whole file once (PRAGMA integrity_check)."""
     damage = [str(r[0]) for r in db.rows("PRAGMA integrity_check(10)")]
     due, oldest = _due(db, now)
     return Health(
@@ -38,6 +40,8 @@ def health(db: Database, now: datetime) -> Health:
         routes=_routes(db),
         hubs=_hubs(db),
         provenance=tally(db),
+        fates=tuple(url_fates(db, rounds).items()),
+        targets=tuple(target_states(db).items()),
     )
 
 

@@ -23,8 +23,8 @@ UPDATE targets SET state = ?, final_url = ?, brand_url = ?, chain = ?, status = 
   faults = ?, fault_at = ?, broken = ? WHERE url = ?
 """
 _SOURCES = """
-SELECT DISTINCT u.url, u.round FROM short_links AS s JOIN observations AS o ON o.id = s.observation_id
-JOIN urls AS u ON u.id = o.url_id WHERE s.target_url = ?
+SELECT DISTINCT u.url, u.round, coalesce(p.topic_score, 0.0) AS score FROM short_links AS s JOIN observations AS o ON o.id = s.observation_id
+JOIN urls AS u ON u.id = o.url_id LEFT JOIN pages AS p ON p.id = u.id WHERE s.target_url = ?
 """
 
 
@@ -34,6 +34,7 @@ class CitingPage:
 
     url: str
     round: int
+    score: float  # topic score
 
 
 def name_targets(db: Database, urls: Iterable[str], kind: TargetKind, at: str) -> None:
@@ -82,7 +83,7 @@ def brand_shorts(db: Database, limit: int) -> dict[str, str]:
 
 def citing_pages(db: Database, short: str) -> tuple[CitingPage, ...]:
     """The relevant pages that link to a shortener."""
-    return tuple(CitingPage(r["url"], r["round"]) for r in db.rows(_SOURCES, (short,)))
+    return tuple(CitingPage(r["url"], r["round"], r["score"]) for r in db.rows(_SOURCES, (short,)))
 
 
 def target_states(db: Database) -> dict[str, int]:

@@ -23,6 +23,7 @@ ROUTE_PRIORITY = {
 }  # fmt: skip
 ROUND_COST = 40
 LISTING_COST = 90
+MOST_BY_SCORE = ROUND_COST - 1  # a page that is all about us never leads further out than a round
 
 _ADD = """
 INSERT INTO urls (url, host, domain, kind, state, round, priority, due_at, first_seen, hint_at, hint_by)
@@ -39,9 +40,15 @@ _ROUTE = "INSERT OR IGNORE INTO routes (url_id, route, source, seen) VALUES (?, 
 
 
 def priority_of(found: FoundUrl) -> int:
-    """How urgent a found URL is: each round outward costs, and listings come last of their kind."""
+    """How urgent a found URL is: each round outward costs, listings come last of their kind, what a page all about us cites comes first."""
     listing = LISTING_COST if found.listing else 0
-    return KIND_PRIORITY[found.kind] + ROUTE_PRIORITY[found.route] - ROUND_COST * found.round - listing
+    return (
+        KIND_PRIORITY[found.kind]
+        + ROUTE_PRIORITY[found.route]
+        - ROUND_COST * found.round
+        - listing
+        + min(round(found.score), MOST_BY_SCORE)
+    )
 
 
 def add_found(db: Database, found: Iterable[FoundUrl], now: datetime) -> int:

@@ -69,8 +69,8 @@ class FrontierScheduler(BaseScheduler):
 
     def _is_ready(self, host: str, *, drop: bool = True) -> bool:
         """Whether the host may be asked now. A host that is over answers at once, with its reason."""
-        if drop and self._book.over(host):
-            self._frontier.drop_host(host)
+        if drop and (over := self._book.over(host)):
+            self._frontier.drop_host(host, over[0])
             return False
         return self._book.ready_in(host) <= 0 or self._book.over(host) is not None
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from ripplemark.errors import StoreError
 from ripplemark.records import FetchOutcome, FetchResult, FoundUrl, KnownUrl, Route, UrlKind
 from ripplemark.store.database import Database
-from ripplemark.store.frontier import due_urls, ending_free, sink_rounds, twin_of, untraced
+from ripplemark.store.frontier import due_urls, ending_free, left_due, sink_rounds, twin_of, untraced
 from ripplemark.store.results import store_result
 from ripplemark.store.urls import ROUND_COST, add_found, known_url
 from spiders.frontier.due import POSTPONED
@@ -43,6 +43,7 @@ class Frontier:
         self._asked: dict[int, KnownUrl] = {}
         self._busy: Counter[str] = Counter()  # host -> requests being asked
         self._parked: set[str] = set()  # domains whose budget is used up
+        self._over: dict[str, FetchOutcome] = {}  # hosts that are not asked any more in this run, and why
         self._offered: dict[str, int] = {}  # URLs of the site's own links -> round, as committed in this run
         self._claims: dict[tuple[str, str], str] = {}  # (URL without its ending, digest) -> the URL it is read under
         self._stale = True  # the store may hold due URLs that are not queued
@@ -80,9 +81,17 @@ class Frontier:
         """Hosts with URLs queued."""
         return self._queue.hosts()
 
-    def drop_host(self, host: str) -> None:
+    def drop_host(self, host: str, why: FetchOutcome) -> None:
         """The host is over for this run; its URLs stay due."""
-        self.tally.left += self._queue.drop(lambda k: k.host == host)
+        self._over.setdefault(host, why)
+        self._queue.drop(lambda k: k.host == host)
+
+    def left(self) -> Counter[str]:
+        """URLs that are due and were not asked, by why: a budget of their site, their silent host, or that the run ended."""
+        counted = Counter[str]()
+        for host, domain, number in left_due(self._db, self._clock()):
+            counted["site_budget" if domain in self._parked else self._over.get(host, "run_ended")] += number
+        return counted
 
     def _read_ahead(self) -> bool:
         if not self._stale:
@@ -97,7 +106,7 @@ class Frontier:
         """Follow again what a late, shorter way brought within reach, until nothing moves: the result does not depend on order."""
         moved = sink_rounds(self._db, ROUND_COST)
         gaps = [g for g in untraced(self._db, self._bounds.rounds) if self._may_follow(g.url)]
-        found = [FoundUrl(g.url, UrlKind.PAGE, Route.TRACE, g.source, g.round + 1) for g in gaps]
+        found = [FoundUrl(g.url, UrlKind.PAGE, Route.TRACE, g.source, g.round + 1, score=g.score) for g in gaps]
         self.add(found)
         return bool(moved or found)
 
@@ -157,6 +166,6 @@ class Frontier:
             self._queue.source_read(known.domain)
         if result.observation.outcome is FetchOutcome.BUDGET and known.domain not in self._parked:
             self._parked.add(known.domain)
-            self.tally.left += self._queue.drop(lambda k: k.domain == known.domain)
+            self._queue.drop(lambda k: k.domain == known.domain)
         elif result.observation.outcome in POSTPONED:
-            self.drop_host(known.host)
+            self.drop_host(known.host, result.observation.outcome)

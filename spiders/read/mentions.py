@@ -35,7 +35,7 @@ def mentions(
 
     `linked`: the page also links to the brand in what it says; `counts` says which spans beside boilerplate are left out; `main` is the
     page's main text, in which the mention's position is counted."""
-    own = _text_of(flow, lambda span: is_own_words(span.state) and counts(span))
+    own = text_of(flow, lambda span: is_own_words(span.state) and counts(span))
     if not own.strip():
         return ()
     folded = fold(own)
@@ -44,8 +44,17 @@ def mentions(
     found += [(t.campaign, _hit(_topics(t.phrases), own, folded, ())) for t in brief.themes]
     if not any(hit for _, hit in found):
         return ()
-    shown = _text_of(flow, is_shown)
+    shown = text_of(flow, is_shown)
     return tuple(_mention(campaign, hit, flow, shown, linked, main) for campaign, hit in found if hit)
+
+
+def phrases_in(place: str, brief: ReadingBrief, whole: str, *, linked: bool) -> tuple[str, ...]:
+    """The names and topics, as configured, that stand in a place of a page. `whole`: where the context of a name is looked for."""
+    folded = fold(place)
+    ours = linked or _is_ours(fold(whole), brief.context)
+    hits = [_hit(_names(brief), place, folded, brief.exclude)] if ours else []
+    hits += [_hit(_topics(t.phrases), place, folded, ()) for t in brief.themes]
+    return tuple(dict.fromkeys(term for hit in hits if hit for term in hit.terms))
 
 
 def _mention(campaign: str, hit: Hit, flow: Flow, shown: str, linked: bool, main: str) -> Mention:
@@ -79,7 +88,7 @@ def _is_ours(folded: str, context: tuple[str, ...]) -> bool:
     return needed is None or bool(needed.search(folded))
 
 
-def _text_of(flow: Flow, counts: Callable[[Span], bool]) -> str:
+def text_of(flow: Flow, counts: Callable[[Span], bool]) -> str:
     """The flow with everything that does not count blanked out, so that offsets stay."""
     out: list[str] = []
     at = 0

@@ -14,16 +14,17 @@ from spiders.read.charset import decode
 from spiders.read.citations import citations
 from spiders.read.content import looks_like_html, suspect_reason
 from spiders.read.dates import declared_language, published
-from spiders.read.dom import Span, flow_of
+from spiders.read.dom import Flow, Span, flow_of
 from spiders.read.head import author_of, canonical_of, feeds_of, json_ld, title_of
 from spiders.read.language import language_of
 from spiders.read.links import Hyperlinks, base_of, brand_links, external, hyperlinks, internal_urls, short_links
-from spiders.read.mentions import mentions
+from spiders.read.mentions import mentions, text_of
 from spiders.read.placement import Placing
-from spiders.read.prose import OWN_PLACES
+from spiders.read.prose import OWN_PLACES, is_own_words
 from spiders.read.rivals import rival_links
 from spiders.read.robots_tags import robots_tags
 from spiders.read.text import extracted, main_text, own_words
+from spiders.read.topic import topic_score
 from spiders.read.tree import parsed
 from spiders.read.webmention import webmention_endpoint
 
@@ -44,9 +45,10 @@ def read_page(
     placing = Placing(flow, article)
     elsewhere = external(links, url, brief)
     brand = brand_links(links, flow, brief, placing, page_nofollow=robots.nofollow)
+    title, linked, counts = title_of(soup), links_itself(brand), counting(links, url)
     return PageReading(
         url=url,
-        title=title_of(soup),
+        title=title,
         author=author_of(soup, items),
         language=language_of(text if len(text) > 80 else own_words(flow), declared_language(soup)),
         published=published(soup, flow, decoded.text, url, items, published_hint, _served_at(headers)),
@@ -58,7 +60,7 @@ def read_page(
         text=text,
         text_digest=hashlib.sha256(text.encode()).hexdigest(),
         links=brand,
-        mentions=mentions(flow, brief, linked=links_itself(brand), counts=counting(links, url), main=text),
+        mentions=mentions(flow, brief, linked=linked, counts=counts, main=text),
         citations=citations(elsewhere, flow, placing),
         shorts=short_links(elsewhere, flow, placing, page_nofollow=robots.nofollow),
         internal=internal_urls(links, url),
@@ -66,6 +68,7 @@ def read_page(
         rivals=rival_links(links, flow, brief, placing, page_nofollow=robots.nofollow),
         webmention=webmention_endpoint(soup, base, headers.get("link", ""), url),
         links_truncated=flow.truncated,
+        topic_score=topic_score(title, headings_of(flow, counts), text, brief, linked=linked),
     )
 
 
@@ -76,6 +79,11 @@ def _served_at(headers: Mapping[str, str]) -> datetime | None:
     except (TypeError, ValueError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def headings_of(flow: Flow, counts: Callable[[Span], bool]) -> str:
+    """The page's own headings (h1 to h3), without those that only name another page of the site."""
+    return text_of(flow, lambda s: s.state.heading and is_own_words(s.state) and counts(s)).strip()
 
 
 def links_itself(brand: Iterable[BrandLink]) -> bool:

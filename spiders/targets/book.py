@@ -67,7 +67,7 @@ class TargetBook:
             yield FoundUrl(url, UrlKind.PAGE, Route.POST, key, 0)
         for page in citing_pages(self._db, target.url):
             if page.round < self._scope.rounds:
-                yield FoundUrl(url, UrlKind.PAGE, Route.TRACE, page.url, page.round + 1)
+                yield FoundUrl(url, UrlKind.PAGE, Route.TRACE, page.url, page.round + 1, score=page.score)
 
 
 def posts_by_short(links: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

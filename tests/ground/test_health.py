@@ -97,7 +97,7 @@ def test_the_facts_of_a_store(tmp_path: Path) -> None:
             "INSERT INTO urls (url, host, domain, kind, state, due_at, first_seen, relevant, outcome)"
             " VALUES ('https://a.example/', 'a.example', 'a.example', 'page', 'failed', '2026-02-01T00:00:00Z', '', 1, 'timeout')"
         )
-        facts = health(db, NOW)
+        facts = health(db, NOW, 2)
     assert (facts.damage, facts.dangling, facts.stale_days, facts.due) == ((), 0, 1, 1)
     assert [(r.command, r.state) for r in facts.last_runs] == [("crawl", RunState.DONE), ("load", RunState.CRASHED)]
     assert facts.failing == (("timeout", 1),)

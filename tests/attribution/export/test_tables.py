@@ -32,6 +32,8 @@ from ripplemark.records import (
     EventRow,
     Evidence,
     EvidenceKind,
+    Fate,
+    FetchOutcome,
     LinkClass,
     LinkRow,
     LinkState,
@@ -47,6 +49,9 @@ from ripplemark.records import (
     SpamSign,
     Tool,
     Touch,
+    UrlKind,
+    UrlRow,
+    UrlState,
     Verdict,
     Webmention,
     WebmentionState,
@@ -200,6 +205,15 @@ class Told:
     def iter_intersect(self) -> Iterator[IntersectRow]:
         yield IntersectRow("blog.example", (HOSTILE, "B"), False, 2, True, "https://blog.example/1", 41.5, "ranked", WHEN, WHEN)
 
+    def iter_urls(self) -> Iterator[UrlRow]:
+        yield UrlRow(
+            "https://blog.example/1", UrlKind.PAGE, UrlState.DONE, Fate.MATCHED, FetchOutcome.OK, 1, (Route.TRACE, Route.SITE), 9.0,
+            WHEN, WHEN, WHEN, HOSTILE,
+        )  # fmt: skip
+        yield UrlRow(
+            "https://far.example/", UrlKind.PAGE, None, Fate.SKIPPED, None, 3, (), None, None, None, None, "beyond crawl.rounds"
+        )
+
     def iter_signals(self) -> Iterator[Signal]:
         yield Signal(DAY, "position", "-brand", 4.5, "google")
 
@@ -291,6 +305,12 @@ def test_numbers_are_numbers_in_a_workbook() -> None:
     found = dict(zip((c.value for c in sheet[1]), (c.value for c in sheet[2]), strict=True))
     assert (found["value"], found["subject"]) == (4.5, "'-brand")
     assert found["day"] == datetime.combine(DAY, datetime.min.time())
+
+
+def test_the_fate_of_each_url_with_unknown_left_empty() -> None:
+    known, cited = lines("urls")
+    assert (known["fate"], known["routes"], known["score"], known["detail"]) == ("matched", ["trace", "site"], 9.0, HOSTILE)
+    assert (cited["fate"], cited["state"], cited["score"], cited["detail"]) == ("skipped", None, None, "beyond crawl.rounds")
 
 
 def test_an_empty_table_still_has_its_heading() -> None:
