@@ -24,6 +24,7 @@ _TOKEN = re.compile(
 )
 _ENTITY = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&#38;": "&", "&#x26;": "&"}
 _ENTITIES = re.compile("|".join(_ENTITY))
+_WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _xml(body: bytes, url: str) -> SitemapReading:
     pages: dict[str, SitemapUrl] = {}
     children: dict[str, None] = {}
     for entry in _entries(body):
-        target = normal(entry.get("loc", ""), url)
+        target = normal(entry.get("loc") or entry["bare"], url)
         if target and entry["kind"] == "sitemap":
             children.setdefault(target)
         elif target:
@@ -65,7 +66,9 @@ def _xml(body: bytes, url: str) -> SitemapReading:
 
 
 def _entries(body: bytes) -> Iterator[dict[str, str]]:
-    """The entries of a file as the first text of each element; a loc of another namespace (image:loc) is not the page's."""
+    """The entries of a file as the first text of each element; a loc of another namespace (image:loc) is not the page's.
+
+    `bare` is an address that stands in the entry itself, as some write it who leave out the loc."""
     entry: dict[str, str] = {}
     prefix = b""
     for found in islice(_TOKEN.finditer(body), MOST_TOKENS):
@@ -73,7 +76,8 @@ def _entries(body: bytes) -> Iterator[dict[str, str]]:
         if name in ("url", "sitemap"):
             if entry:
                 yield entry
-            entry, prefix = {"kind": name}, found.group(1)
+            text = _resolved(found.group(3) or found.group(4))
+            entry, prefix = {"kind": name, "bare": text if text.startswith(_WEB) else ""}, found.group(1)
         elif entry and (name != "loc" or found.group(1) == prefix):
             entry.setdefault(name, _resolved(found.group(3) or found.group(4)))
     if entry:
@@ -83,7 +87,7 @@ def _entries(body: bytes) -> Iterator[dict[str, str]]:
 def _text(body: bytes) -> SitemapReading:
     """sitemaps.org "text file": one absolute URL a line, UTF-8."""
     lines = (line.strip() for line in body[:MOST_BYTES].decode("utf-8", "replace").splitlines()[: 2 * MOST_URLS])
-    urls = dict.fromkeys(u for line in lines if line.startswith(("http://", "https://")) and (u := normal(line)))
+    urls = dict.fromkeys(u for line in lines if line.startswith(_WEB) and (u := normal(line)))
     return SitemapReading(tuple(SitemapUrl(u, None) for u in list(urls)[:MOST_URLS]))
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bs4.element import Tag
-
 from ripplemark.records import Citation, EvidenceKind
 from ripplemark.text import clean
 from spiders.read.dom import Anchor, Flow, attribute
 from spiders.read.links import Hyperlink, anchor_text
+from spiders.read.microformats import Entry
 from spiders.read.placement import Placing
 from spiders.read.social_urls import is_post_url, is_share_url
 
@@ -22,8 +21,6 @@ _VIA = re.compile(
     r"[\s:：\-–—(（\[【「“\"'<]*(?:@|the\s|于|於)?\s*$",
     re.I,
 )
-_REPLY = frozenset({"u-in-reply-to"})
-_REPOST = frozenset({"u-repost-of", "u-quotation-of"})
 _EMBED = re.compile(
     r"(?:^|\s)(?:twitter-tweet|twitter-video|instagram-media|mastodon-embed|embedded-post|bluesky-embed|tiktok-embed|fb-post|reddit-embed-bq|reddit-card|"
     r"threads-post|text-post-media|weibo-embed|weibo-card|embedded-tweet|tweet-embed|telegram-post|imgur-embed-pub)(?:\s|$)",
@@ -31,29 +28,30 @@ _EMBED = re.compile(
 )
 
 
-def citations(external: tuple[Hyperlink, ...], flow: Flow, placing: Placing) -> tuple[Citation, ...]:
-    """At most 500, one per target; where a target is linked more than once, the occurrence that states a relation speaks."""
+def citations(external: tuple[Hyperlink, ...], flow: Flow, placing: Placing, entry: Entry) -> tuple[Citation, ...]:
+    """At most 500, one per target; where a target is linked more than once, the occurrence that states a relation speaks.
+
+    Links to copies of the page itself cite nothing."""
     found: dict[str, Citation] = {}
     for link in external:
-        if is_share_url(link.url):
+        if is_share_url(link.url) or link.url in entry.copies:
             continue
         known = found.get(link.target)
         if known is None and len(found) >= MOST_CITATIONS:
             continue
         if known is None or known.relation in (None, EvidenceKind.LINK_TO_POST):
-            relation = relation_of(link, flow)
+            relation = relation_of(link, flow, entry)
             if known is None or (relation is not None and relation is not known.relation):
                 text = anchor_text(flow, link.anchor, TEXT_LENGTH)
                 found[link.target] = Citation(link.target, text, relation, placing.of(link.anchor, link.url))
     return tuple(found.values())
 
 
-def relation_of(link: Hyperlink, flow: Flow) -> EvidenceKind | None:
+def relation_of(link: Hyperlink, flow: Flow, entry: Entry) -> EvidenceKind | None:
     """How the page states its relation to the target: microformats first, then embeds, then words before the link, then what it links to."""
-    classes = set(attribute(link.anchor.tag, "class").split()) | _citing_classes(link.anchor.tag)
-    if classes & _REPLY:
+    if link.url in entry.replies:
         return EvidenceKind.IN_REPLY_TO
-    if classes & _REPOST:
+    if link.url in entry.reposts:
         return EvidenceKind.REPOST_OF
     post = is_post_url(link.target)
     if _is_embedded(link.anchor) and post:
@@ -61,15 +59,6 @@ def relation_of(link: Hyperlink, flow: Flow) -> EvidenceKind | None:
     if _VIA.search(_before(flow, link.anchor)):
         return EvidenceKind.VIA
     return EvidenceKind.LINK_TO_POST if post else None
-
-
-def _citing_classes(tag: Tag) -> set[str]:
-    """The microformats classes of an h-cite around the link: <div class="u-in-reply-to h-cite"><a class="u-url" href>."""
-    for parent, _ in zip(tag.parents, range(4), strict=False):
-        classes = set(attribute(parent, "class").split())
-        if "h-cite" in classes:
-            return classes & (_REPLY | _REPOST)
-    return set()
 
 
 def _is_embedded(anchor: Anchor) -> bool:

@@ -44,15 +44,17 @@ def published(
     items: list[dict[str, Any]],
     hint: PublishedDate | None = None,
     seen_at: datetime | None = None,
+    entry_day: str = "",
 ) -> PublishedDate | None:
     """The publication date with its method and confidence; None if the page shows none.
 
-    `hint` is the feed's date, which goes before all; `seen_at` is when the page was served: nothing is published after that."""
+    `hint` is the feed's date, which goes before all; `seen_at` is when the page was served: nothing is published after that;
+    `entry_day` is the day that its microformats entry states."""
     latest = min(LATEST, seen_at + timedelta(days=2)) if seen_at else LATEST
     if hint is not None and hint.at <= latest:
         return hint
     month_first = _month_first(declared_language(soup))
-    stated = stated_days(soup, items, url, latest, month_first=month_first)
+    stated = stated_days(soup, items, url, latest, month_first=month_first, entry_day=entry_day)
     # A listing has no date of its own: its text shows its entries' dates.
     listing = bool(_LISTING.search(url))
     title = f"{title_of(soup)} {meta_content(soup, 'og:title')}"

@@ -72,9 +72,9 @@ def meta_contents(soup: BeautifulSoup, names: frozenset[str]) -> dict[str, str]:
     return found
 
 
-def author_of(soup: BeautifulSoup, items: list[dict[str, Any]]) -> str:
-    """Who wrote the page: meta, JSON-LD, rel=author, then the byline classes of common engines; "" if nobody is named."""
-    for name in (meta_content(soup, *_AUTHOR_META), *_json_ld_authors(items), *_bylines(soup)):
+def author_of(soup: BeautifulSoup, items: list[dict[str, Any]], entry_author: str = "") -> str:
+    """Who wrote the page: meta, JSON-LD, the author of its microformats entry, rel=author, then the byline classes of common engines; "" if nobody is named."""
+    for name in (meta_content(soup, *_AUTHOR_META), *_json_ld_authors(items), entry_author, *_bylines(soup)):
         text = author_name(clean(name, AUTHOR_LENGTH))
         if text and not text.startswith(("http://", "https://")) and len(text) < 80:
             return text

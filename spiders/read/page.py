@@ -19,6 +19,7 @@ from spiders.read.head import author_of, canonical_of, feeds_of, json_ld, title_
 from spiders.read.language import language_of
 from spiders.read.links import Hyperlinks, base_of, brand_links, external, hyperlinks, internal_urls, short_links
 from spiders.read.mentions import mentions, text_of
+from spiders.read.microformats import entry_of
 from spiders.read.placement import Placing
 from spiders.read.prose import OWN_PLACES, is_own_words
 from spiders.read.rivals import rival_links
@@ -40,6 +41,7 @@ def read_page(
     links = hyperlinks(flow, base)
     robots = robots_tags(soup, headers)
     items = json_ld(soup)
+    entry = entry_of(decoded.text, url)
     article = extracted(decoded.text, url)
     text = main_text(article, flow)
     placing = Placing(flow, article)
@@ -49,9 +51,9 @@ def read_page(
     return PageReading(
         url=url,
         title=title,
-        author=author_of(soup, items),
+        author=author_of(soup, items, entry.author),
         language=language_of(text if len(text) > 80 else own_words(flow), declared_language(soup)),
-        published=published(soup, flow, decoded.text, url, items, published_hint, _served_at(headers)),
+        published=published(soup, flow, decoded.text, url, items, published_hint, _served_at(headers), entry.published),
         canonical=canonical_of(soup, base, headers.get("link", "")),
         noindex=robots.noindex,
         nofollow=robots.nofollow,
@@ -61,7 +63,7 @@ def read_page(
         text_digest=hashlib.sha256(text.encode()).hexdigest(),
         links=brand,
         mentions=mentions(flow, brief, linked=linked, counts=counts, main=text),
-        citations=citations(elsewhere, flow, placing),
+        citations=citations(elsewhere, flow, placing, entry),
         shorts=short_links(elsewhere, flow, placing, page_nofollow=robots.nofollow),
         internal=internal_urls(links, url),
         feeds=feeds_of(soup, base),

@@ -59,11 +59,17 @@ class StatedDay:
 
 
 def stated_days(
-    soup: BeautifulSoup, items: list[dict[str, Any]], url: str, latest: datetime, *, month_first: bool = False
+    soup: BeautifulSoup,
+    items: list[dict[str, Any]],
+    url: str,
+    latest: datetime,
+    *,
+    month_first: bool = False,
+    entry_day: str = "",
 ) -> tuple[StatedDay, ...]:
-    """What the page states, most trusted first; zero dates and dates after `latest` left out."""
+    """What the page states, most trusted first; zero dates and dates after `latest` left out. `entry_day` is its microformats entry's."""
     found = []
-    for method, strong, raw in (*_json_ld(items), *_metas(soup), *_times(soup)):
+    for method, strong, raw in (*_json_ld(items), *_metas(soup), (DateMethod.TIME, True, entry_day), *_times(soup)):
         if at := moment_of(raw, latest, month_first=month_first):
             found.append(StatedDay(at, method, strong))
     if (named := url_date(url)) and named <= latest:

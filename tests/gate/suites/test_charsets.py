@@ -1,6 +1,8 @@
 """Undeclared encodings against the suite of chardet: the text must equal what the folder's name says.
 
-421 of 424. The three that differ are short files in one Latin encoding whose every byte also spells letters of a sister encoding.
+421 of 424. The three that differ, each in one character: a Shift_JIS page whose minus we read as the web's Shift_JIS has it (U+FF0D), where
+Python's codec gives U+2212; 748,505 bytes of MacRoman with a single one beyond ASCII, an apostrophe that we read as a letter of
+windows-1252; and Romanian in windows-1250 read as ISO-8859-2, which has the same letters but no per mille sign (0x89).
 """
 
 from __future__ import annotations

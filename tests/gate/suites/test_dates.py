@@ -1,8 +1,6 @@
 """Publication dates against the suite of htmldate and the dated pages of the real corpus: exact days, and what confidence is worth.
 
-Floors are pinned; lowering one is a deliberate act. Misses, by kind (whole suite, 61 of 800): about a third of the truths are the day of
-the last change, which the page says is later than its publication; a third are pages whose only day stands in running text, an image's
-name or a script; the rest name a day of something else beside the headline (an event, an issue, a law).
+Floors are pinned; lowering one is a deliberate act. Whole suite: 61 of 800 missed, 6 of them without any day; 55 with another, of which 24 at high confidence.
 """
 
 from __future__ import annotations
