@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ripplemark.records import EventKind, Evidence, KnownBy, LinkRow, ParentKind
+from attribution.authority.score import NO_LIST, Authority
+from ripplemark.records import EventKind, Evidence, KnownBy, LinkRow, Marked, ParentKind, SpamSign
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class LinkQuery:
     search: str = ""  # in anchor, page URL, title, context; both Chinese scripts
     rels: tuple[str, ...] = ()  # follow | nofollow | ugc | sponsored
     classes: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()  # live | lost | broken: live, and its target does not answer
     placements: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
@@ -107,6 +108,7 @@ class LinkPage:
 
     total: int
     rows: tuple[LinkRow, ...]
+    authority: tuple[Authority, ...] = ()  # of the domain of each row
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,9 @@ class LinkEvidence:
     checks: tuple[Check, ...]
     path: tuple[Step, ...]
     known_by: tuple[KnownBy, ...] = ()  # other tools that name it
+    authority: Authority = NO_LIST  # of the linking domain
+    signs: tuple[tuple[SpamSign, str], ...] = ()  # of spam on the page, with what shows each
+    marks: tuple[Marked, ...] = ()  # on the domain or the page
 
 
 @dataclass(frozen=True, slots=True)

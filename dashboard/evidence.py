@@ -10,6 +10,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from attribution.report_rows import Check, Life, LinkEvidence, Step
+from dashboard.ends import broken_badge, linking_site, way_to_target
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, count, moment, share
 from dashboard.i18n.numbers import day as day_words
@@ -24,6 +25,7 @@ def evidence_view(found: LinkEvidence, titles: dict[str, str], say: Words) -> li
     """All sections of the drawer."""
     return [
         *_head(found.link, say),
+        *way_to_target(found.link, say),
         html.H3(say("evidence.context")),
         html.Blockquote(context(found), className="quote", lang=found.link.language),
         _said_elsewhere(found, say),
@@ -31,6 +33,7 @@ def evidence_view(found: LinkEvidence, titles: dict[str, str], say: Words) -> li
         html.H3(say("evidence.why" if found.link.link_class == "earned" else "evidence.why_not")),
         html.P(because(found.link, say), className="quiet") if found.link.class_reason else None,
         html.Ul([_check(check, say) for check in found.checks], className="checks"),
+        *linking_site(found, say),
         html.H3(say("evidence.path")),
         _path(found, titles, say),
         html.H3(say("evidence.known_by")),
@@ -45,7 +48,10 @@ def _head(link: LinkRow, say: Words) -> list[Any]:
         *rel_badges(link.rel, link.followed),
         html.Span(say.of("placement", link.placement), className="badge"),
         html.Span(say.of("class", link.link_class), className="badge"),
-        html.Span(state_said(link, say), className="badge lost" if link.state == LinkState.LOST else "badge follow"),
+        html.Span(say("state.live"), className="badge follow")
+        if link.state == LinkState.LIVE
+        else html.Span(state_said(link, say), className="badge lost"),
+        *broken_badge(link, say),
     ]
     if link.lost_reason:
         badges.append(html.Span(say.of("reason", link.lost_reason), className="badge"))

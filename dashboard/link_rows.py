@@ -8,12 +8,14 @@ from urllib.parse import unquote, urlsplit
 
 from dash import html
 
+from attribution.authority.score import NO_LIST, Authority
 from attribution.report_rows import CampaignName
+from dashboard.ends import authority_words
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, count
 from dashboard.state import State, address
 from dashboard.widgets import empty_state, inside, rel_badges, state_words
-from ripplemark.records import LinkRow, LinkState
+from ripplemark.records import LinkRow, LinkState, ShownState
 
 
 def titles_of(campaigns: Iterable[CampaignName]) -> dict[str, str]:
@@ -27,7 +29,9 @@ def path_of(url: str) -> str:
     return unquote(parts.path or "/", errors="replace") + (f"?{parts.query}" if parts.query else "")
 
 
-def grid_row(row: LinkRow, titles: dict[str, str], measured: bool, say: Words) -> dict[str, Any]:
+def grid_row(
+    row: LinkRow, titles: dict[str, str], measured: bool, say: Words, authority: Authority = NO_LIST
+) -> dict[str, Any]:
     """A link as the grid's cells want it; `id` is text, since the grid keys rows by text. Visits that nobody measured are not 0."""
     return {
         "id": str(row.link_id),
@@ -45,7 +49,9 @@ def grid_row(row: LinkRow, titles: dict[str, str], measured: bool, say: Words) -
         "first_seen": row.first_seen.date().isoformat(),
         "published_at": row.published_at.date().isoformat() if row.published_at else "",
         "guessed": row.published_confidence == "low",
-        "state": str(row.state),
+        "authority": None if authority.score is None else round(authority.score),
+        "authority_words": authority_words(authority, say),
+        "state": str(ShownState.BROKEN) if row.broken and row.state == LinkState.LIVE else str(row.state),
         "state_words": state_said(row, say),
         "link_class": say.of("class", row.link_class),
         "language": say.of("language", row.language),
@@ -55,7 +61,9 @@ def grid_row(row: LinkRow, titles: dict[str, str], measured: bool, say: Words) -
 
 
 def state_said(row: LinkRow, say: Words) -> str:
-    """Live, or lost since when."""
+    """Live, live with a broken target, or lost since when."""
+    if row.state == LinkState.LIVE and row.broken:
+        return say("state.broken")
     if row.state == LinkState.LIVE:
         return say("state.live")
     return say("state.lost_on", day=row.lost_at.date().isoformat()) if row.lost_at else say("state.lost")

@@ -19,7 +19,7 @@ from attribution.report_rows import (
     TrafficSeries,
     View,
 )
-from ripplemark.records import LinkRow
+from ripplemark.records import LinkRow, ProvenanceTally
 
 
 class Reports(Protocol):
@@ -51,6 +51,12 @@ class Reports(Protocol):
 
     def link(self, link_id: int) -> LinkEvidence | None:
         """All that is known of one link; None if there is no such link."""
+
+    def rank_list(self) -> str:
+        """The release that authority is taken from; "" while no list was loaded."""
+
+    def provenance(self) -> ProvenanceTally:
+        """Which other tool knew which links, and how many of ours none of them names."""
 
     def traffic(self, view: View, by: str) -> tuple[TrafficSeries, ...]:
         """Traffic per day, by `channel` or `campaign`."""

@@ -9,11 +9,11 @@ from urllib.parse import parse_qsl, urlencode
 
 from attribution.report_rows import Freshness, LinkQuery, View
 from dashboard.i18n import LANGUAGES
-from ripplemark.records import LinkClass, LinkState, Placement, Route
+from ripplemark.records import LinkClass, Placement, Route, ShownState
 
 RELS = ("follow", "nofollow", "ugc", "sponsored")
 CLASSES = tuple(LinkClass)
-STATES = tuple(LinkState)
+STATES = tuple(ShownState)
 PLACEMENTS = tuple(Placement)
 ROUTES = tuple(Route)
 GROUPS = ("channel", "campaign")

@@ -32,6 +32,9 @@ class Authority:
     release: str = ""
 
 
+NO_LIST = Authority(Standing.NO_LIST)
+
+
 def score(position: int, entries: int) -> float:
     """The score of a position (from 1) in a list of so many entries."""
     if entries < 2:
@@ -42,7 +45,7 @@ def score(position: int, entries: int) -> float:
 def authority_of(domain: str, known: RankList | None, ranks: dict[str, Rank]) -> Authority:
     """What the newest list says of a domain."""
     if known is None:
-        return Authority(Standing.NO_LIST)
+        return NO_LIST
     rank = ranks.get(domain)
     if rank is None:
         return Authority(Standing.NOT_LOOKED_UP, release=known.release)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attribution.authority.rows import DomainRow, IntersectRow
 from attribution.authority.score import Authority, authority_of
 from ripplemark.records import GraphWeight, Rank, RankList
-from ripplemark.store.authority import graph_weights, newest_list, ranks_in
+from ripplemark.store.authority import graph_weights, newest_list, ranks_in, ranks_of
 from ripplemark.store.database import Database
 from ripplemark.store.domains import iter_domains
 from ripplemark.store.rivals import iter_intersect
@@ -29,6 +29,19 @@ class Weights:
     def graph(self, domain: str) -> GraphWeight | None:
         """In the graph of what was crawled."""
         return self._graph.get(domain)
+
+
+def authorities(db: Database, domains: Sequence[str]) -> tuple[Authority, ...]:
+    """The authority of each of a few domains: nothing is read of any other."""
+    known = newest_list(db)
+    ranks = ranks_of(db, known.release, domains) if known else {}
+    return tuple(authority_of(domain, known, ranks) for domain in domains)
+
+
+def release(db: Database) -> str:
+    """The list that authority is taken from; "" while none was loaded."""
+    known = newest_list(db)
+    return known.release if known else ""
 
 
 def domain_rows(db: Database) -> Iterator[DomainRow]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from attribution.report_rows import Check, Life, LinkEvidence, Step
+from attribution.reports.domains import authorities
 from ripplemark.config import Campaign, Project
 from ripplemark.records import LinkClass, LinkRow, ParentKind, Placement, RippleEdge
 from ripplemark.store.database import Database
 from ripplemark.store.evidence import PageProof, page_proof, page_titles
 from ripplemark.store.link_grid import link_rows
 from ripplemark.store.links import link_events
+from ripplemark.store.marks import DOMAIN, marks_on
 from ripplemark.store.posts import find_post
 from ripplemark.store.provenance import known_by
 from ripplemark.store.ripples import edges_to
+from ripplemark.store.spam import signs_of_page
 
 _HOPS = 20  # a path longer than this is cut at its beginning
 
@@ -38,6 +41,9 @@ def link_evidence(db: Database, project: Project, link_id: int) -> LinkEvidence 
         checks=tuple(_checks(project, link, proof)),
         path=_path(db, project, link),
         known_by=known_by(db, link_id),
+        authority=authorities(db, [link.page_domain])[0],
+        signs=signs_of_page(db, link.page_id),
+        marks=marks_on(db, (DOMAIN + link.page_domain, link.page_url)),
     )
 
 

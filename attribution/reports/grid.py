@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from attribution.report_rows import LinkPage, LinkQuery, View
-from ripplemark.records import LinkRow
+from attribution.reports.domains import authorities
+from ripplemark.records import LinkRow, ShownState
 from ripplemark.store.database import Database
 from ripplemark.store.growth import newest_links
 from ripplemark.store.link_grid import FACETS, GridFilter, count_links, facet_counts, link_rows, slice_links
@@ -40,7 +42,8 @@ def grid_filter(view: View | None, query: LinkQuery, without: str = "") -> GridF
 
 def link_page(db: Database, view: View, query: LinkQuery, total: int) -> LinkPage:
     """One slice. Raises ValueError for a column that LinkRow does not have."""
-    return LinkPage(total, slice_links(db, grid_filter(view, query), query.sort, query.descending, query.start, query.stop))
+    rows = slice_links(db, grid_filter(view, query), query.sort, query.descending, query.start, query.stop)
+    return LinkPage(total, rows, authorities(db, [row.page_domain for row in rows]))
 
 
 def total_links(db: Database, view: View, query: LinkQuery) -> int:
@@ -50,7 +53,11 @@ def total_links(db: Database, view: View, query: LinkQuery) -> int:
 
 def facets(db: Database, view: View, query: LinkQuery) -> tuple[tuple[str, str, int], ...]:
     """(facet, value, links): each facet under the choices made in the others."""
-    return tuple((facet, value, n) for facet in FACETS for value, n in facet_counts(db, grid_filter(view, query, facet), facet))
+    found = [(facet, value, n) for facet in FACETS for value, n in facet_counts(db, grid_filter(view, query, facet), facet)]
+    broken = count_links(
+        db, grid_filter(view, replace(query, states=(ShownState.BROKEN,)))
+    )  # live ones too, so no value of its own
+    return (*found, ("state", ShownState.BROKEN, broken))
 
 
 def latest_links(db: Database, view: View, n: int) -> tuple[LinkRow, ...]:

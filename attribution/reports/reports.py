@@ -187,6 +187,10 @@ class Reports:
         """Which other tool knew which links, and how many of ours none of them names."""
         return self._readers.once("provenance", tally)
 
+    def rank_list(self) -> str:
+        """The release that authority is taken from; "" while no list was loaded."""
+        return self._readers.once("rank_list", domains.release)
+
     # ------------------------------------------------------------ health
 
     def runs(self, n: int = 50) -> tuple[Run, ...]:

@@ -209,6 +209,9 @@
   const cell = (draw) => (params) => (params.data ? draw(params.data) : waiting());
   window.dashAgGridComponentFunctions = Object.assign(window.dashAgGridComponentFunctions || {}, {
     RipplePage: cell((d) => two(h('b', null, d.page_domain), d.page_path, d.page_title || d.page_url)),
+    RippleAuthority: cell((d) => h('div', { className: 'authority', title: d.authority_words },
+      d.authority === null ? '–' : [h('b', { key: 'score' }, d.authority),
+        h('i', { key: 'bar', 'aria-hidden': true }, h('i', { style: { width: d.authority + '%' } }))])),
     RippleAnchor: cell((d) => two(h('span', { className: 'cut' }, h(d.bare ? 'em' : 'mark', null, d.anchor)), '→ ' + d.target, d.anchor)),
     RippleRel: cell((d) => h('div', { className: 'badges' }, d.rel.map((word) => h('span', { key: word, className: 'badge ' + word }, word)))),
     RipplePlace: cell((d) => two(h('span', null, d.placement), d.language)),

@@ -19,6 +19,7 @@ from dashboard.frame import Field, Page
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import LEGEND_FROM, count
 from dashboard.link_rows import grid_row, titles_of
+from dashboard.provenance import provenance_card
 from dashboard.questions import Reports
 from dashboard.state import CLASSES, EARNED, RELS, SORTS, STATES, State, address
 from dashboard.widgets import card, empty_state, head, icon, inside
@@ -31,8 +32,8 @@ CHOICES = tuple((facet, str(value)) for facet, values in ((REL, RELS), (CLASS, C
 BLOCK_ROWS, MOST_BLOCKS = 100, 20
 
 
-def layout(state: State, _reports: Reports, say: Words) -> list[Any]:
-    """Presets, filters, grid, drawer."""
+def layout(state: State, reports: Reports, say: Words) -> list[Any]:
+    """Presets, filters, grid, what other tools knew, drawer."""
     filters = [
         _chips(REL, RELS, state.links.rels, say),
         _chips(CLASS, CLASSES, state.links.classes, say),
@@ -50,9 +51,10 @@ def layout(state: State, _reports: Reports, say: Words) -> list[Any]:
                 say("links.about"),
             ),
             html.Div(filters, className="chip-groups"),
-            html.Div(_grid(state, say), className="grid-room"),
+            html.Div(_grid(state, bool(reports.rank_list()), say), className="grid-room"),
             kind="padded",
         ),
+        provenance_card(reports.provenance(), say),
         dcc.Store(id=LINK, data=state.link),
         _drawer(say),
     ]
@@ -139,11 +141,11 @@ def _drawer(say: Words) -> Any:
 # ---------------------------------------------------------------- the grid
 
 
-def _grid(state: State, say: Words) -> dag.AgGrid:
+def _grid(state: State, ranked: bool, say: Words) -> dag.AgGrid:
     return dag.AgGrid(
         id=GRID,
         rowModelType="infinite",
-        columnDefs=columns(state.links, say),
+        columnDefs=columns(state.links, say, ranked),
         defaultColDef={
             "sortable": False,
             "resizable": True,
@@ -180,20 +182,21 @@ def _grid(state: State, say: Words) -> dag.AgGrid:
     )
 
 
-def columns(query: LinkQuery, say: Words) -> list[dict[str, Any]]:
-    """The grid's columns; what `LinkRow` can be sorted by is sortable."""
+def columns(query: LinkQuery, say: Words, ranked: bool = False) -> list[dict[str, Any]]:
+    """The grid's columns; what `LinkRow` can be sorted by is sortable. Authority only where a list of ranks was loaded."""
     widths: dict[str, dict[str, Any]] = {
-        "page_domain": {"flex": 17, "minWidth": 170, "cellRenderer": "RipplePage"},
-        "anchor": {"flex": 13, "minWidth": 140, "cellRenderer": "RippleAnchor"},
+        "page_domain": {"flex": 17, "minWidth": 150, "cellRenderer": "RipplePage"},
+        "authority": {"width": 92, "cellRenderer": "RippleAuthority"},
+        "anchor": {"flex": 13, "minWidth": 150, "cellRenderer": "RippleAnchor"},
         "rel": {"width": 134, "cellRenderer": "RippleRel"},
         "placement": {"width": 114, "cellRenderer": "RipplePlace"},
-        "campaign": {"flex": 12, "minWidth": 158, "cellRenderer": "RippleCampaign"},
-        "first_seen": {"width": 138, "cellRenderer": "RippleSeen"},
-        "published_at": {"width": 104, "cellRenderer": "RipplePublished"},
-        "visits": {"width": 78, "type": "rightAligned"},
-        "registrations": {"width": 76, "type": "rightAligned"},
+        "campaign": {"flex": 11, "minWidth": 118, "cellRenderer": "RippleCampaign"},
+        "first_seen": {"width": 124, "cellRenderer": "RippleSeen"},
+        "published_at": {"width": 100, "cellRenderer": "RipplePublished"},
+        "visits": {"width": 72, "type": "rightAligned"},
+        "registrations": {"width": 70, "type": "rightAligned"},
     }
-    return [_column(name, more, query, say) for name, more in widths.items()]
+    return [_column(name, more, query, say) for name, more in widths.items() if ranked or name != "authority"]
 
 
 def _column(name: str, more: dict[str, Any], query: LinkQuery, say: Words) -> dict[str, Any]:
@@ -261,7 +264,8 @@ def grid_answer(state: State, asked: LinkQuery, reports: Reports) -> dict[str, A
     """The slice as the grid wants it."""
     page, titles, say = reports.links(state.view, asked), titles_of(reports.campaigns()), Words(state.lang)
     measured = reports.freshness().last_hit_at is not None
-    return {"rowData": [grid_row(row, titles, measured, say) for row in page.rows], "rowCount": page.total}
+    ranked = zip(page.rows, page.authority, strict=True)
+    return {"rowData": [grid_row(row, titles, measured, say, authority) for row, authority in ranked], "rowCount": page.total}
 
 
 def opened(wanted: object, state: State, reports: Reports) -> tuple[Any, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -53,6 +54,15 @@ def newest_list(db: Database) -> RankList | None:
 def ranks_in(db: Database, release: str) -> dict[str, Rank]:
     """Every domain that was looked for in a list, with where it stands."""
     rows = db.rows("SELECT domain, harmonic, pagerank FROM ranks WHERE release = ?", (release,))
+    return {r["domain"]: Rank(r["domain"], r["harmonic"], r["pagerank"]) for r in rows}
+
+
+def ranks_of(db: Database, release: str, domains: Iterable[str]) -> dict[str, Rank]:
+    """Those of the domains that were looked for in a list, with where they stand."""
+    rows = db.rows(
+        "SELECT domain, harmonic, pagerank FROM ranks WHERE release = ? AND domain IN (SELECT value FROM json_each(?))",
+        (release, json.dumps(sorted(set(domains)))),
+    )
     return {r["domain"]: Rank(r["domain"], r["harmonic"], r["pagerank"]) for r in rows}
 
 

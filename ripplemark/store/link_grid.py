@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ripplemark.records import ClassReason, Confidence, DateMethod, LinkClass, LinkRow, LinkState, LostReason, Placement, Route
+from ripplemark.records import (
+    ClassReason,
+    Confidence,
+    DateMethod,
+    LinkClass,
+    LinkRow,
+    LinkState,
+    LostReason,
+    Placement,
+    Route,
+    ShownState,
+)
 from ripplemark.store.clock import moment, moment_or_none
 from ripplemark.store.database import Database, Row
 from ripplemark.store.targets import hops
@@ -26,7 +37,7 @@ SORTS: dict[str, str] = {
     "published_at": "p.published_at", "published_method": "p.published_by", "published_confidence": "p.confidence",
     "page_title": "p.title", "page_author": "p.author", "page_host": "u.host", "page_domain": "l.domain", "language": "l.language",
     "discovered_by": "(SELECT min(r.route) FROM routes r WHERE r.url_id = l.page_id)", "visits": "l.visits",
-    "registrations": "l.registrations", "broken": "l.broken",
+    "registrations": "l.registrations", "broken": "l.broken", "final_url": "t.final_url", "chain": "t.chain", "target_status": "t.status",
 }  # fmt: skip
 
 #: facet -> the value that links are counted by.
@@ -48,6 +59,14 @@ _RELS = {
 }
 
 
+#: `broken` says its state too, so that the short index of broken links answers it.
+_STATES: dict[str, str] = {
+    ShownState.LIVE: "l.state = 'live'",
+    ShownState.LOST: "l.state = 'lost'",
+    ShownState.BROKEN: "(l.broken = 1 AND l.state = 'live')",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class GridFilter:
     """Which links: those that stood on at least one of the days. Empty tuples and None mean no restriction."""
@@ -58,7 +77,7 @@ class GridFilter:
     search: str = ""
     rels: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()  # of `ShownState`
     placements: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
@@ -122,7 +141,8 @@ def _joins(text: str) -> str:
     """The joins that the named columns need, and no other: without them an index alone may answer."""
     urls = "JOIN urls u ON u.id = l.page_id" if "u." in text else ""
     pages = "LEFT JOIN pages p ON p.id = l.page_id" if "p." in text else ""
-    return f"{urls} {pages}"
+    targets = _TARGETS if "t." in text else ""
+    return f"{urls} {pages} {targets}"
 
 
 def _where(f: GridFilter) -> tuple[str, list[Any]]:
@@ -139,18 +159,24 @@ def _where(f: GridFilter) -> tuple[str, list[Any]]:
         add("l.appeared_on >= ?", f.appeared_since.isoformat())
     if f.since is not None:
         add("(l.lost_on IS NULL OR l.lost_on >= ?)", f.since.isoformat())
-    columns = (("l.campaign", f.campaigns), ("l.class", f.classes), ("l.state", f.states), ("l.placement", f.placements), ("l.language", f.languages))  # fmt: skip
+    columns = (("l.campaign", f.campaigns), ("l.class", f.classes), ("l.placement", f.placements), ("l.language", f.languages))  # fmt: skip
     for column, chosen in columns:
         if chosen:
             add(f"{column} IN ({_marks(chosen)})", *chosen)
-    if rels := [_RELS[r] for r in f.rels if r in _RELS]:
-        add(f"({' OR '.join(rels)})")
+    for either in filter(None, (_any_of(_STATES, f.states), _any_of(_RELS, f.rels))):
+        add(either)
     if f.routes:
         add(f"EXISTS (SELECT 1 FROM routes x WHERE x.url_id = l.page_id AND x.route IN ({_marks(f.routes)}))", *f.routes)
     for word in f.search.split()[:10]:
         forms = spellings(word[:100])
         add(f"({' OR '.join(['l.search LIKE ? ESCAPE char(92)'] * len(forms))})", *(f"%{_literal(form)}%" for form in forms))
     return ("WHERE " + " AND ".join(terms) if terms else ""), values
+
+
+def _any_of(predicates: Mapping[str, str], chosen: Sequence[str]) -> str:
+    """The predicates of the chosen words, joined; words without one restrict nothing."""
+    named = [predicates[word] for word in chosen if word in predicates]
+    return f"({' OR '.join(named)})" if named else ""
 
 
 def _marks(values: Sequence[str]) -> str:
@@ -161,11 +187,12 @@ def _literal(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-_FULL = """
+_TARGETS = "LEFT JOIN targets t ON t.url = CASE WHEN l.via != '' THEN l.via ELSE l.target_url END"
+_FULL = f"""
 SELECT l.*, u.url, u.host, p.title, p.author, p.language, p.published_at, p.published_by, p.confidence,
   t.final_url, t.chain, t.status AS target_status, (SELECT group_concat(DISTINCT r.route) FROM routes r WHERE r.url_id = l.page_id) AS routes
 FROM links l JOIN urls u ON u.id = l.page_id LEFT JOIN pages p ON p.id = l.page_id
-LEFT JOIN targets t ON t.url = CASE WHEN l.via != '' THEN l.via ELSE l.target_url END
+{_TARGETS}
 """
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from ripplemark.records import Mark, Marked
 from ripplemark.store.clock import moment, stamp
-from ripplemark.store.database import Database
+from ripplemark.store.database import Database, Row
 
 DOMAIN = "domain:"
 
@@ -33,7 +34,20 @@ def iter_marks(db: Database, mark: Mark | None = None) -> Iterator[Marked]:
     """All marks, or those of one kind, by subject."""
     rows = db.stream("SELECT * FROM marks WHERE ? IN ('', mark) ORDER BY subject, mark", (mark or "",))
     for r in rows:
-        yield Marked(r["subject"], Mark(r["mark"]), r["note"], moment(r["at"]))
+        yield _marked(r)
+
+
+def _marked(r: Row) -> Marked:
+    return Marked(r["subject"], Mark(r["mark"]), r["note"], moment(r["at"]))
+
+
+def marks_on(db: Database, subjects: Iterable[str]) -> tuple[Marked, ...]:
+    """The marks that subjects carry."""
+    rows = db.rows(
+        "SELECT * FROM marks WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY subject, mark",
+        (json.dumps(list(subjects)),),
+    )
+    return tuple(_marked(r) for r in rows)
 
 
 def marked_domains(db: Database, mark: Mark) -> frozenset[str]:

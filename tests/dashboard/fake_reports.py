@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
+from attribution.authority.score import Authority, Standing
 from attribution.report_rows import (
     CampaignCredit,
     CampaignName,
@@ -34,13 +35,21 @@ from ripplemark.records import (
     EventKind,
     Evidence,
     EvidenceKind,
+    Hop,
     LinkClass,
     LinkRow,
     LinkState,
     LostReason,
+    Mark,
+    Marked,
     ParentKind,
     Placement,
+    ProvenanceTally,
     Route,
+    ShownState,
+    SpamSign,
+    Tool,
+    ToolTally,
 )
 
 FIRST, LAST = date(2026, 1, 2), date(2026, 6, 30)
@@ -51,6 +60,12 @@ CAMPAIGNS = (
     CampaignName("desk", "Back to Desk", date(2026, 3, 12), date(2026, 4, 5)),
     CampaignName("harvest", "Autumn Harvest Live", date(2026, 4, 10), date(2026, 5, 10)),
     CampaignName("refill", "11.11 Refill Box", date(2026, 5, 8), date(2026, 6, 8)),
+)
+RELEASE = "cc-main-2026-may-jun"
+KNOWN_ELSEWHERE = ProvenanceTally(
+    (ToolTally(Tool.AHREFS, 410, 300, 60, 20, 20, 10, 150, 3), ToolTally(Tool.SEARCH_CONSOLE, 120, 100, 10, 5, 5, 0, 8, 0)),
+    900,
+    480,
 )
 HOSTILE = (
     "<script>window.PWN=1</script>",
@@ -118,6 +133,7 @@ class FakeReports:
     links_made: int = 620
     logs: bool = True
     empty: bool = False
+    known_elsewhere: ProvenanceTally = KNOWN_ELSEWHERE
     failing: set[str] = field(default_factory=set)  # questions that raise
     asked: list[str] = field(default_factory=list)
 
@@ -158,6 +174,7 @@ class FakeReports:
         domain = f"{rng.choice(DOMAINS)}{rng.randrange(1, 90)}.example"
         lost = rng.random() < 0.09 and day < LAST - timedelta(days=20)
         rel = rng.choice(((), (), (), ("nofollow",), ("nofollow", "ugc"), ("sponsored",)))
+        broken = i % 12 == 0 and not lost
         hostile = HOSTILE[i % len(HOSTILE)] if i % 40 < len(HOSTILE) and i < 200 else ""
         lost_on = day + timedelta(days=rng.randrange(5, 19))
         published = None if rng.random() < 0.15 else _at(day - timedelta(days=rng.randrange(3)))
@@ -197,6 +214,10 @@ class FakeReports:
             published_at=published,
             published_method=DateMethod.META if published else None,
             published_confidence=rng.choice((Confidence.HIGH, Confidence.HIGH, Confidence.LOW)) if published else None,
+            final_url="https://tea.example/gone" if broken else "",
+            chain=(Hop("https://tea.example/old", 301), Hop("https://tea.example/gone", 404)) if broken else (),
+            target_status=404 if broken else 200,
+            broken=broken,
             page_title=hostile or f"Notes on tea, part {i}",
             page_author="mei",
             page_host=domain,
@@ -226,14 +247,15 @@ class FakeReports:
         )
         if query.descending:
             rows.reverse()
-        return LinkPage(len(rows), tuple(rows[query.start : query.stop]))
+        page = tuple(rows[query.start : query.stop])
+        return LinkPage(len(rows), page, tuple(_authority(row) for row in page))
 
     def facets(self, view: View, query: LinkQuery) -> tuple[tuple[str, str, int], ...]:
         self._ask("facets")
         fields = (
             ("rel", "rels", ("follow", "nofollow", "ugc", "sponsored")),
             ("class", "classes", tuple(LinkClass)),
-            ("state", "states", tuple(LinkState)),
+            ("state", "states", tuple(ShownState)),
         )
         return tuple(
             (facet, str(value), self.links(view, replace(query, **{name: (str(value),)})).total)
@@ -249,6 +271,12 @@ class FakeReports:
         self._ask("link")
         row = next((row for row in self.rows if row.link_id == link_id), None)
         return _evidence(row) if row else None
+
+    def rank_list(self) -> str:
+        return RELEASE
+
+    def provenance(self) -> ProvenanceTally:
+        return self.known_elsewhere
 
     # ------------------------------------------------------------ figures
 
@@ -366,10 +394,17 @@ def _matches(row: LinkRow, query: LinkQuery) -> bool:
         query.search.lower() in text
         and (not query.rels or bool(rel & set(query.rels)))
         and (not query.classes or row.link_class in query.classes)
-        and (not query.states or row.state in query.states)
+        and (not query.states or row.state in query.states or (row.broken and ShownState.BROKEN in query.states))
         and (not query.placements or row.placement in query.placements)
         and (not query.languages or row.language in query.languages)
     )
+
+
+def _authority(row: LinkRow) -> Authority:
+    """Two of three are ranked."""
+    if row.link_id % 3 == 0:
+        return Authority(Standing.NOT_LISTED, release=RELEASE)
+    return Authority(Standing.RANKED, 20.0 + row.link_id % 75, 1_000 * row.link_id, RELEASE)
 
 
 def _evidence(row: LinkRow) -> LinkEvidence:
@@ -412,6 +447,9 @@ def _evidence(row: LinkRow) -> LinkEvidence:
             Check(row.placement == Placement.CONTENT, "content_placement", ""),
         ),
         path=path,
+        authority=_authority(row),
+        signs=((SpamSign.LINK_HEAP, "links to 40 sites around 900 characters of text"),) if row.link_id % 4 == 0 else (),
+        marks=(Marked(f"domain:{row.page_domain}", Mark.DISAVOW, "bought", NOW),) if row.link_id % 4 == 0 else (),
     )
 
 

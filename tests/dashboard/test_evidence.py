@@ -10,14 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attribution.report_rows import Kpi, LinkEvidence
+from attribution.authority.score import Authority, Standing
+from attribution.report_rows import Kpi, LinkEvidence, LinkQuery
+from dashboard.ends import authority_words
 from dashboard.evidence import because, evidence_view, pieces, snapshot_words
 from dashboard.i18n import LANGUAGES, Words
 from dashboard.link_rows import grid_row, path_of
+from dashboard.pages.links import columns
+from dashboard.provenance import provenance_card
 from dashboard.theme import Look
 from dashboard.widgets import change_words, kpi_body, outside, rel_badges
-from ripplemark.records import ClassReason, LinkClass, LinkState, LostReason
-from tests.dashboard.fake_reports import FakeReports
+from ripplemark.records import ClassReason, Hop, LinkClass, LinkState, LostReason, ProvenanceTally
+from tests.dashboard.fake_reports import KNOWN_ELSEWHERE, FakeReports
 
 EN = Words("en")
 REPORTS = FakeReports(links_made=60)
@@ -158,3 +162,58 @@ def test_the_reason_of_a_class_is_said_in_every_language(lang: str, reason: Clas
     assert "‹it›" in said or reason is ClassReason.SPONSORED_REL
     assert ("93%" in said) is (reason is ClassReason.PRINTED_BEFORE)
     assert because(replace(link, class_reason_code=None), Words(lang)) == "in words"
+
+
+# ---------------------------------------------------------------- both ends of a link
+
+
+def test_the_drawer_shows_the_way_to_a_broken_target() -> None:
+    shown = words(evidence_view(found(), {}, EN))
+    assert "broken: target answers 404" in shown
+    assert shown.index('"301"') < shown.index('"404"')
+    whole = words(evidence_view(found(broken=False, chain=(Hop("https://tea.example/", 200),)), {}, EN))
+    assert "broken" not in whole
+    assert "The way to the target" not in whole
+    silent = words(evidence_view(found(target_status=None), {}, EN))
+    assert "target does not answer" in silent
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("standing", list(Standing))
+def test_authority_is_a_number_or_says_why_there_is_none(lang: str, standing: Standing) -> None:
+    ranked = standing is Standing.RANKED
+    authority = Authority(
+        standing, 71.4 if ranked else None, 1234 if ranked else None, "" if standing is Standing.NO_LIST else "may"
+    )
+    said = authority_words(authority, Words(lang))
+    assert ("71" in said, "1,234" in said) == (ranked, ranked)
+    assert ("may" in said) == (standing is not Standing.NO_LIST)
+
+
+def test_signs_of_spam_and_marks_come_with_what_shows_them_and_the_command() -> None:
+    shown = words(evidence_view(found(), {}, EN))
+    assert "Many links to many sites around little text" in shown
+    assert "links to 40 sites around 900 characters of text" in shown
+    domain = found().link.page_domain
+    assert f"ripplemark mark disavow {domain} --remove" in shown
+    bare = words(evidence_view(replace(found(), signs=(), marks=()), {}, EN))
+    assert "No sign of spam was found" in bare
+    assert f'"ripplemark mark disavow {domain}"' in bare
+    lost = words(evidence_view(replace(found(state=LinkState.LOST), signs=(), marks=()), {}, EN))
+    assert "No sign of spam" not in lost  # nobody looked
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_other_tools_knew_is_a_row_per_tool_or_nothing(lang: str) -> None:
+    say = Words(lang)
+    assert provenance_card(ProvenanceTally(ours=5, ours_alone=5), say) is None
+    shown = words(provenance_card(KNOWN_ELSEWHERE, say))
+    assert all(said in shown for said in ("Ahrefs", "Search Console", '"410"', "480", say("provenance.never_there")))
+
+
+def test_the_grid_has_authority_only_where_a_list_was_loaded() -> None:
+    names = [[c["field"] for c in columns(LinkQuery(), EN, ranked)] for ranked in (False, True)]
+    assert ["authority" in shown for shown in names] == [False, True]
+    row = grid_row(found().link, {}, True, EN, Authority(Standing.RANKED, 71.4, 9, "may"))
+    assert (row["authority"], row["state"], row["state_words"]) == (71, "broken", "target broken")
+    assert grid_row(found(broken=False).link, {}, True, EN)["authority"] is None

@@ -16,13 +16,28 @@ from attribution.reports import Reports
 from attribution.reports.sites import site_kind
 from attribution.ripples.refresh import refresh_ripples
 from ripplemark.errors import StoreError
-from ripplemark.records import Citation, DailyTraffic, EvidenceKind, LinkRow, Placement, Post, RunState, Signal
+from ripplemark.records import (
+    Citation,
+    DailyTraffic,
+    EvidenceKind,
+    LinkRow,
+    Mark,
+    Placement,
+    Post,
+    Rank,
+    RunState,
+    Signal,
+    SpamSign,
+)
+from ripplemark.store.authority import store_ranks
 from ripplemark.store.credit import replace_link_traffic
 from ripplemark.store.daily import DayTotals, replace_traffic
 from ripplemark.store.link_grid import SORTS
+from ripplemark.store.marks import add_marks
 from ripplemark.store.posts import store_posts
 from ripplemark.store.runs import end_run
 from ripplemark.store.signals import store_signals
+from ripplemark.store.spam import store_signs
 
 POST = Post("weibo", "LK5b", "https://weibo.com/1/LK5b", "茶", "冷泡茶開始了", day(3), own=True)
 FIRST = START.date()
@@ -120,6 +135,7 @@ def test_domains_are_counted_once_over_campaigns(reports: Reports) -> None:
         (LinkQuery(), 4), (LinkQuery(search="北风"), 1), (LinkQuery(search="北風 one.example"), 1), (LinkQuery(search="two"), 1),
         (LinkQuery(search="%"), 0), (LinkQuery(search="'; DROP TABLE links; --"), 0), (LinkQuery(rels=("nofollow",)), 1),
         (LinkQuery(rels=("follow", "nofollow")), 4), (LinkQuery(classes=("partner",)), 1), (LinkQuery(states=("lost",)), 1),
+        (LinkQuery(states=("lost", "live")), 4), (LinkQuery(states=("broken",)), 0), (LinkQuery(states=("nonsense",)), 4),
         (LinkQuery(placements=("content",)), 4), (LinkQuery(placements=("footer",)), 0), (LinkQuery(languages=("en",)), 4),
         (LinkQuery(routes=("watch",)), 4), (LinkQuery(routes=("feed",)), 0), (LinkQuery(rels=("nonsense",)), 4),
     ],
@@ -175,6 +191,38 @@ def test_the_evidence_of_a_link(reports: Reports) -> None:
     }  # fmt: skip
     assert (evidence.terms, evidence.life[0].kind.value, evidence.observations) == (("cold brew week",), "appeared", 1)
     assert reports.link(10**9) is None
+
+
+def test_broken_targets_are_a_choice_of_their_own_beside_live_and_lost(web: Web, reports: Reports) -> None:
+    web.db.run("UPDATE links SET broken = 1")  # of the lost one too: it is lost before all
+    web.db.touch()
+    view = View(at(0), at(15))
+    states = {value: n for facet, value, n in reports.facets(view, LinkQuery(states=("lost",))) if facet == "state"}
+    assert states == {"live": 3, "lost": 1, "broken": 3}
+    assert [reports.links(view, LinkQuery(states=s)).total for s in (("broken",), ("broken", "lost"))] == [3, 4]
+
+
+def test_the_evidence_names_authority_signs_of_spam_and_marks(web: Web, reports: Reports) -> None:
+    view = View(at(0), at(15))
+    row = reports.links(view, LinkQuery(search="北風茶")).rows[0]
+    before = reports.link(row.link_id)
+    assert before is not None
+    assert (before.authority.standing, before.signs, before.marks, reports.rank_list()) == ("no_list", (), (), "")
+    store_ranks(web.db, "2026-jan", 10_000, "ranks", [Rank("one.example", 100, 7), Rank("two.example", None, None)], day(15))
+    add_marks(web.db, ["domain:one.example", row.page_url, "domain:two.example"], Mark.DISAVOW, "bought", day(15))
+    store_signs(web.db, [(row.page_id, SpamSign.HIDDEN, "a link without text")])
+    web.db.touch()
+    found = reports.link(row.link_id)
+    assert found is not None
+    assert (found.authority.score, found.authority.release) == (pytest.approx(50.0), "2026-jan")
+    assert (found.signs, [m.subject for m in found.marks]) == (
+        ((SpamSign.HIDDEN, "a link without text"),),
+        ["domain:one.example", row.page_url],
+    )
+    page = reports.links(view, LinkQuery())
+    assert {r.page_domain: a.standing.value for r, a in zip(page.rows, page.authority, strict=True)} == {
+        "one.example": "ranked", "two.example": "not_listed", "ally.example": "not_looked_up",
+    }  # fmt: skip
 
 
 def test_latest_links_are_headline_links(reports: Reports) -> None:
