@@ -14,6 +14,7 @@ from ripplemark.records.links import (
     LinkRow,
     LinkStatus,
     LinkVerdict,
+    ShownState,
 )
 from ripplemark.records.pages import (
     BrandLink,
@@ -67,7 +68,6 @@ from ripplemark.records.sets import (
     RejectReason,
     Route,
     RunState,
-    ShownState,
     SpamSign,
     TargetKind,
     Tool,

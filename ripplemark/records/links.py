@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from ripplemark.records.pages import BrandLink
 from ripplemark.records.sets import (
@@ -19,6 +20,14 @@ from ripplemark.records.sets import (
     Route,
 )
 from ripplemark.records.targets import Hop
+
+
+class ShownState(StrEnum):
+    """What lists of links may be narrowed to: as `LinkState`, and of those that are live the ones whose target does not answer."""
+
+    LIVE = "live"
+    LOST = "lost"
+    BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)

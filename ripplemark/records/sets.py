@@ -131,14 +131,6 @@ class LinkState(StrEnum):
     LOST = "lost"
 
 
-class ShownState(StrEnum):
-    """What lists of links may be narrowed to: as `LinkState`, and of those that are live the ones whose target does not answer."""
-
-    LIVE = "live"
-    LOST = "lost"
-    BROKEN = "broken"
-
-
 class EventKind(StrEnum):
     """What can happen to a link."""
 
