@@ -18,6 +18,7 @@ from scrapy.settings import Settings
 from ripplemark.config import Project
 from ripplemark.store.database import Database
 from ripplemark.store.frontier import mapped_domains, post_link_urls
+from ripplemark.store.recheck import reread_all
 from ripplemark.store.targets import brand_shorts
 from ripplemark.store.urls import add_found
 from spiders.crawl import CrawlSpider
@@ -25,7 +26,9 @@ from spiders.engine import run_to_end
 from spiders.frontier.working import Bounds, Frontier
 from spiders.net.replay import opened
 from spiders.net.shelf import FolderShelf
+from spiders.read.brief import brief_of
 from spiders.reader import Reader
+from spiders.recheck import reading_fingerprint
 from spiders.scope import Scope, scope_of
 from spiders.settings import crawl_settings
 from spiders.stop import StopRule, stop_rule
@@ -106,6 +109,7 @@ def crawl(
     watched, now = project.watched(), clock()
     scope = scope_of(project, watched, now.year)
     add_found(db, seeds(watched), now)
+    reread_all(db, reading_fingerprint(brief_of(project)), now)
     add_found(db, post_seeds(post_link_urls(db), scope), now)
     per_host = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
     frontier = Frontier(db, run_id, clock, Bounds(per_host, options.budget, scope.rounds), scope.may_follow)

@@ -10,11 +10,21 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from ripplemark.records import FetchOutcome, FetchResult, FoundUrl, KnownUrl, Observation, PageReading, Route
+from ripplemark.records import (
+    READ_OUTCOMES,
+    FetchOutcome,
+    FetchResult,
+    FoundUrl,
+    KnownUrl,
+    Observation,
+    Pace,
+    PageReading,
+    Route,
+)
 from ripplemark.store.pages import is_relevant
 from ripplemark.text import visible_control
 from ripplemark.urls import MAX_LENGTH, normal
-from spiders.frontier.due import History, next_visit
+from spiders.frontier.due import History, next_visit, paced
 from spiders.net.outcomes import judged
 from spiders.recheck import is_unchanged
 from spiders.scope import Scope, domain_in, home_of
@@ -51,6 +61,11 @@ class Visit:
     @property
     def unchanged(self) -> bool:
         """Whether the body is the one read before."""
+        return self.same_body and not self.known.reread
+
+    @property
+    def same_body(self) -> bool:
+        """Whether the bytes are those of the last reading, be they read again or not."""
         return not self.moved and is_unchanged(self.known, self.outcome, self.digest)
 
 
@@ -105,6 +120,7 @@ def result_of(
     known = visit.known
     # A page that spoke of us until now is looked at again soon: one reading without its links does not prove them lost.
     relevant = known.relevant or (reading is not None and is_relevant(reading))
+    pace = _pace(visit)
     history = History(
         kind=known.kind,
         state=known.state,
@@ -114,9 +130,10 @@ def result_of(
         tries=known.tries,
         changed_at=_changed_at(visit),
         published_at=reading.published.at if reading and reading.published else known.hint_at,
+        pace=pace or known.pace,
     )
     after = next_visit(history, visit.at)
-    return FetchResult(_observation(visit, passed_gate), after.state, after.due_at, after.tries, reading, found)
+    return FetchResult(_observation(visit, passed_gate), after.state, after.due_at, after.tries, reading, found, pace=pace)
 
 
 def moved_to(visit: Visit, scope: Scope) -> tuple[FoundUrl, ...]:
@@ -152,7 +169,17 @@ def _observation(visit: Visit, passed_gate: bool) -> Observation:
 
 
 def _changed_at(visit: Visit) -> datetime | None:
-    return visit.known.changed_at if visit.unchanged else visit.at
+    return visit.known.changed_at if visit.same_body else visit.at
+
+
+def _pace(visit: Visit) -> Pace | None:
+    """The pace after a reading; None after any other visit. A look after failures is no measure: nobody knows what came between."""
+    known = visit.known
+    if visit.outcome not in READ_OUTCOMES or visit.moved:
+        return None
+    if not known.body_digest or known.observed_at is None or known.tries:
+        return known.pace
+    return paced(known.pace, (visit.at - known.observed_at).total_seconds() / 86_400, not visit.same_body)
 
 
 def _hops(meta: dict[str, object]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from attribution.links.readings import fit
 from attribution.links.renames import follow_rename, new_home
 from attribution.links.standing import refresh_standing
 from attribution.links.targets import join_shorts, mark_targets
+from attribution.links.worth import look_again_by, page_worth
 from ripplemark.config import Life, Project
 from ripplemark.records import LinkReading, LinkStatus
 from ripplemark.store.database import Database
@@ -24,6 +25,7 @@ from ripplemark.store.links import (
     settle_linkless,
     write_states,
 )
+from ripplemark.store.recheck import weigh_page
 
 
 def settle_links(db: Database, project: Project, run_id: int, now: datetime) -> Counter[str]:
@@ -50,6 +52,7 @@ def settle_page(db: Database, page_id: int, life: Life, counts: Counter[str]) ->
     states = link_states(db, page_id)
     for reading in readings:
         states = _apply(db, states, reading, life, counts, touched)
+    weigh_page(db, page_id, page_worth(states), look_again_by(states, life))
     mark_settled(db, (r.observation_id for r in readings))
     counts["observations"] += len(readings)
     for touched_id in touched:

@@ -24,6 +24,7 @@ from ripplemark.records.pages import (
     KnownUrl,
     Mention,
     Observation,
+    Pace,
     PageReading,
     PublishedDate,
 )
@@ -130,6 +131,7 @@ __all__ = [
     "Observation",
     "OpenListed",
     "Origin",
+    "Pace",
     "PageReading",
     "ParentKind",
     "Placement",

@@ -131,6 +131,15 @@ class FoundUrl:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a page was found changed. Older looks count for less."""
+
+    looks: float = 0.0  # readings compared with the one before
+    changes: float = 0.0  # of them, those that differed
+    days: float = 0.0  # between them
+
+
+@dataclass(frozen=True, slots=True)
 class KnownUrl:
     """One row of the frontier: a URL, where it stands, and what a conditional request needs."""
 
@@ -152,6 +161,8 @@ class KnownUrl:
     observed_at: datetime | None = None  # last visit
     hint_at: datetime | None = None  # the date a feed or sitemap states for it
     hint_by: DateMethod | None = None
+    pace: Pace = Pace()
+    reread: bool = False  # names or topics changed since it was read: the same bytes may say something else now
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +197,4 @@ class FetchResult:
     found: tuple[FoundUrl, ...] = ()
     hubs: tuple[str, ...] = ()  # WebSub hubs that a feed names
     topic: str = ""  # the feed's name for itself, which a subscription must use
+    pace: Pace | None = None  # None leaves it as it was

@@ -26,6 +26,14 @@ UPDATE links SET host = coalesce((SELECT u.host FROM urls u WHERE u.id = links.p
 DROP INDEX links_growth;
 CREATE INDEX links_newest ON links (appeared_on DESC, first_seen DESC, id DESC) WHERE class = 'earned' AND headline = 1;
 
+-- When and in which order pages are looked at again.
+ALTER TABLE urls ADD COLUMN looks REAL NOT NULL DEFAULT 0;          -- readings that were compared with the one before; older ones fade
+ALTER TABLE urls ADD COLUMN changes REAL NOT NULL DEFAULT 0;        -- of them, those that differed
+ALTER TABLE urls ADD COLUMN looked_days REAL NOT NULL DEFAULT 0;    -- days between them
+ALTER TABLE urls ADD COLUMN worth INTEGER NOT NULL DEFAULT 0;       -- what its links are worth looking after, added to its priority
+ALTER TABLE urls ADD COLUMN reread INTEGER NOT NULL DEFAULT 0 CHECK (reread IN (0, 1));  -- read it whole though it has not changed
+ALTER TABLE judged_by ADD COLUMN read_by TEXT NOT NULL DEFAULT '';  -- digest of the names and topics by which pages were read
+
 -- What changed in `links` since the tables below were last brought up to date: written by triggers, so that no way to
 -- change a link can forget it. A row that changed stands here twice, as it was (-1) and as it is (+1).
 CREATE TABLE growth_log (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ripplemark.records import KnownUrl
@@ -15,12 +15,14 @@ from ripplemark.urls import same_page_key
 
 # Ranked inside each host first: the first of every host, then the second of every host. One host cannot fill the window.
 _DUE = """
-SELECT urls.* FROM (
-  SELECT id, priority, row_number() OVER (PARTITION BY host ORDER BY priority DESC, id) AS rank
-  FROM urls WHERE state != 'ignored' AND due_at <= ? AND domain NOT IN (SELECT value FROM json_each(?))
-  ORDER BY rank, priority DESC LIMIT ?
-) AS due JOIN urls USING (id) ORDER BY due.rank, due.priority DESC
+SELECT urls.*, due.urgency FROM (
+  SELECT id, urgency, row_number() OVER (PARTITION BY host ORDER BY urgency DESC, id) AS rank
+  FROM (SELECT *, {urgency} AS urgency FROM urls) WHERE state != 'ignored' AND due_at <= :now AND domain NOT IN (SELECT value FROM json_each(:without))
+  ORDER BY {order}, urgency DESC, id LIMIT :limit
+) AS due JOIN urls USING (id) ORDER BY due.rank, due.urgency DESC
 """
+# What is overdue gains ten points a day, at most as much as a page under suspicion.
+_URGENCY = "priority + worth + CAST(10 * min(40, max(0, julianday(:now) - julianday(due_at))) AS INTEGER)"
 _UNTRACED = """
 SELECT DISTINCT c.url, p.url AS source, p.round, coalesce(g.topic_score, 0.0) AS score
 FROM urls AS p JOIN citations AS c ON c.page_id = p.id LEFT JOIN pages AS g ON g.id = p.id LEFT JOIN urls AS u ON u.url = c.url
@@ -44,11 +46,16 @@ class Untraced:
     score: float  # topic score of the citing page
 
 
-def due_urls(db: Database, now: datetime, limit: int, without: Iterable[str] = ()) -> tuple[KnownUrl, ...]:
-    """Up to `limit` URLs due at `now`: the most urgent of each host first, then the second of each, and so on.
+def due_urls(
+    db: Database, now: datetime, limit: int, without: Iterable[str] = (), *, best: bool = False
+) -> tuple[KnownUrl, ...]:
+    """Up to `limit` URLs due at `now`: the most urgent of each host first, then the second of each, and so on; their priority is how
+    urgent they are now.
 
-    `without`: domains that are left out."""
-    return tuple(known_from(r) for r in db.rows(_DUE, (stamp(now), json.dumps(list(without)), limit)))
+    `without`: domains that are left out; `best`: the most urgent of all, whichever hosts they are on."""
+    sql = _DUE.format(urgency=_URGENCY, order="true" if best else "rank")
+    values = {"now": stamp(now), "without": json.dumps(list(without)), "limit": limit}
+    return tuple(replace(known_from(r), priority=r["urgency"]) for r in db.rows(sql, values))
 
 
 def count_due(db: Database, now: datetime) -> int:

@@ -102,7 +102,10 @@ def judge_all_again(db: Database, fingerprint: str) -> bool:
     """Mark all links to be judged again if they were judged by another part of the project file; whether that was so."""
     if db.value("SELECT fingerprint FROM judged_by", default="") == fingerprint:
         return False
-    db.run("INSERT OR REPLACE INTO judged_by (id, fingerprint) VALUES (1, ?)", (fingerprint,))
+    db.run(
+        "INSERT INTO judged_by (id, fingerprint) VALUES (1, ?) ON CONFLICT DO UPDATE SET fingerprint = excluded.fingerprint",
+        (fingerprint,),
+    )
     db.run("UPDATE links SET class_reason = ''")
     return True
 

@@ -34,6 +34,9 @@ def store_result(db: Database, run_id: int, result: FetchResult) -> tuple[int, i
         observation_id = _add_observation(db, run_id, seen, at)
         was_relevant = db.connection.execute("SELECT relevant FROM urls WHERE id = ?", (seen.url_id,)).fetchone()[0]
         _update_url(db, result, at)
+        if result.pace is not None:
+            values = (result.pace.looks, result.pace.changes, result.pace.days, seen.url_id)
+            db.connection.execute("UPDATE urls SET looks = ?, changes = ?, looked_days = ?, reread = 0 WHERE id = ?", values)
         if result.reading is not None:
             store_reading(db, seen.url_id, observation_id, result.reading, at)
         elif was_relevant and _says_nothing_of_us(seen):

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from ripplemark.records import DateMethod, FoundUrl, KnownUrl, Route, UrlKind, UrlState
+from ripplemark.records import DateMethod, FoundUrl, KnownUrl, Pace, Route, UrlKind, UrlState
 from ripplemark.store.clock import moment_or_none, stamp, stamp_or_none
 from ripplemark.store.database import Database, Row
 from ripplemark.urls import host_of, registrable
@@ -148,4 +148,6 @@ def known_from(row: Row) -> KnownUrl:
         observed_at=moment_or_none(row["observed_at"]),
         hint_at=moment_or_none(row["hint_at"]),
         hint_by=DateMethod(row["hint_by"]) if row["hint_by"] else None,
+        pace=Pace(row["looks"], row["changes"], row["looked_days"]),
+        reread=bool(row["reread"]),
     )

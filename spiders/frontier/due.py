@@ -1,15 +1,17 @@
 """When a URL is asked again, and in which state it rests till then: decided from its history alone. Pure.
 
-What changed a day ago is looked at again in a day, what stood still for eight in eight: the interval is the time since the last
-change, inside the bounds of its kind. Failures wait twice as long each time; a page that is gone is confirmed soon, then seldom.
+A page is looked at again when it has changed with a chance of one half, by the rate at which it was found changed; where that is not
+known yet, after as long as it has stood still. Both inside the bounds of its kind. The rate is the estimator of Cho and Garcia-Molina
+("Estimating frequency of change", 2003) that is least biased for few looks. Failures wait twice as long each time; a page that is gone is confirmed soon, then seldom.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import log
 
-from ripplemark.records import GONE_OUTCOMES, READ_OUTCOMES, FetchOutcome, UrlKind, UrlState
+from ripplemark.records import GONE_OUTCOMES, READ_OUTCOMES, FetchOutcome, Pace, UrlKind, UrlState
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 #: (soonest, latest) after a successful visit. A little under a day, so that a daily run never skips one.
@@ -18,6 +20,8 @@ RELEVANT_BOUNDS = (20 * HOUR, 30 * DAY)
 OTHER_BOUNDS = (7 * DAY, 180 * DAY)
 FRESH_DAYS = 30  # a relevant page younger than this may still be edited
 FRESH_LATEST = 4 * DAY
+FADE = 0.9  # of the weight of looks with each new one: what a page did long ago says little
+LEAST_LOOKS, LEAST_CHANGES = 2.7, 0.3  # three looks; a change within the last dozen
 
 #: Not a fault of the URL: it is due at once, in the next run.
 POSTPONED = frozenset({FetchOutcome.BUDGET, FetchOutcome.HOST_SUSPENDED, FetchOutcome.RETRY_AFTER})
@@ -45,6 +49,7 @@ class History:
     tries: int  # failures in a row before this visit
     changed_at: datetime | None
     published_at: datetime | None = None
+    pace: Pace = field(default_factory=Pace)  # this visit included
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,22 @@ def _rest(history: History, now: datetime) -> timedelta:
     """How long a page that was read is left alone."""
     soonest, latest = _bounds(history, now)
     quiet = now - (history.changed_at or now)
-    return max(soonest, min(quiet, latest))
+    usual = usual_wait(history.pace)
+    return max(soonest, min(quiet if usual is None else usual, latest))
+
+
+def usual_wait(pace: Pace) -> timedelta | None:
+    """After how long a page has changed with a chance of one half; None while it was looked at too seldom, or never seen to change."""
+    changes = min(pace.changes, pace.looks)
+    if pace.looks < LEAST_LOOKS or changes < LEAST_CHANGES or pace.days <= 0:
+        return None
+    rate = -log((pace.looks - changes + 0.5) / (pace.looks + 0.5)) * pace.looks / pace.days  # changes a day
+    return timedelta(days=min(log(2) / rate, 10_000))
+
+
+def paced(pace: Pace, days: float, changed: bool) -> Pace:
+    """The pace after one more look, so many days after the one before."""
+    return Pace(pace.looks * FADE + 1, pace.changes * FADE + changed, pace.days * FADE + max(0.0, days))
 
 
 def _bounds(history: History, now: datetime) -> tuple[timedelta, timedelta]:

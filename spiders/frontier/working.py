@@ -96,7 +96,11 @@ class Frontier:
     def _read_ahead(self) -> bool:
         if not self._stale:
             return False
-        rows = due_urls(self._db, self._clock(), READ_AHEAD, self._parked)
+        left = self._bounds.budget - len(self._handed)
+        rows = due_urls(self._db, self._clock(), min(left, READ_AHEAD) if left > 0 else READ_AHEAD, self._parked, best=left > 0)
+        if left > 0:  # a budget is for the most valuable: what was queued before and is not among them now makes room
+            chosen = {known.id for known in rows}
+            self._queue.drop(lambda known: known.id not in chosen)
         self._stale = len(rows) == READ_AHEAD
         added = [self._queue.add(known) for known in rows if known.id not in self._handed]
         self._stale = self._stale and any(added)
