@@ -11,6 +11,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from attribution.counted_rows import CampaignCost
 from attribution.report_rows import CampaignCredit, LinkQuery, View
 from attribution.reports import Reports
 from ripplemark.config import Project
@@ -39,6 +40,7 @@ class Outcome:
     earned: dict[str, Earned]
     best: tuple[LinkRow, ...]
     classes: Counter[str]
+    costs: tuple[CampaignCost, ...] = ()
 
     @property
     def direct(self) -> float:
@@ -69,10 +71,11 @@ def outcome(project: Project) -> Outcome:
                 one.links, one.visits = one.links + 1, one.visits + link.visits
                 one.lost += link.state is LinkState.LOST
         credit = reports.campaign_credit(ALL_TIME, MODEL)
+        costs = reports.campaign_costs(ALL_TIME)
         best = reports.links(ALL_TIME, LinkQuery(classes=("earned",), sort="registrations", stop=BEST)).rows
     finally:
         reports.close()
-    return Outcome(credit, dict(earned), best, classes)
+    return Outcome(credit, dict(earned), best, classes, costs)
 
 
 def figures(project: Project) -> dict[str, Any]:
@@ -86,6 +89,7 @@ def figures(project: Project) -> dict[str, Any]:
         },
         "registrations": {"direct": found.direct, "earned": found.through_links, "other": found.other},
         "links": dict(found.classes),
+        "costs": {c.campaign: {"cost": c.cost, "cpc": c.cpc, "cpa": c.cpa, "roas": c.roas} for c in found.costs if c.campaign},
     }
 
 
@@ -99,6 +103,7 @@ def print_tables(project: Project, out: IO[str]) -> None:
     for title, table in (
         ("What each campaign brought: links it earned, visits by them, registrations", _campaigns(found)),
         ("Registrations (last non-direct): the parts add up to the whole", _registrations(found)),
+        ("What it cost: per click, per registration; value of the registrations by cost", _costs(found)),
         ("Earned links that brought most", _best(found)),
     ):
         console.print(f"\n{title}")
@@ -132,6 +137,18 @@ def _registrations(found: Outcome) -> Table:
     table.add_row("other", f"{found.other:,.1f}")
     table.add_row("all", f"{found.direct + found.through_links + found.other:,.1f}")
     return table
+
+
+def _costs(found: Outcome) -> Table:
+    table = _table("campaign", "cost", "clicks", "CPC", "CPA", "ROAS")
+    for c in found.costs:
+        clicks = "" if c.clicks is None else f"{c.clicks:,}"
+        table.add_row(c.title or "(no campaign)", f"{c.cost:,.0f} {c.currency}", clicks, *map(_ratio, (c.cpc, c.cpa, c.roas)))
+    return table
+
+
+def _ratio(value: float | None) -> str:
+    return "" if value is None else f"{value:,.2f}"
 
 
 def _best(found: Outcome) -> Table:

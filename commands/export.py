@@ -34,6 +34,9 @@ TABLES = (
     "domains",
     "intersect",
     "urls",
+    "costs",
+    "campaign_costs",
+    "aggregates",
 )
 #: Not a table but the text file of Google's tool: what a person marked.
 DISAVOW = "disavow"
@@ -56,7 +59,7 @@ def command(
     project: Project, table: str, form: str, output: str, excel: bool, unlinked: bool, force: bool, as_json: bool
 ) -> None:
     """Write a table: links, pages, mentions, events, posts, ripples, touches, credit, campaigns, signals, traffic, webmentions,
-    provenance (which other tool knew which link, and whether it stands), domains (that link to you), intersect (who links to competitors), urls (what became of each); or disavow, the file for Google's tool of what you marked.
+    provenance (which other tool knew which link, and whether it stands), domains (that link to you), intersect (who links to competitors), urls (what became of each), costs, campaign_costs (beside what they brought), aggregates (of other analytics tools); or disavow, the file for Google's tool of what you marked.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front in CSV and XLSX; JSON lines hold it untouched.
     """

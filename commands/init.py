@@ -35,6 +35,7 @@ utm_campaign = ["launch*"]              # utm_campaign values of your own posts 
 # landing = ["/launch"]                 # pages made for this campaign: URLs, or paths at which they begin
 # cost = 12000.0                        # what it cost; without it there is no cost per click or registration
 # currency = "CNY"                      # of the cost
+# costs = ["[AGENCY] launch*"]          # what ad platforms call it in their exports, where that is neither id, name nor utm_campaign
 # partners = ["partner.example"]        # sites that are paid or allied: their links are never 'earned'
 
 [crawl]

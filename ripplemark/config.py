@@ -68,7 +68,7 @@ def _brand(t: Table) -> Brand:
 
 
 def _campaign(t: Table) -> Campaign:
-    t.only("id", "name", "topics", "utm_campaign", "landing", "starts", "ends", "cost", "currency", "partners")
+    t.only("id", "name", "topics", "utm_campaign", "landing", "starts", "ends", "cost", "currency", "costs", "partners")
     starts, ends = t.day("starts"), t.day("ends")
     if ends < starts:
         raise t.error("ends", f"a day on or after starts ({starts})")
@@ -82,6 +82,7 @@ def _campaign(t: Table) -> Campaign:
         ends=ends,
         cost=t.number("cost", None),
         currency=t.string("currency", "CNY"),
+        costs=t.strings("costs"),
         partners=_hosts(t, "partners"),
     )
 

@@ -43,6 +43,7 @@ class Campaign:
     landing: tuple[str, ...] = ()  # URLs or path prefixes made for this campaign
     cost: float | None = None
     currency: str = "CNY"
+    costs: tuple[str, ...] = ()  # what ad platforms call it: shell patterns, case-insensitive
     partners: tuple[str, ...] = ()  # paid or allied: never 'earned'
 
     @property

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from world import project, truth
+from world import costs, project, truth
 from world.brand import SITE
 from world.build import World, build
 from world.chance import Weighted
@@ -97,10 +97,13 @@ def _write_files(world: World, folder: Path) -> None:
     _lines(folder / "ripplemark.toml", [project.project_toml(world).rstrip("\n")])
     _lines(folder / "watch.txt", project.watch_lines(world))
     _lines(folder / "crawl_days.txt", [day.isoformat() for day in world.crawl_days])
-    with (folder / "signals.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(
-            [("day", "kind", "subject", "value", "source"), *project.signal_rows(world)]
-        )
+    _table(folder / "signals.csv", [("day", "kind", "subject", "value", "source"), *project.signal_rows(world)])
+    _table(folder / "costs.csv", [costs.HEADING, *costs.cost_rows(world)])
+
+
+def _table(path: Path, rows: Iterable[tuple[str, ...]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 def _write_truth(world: World, folder: Path) -> None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from attribution.authority.rows import DomainRow, IntersectRow
+from attribution.counted_rows import AggregateRow, CampaignCost, CostRow
 from attribution.export.cells import Cell, Json, cell, plain
 from attribution.report_rows import CampaignCredit, CampaignRow, PageRow, PostRow
 from ripplemark.records import (
@@ -47,6 +48,9 @@ class TableName(StrEnum):
     DOMAINS = "domains"
     INTERSECT = "intersect"
     URLS = "urls"
+    COSTS = "costs"
+    CAMPAIGN_COSTS = "campaign_costs"
+    AGGREGATES = "aggregates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,9 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.DOMAINS: _columns(DomainRow),
         TableName.INTERSECT: _columns(IntersectRow),
         TableName.URLS: _columns(UrlRow),
+        TableName.COSTS: _columns(CostRow),
+        TableName.CAMPAIGN_COSTS: _columns(CampaignCost),
+        TableName.AGGREGATES: _columns(AggregateRow),
         TableName.WEBMENTIONS: _columns(Webmention, "source", "target", "state", "detail", without=("id",)),
     }
 )  # fmt: skip

@@ -21,6 +21,7 @@ _SPOKEN = (
 )
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_POINT_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d{1,2}")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d{1,2}")
 
 
@@ -51,6 +52,8 @@ def number_of(text: str) -> float | None:
     value = text.strip().replace("\u00a0", "").replace(" ", "")
     if _THOUSANDS.fullmatch(value):
         value = value.replace(",", "")
+    elif _POINT_THOUSANDS.fullmatch(value):
+        value = value.replace(".", "").replace(",", ".")
     elif _DECIMAL_COMMA.fullmatch(value):
         value = value.replace(",", ".")
     if not _PLAIN.fullmatch(value):

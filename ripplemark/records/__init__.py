@@ -6,6 +6,7 @@ Times are timezone-aware UTC datetimes; URLs are absolute and in the normal form
 from __future__ import annotations
 
 from ripplemark.records.authority import GraphWeight, Marked, Rank, RankList, RivalLink
+from ripplemark.records.counted import Aggregate, Cost
 from ripplemark.records.evidence import EventRow, MentionRow
 from ripplemark.records.fates import Fate, UrlRow
 from ripplemark.records.links import (
@@ -90,6 +91,7 @@ from ripplemark.records.webmentions import Claim, ClaimFacts, Webmention
 __all__ = [
     "GONE_OUTCOMES",
     "READ_OUTCOMES",
+    "Aggregate",
     "AnchorKind",
     "BrandLink",
     "Citation",
@@ -97,6 +99,7 @@ __all__ = [
     "ClaimFacts",
     "ClassReason",
     "Confidence",
+    "Cost",
     "DailyTraffic",
     "DateMethod",
     "EventKind",

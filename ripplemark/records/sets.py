@@ -254,6 +254,7 @@ class RejectReason(StrEnum):
     DUPLICATE = "duplicate"
     BAD_URL = "bad_url"
     BAD_JSON = "bad_json"
+    NOT_DAILY = "not_daily"  # a figure of several days where one of a day is needed
     UNKNOWN_FORMAT = "unknown_format"
 
 

@@ -72,6 +72,12 @@ def day_totals(db: Database, since: date, until: date) -> tuple[DayTotals, ...]:
     return tuple(known.get(day) or DayTotals(day, 0, 0, 0, 0) for day in _days(since, until))
 
 
+def traffic_span(db: Database) -> tuple[date, date] | None:
+    """The first and the last day with traffic of any log; None without any."""
+    row = db.row("SELECT min(day) AS first, max(day) AS last FROM traffic_days")
+    return None if row is None or row["first"] is None else (date.fromisoformat(row["first"]), date.fromisoformat(row["last"]))
+
+
 def _days(since: date, until: date) -> Iterator[date]:
     for number in range((until - since).days + 1):
         yield since + timedelta(days=number)

@@ -73,6 +73,7 @@ WRONG = [
     (BRAND + CAMPAIGN + "cost = -1", "campaign[1].cost", "from 0"),
     (BRAND + CAMPAIGN + "cost = nan", "campaign[1].cost", "a number"),
     (BRAND + CAMPAIGN + "cost = inf", "campaign[1].cost", "a number"),
+    (BRAND + CAMPAIGN + 'costs = "launch"', "campaign[1].costs", "a list"),
     (BRAND + CAMPAIGN + "cost = true", "campaign[1].cost", "a number"),
     (BRAND + CAMPAIGN + 'cost = "12000"', "campaign[1].cost", "a number"),
     (BRAND + CAMPAIGN + "cost = 1" + "0" * 400, "campaign[1].cost", "a number"),

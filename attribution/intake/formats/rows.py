@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from typing import TypeVar
 
 from attribution.intake.csv_table import header_fields
@@ -14,6 +15,14 @@ from ripplemark.store.runs import add_rejects
 Record = TypeVar("Record")
 
 
+class Passed(StrEnum):
+    """Why a good row is not wanted."""
+
+    TOTAL = "total_row"  # the sum of others
+    NOT_RANKED = "not_ranked"  # a rank tracker did not find the site
+    PARTIAL = "partial"  # a day or week that had not ended
+
+
 def missing_columns(sample: Sample, names: Mapping[str, str], needed: Iterable[str]) -> str:
     """Why a file is no table with these columns; "" if it is one."""
     found = header_fields(sample.first, names)
@@ -22,25 +31,34 @@ def missing_columns(sample: Sample, names: Mapping[str, str], needed: Iterable[s
 
 
 def load_rows(
-    context: Context, sample: Sample, form: str, rows: Iterable[Record | Reject], store: Callable[[list[Record]], int]
+    context: Context,
+    sample: Sample,
+    form: str,
+    rows: Iterable[Record | Reject | Passed],
+    store: Callable[[list[Record]], int],
 ) -> FileReport:
     """Keep the records of a file and put its rejects aside, in one transaction; `store` gives how many were new."""
     records: list[Record] = []
     rejects: list[Reject] = []
+    passed: Counter[str] = Counter()
     for row in rows:
         if isinstance(row, Reject):
             rejects.append(row)
+        elif isinstance(row, Passed):
+            passed[str(row)] += 1
         else:
             records.append(row)
-    context.progress(sample.path.name, len(records) + len(rejects))
+    read = len(records) + len(rejects) + passed.total()
+    context.progress(sample.path.name, read)
     with context.db.transaction():
         new = store(records)
         add_rejects(context.db, context.run_id, rejects)
     return FileReport(
         path=sample.path,
         format=form,
-        read=len(records) + len(rejects),
+        read=read,
         kept=len(records),
+        filtered=dict(passed),
         rejected=dict(Counter(str(r.reason) for r in rejects)),
         new=new,
         known=bool(records) and new == 0,

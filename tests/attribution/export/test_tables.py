@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from attribution.authority.rows import DomainRow, IntersectRow
+from attribution.counted_rows import AggregateRow, CampaignCost, CostRow
 from attribution.export import TABLES, Format, TableName, export_links, export_rows
 from attribution.report_rows import (
     CampaignCredit,
@@ -216,6 +217,15 @@ class Told:
 
     def iter_signals(self) -> Iterator[Signal]:
         yield Signal(DAY, "position", "-brand", 4.5, "google")
+
+    def iter_costs(self) -> Iterator[CostRow]:
+        yield CostRow(DAY, "v1", HOSTILE, "google_ads", "CNY", 12.5, 5, 900, None, None, 2.5)
+
+    def iter_campaign_costs(self) -> Iterator[CampaignCost]:
+        yield CampaignCost("v1", HOSTILE, "CNY", DAY, DAY, 12.5, 5, 900, None, 2.5, 2.0, 6.25, 25.0, 2.0, (HOSTILE, "b"))
+
+    def iter_aggregates(self) -> Iterator[AggregateRow]:
+        yield AggregateRow("ga4", DAY, DAY, HOSTILE, "", "", 5, 3, 2, None, None, None)
 
     def iter_traffic(self) -> Iterator[DailyTraffic]:
         yield DailyTraffic(DAY, "Referral", "blog.example", "referral", "", 5, 3, 2, 1)
