@@ -9,6 +9,11 @@ GA4's rules for manually tagged traffic (support.google.com/analytics/answer/975
   visit paid; fbclid alone only says Facebook, twclid and the like only their network. Sources such as facebook-ads or adwords are paid.
 - A tagged medium without a source keeps the referrer as its source; GA4 says (direct).
 - A source without a medium that no list knows is a Referral; GA4 leaves it Unassigned. Partnership mediums are Affiliates.
+- Payment and log-in providers never refer: a visitor only comes back from there (the list `go_between`).
+- Of a portal (Google, Yahoo!, Baidu ...) only the doors to its search are Organic Search; its maps or documents are a Referral.
+- Linktree and the like, Wikipedia and office documents have a name and no channel of their own: Referral.
+- Where our lists and GA4's list of sources differ, ours hold: naver.com is social, mail.yandex.ru and email.seznam.cz are Email,
+  mail.rambler.ru too, rakuten.co.jp is a shop.
 - An empty Direct rule needs an empty campaign too: a campaign name alone still says cross-network or shopping.
 """
 
@@ -20,7 +25,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
-from attribution.hosts import Kind, Place, is_spam, place_named, place_of
+from attribution.hosts import UNKNOWN, Kind, Place, is_spam, place_named, place_of
+from attribution.search_words import search_words
 from attribution.tags import read_tags
 from ripplemark.urls import host_of, is_within, normal
 
@@ -152,6 +158,12 @@ def channel_of(source: Source) -> Channel:
     return next((channel for channel, fits in RULES if fits(source)), Channel.UNASSIGNED)
 
 
+def channel_of_names(source: str, medium: str, campaign: str, click_ids: frozenset[str] = frozenset()) -> Channel:
+    """The channel of a source that is known by its name alone, as tables of other tools give it: "google", "X (Twitter)", "t.co"."""
+    name = source.strip().lower()
+    return channel_of(Source(name, medium.strip().lower(), campaign.strip().lower(), "", click_ids, _advertised(name)))
+
+
 @lru_cache(maxsize=65_536)
 def classify(referrer: str, landing_query: str, own_domains: frozenset[str], excluded: frozenset[str] = frozenset()) -> Arrival:
     """How a hit with this Referer header and this query string came to the site.
@@ -159,13 +171,16 @@ def classify(referrer: str, landing_query: str, own_domains: frozenset[str], exc
     Own domains never refer; `excluded` hosts (payment and login providers) neither: such a hit goes on with the visit it belongs to."""
     tags = read_tags(landing_query)
     url, host, path = _referrer(referrer, own_domains | excluded)
+    came_from = place_of(host, path) if host else UNKNOWN
+    if came_from.kind is Kind.GO_BETWEEN:
+        url, host, came_from = "", "", UNKNOWN
     if not host and not tags.any:
         return DIRECT
-    place = place_of(host, path) if host else Place(Kind.OTHER, "")
+    place = came_from
     if tags.source:
-        place = place_named(_AD_TAIL.sub("", tags.source))
+        place = _advertised(tags.source)
     elif not host:
-        place = next((place_named(_NETWORKS[c]) for c in sorted(tags.click_ids) if c in _NETWORKS), place)
+        place = next((place_named(_NETWORKS[c]) for c in sorted(tags.click_ids) if c in _NETWORKS), UNKNOWN)
     source = tags.source or _source_name(place, host)
     medium = tags.medium or _medium(place, host, tagged=bool(tags.source))
     channel = channel_of(Source(source, tags.medium, tags.campaign.lower(), host, tags.click_ids, place))
@@ -177,11 +192,16 @@ def classify(referrer: str, landing_query: str, own_domains: frozenset[str], exc
         medium=medium or "(none)",
         campaign=tags.campaign,
         content=tags.content,
-        term=tags.term,
+        term=tags.term or (search_words(referrer, came_from) if came_from.params or came_from.kind is Kind.SEARCH else ""),
         referrer=url,
         tagged=tags.any,
         spam=bool(host) and is_spam(host),
     )
+
+
+def _advertised(source: str) -> Place:
+    """The place that a source in a tag names, "facebook-ads" and "fbads" among them."""
+    return place_named(_AD_TAIL.sub("", source))
 
 
 #: Click ids that name a network when nothing else does.
@@ -192,14 +212,17 @@ _NETWORKS = {
 _AD_TAIL = re.compile(r"(?:[-_ ]|(?<=^fb)|(?<=^yt)|(?<=^google))ads?$")
 
 
+_APP = re.compile(r"(android-app|ios-app)://([\w.-]{1,200})", re.IGNORECASE)
+
+
 def _referrer(referrer: str, silent: frozenset[str]) -> tuple[str, str, str]:
     """(url, host, first path part) of a referrer from elsewhere; empty text for none, own and excluded ones."""
     text = referrer.strip()
     if text in ("", "-"):
         return "", "", ""
-    if text.startswith("android-app://"):
-        host = text.removeprefix("android-app://").partition("/")[0].lower()
-        return f"android-app://{host}/", host, ""
+    if app := _APP.match(text):
+        host = app[2].lower()
+        return f"{app[1].lower()}://{host}/", host, ""
     url = normal(text)
     host = host_of(url) if url else ""
     if not host or is_within(host, silent):
@@ -209,7 +232,7 @@ def _referrer(referrer: str, silent: frozenset[str]) -> tuple[str, str, str]:
 
 def _source_name(place: Place, host: str) -> str:
     """Search engines go by their name, everything else by its host."""
-    return place.name.lower() if place.kind is Kind.SEARCH or not host else host.removeprefix("www.")
+    return place.name.lower() if (place.kind is Kind.SEARCH and place.name) or not host else host.removeprefix("www.")
 
 
 def _medium(place: Place, host: str, *, tagged: bool) -> str:
