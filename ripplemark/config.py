@@ -115,7 +115,7 @@ def _crawl(t: Table) -> Crawl:
 def _traffic(t: Table) -> Traffic:
     t.only(
         "site", "timezone", "visitor", "session_minutes", "split_at_midnight",
-        "lookback_days", "salt_days", "exclude_referrers", "rejects_limit",
+        "lookback_days", "salt_days", "exclude_referrers", "log_format", "rejects_limit",
     )  # fmt: skip
     d = Traffic()
     zone = t.string("timezone", d.timezone)
@@ -139,6 +139,7 @@ def _traffic(t: Table) -> Traffic:
         lookback_days=t.integer("lookback_days", d.lookback_days, least=1, most=3650),
         salt_days=t.integer("salt_days", d.salt_days, least=1, most=3650),
         exclude_referrers=t.strings("exclude_referrers"),
+        log_format=t.strings("log_format"),
         rejects_limit=d.rejects_limit if share is None else share,
     )
 

@@ -89,6 +89,7 @@ class Traffic:
     lookback_days: int = 90
     salt_days: int = 90  # visitor hashes of two salt periods never join
     exclude_referrers: tuple[str, ...] = ()  # payment and login providers
+    log_format: tuple[str, ...] = ()  # how lines of the site's own logs are made, as nginx or Apache is told
     rejects_limit: float = 0.01  # share of lines; above it a load ends with exit code 1
 
     @property

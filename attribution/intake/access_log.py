@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from attribution.intake.log_lines import EARLIEST, FIELDS, Lines, clean, too_long
 from attribution.intake.log_text import LINE_LIMIT, Block
 from attribution.intake.log_times import Bytes, Ints, Mask, log_time, times
 from ripplemark.records import Reject, RejectReason
 from ripplemark.text import visible_control
 
-#: The fields of a line that are text, in their order on the line. `who` is all before the time: host, ident, user.
-FIELDS = ("who", "request", "referrer", "agent", "tail")
-EARLIEST = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp())  # before that, nobody served the web
 _NEWLINE, _BLANK, _QUOTE, _BACKSLASH = 10, 32, 34, 92
 _ROOM = 32
 _CACHED = 256 * 1024  # bytes looked through at a time: they and what is found in them stay in the processor's cache
@@ -32,19 +29,6 @@ _ESCAPED_LINE = re.compile(rf"(\S+ .*?) ?\[([^\]]*)\] {_QUOTED} (\d{{3}}) (\S+)(
 _PLAIN_LINE = re.compile(r'(\S+ .*?) ?\[([^\]]*)\] "([^"]*)" (\d{3}) (\S+)(?: "([^"]*)" "([^"]*)")?(.*)', re.DOTALL)
 _ESCAPED = re.compile(r"\\.")
 _ESCAPE = re.compile(r'\\(["\\])')
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """The lines of one block that could be read, as columns of equal length, and those that could not."""
-
-    number: Ints  # line number in the file
-    at: Ints  # seconds since 1970, UTC
-    offset: Ints  # seconds east of UTC, as the server wrote it
-    status: Ints
-    text: dict[str, pa.DictionaryArray]  # per FIELDS; null where the format has no such field
-    blank: int  # empty lines
-    rejects: tuple[Reject, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +45,7 @@ class _Slow:
 
 def read_lines(block: Block, source: str, latest: int) -> Lines:
     """The columns of a block. `source` is what rejects are filed under; times after `latest` (epoch seconds) are rejected."""
-    data = _clean(block.data)
+    data = clean(block.data)
     buf = np.frombuffer(data + bytes(_ROOM), np.uint8)  # room for looks ahead of the last quote
     marks, first, quotes, starts, ends = _positions(buf)
     q = [marks[first + k] for k in range(6)]
@@ -77,7 +61,7 @@ def read_lines(block: Block, source: str, latest: int) -> Lines:
     slow = _slowly(
         data, block.first_line, starts, ends, np.flatnonzero(~blank & ~long & ~_among(good, len(starts))), source, latest
     )
-    slow.rejects.extend(_too_long(data, block.first_line, starts, np.flatnonzero(long), source))
+    slow.rejects.extend(too_long(data, starts, np.flatnonzero(long), source, block.first_line))
     text = {
         name: _joined(values, slow.text[name]) for name, values in _fields(data, q, starts, ends, good, combined[good]).items()
     }
@@ -94,19 +78,6 @@ def read_lines(block: Block, source: str, latest: int) -> Lines:
 
 
 # ---------------------------------------------------------------- positions
-
-
-def _clean(data: bytes) -> bytes:
-    """Valid UTF-8 without NUL: what cannot be decoded becomes U+FFFD. The number of lines stays."""
-    if b"\0" in data:
-        data = data.replace(b"\0", b"")
-    if data.isascii():
-        return data
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("utf-8", "replace").encode("utf-8")
-    return data
 
 
 def _positions(buf: Bytes) -> tuple[Ints, Ints, Ints, Ints, Ints]:
@@ -220,11 +191,3 @@ def _append(slow: _Slow, number: int, found: re.Match[str]) -> None:
     values = (found[1].rstrip(" "), found[3], found[6], found[7], found[8])
     for name, value in zip(FIELDS, values, strict=True):
         slow.text[name].append(value if value is None else _ESCAPE.sub(r"\1", value))
-
-
-def _too_long(data: bytes, first_line: int, starts: Ints, which: Ints, source: str) -> list[Reject]:
-    return [
-        Reject(source, first_line + i, RejectReason.LINE_TOO_LONG,
-               visible_control(data[int(starts[i]) : int(starts[i]) + 800].decode("utf-8", "replace")))
-        for i in which.tolist()
-    ]  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from attribution.intake.archives import unpacked
-from attribution.intake.formats import FORMATS
+from attribution.intake.formats import FORMATS, log_format
 from attribution.intake.logs import LogReader
 from attribution.intake.recognise import Context, FileReport, Format, Progress, read_sample, recognise
 from ripplemark.config import Project
@@ -63,15 +63,16 @@ def load_files(
 ) -> LoadReport:
     """Load files in the given order. A file of no known format is put aside and said so; the others are loaded all the same.
 
-    Raises InputError when a file cannot be read, or when no file is of a known format."""
-    given = list(paths)
+    Raises InputError when a file cannot be read, or when no file is of a known format; ConfigError for a
+    log_format of the project that cannot be read."""
+    given, known = list(paths), (*log_format.formats_of(project), *formats)
     for path in given:
         read_sample(path)  # all of them can be read before one of them is
     context = Context(project, db, run_id, now, LogReader(project, db, run_id, now), progress)
     reports, faults = list[FileReport](), list[str]()
     for path in given:
         with unpacked(path) as members:
-            _load_each(context, members, path.parent, formats, reports, faults)
+            _load_each(context, members, path.parent, known, reports, faults)
     if faults and len(faults) == len(reports):
         raise InputError("\n".join(faults))
     referrers = context.logs.referrers

@@ -1,4 +1,4 @@
-"""The text of a log, plain or gzip, as blocks of whole lines; and which log it is by its content, whatever its name.
+"""The text of a log, plain, gzip or zstd, as blocks of whole lines; and which log it is by its content, whatever its name.
 
 Reads bytes. Does not know what a log line looks like.
 """
@@ -12,12 +12,15 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+import zstandard
 
 LINE_LIMIT = 64 * 1024  # bytes; a longer line is cut there, and rejected later
 PIECE = 8 * 1024 * 1024  # bytes of text read at a time: what memory use depends on
 HEAD = 4096  # bytes at the start, and before the committed offset, that make a log known again
 _NEWLINE = 10
-_GZIP = b"\x1f\x8b"
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_WINDOW = 128 * 1024 * 1024  # bytes of memory that a zstd stream may ask for
+_SIP = 1024  # packed bytes of zstd taken at a time: four of them may stand for 128 KiB
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,14 @@ class LogText:
     """One file as decompressed text. After reading, `truncated` and `waiting` say how it ended."""
 
     path: Path
-    truncated: bool = field(default=False, init=False)  # the gzip stream breaks off
+    truncated: bool = field(default=False, init=False)  # the packed stream breaks off
     waiting: int = field(default=0, init=False)  # bytes of an unfinished last line, left for the next time
     tail: bytes = field(default=b"", init=False)  # last bytes before the end of the last block
 
     @property
     def compressed(self) -> bool:
-        """Whether it is gzip, by its first bytes."""
-        with self.path.open("rb") as f:
-            return f.read(2) == _GZIP
+        """Whether it is gzip or zstd, by its first bytes."""
+        return self._magic().startswith((_GZIP, _ZSTD))
 
     def head(self, size: int = HEAD) -> bytes:
         """The first bytes of the text."""
@@ -92,7 +94,8 @@ class LogText:
 
     def _pieces(self, start: int, size: int) -> Iterator[bytes]:
         if self.compressed:
-            yield from _from(start, self._inflated(max(size, 1 << 20)))
+            unpack = self._unpacked if self._magic() == _ZSTD else self._inflated
+            yield from _from(start, unpack(max(size, 1 << 20)))
             return
         with self.path.open("rb") as f:
             f.seek(start)
@@ -120,6 +123,34 @@ class LogText:
                     member = zlib.decompressobj(31)
             yield member.flush()
             self.truncated = not member.eof
+
+    def _unpacked(self, size: int) -> Iterator[bytes]:
+        """The same of a zstd stream of one or more frames."""
+        self.truncated, broken, ready, waiting = False, False, bytearray(), b""
+        with self.path.open("rb") as f:
+            frame, begun = _frame(), False
+            while waiting or (waiting := f.read(_SIP)):
+                try:
+                    ready += frame.decompress(waiting)
+                except zstandard.ZstdError:
+                    broken = True
+                    break
+                begun, waiting = not frame.eof, frame.unused_data if frame.eof else b""
+                frame = _frame() if frame.eof else frame
+                if len(ready) >= size:
+                    yield bytes(ready)
+                    ready.clear()
+        if ready:
+            yield bytes(ready)
+        self.truncated = broken or begun
+
+    def _magic(self) -> bytes:
+        with self.path.open("rb") as f:
+            return f.read(4)
+
+
+def _frame() -> zstandard.ZstdDecompressionObj:
+    return zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()
 
 
 def _from(start: int, pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import numpy as np
@@ -13,6 +14,14 @@ Mask = npt.NDArray[np.bool_]
 
 _MONTHS = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))}
 _TIME = 26  # 17/May/2015:10:05:03 +0000
+
+
+def _written(form: str) -> Callable[[str], datetime]:
+    return lambda text: datetime.strptime(text, form)  # noqa: DTZ007 - a time without a zone is told by its utcoffset
+
+
+#: Ways of writing a time that are set up by hand, asked in this order when no usual one fits.
+_OTHER = tuple(_written(f) for f in ("%d/%b/%Y:%H:%M:%S.%f %z", "%B %d, %YT%H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %z"))
 
 
 def times(buf: Bytes, where: Ints) -> tuple[Ints, Ints, Mask]:
@@ -82,9 +91,11 @@ def log_time(text: str) -> tuple[int, int] | None:
     at, offset, valid = times(buf, np.zeros(1, np.int64))
     if valid[0] and len(text) == _TIME:
         return int(at[0]), int(offset[0])
-    try:
-        moment = datetime.fromisoformat(text)
-        zone = moment.utcoffset()
-        return None if zone is None else (int(moment.timestamp()), int(zone.total_seconds()))
-    except (ValueError, OverflowError):
-        return None
+    for read in (datetime.fromisoformat, *_OTHER):
+        try:
+            moment = read(text)
+            zone = moment.utcoffset()
+            return None if zone is None else (int(moment.timestamp()), int(zone.total_seconds()))
+        except (ValueError, OverflowError):
+            continue
+    return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from attribution.intake.access_log import Lines, read_lines
+from attribution.intake.log_lines import LineReader, Lines
 from attribution.intake.log_text import HEAD, Block, LogText, digest, fingerprint, matches
 from attribution.intake.referrers import Referrers
 from attribution.traffic.agents import BotJudge
@@ -26,6 +26,8 @@ from ripplemark.store.runs import add_rejects
 
 FUTURE = timedelta(days=1)  # a clock may be off that much
 REJECTS_KEPT = 1_000  # rejects of one block that are kept as rows; all are counted
+#: (the log, offset at which reading goes on) -> what reads its blocks
+Opened = Callable[[LogText, int], LineReader]
 BLOCKS = 4  # blocks committed at a time: fewer and larger files are cheaper to write and to read
 
 
@@ -38,7 +40,7 @@ class LogReading:
     filtered: tuple[tuple[str, int], ...] = ()
     rejected: tuple[tuple[RejectReason, int], ...] = ()
     waiting: int = 0  # bytes of an unfinished last line, left for the next time
-    truncated: bool = False  # a gzip stream that breaks off
+    truncated: bool = False  # a gzip or zstd stream that breaks off
     known: bool = False  # the log was read before, under this or another name
 
 
@@ -63,15 +65,18 @@ class LogReader:
         committed = {log.fingerprint: log.offset for log in log_files(db)}
         self.strays = remove_strays(project.storage.data, committed)
 
-    def read(self, path: Path, form: str, progress: Callable[[int], None]) -> LogReading:
+    def read(
+        self, path: Path, form: str, opened: Opened, progress: Callable[[int], None], *, vhost: bool = False
+    ) -> LogReading:
         """Read what is new in a log; `progress` is told the number of new lines after each block."""
         text = LogText(path)
         log = self._find(text, path, form)
-        site = site_of_project(self.project, self._salt, vhost=form == "vhost-combined")
-        before, rejected, batch = log, Counter[RejectReason](), _Batch(log.offset)
+        site = site_of_project(self.project, self._salt, vhost=vhost)
+        before, rejected, batch, lines_of = log, Counter[RejectReason](), _Batch(log.offset), opened(text, log.offset)
         for block in text.blocks(log.offset, log.lines + 1):
-            log, found = self._take(log, block, text, site, path, batch)
-            rejected.update(found)
+            lines = lines_of(block, path.name, self.latest)
+            log = self._take(log, block, lines, text, site, batch)
+            rejected.update(r.reason for r in lines.rejects)
             if batch.blocks == BLOCKS:
                 batch = self._commit(log, batch)
             progress(log.lines - before.lines)
@@ -101,18 +106,15 @@ class LogReader:
         name = f".{len(alike)}" if alike else ""
         return LogFile(fingerprint=name, path=str(path), format=form, offset=0, lines=0, kept=0, tail="")
 
-    def _take(
-        self, log: LogFile, block: Block, text: LogText, site: Site, path: Path, batch: _Batch
-    ) -> tuple[LogFile, Counter[RejectReason]]:
-        """Read one block into a batch; gives the ledger row with it, and its rejects by reason."""
+    def _take(self, log: LogFile, block: Block, lines: Lines, text: LogText, site: Site, batch: _Batch) -> LogFile:
+        """Take one block into a batch; gives the ledger row with it."""
         if log.offset == 0:
             log = replace(log, fingerprint=fingerprint(text.head(HEAD), block.end) + log.fingerprint)
-        lines = read_lines(block, path.name, self.latest)
         hits = hits_of(lines, log.fingerprint, site, self.judge)
         batch.blocks += 1
         batch.hits.append(hits)
         batch.rejects.extend(lines.rejects[:REJECTS_KEPT])
-        return _grown(log, block, lines, hits, path, digest(text.tail)), Counter(r.reason for r in lines.rejects)
+        return _grown(log, block, lines, hits, text)
 
     def _commit(self, log: LogFile, batch: _Batch) -> _Batch:
         """Commit what was read; gives the empty batch that follows."""
@@ -133,24 +135,23 @@ class LogReader:
         if text.truncated:
             with self.db.transaction():
                 add_rejects(
-                    self.db, self.run_id, [Reject(path.name, 0, RejectReason.TRUNCATED_FILE, "the gzip stream breaks off")]
+                    self.db, self.run_id, [Reject(path.name, 0, RejectReason.TRUNCATED_FILE, "the packed stream breaks off")]
                 )
 
     def _salt(self, period: date) -> bytes:
         return salt(self.db, period, lambda: secrets.token_bytes(32))
 
 
-def _grown(log: LogFile, block: Block, lines: Lines, hits: Hits, path: Path, tail: str) -> LogFile:
+def _grown(log: LogFile, block: Block, lines: Lines, hits: Hits, text: LogText) -> LogFile:
     """The ledger row after one more block."""
-    number = len(lines.number) + len(lines.rejects) + lines.blank
     times = [datetime.fromtimestamp(int(t), UTC) for t in (lines.at.min(), lines.at.max())] if len(lines.at) else []
     return replace(
         log,
-        path=str(path),
+        path=str(text.path),
         offset=block.end,
-        lines=log.lines + number,
+        lines=log.lines + lines.read,
         kept=log.kept + hits.kept,
-        tail=tail,
+        tail=digest(text.tail),
         filtered=_more(log.filtered, {str(k): v for k, v in hits.filtered.items()}),
         rejected=_more(log.rejected, Counter(str(r.reason) for r in lines.rejects)),
         first_at=min([t for t in (log.first_at, *times) if t], default=None),

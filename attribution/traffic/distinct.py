@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from attribution.intake.access_log import Lines
+from attribution.intake.log_lines import Lines
 from attribution.intake.log_times import Ints, Mask
 
 
 def texts(lines: Lines, field: str) -> list[str]:
-    """The distinct values of a field (one of `access_log.FIELDS`)."""
+    """The distinct values of a field (one of `log_lines.FIELDS`)."""
     return lines.text[field].dictionary.to_pylist()  # type: ignore[no-any-return]
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from attribution.channels import Arrival, classify
-from attribution.intake.access_log import Lines
+from attribution.intake.log_lines import Lines
 from attribution.intake.log_times import Ints, Mask
 from attribution.traffic.agents import BotJudge
 from attribution.traffic.distinct import codes, distinct_values, firsts, lookup, texts
@@ -34,11 +34,12 @@ class Filtered(StrEnum):
     """Why a line that was read is no hit, in the order of asking."""
 
     BLANK = "blank"  # an empty line
+    HEADING = "heading"  # says what the fields of the others are
     BOT = "bot"
     SPAM = "spam"  # a known referrer spammer
     INTERNAL = "internal"  # the server asking itself
     METHOD = "method"  # neither GET nor the request of a goal: HEAD, POST, OPTIONS, garbage
-    ERROR = "error"  # 4xx, 5xx
+    ERROR = "error"  # 4xx, 5xx; 000, the visitor left before the answer
     REDIRECT = "redirect"  # 3xx other than 304
     ASSET = "asset"  # images, scripts, feeds: parts of pages, not pages
 
@@ -112,8 +113,7 @@ def hits_of(lines: Lines, file: str, site: Site, judge: BotJudge) -> Hits:
     kept = np.flatnonzero(reasons == 0)
     counts = np.bincount(reasons, minlength=len(Filtered) + 1)
     filtered = {r: int(counts[i + 1]) for i, r in enumerate(Filtered) if counts[i + 1]}
-    if lines.blank:
-        filtered[Filtered.BLANK] = lines.blank
+    filtered.update({r: n for r, n in ((Filtered.BLANK, lines.blank), (Filtered.HEADING, lines.headings)) if n})
     if not len(kept):
         return Hits((), 0, filtered)
     names = pa.array(["", *(g.name for g in site.goals)])
@@ -160,7 +160,7 @@ def _reasons(
         Filtered.SPAM: arrivals.spam,
         Filtered.INTERNAL: lookup(_loopbacks(lines, site), codes(lines, "who")),
         Filtered.METHOD: ~_gets(requests, asked) & ~reached,
-        Filtered.ERROR: (status >= 400) & ~reached,
+        Filtered.ERROR: ((status >= 400) | (status < 100)) & ~reached,
         Filtered.REDIRECT: (status >= 300) & (status < 400) & (status != 304) & ~reached,
         Filtered.ASSET: lookup([r.asset for r in requests], asked) & ~reached,
     }

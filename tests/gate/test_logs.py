@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from attribution.intake.access_log import Lines, read_lines
+from attribution.intake.access_log import read_lines
 from attribution.intake.load import load_files
+from attribution.intake.log_lines import Lines
 from attribution.intake.log_text import Block, LogText
 from attribution.intake.recognise import FileReport
 from attribution.traffic.agents import are_bots

@@ -113,6 +113,7 @@ WRONG = [
     (BRAND + "[traffic]\nsalt_days = 99999", "traffic.salt_days", "to 3650"),
     (BRAND + "[traffic]\nrejects_limit = 2", "traffic.rejects_limit", "from 0 to 1"),
     (BRAND + "[traffic]\nexclude_referrers = 1", "traffic.exclude_referrers", "a list of texts"),
+    (BRAND + "[traffic]\nlog_format = 1", "traffic.log_format", "a list of texts"),
     (BRAND + '[[goal]]\nname = "r"', "goal[1].request", "missing or empty"),
     (BRAND + '[[goal]]\nname = "r"\nrequest = "/signup"', "goal[1].request", "POST /signup"),
     (BRAND + '[[goal]]\nname = "r"\nrequest = "post /signup"', "goal[1].request", "POST /signup"),

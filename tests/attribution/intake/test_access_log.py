@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attribution.intake.access_log import FIELDS, Lines, read_lines
+from attribution.intake.access_log import read_lines
+from attribution.intake.log_lines import FIELDS, Lines
 from attribution.intake.log_text import Block
 from attribution.intake.log_times import log_time
 from ripplemark.records import RejectReason
