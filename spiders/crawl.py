@@ -80,7 +80,9 @@ class CrawlSpider(Spider):
             return result_of(visit, self._scope)
         if not looks_like_html(visit.body, visit.content_type):
             return self._guarded(visit, self._source(visit))
-        if self._reader.passes(visit.body):
+        if visit.known.relevant or self._reader.passes(
+            visit.body
+        ):  # why a page that spoke of us no longer does is worth a look
             return self._guarded(visit, self._page(visit))
         if self._follows(visit.known, relevant=False):
             return self._guarded(visit, self._leads(visit))

@@ -20,12 +20,14 @@ from ripplemark.records import (
     Pace,
     PageReading,
     Route,
+    UrlKind,
 )
 from ripplemark.store.pages import is_relevant
 from ripplemark.text import visible_control
 from ripplemark.urls import MAX_LENGTH, normal
 from spiders.frontier.due import History, next_visit, paced
 from spiders.net.outcomes import judged
+from spiders.read.answer import answer_key
 from spiders.recheck import is_unchanged
 from spiders.scope import Scope, domain_in, home_of
 
@@ -165,7 +167,14 @@ def _observation(visit: Visit, passed_gate: bool) -> Observation:
         last_modified="" if moved else visit.last_modified,
         unchanged=visit.unchanged,
         hops=visit.hops,
+        answer_key=_answer_key(visit),
     )
+
+
+def _answer_key(visit: Visit) -> str:
+    """What a page that was delivered with success says, whatever its address."""
+    delivered = visit.outcome in (FetchOutcome.OK, FetchOutcome.SOFT_404) and not visit.moved and not visit.unchanged
+    return answer_key(visit.body, visit.known.url) if delivered and visit.known.kind is UrlKind.PAGE else ""
 
 
 def _changed_at(visit: Visit) -> datetime | None:

@@ -17,6 +17,7 @@ from ripplemark.records import (
     READ_OUTCOMES,
     BrandLink,
     EventKind,
+    FetchOutcome,
     LinkEvent,
     LinkReading,
     LinkState,
@@ -79,7 +80,7 @@ def speaks(reading: LinkReading) -> bool:
 def page_reason(reading: LinkReading) -> LostReason | None:
     """The page-wide reason why links of the page no longer stand, if there is one."""
     if reading.outcome in GONE_OUTCOMES:
-        return LostReason.PAGE_GONE
+        return LostReason.SOFT_404 if reading.outcome is FetchOutcome.SOFT_404 else LostReason.PAGE_GONE
     if _elsewhere(reading.final_url, reading.page_url):
         return LostReason.PAGE_REDIRECTS
     if reading.noindex:

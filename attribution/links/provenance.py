@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ripplemark.records import GONE_OUTCOMES, LinkState, ListedVerdict, LostReason, MatchedBy, OpenListed, StandingLink, Verdict
+from ripplemark.records import (
+    GONE_OUTCOMES,
+    FetchOutcome,
+    LinkState,
+    ListedVerdict,
+    LostReason,
+    MatchedBy,
+    OpenListed,
+    StandingLink,
+    Verdict,
+)
 from ripplemark.store.database import Database
 from ripplemark.store.listed import iter_open_listed
 from ripplemark.store.provenance import write_verdicts
@@ -36,7 +46,8 @@ def judged(claim: OpenListed) -> ListedVerdict:
     if claim.outcome is None or claim.whole_site:  # the front page of a site proves nothing of its other pages
         return ListedVerdict(claim.listed_id, Verdict.NOT_LOOKED)
     if claim.outcome in GONE_OUTCOMES:
-        return ListedVerdict(claim.listed_id, Verdict.LOST, because=LostReason.PAGE_GONE)
+        because = LostReason.SOFT_404 if claim.outcome is FetchOutcome.SOFT_404 else LostReason.PAGE_GONE
+        return ListedVerdict(claim.listed_id, Verdict.LOST, because=because)
     if claim.was_read:
         return ListedVerdict(
             claim.listed_id, Verdict.LOST if claim.says_lost else Verdict.NEVER_THERE, because=str(claim.outcome)

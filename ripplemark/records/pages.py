@@ -183,6 +183,9 @@ class Observation:
     last_modified: str = ""
     unchanged: bool = False  # same body as the observation before: its links stand as read then
     hops: tuple[str, ...] = ()  # URLs passed through on the way to final_url
+    answer_key: str = (
+        ""  # equal where two URLs of a host give the same page, but for their addresses; "" if it was not looked at
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class FetchOutcome(StrEnum):
     PARSE_TIMEOUT = "parse_timeout"
     PARSE_ERROR = "parse_error"
     SUSPECT_CONTENT = "suspect_content"
+    SOFT_404 = "soft_404"  # delivered with success, and says that there is no such page
     BUDGET = "budget"
     TRAP = "trap"
     HOST_SUSPENDED = "host_suspended"
@@ -44,7 +45,7 @@ class FetchOutcome(StrEnum):
 #: Outcomes after which the page's links are known: everything else leaves them unknown, never lost.
 READ_OUTCOMES = frozenset({FetchOutcome.OK, FetchOutcome.NOT_MODIFIED})
 #: Outcomes that say the page itself is gone.
-GONE_OUTCOMES = frozenset({FetchOutcome.NOT_FOUND, FetchOutcome.GONE})
+GONE_OUTCOMES = frozenset({FetchOutcome.NOT_FOUND, FetchOutcome.GONE, FetchOutcome.SOFT_404})
 
 
 class UrlKind(StrEnum):
@@ -145,6 +146,7 @@ class LostReason(StrEnum):
 
     LINK_REMOVED = "link_removed"
     PAGE_GONE = "page_gone"
+    SOFT_404 = "soft_404"  # the page is gone, though its site says that all is well
     PAGE_REDIRECTS = "page_redirects"
     NOINDEX = "noindex"
     CANONICAL_ELSEWHERE = "canonical_elsewhere"

@@ -10,6 +10,10 @@ ALTER TABLE links ADD COLUMN class_reason_about TEXT NOT NULL DEFAULT '';
 ALTER TABLE links ADD COLUMN class_reason_share REAL;
 DELETE FROM judged_by;                            -- all links are judged again, now with a code
 
+-- What the answer said, whatever the address: equal where two URLs of a host gave the same page ('' = not looked at).
+ALTER TABLE observations ADD COLUMN answer_key TEXT NOT NULL DEFAULT '';
+CREATE INDEX observations_answer ON observations (answer_key, url_id) WHERE answer_key != '';
+
 -- Where the mention stands: character offset of the name in the page's main text (NULL: it stands elsewhere, in the title or a comment),
 -- its region, and the part of the URL after '#' by which a browser shows it (text fragment; '' where none can be made).
 ALTER TABLE mentions ADD COLUMN position INTEGER;

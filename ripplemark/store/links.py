@@ -117,6 +117,28 @@ def said_before(db: Database, page_id: int, observation_id: int) -> tuple[frozen
     return frozenset(r["canonical"] for r in rows), frozenset(bool(r["noindex"]) for r in rows)
 
 
+def fallen_together(db: Database, page_id: int, observation_id: int) -> frozenset[str]:
+    """What pages of a host said before they came to say what this page says at an observation, this page included; a page that
+    said so all along is not among them. Empty if the observation does not differ from what the page said first."""
+    answer = _answer_at(db, page_id, observation_id)
+    before = "SELECT b.answer_key FROM observations b WHERE b.url_id = a.url_id AND b.id < a.id AND b.answer_key NOT IN ('', a.answer_key)"
+    latest = f"({before} ORDER BY b.id DESC LIMIT 1)"
+    rows = db.rows(
+        f"""SELECT a.url_id, {latest} AS own FROM observations a JOIN urls u ON u.id = a.url_id
+            WHERE a.answer_key = ? AND a.answer_key != '' AND u.host = (SELECT host FROM urls WHERE id = ?) LIMIT 1000""",
+        (answer, page_id),
+    )
+    if not any(r["url_id"] == page_id and r["own"] for r in rows):
+        return frozenset()
+    return frozenset(r["own"] for r in rows if r["own"])
+
+
+def _answer_at(db: Database, page_id: int, observation_id: int) -> str:
+    """What a page said at an observation, or last before it where that brought no new body."""
+    sql = "SELECT answer_key FROM observations WHERE url_id = ? AND id <= ? AND answer_key != '' ORDER BY id DESC LIMIT 1"
+    return str(db.value(sql, (page_id, observation_id), ""))
+
+
 def knows_site(db: Database, url: str, domain: str) -> bool:
     """Whether a URL, or at least another page of its registrable domain, is known."""
     return (

@@ -12,10 +12,12 @@ from ripplemark.store.urls import add_found
 
 _OBSERVATION = """
 INSERT INTO observations (url_id, run_id, observed_at, outcome, status, final_url, hops, bytes, ms, body_digest,
-  passed_gate, unchanged, detail)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  passed_gate, unchanged, detail, answer_key)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_STATE = "UPDATE urls SET state = ?, due_at = ?, tries = ?, outcome = ?, observed_at = ?, relevant = coalesce(?, relevant)"
+# A page on which links stand concerns us until they are lost: one reading without them proves nothing.
+_RELEVANT = "max(coalesce(?, relevant), EXISTS (SELECT 1 FROM links WHERE page_id = urls.id AND state = 'live'))"
+_STATE = f"UPDATE urls SET state = ?, due_at = ?, tries = ?, outcome = ?, observed_at = ?, relevant = {_RELEVANT}"
 _BODY = """, etag = ?, last_modified = ?, changed_at = CASE WHEN body_digest = ? THEN changed_at ELSE ? END, body_digest = ?"""
 _HUB = "INSERT OR REPLACE INTO feed_hubs (url_id, hub, topic, seen) VALUES (?, ?, ?, ?)"
 # What a URL redirects to became known by the ways that led to the URL.
@@ -52,7 +54,7 @@ def store_result(db: Database, run_id: int, result: FetchResult) -> tuple[int, i
 def _add_observation(db: Database, run_id: int, seen: Observation, at: str) -> int:
     values = (
         seen.url_id, run_id, at, seen.outcome, seen.status, seen.final_url, json.dumps(seen.hops, ensure_ascii=False) if seen.hops else "[]",
-        seen.bytes, seen.ms, seen.body_digest, seen.passed_gate, seen.unchanged, seen.detail,
+        seen.bytes, seen.ms, seen.body_digest, seen.passed_gate, seen.unchanged, seen.detail, seen.answer_key,
     )  # fmt: skip
     return int(db.connection.execute(_OBSERVATION, values).lastrowid or 0)
 

@@ -32,7 +32,7 @@ NEVER = frozenset({
 #: Asked and answered; the answer is of no use, and will hardly be of use soon.
 USELESS = frozenset({FetchOutcome.NOT_HTML, FetchOutcome.EMPTY, FetchOutcome.TOO_LARGE, FetchOutcome.SUSPECT_CONTENT})
 _FIRST_WAIT = {FetchOutcome.ROBOTS_DISALLOWED: 7 * DAY, FetchOutcome.CLIENT_ERROR: 2 * DAY, FetchOutcome.NOT_FOUND: 20 * HOUR,
-               FetchOutcome.GONE: 20 * HOUR, **dict.fromkeys(USELESS, 7 * DAY)}  # fmt: skip
+               FetchOutcome.GONE: 20 * HOUR, FetchOutcome.SOFT_404: 20 * HOUR, **dict.fromkeys(USELESS, 7 * DAY)}  # fmt: skip
 _TRANSIENT_WAIT = 6 * HOUR
 _LONGEST_WAIT = 60 * DAY
 

@@ -112,7 +112,7 @@ def _bare(host: str) -> str:
 def outcome_of_page(
     body: bytes, url: str, *, headers: Mapping[str, str], brief: ReadingBrief, published_hint: PublishedDate | None = None
 ) -> tuple[FetchOutcome, PageReading | None, str]:
-    """(outcome, reading, detail) of a page that was delivered with success: not HTML, empty, suspect, or OK.
+    """(outcome, reading, detail) of a page that was delivered with success: not HTML, empty, suspect, gone in its own words, or OK.
 
     A suspect page keeps its reading: what it shows is known, but nothing can be missing from it."""
     if not body.strip(b" \t\r\n\0"):
@@ -123,5 +123,6 @@ def outcome_of_page(
     if not (reading.title or reading.text or reading.links or reading.internal or reading.citations):
         return FetchOutcome.EMPTY, reading, "no text and no links"
     if not reading.links and (reason := suspect_reason(reading.text, reading.title)):
-        return FetchOutcome.SUSPECT_CONTENT, reading, f"looks like {reason.replace('_', ' ')}"
+        outcome = FetchOutcome.SOFT_404 if reason == "not_found" else FetchOutcome.SUSPECT_CONTENT
+        return outcome, reading, f"looks like {reason.replace('_', ' ')}"
     return FetchOutcome.OK, reading, ""

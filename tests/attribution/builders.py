@@ -112,12 +112,14 @@ class Web:
 
     def sees(
         self, url: str, at: datetime, *links: BrandLink, outcome: FetchOutcome = FetchOutcome.OK, final_url: str = "",
-        unchanged: bool = False, gate: bool = True, **words: object,
+        unchanged: bool = False, gate: bool = True, says: str = "", **words: object,
     ) -> int:  # fmt: skip
         """One visit to a page; its observation id."""
         url_id = self.known(url, at)
         body = hashlib.sha256(repr((links, words)).encode()).hexdigest()
-        seen = Observation(url_id, at, outcome, 200, final_url or url, 1000, 10, body, gate, unchanged=unchanged)
+        seen = Observation(
+            url_id, at, outcome, 200, final_url or url, 1000, 10, body, gate, unchanged=unchanged, answer_key=says
+        )
         has_reading = outcome is FetchOutcome.OK and not unchanged and gate
         result = FetchResult(seen, UrlState.DONE, None, 0, page(final_url or url, *links, **words) if has_reading else None)
         return store_result(self.db, self.run_id, result)[0]

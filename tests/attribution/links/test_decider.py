@@ -81,6 +81,8 @@ def test_a_sighting_between_starts_the_count_again() -> None:
         ({"links": ()}, "link_removed"),
         ({"links": None, "outcome": FetchOutcome.NOT_FOUND}, "page_gone"),
         ({"links": None, "outcome": FetchOutcome.GONE}, "page_gone"),
+        ({"links": None, "outcome": FetchOutcome.SOFT_404}, "soft_404"),
+        ({"links": (link(),), "outcome": FetchOutcome.SOFT_404}, "soft_404"),  # what every address shows is not the page's
         ({"links": (), "final_url": OTHER_POST}, "page_redirects"),
         ({"links": (link(),), "final_url": "https://blog.example/"}, "page_redirects"),  # a home page repeats posts
         ({"links": (link(),), "final_url": "https://blog.example/tags/tea/"}, "page_redirects"),

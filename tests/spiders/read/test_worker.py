@@ -36,7 +36,7 @@ def pool() -> Iterator[ReadingPool]:
         (b'<?xml version="1.0"?><rss version="2.0"></rss>', FetchOutcome.NOT_HTML),
         (b"google-site-verification: google0123.html", FetchOutcome.NOT_HTML),
         (b"<title>Just a moment...</title><p>Checking your browser", FetchOutcome.SUSPECT_CONTENT),
-        (b"<title>404</title><p>Page not found", FetchOutcome.SUSPECT_CONTENT),
+        (b"<title>404</title><p>Page not found", FetchOutcome.SOFT_404),
     ],
 )
 def test_outcomes(pool: ReadingPool, body: bytes, outcome: FetchOutcome) -> None:
