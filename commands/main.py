@@ -22,6 +22,7 @@ COMMANDS = {
     "dashboard": "Show it all in a browser.",
     "webmention": "Take webmentions; what became of them.",
     "mark": "Say of linking domains and pages: own, partner, disavow, ask.",
+    "forget": "Erase a visitor from all that is kept.",
     "export": "Write a table as CSV, JSONL or XLSX.",
     "check": "Whether the store is sound, and what is stale.",
 }

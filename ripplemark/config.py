@@ -115,7 +115,7 @@ def _crawl(t: Table) -> Crawl:
 def _traffic(t: Table) -> Traffic:
     t.only(
         "site", "timezone", "visitor", "session_minutes", "split_at_midnight",
-        "lookback_days", "salt_days", "exclude_referrers", "log_format", "rejects_limit",
+        "lookback_days", "salt_days", "keep_salts_days", "respect_dnt", "exclude_referrers", "log_format", "rejects_limit",
     )  # fmt: skip
     d = Traffic()
     zone = t.string("timezone", d.timezone)
@@ -138,6 +138,8 @@ def _traffic(t: Table) -> Traffic:
         split_at_midnight=t.boolean("split_at_midnight", d.split_at_midnight),
         lookback_days=t.integer("lookback_days", d.lookback_days, least=1, most=3650),
         salt_days=t.integer("salt_days", d.salt_days, least=1, most=3650),
+        keep_salts_days=t.integer("keep_salts_days", d.keep_salts_days, least=1, most=3650),
+        respect_dnt=t.boolean("respect_dnt", d.respect_dnt),
         exclude_referrers=t.strings("exclude_referrers"),
         log_format=t.strings("log_format"),
         rejects_limit=d.rejects_limit if share is None else share,

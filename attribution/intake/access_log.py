@@ -14,11 +14,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from attribution.intake.log_lines import EARLIEST, FIELDS, Lines, clean, too_long
+from attribution.intake.log_lines import EARLIEST, FIELDS, Lines, clean, shown, too_long
 from attribution.intake.log_text import LINE_LIMIT, Block
 from attribution.intake.log_times import Bytes, Ints, Mask, log_time, times
 from ripplemark.records import Reject, RejectReason
-from ripplemark.text import visible_control
 
 _NEWLINE, _BLANK, _QUOTE, _BACKSLASH = 10, 32, 34, 92
 _ROOM = 32
@@ -166,7 +165,7 @@ def _slowly(data: bytes, first_line: int, starts: Ints, ends: Ints, which: Ints,
         found = _ESCAPED_LINE.fullmatch(line) or _PLAIN_LINE.fullmatch(line)
         reason = _fault(found, latest)
         if reason or found is None:
-            slow.rejects.append(Reject(source, first_line + i, reason or RejectReason.MALFORMED_LINE, visible_control(line)))
+            slow.rejects.append(Reject(source, first_line + i, reason or RejectReason.MALFORMED_LINE, shown(line)))
             continue
         _append(slow, first_line + i, found)
     return slow

@@ -41,6 +41,8 @@ class Field(StrEnum):
     REFERRER = "referrer"
     AGENT = "agent"
     COOKIES = "cookies"
+    DNT = "dnt"  # "1": asks not to be tracked
+    GPC = "gpc"  # the same, by the newer header
 
 
 #: Names of cells that are one cookie each begin with this.
@@ -96,6 +98,7 @@ def lines_of(cells: Cells, reading: Reading, source: str, latest: int) -> Lines:
         blank=cells.blank,
         rejects=tuple(sorted(rejects, key=lambda r: r.line)),
         headings=cells.headings,
+        unwilling=_unwilling(cells)[~bad],
     )
 
 
@@ -218,6 +221,15 @@ def _tail(cells: Cells, reading: Reading) -> pa.Array:
             value = _absent_as_null(cells.text[name])
             parts.append(pc.binary_join_element_wise(name.removeprefix(COOKIE), value, "="))
     return pc.binary_join_element_wise(*(part.fill_null("") for part in parts), "; ")
+
+
+def _unwilling(cells: Cells) -> Mask:
+    """Who asks not to be tracked."""
+    asks = np.zeros(len(cells.number), np.bool_)
+    for name in (Field.DNT, Field.GPC):
+        if name in cells.text:
+            asks |= _mask(pc.equal(cells.text[name], "1").fill_null(False))
+    return asks
 
 
 def _unescaped(value: str) -> str:

@@ -5,6 +5,7 @@ Each format is read into the fields of a combined line, so that nothing behind t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from attribution.intake.log_text import LINE_LIMIT, Block
-from attribution.intake.log_times import Bytes, Ints
+from attribution.intake.log_times import Bytes, Ints, Mask
 from ripplemark.records import Reject, RejectReason
 from ripplemark.text import visible_control
 
@@ -22,6 +23,11 @@ FIELDS = ("who", "request", "referrer", "agent", "tail")
 EARLIEST = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp())  # before that, nobody served the web
 _NEWLINE, _RETURN = 10, 13
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe")  # of UTF-8 and UTF-16; what Windows tools put in front
+#: What looks like an IP address, of either version.
+_ADDRESS = re.compile(
+    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[\da-fA-F]{1,4}:){7}[\da-fA-F]{1,4}"
+    r"|(?=[\da-fA-F:]{0,39}::)[\da-fA-F:]{2,39}(?:\.\d{1,3}){0,3})(?![\w.])"
+)
 _SHOWN = 800  # bytes of a line that is too long
 
 
@@ -37,6 +43,7 @@ class Lines:
     blank: int  # empty lines
     rejects: tuple[Reject, ...]
     headings: int = 0  # lines that say what the others hold
+    unwilling: Mask | None = None  # whose browser asked not to be tracked; None where the format does not say
 
     @property
     def read(self) -> int:
@@ -69,6 +76,11 @@ def bounds(buf: Bytes) -> tuple[Ints, Ints]:
     return starts, feeds - ((feeds > starts) & (buf[np.maximum(feeds - 1, 0)] == _RETURN))
 
 
+def shown(line: str) -> str:
+    """A line as it may be kept among the rejects: control characters visible, addresses blotted out."""
+    return visible_control(_ADDRESS.sub("(address)", line))
+
+
 def rejected(
     data: bytes, starts: Ints, ends: Ints, lines: Iterable[tuple[int, RejectReason]], source: str, first: int
 ) -> list[Reject]:
@@ -78,7 +90,7 @@ def rejected(
             source,
             first + i,
             reason,
-            visible_control(data[int(starts[i]) : int(ends[i])][:LINE_LIMIT].decode("utf-8", "replace")),
+            shown(data[int(starts[i]) : int(ends[i])][:LINE_LIMIT].decode("utf-8", "replace")),
         )
         for i, reason in lines
     ]

@@ -38,6 +38,7 @@ class Filtered(StrEnum):
     BOT = "bot"
     SPAM = "spam"  # a known referrer spammer
     INTERNAL = "internal"  # the server asking itself
+    DO_NOT_TRACK = "do_not_track"  # the browser asked not to be tracked, and the project respects it
     METHOD = "method"  # neither GET nor the request of a goal: HEAD, POST, OPTIONS, garbage
     ERROR = "error"  # 4xx, 5xx; 000, the visitor left before the answer
     REDIRECT = "redirect"  # 3xx other than 304
@@ -76,6 +77,7 @@ class Site:
     salt_days: int
     goals: tuple[Goal, ...]
     salt: Callable[[date], bytes]  # the key of the period that begins on a day
+    respect_dnt: bool = False
     vhost: bool = False  # lines begin with the virtual host
 
 
@@ -99,6 +101,7 @@ def site_of_project(project: Project, salt: Callable[[date], bytes], *, vhost: b
         salt_days=project.traffic.salt_days,
         goals=project.goals,
         salt=salt,
+        respect_dnt=project.traffic.respect_dnt,
         vhost=vhost,
     )
 
@@ -159,6 +162,9 @@ def _reasons(
         Filtered.BOT: lookup(judge.judge(texts(lines, "agent")), agents),
         Filtered.SPAM: arrivals.spam,
         Filtered.INTERNAL: lookup(_loopbacks(lines, site), codes(lines, "who")),
+        Filtered.DO_NOT_TRACK: lines.unwilling
+        if site.respect_dnt and lines.unwilling is not None
+        else np.zeros(len(status), np.bool_),
         Filtered.METHOD: ~_gets(requests, asked) & ~reached,
         Filtered.ERROR: ((status >= 400) | (status < 100)) & ~reached,
         Filtered.REDIRECT: (status >= 300) & (status < 400) & (status != 304) & ~reached,

@@ -23,6 +23,7 @@ from ripplemark.store.daily import DayTotals, replace_traffic
 from ripplemark.store.database import Database
 from ripplemark.store.logs import log_files, mark_fresh, stale_days
 from ripplemark.store.registrations import registrations_between, replace_log_registrations
+from ripplemark.store.visitors import erase_old_salts
 
 SPAN = 14  # days computed at a time: what memory use depends on
 RECENT = timedelta(days=1)  # a registration belongs to the visitor's last visit begun within this time
@@ -62,6 +63,8 @@ def refresh_traffic(
             total.update(_settle(project, db, span, stale, backend))
             done += len(span)
             progress(done, len(days))
+    today = now.astimezone(project.traffic.zone).date()
+    erase_old_salts(db, today, project.traffic.salt_days, project.traffic.keep_salts_days)
     return TrafficReport(len(days), total["pv"], total["visits"], total["registrations"], total["unknown"])
 
 

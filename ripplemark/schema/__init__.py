@@ -9,10 +9,11 @@ from ripplemark.schema.growth import GROWTH
 from ripplemark.schema.proof import PROOF
 from ripplemark.schema.provenance import PROVENANCE
 from ripplemark.schema.targets import TARGETS
+from ripplemark.schema.visitors import VISITORS
 from ripplemark.schema.webmentions import WEBMENTIONS
 
 #: 2 - every link proven: where targets lead, who else knew a link, authority, growth by the day, webmentions, what others counted.
-SECOND = TARGETS + PROVENANCE + WEBMENTIONS + AUTHORITY + GROWTH + PROOF + EXPORTS
+SECOND = TARGETS + PROVENANCE + WEBMENTIONS + AUTHORITY + GROWTH + PROOF + EXPORTS + VISITORS
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND))

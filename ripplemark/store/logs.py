@@ -84,12 +84,6 @@ def salt(db: Database, period: date, make: Callable[[], bytes]) -> bytes:
     return fresh
 
 
-def forget_salts(db: Database, before: date) -> int:
-    """Delete the salts of periods that began before a day: their visitors can never be recognised again."""
-    with db.transaction():
-        return db.run("DELETE FROM salts WHERE period < ?", (before.isoformat(),)).rowcount
-
-
 def _log_file(row: Row) -> LogFile:
     return LogFile(
         fingerprint=row["fingerprint"],

@@ -18,6 +18,8 @@ KEYS = Keys(
         Field.REFERRER: (("request", "headers", "Referer"),),
         Field.AGENT: (("request", "headers", "User-Agent"),),
         Field.COOKIES: (("request", "headers", "Cookie"),),
+        Field.DNT: (("request", "headers", "Dnt"),),
+        Field.GPC: (("request", "headers", "Sec-Gpc"),),
     }
 )
 FORMAT = json_format("caddy", "an access log of Caddy", KEYS)

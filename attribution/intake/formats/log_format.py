@@ -37,12 +37,14 @@ VARIABLES = {
     "http_referer": Field.REFERRER,
     "http_user_agent": Field.AGENT,
     "http_cookie": Field.COOKIES,
+    "http_dnt": Field.DNT,
+    "http_sec_gpc": Field.GPC,
 }
 #: Apache's directives as nginx's variables.
 APACHE = {
     "h": "remote_addr", "a": "remote_addr", "u": "remote_user", "r": "request", "m": "request_method", "U": "uri", "q": "args",
     "s": "status", "{referer}i": "http_referer", "{user-agent}i": "http_user_agent", "{cookie}i": "http_cookie",
-    "{x-forwarded-for}i": "http_x_forwarded_for",
+    "{x-forwarded-for}i": "http_x_forwarded_for", "{dnt}i": "http_dnt", "{sec-gpc}i": "http_sec_gpc",
 }  # fmt: skip
 _DIRECTIVE = re.compile(r"^\s*(?:log_format\s+\S+(?:\s+escape=\w+)?|LogFormat)\s+(?=[\"'])")
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", re.DOTALL)

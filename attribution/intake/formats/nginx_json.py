@@ -20,6 +20,8 @@ _WORDINGS = {
     Field.REFERRER: "httpreferer httpreferrer referer referrer requestreferer clientrequestreferer",
     Field.AGENT: "httpuseragent useragent agent ua requestuseragent clientrequestuseragent",
     Field.COOKIES: "httpcookie cookie cookies",
+    Field.DNT: "httpdnt dnt",
+    Field.GPC: "httpsecgpc secgpc",
 }
 KEYS = Keys(wordings={word: name for name, words in _WORDINGS.items() for word in words.split()})
 FORMAT = json_format("nginx-json", "an access log of JSON objects, as nginx writes it", KEYS)

@@ -26,6 +26,8 @@ WORDINGS = {
     "cs(referrer)": Field.REFERRER,
     "cs(user-agent)": Field.AGENT,
     "cs(cookie)": Field.COOKIES,
+    "cs(dnt)": Field.DNT,
+    "cs(sec-gpc)": Field.GPC,
 }
 
 
