@@ -58,6 +58,7 @@ watch = []                              # feeds, sitemaps and pages to look at, 
 # session_minutes = 30                  # a visit ends after so much silence
 # split_at_midnight = false             # true: a visit also ends at the site's midnight
 # lookback_days = 90                    # a visit that old still counts on the path to a registration
+# half_life_days = 7.0                  # under the model time_decay a touch that much older counts half
 # salt_days = 90                        # after so many days visitors can no longer be told to be the same
 # exclude_referrers = []                # payment and log-in services that only send visitors back, e.g. "pay.example"
 # rejects_limit = 0.01                  # share of unreadable lines above which a load ends with exit code 1

@@ -115,7 +115,7 @@ def _crawl(t: Table) -> Crawl:
 def _traffic(t: Table) -> Traffic:
     t.only(
         "site", "timezone", "visitor", "session_minutes", "split_at_midnight",
-        "lookback_days", "salt_days", "keep_salts_days", "respect_dnt", "exclude_referrers", "log_format", "rejects_limit",
+        "lookback_days", "half_life_days", "salt_days", "keep_salts_days", "respect_dnt", "exclude_referrers", "log_format", "rejects_limit",
     )  # fmt: skip
     d = Traffic()
     zone = t.string("timezone", d.timezone)
@@ -137,6 +137,7 @@ def _traffic(t: Table) -> Traffic:
         session_minutes=t.integer("session_minutes", d.session_minutes, least=1, most=475),
         split_at_midnight=t.boolean("split_at_midnight", d.split_at_midnight),
         lookback_days=t.integer("lookback_days", d.lookback_days, least=1, most=3650),
+        half_life_days=t.number("half_life_days", d.half_life_days, least=0.01, most=3650.0) or d.half_life_days,
         salt_days=t.integer("salt_days", d.salt_days, least=1, most=3650),
         keep_salts_days=t.integer("keep_salts_days", d.keep_salts_days, least=1, most=3650),
         respect_dnt=t.boolean("respect_dnt", d.respect_dnt),

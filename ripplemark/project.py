@@ -87,6 +87,7 @@ class Traffic:
     session_minutes: int = 30
     split_at_midnight: bool = False
     lookback_days: int = 90
+    half_life_days: float = 7.0  # of a touch, under the model time_decay
     salt_days: int = 90  # visitor hashes of two salt periods never join
     keep_salts_days: int = 180  # after that nobody can find out whose a visitor key was
     respect_dnt: bool = False  # requests that ask not to be tracked are not kept

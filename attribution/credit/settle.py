@@ -7,14 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from attribution.credit.arrivals import Arrivals, arrivals
-from attribution.credit.earned import OTHER, origins_of
+from attribution.credit.causes import Came, Causes
+from attribution.credit.earned import OTHER
 from attribution.credit.joins import LinkIndex
-from attribution.credit.models import credit_of
+from attribution.credit.learned import credit_of, touch_shares
+from attribution.credit.level_credit import Told, credit_at, learned_at, paths_at
+from attribution.credit.path_table import PathCount
 from attribution.credit.paths import UNASSIGNED, Journey, journeys
+from attribution.credit.unconverted import unconverted
 from attribution.links.days import day_of
-from attribution.traffic.visits import visits_of_visitors
+from attribution.ripples.candidates import Directory
+from attribution.traffic.visits import numbers_of, visits_of_visitors
 from ripplemark.config import Project
-from ripplemark.records import Origin, Touch, Visit
+from ripplemark.records import Level, ModelCredit, Origin, Touch
 from ripplemark.store.credit import (
     CreditedTouch,
     LiveLink,
@@ -24,26 +29,32 @@ from ripplemark.store.credit import (
     replace_touches,
 )
 from ripplemark.store.database import Database
-from ripplemark.store.ripples import Root, all_roots
+from ripplemark.store.model_credit import replace_model_credit
+from ripplemark.store.posts import iter_posts
+from ripplemark.store.ripples import all_roots
 
 #: (link, day) -> visits
 LinkVisits = dict[tuple[int, date], int]
 
 
 def refresh_credit(db: Database, project: Project, now: datetime) -> Counter[str]:
-    """Write touches, the parts of each, the traffic of each link per day, and the sums on the links. Gives counts."""
+    """Write touches, the parts of each, what every model gives at every level, the traffic of each link per day, and the sums on the
+    links. Gives counts."""
     del now  # paths end at registrations, not today
     index, visits = joined_visits(live_links(db), arrivals(project.storage.data))
-    registrations, roots = all_registrations(db), all_roots(db)
-    paths = visits_of_visitors(project, {r.visitor for r in registrations if r.visitor})
+    causes = Causes(project.campaigns, index, all_roots(db), Directory(tuple(iter_posts(db)), ()))
+    registrations = all_registrations(db)
+    visitors = {r.visitor for r in registrations if r.visitor}
     window = timedelta(days=project.traffic.lookback_days)
-    touches = [t for j in journeys(registrations, paths, window) for t in touches_of(project, j, index, roots)]
+    told = [told_of(project, j, causes) for j in journeys(registrations, visits_of_visitors(project, visitors), window)]
+    touches, credit = credited(project, told, unconverted(project, numbers_of(visitors), causes.of))
     days = {r.registration_id: day_of(r.at, project.traffic.zone) for r in registrations}
     with db.transaction():
         replace_touches(db, touches)
+        replace_model_credit(db, credit)
         replace_link_traffic(db, link_traffic(visits, touches, days))
         db.touch()
-    return _counts(touches, visits, len(registrations))
+    return _counts(project, touches, visits, told)
 
 
 def joined_visits(links: Sequence[LiveLink], came: Iterable[Arrivals]) -> tuple[LinkIndex, LinkVisits]:
@@ -64,44 +75,46 @@ def joined_visits(links: Sequence[LiveLink], came: Iterable[Arrivals]) -> tuple[
     return index, visits
 
 
-def touches_of(
-    project: Project, journey: Journey, index: LinkIndex, roots: Mapping[int, Sequence[Root]]
-) -> Iterator[CreditedTouch]:
+def told_of(project: Project, journey: Journey, causes: Causes) -> Told:
+    """A journey with what each of its visits goes back to."""
+    zone = project.traffic.zone
+    came = (Came(day_of(v.started_at, zone), v.campaign, v.content, v.referrer, v.landing) for v in journey.visits)
+    return Told(journey, tuple(map(causes.of, came)))
+
+
+def credited(
+    project: Project, told: Sequence[Told], nothing: Mapping[Level, Sequence[PathCount]]
+) -> tuple[list[CreditedTouch], list[ModelCredit]]:
+    """All touches with the credit of every model, and what every model gives at every level. `nothing` are the paths to nothing."""
+    tables = {level: paths_at(level, told, nothing[level]) for level in Level}
+    learned = {level: learned_at(table) for level, table in tables.items()}
+    shares = touch_shares(tables[Level.CHANNEL], learned[Level.CHANNEL])
+    half_life = timedelta(days=project.traffic.half_life_days)
+    weights = [credit_of(one.journey.path(half_life), shares) for one in told]
+    touches = [touch for one, credit in zip(told, weights, strict=True) for touch in touches_of(one, credit)]
+    return touches, [row for level in Level for row in credit_at(level, told, weights, learned[level])]
+
+
+def touches_of(told: Told, credit: Sequence[tuple[tuple[str, float], ...]]) -> Iterator[CreditedTouch]:
     """The touches of one journey with their credit, oldest first."""
-    credit = credit_of(journey.channels)
-    name = journey.registration.registration_id
-    if not journey.visits:
+    name = told.journey.registration.registration_id
+    if not told.causes:
         yield CreditedTouch(Touch(name, 0, None, UNASSIGNED, "", "", "", "", Origin.OTHER, "", credit[0]), None, OTHER)
-    for n, visit in enumerate(journey.visits):
-        yield _touch(project, name, n, visit, credit[n], index, roots)
-
-
-def _touch(
-    project: Project,
-    registration: str,
-    n: int,
-    visit: Visit,
-    credit: tuple[tuple[str, float], ...],
-    index: LinkIndex,
-    roots: Mapping[int, Sequence[Root]],
-) -> CreditedTouch:
-    join = index.join(visit.referrer, visit.landing, day_of(visit.started_at, project.traffic.zone))
-    link = join.link if join else None
-    origins = origins_of(project.campaigns, visit.campaign, link, roots)
-    touch = Touch(
-        registration_id=registration,
-        position=n + 1,
-        visit_started_at=visit.started_at,
-        channel=visit.channel,
-        source=visit.source,
-        medium=visit.medium,
-        campaign=visit.campaign,
-        link_page_url=link.page_url if link else "",
-        origin=origins[0][0],
-        origin_campaign=origins[0][1],
-        credit=credit,
-    )
-    return CreditedTouch(touch, link.link_id if link else None, origins)
+    for n, (visit, cause) in enumerate(zip(told.journey.visits, told.causes, strict=True)):
+        touch = Touch(
+            registration_id=name,
+            position=n + 1,
+            visit_started_at=visit.started_at,
+            channel=visit.channel,
+            source=visit.source,
+            medium=visit.medium,
+            campaign=visit.campaign,
+            link_page_url=cause.link.page_url if cause.link else "",
+            origin=cause.origins[0][0],
+            origin_campaign=cause.origins[0][1],
+            credit=credit[n],
+        )
+        yield CreditedTouch(touch, cause.link.link_id if cause.link else None, cause.origins)
 
 
 def link_traffic(
@@ -117,11 +130,16 @@ def link_traffic(
         yield link_id, day.isoformat(), visits.get((link_id, day), 0), registrations.get((link_id, day), 0.0)
 
 
-def _counts(touches: Sequence[CreditedTouch], visits: LinkVisits, registrations: int) -> Counter[str]:
-    return Counter(
-        registrations=registrations,
+def _counts(project: Project, touches: Sequence[CreditedTouch], visits: LinkVisits, told: Sequence[Told]) -> Counter[str]:
+    """What was done, and what was odd: each remark on a journey, and campaigns nobody came by."""
+    seen = {campaign for t in touches for _, campaign, _ in t.origins}
+    counts = Counter(
+        registrations=len(told),
         touches=len(touches),
         touches_by_links=sum(t.link_id is not None for t in touches),
         visits_by_links=sum(visits.values()),
         without_visit=sum(t.touch.position == 0 for t in touches),
+        campaigns_without_touch=sum(c.id not in seen for c in project.campaigns),
     )
+    counts.update(f"path_{remark}" for one in told for remark in one.journey.remarks)
+    return counts

@@ -101,12 +101,17 @@ def read_visits(project: Project, since: date, until: date) -> Iterator[Visit]:
 def visits_of_visitors(project: Project, visitors: set[str]) -> list[Visit]:
     """All visits of these visitors, by visitor and time: the paths of those who registered."""
     files = [str(f) for f in visit_files(project.storage.data, date.min, date.max)]
-    numbers = [number for name in visitors if (number := _number(name)) is not None]
+    numbers = numbers_of(visitors)
     if not files or not numbers:
         return []
     table = pq.read_table(files, filters=pc.field("visitor").isin(pa.array(numbers, pa.int64())), partitioning=None)
     found = [_visit(row) for row in table.to_pylist()]
     return sorted(found, key=lambda v: (v.visitor, v.started_at, v.visit_id))
+
+
+def numbers_of(visitors: Iterable[str]) -> list[int]:
+    """The numbers by which hits and visits know these visitors; who is no visitor of ours has none."""
+    return [number for name in visitors if (number := _number(name)) is not None]
 
 
 def _number(name: str) -> int | None:

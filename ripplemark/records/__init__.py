@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ripplemark.records.authority import GraphWeight, Marked, Rank, RankList, RivalLink
 from ripplemark.records.counted import Aggregate, Cost
+from ripplemark.records.credit import JourneyRemark, Level, ModelCredit
 from ripplemark.records.evidence import EventRow, MentionRow
 from ripplemark.records.fates import Fate, UrlRow
 from ripplemark.records.links import (
@@ -113,8 +114,10 @@ __all__ = [
     "FoundUrl",
     "GraphWeight",
     "Hop",
+    "JourneyRemark",
     "KnownBy",
     "KnownUrl",
+    "Level",
     "LinkClass",
     "LinkEvent",
     "LinkList",
@@ -131,6 +134,7 @@ __all__ = [
     "MatchedBy",
     "Mention",
     "MentionRow",
+    "ModelCredit",
     "Observation",
     "OpenListed",
     "Origin",

@@ -11,7 +11,10 @@ from ripplemark.store.clock import moment, moment_or_none, stamp_or_none
 from ripplemark.store.database import Database, Row
 
 #: The models, each a column of `touches`.
-MODELS = ("first", "last", "last_non_direct", "linear")
+MODELS = (
+    "first", "last", "last_non_direct", "linear", "time_decay", "position_u", "position_w",
+    "markov_1", "markov_2", "markov_3", "markov_4", "shapley", "shapley_rate", "drop_one",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ WRONG = [
     (BRAND + "[traffic]\nsession_minutes = 0", "traffic.session_minutes", "from 1 to 475"),
     (BRAND + "[traffic]\nsplit_at_midnight = 0", "traffic.split_at_midnight", "true or false"),
     (BRAND + "[traffic]\nlookback_days = 0", "traffic.lookback_days", "from 1"),
+    (BRAND + "[traffic]\nhalf_life_days = 0", "traffic.half_life_days", "from 0.01"),
     (BRAND + "[traffic]\nsalt_days = 99999", "traffic.salt_days", "to 3650"),
     (BRAND + "[traffic]\nrejects_limit = 2", "traffic.rejects_limit", "from 0 to 1"),
     (BRAND + "[traffic]\nkeep_salts_days = 0", "traffic.keep_salts_days", "from 1 to 3650"),

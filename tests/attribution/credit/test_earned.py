@@ -12,15 +12,19 @@ from hypothesis import strategies as st
 from test_joins import live
 from test_paths import registration, visit
 
+from attribution.credit.causes import Causes
 from attribution.credit.earned import earned_parts, origins_of
+from attribution.credit.path_table import PathCount
 from attribution.credit.paths import journeys
-from attribution.credit.settle import joined_visits, refresh_credit, touches_of
+from attribution.credit.settle import credited, joined_visits, refresh_credit, told_of
 from attribution.links.settle import settle_links
 from attribution.report_rows import View
 from attribution.reports import Reports
+from attribution.ripples.candidates import Directory
 from attribution.ripples.refresh import refresh_ripples
-from ripplemark.records import Citation, EvidenceKind, Origin, Post
-from ripplemark.store.credit import MODELS, CreditedTouch, replace_touches
+from ripplemark.records import Citation, EvidenceKind, Level, Origin, Post
+from ripplemark.store.credit import MODELS, replace_touches
+from ripplemark.store.model_credit import iter_model_credit, replace_model_credit
 from ripplemark.store.posts import store_posts
 from ripplemark.store.registrations import store_registrations
 from ripplemark.store.ripples import Root
@@ -79,10 +83,11 @@ def test_for_every_model_direct_earned_and_other_make_up_all_registrations(web: 
     ]  # fmt: skip
     store_registrations(web.db, people)
     index, _ = joined_visits(live_links(web.db), [])
-    touches: list[CreditedTouch] = []
-    for journey in journeys(people, visits, timedelta(days=90)):
-        touches += touches_of(web.project, journey, index, all_roots(web.db))
+    causes = Causes(web.project.campaigns, index, all_roots(web.db), Directory((), ()))
+    told = [told_of(web.project, journey, causes) for journey in journeys(people, visits, timedelta(days=90))]
+    touches, rows = credited(web.project, told, dict.fromkeys(Level, (PathCount(("Referral",), 0, 0, 40.0),)))
     replace_touches(web.db, touches)
+    replace_model_credit(web.db, rows)
     web.db.touch()
     reports = Reports(web.project)
     view = View(day(0).date(), day(20).date())
@@ -91,6 +96,10 @@ def test_for_every_model_direct_earned_and_other_make_up_all_registrations(web: 
         assert abs(sum(r.direct + r.earned + r.other for r in rows) - len(people)) <= 1e-9
         for by in ("channel", "source", "campaign"):
             assert abs(sum(dict(r.by_model)[model] for r in reports.credit(view, by)) - len(people)) <= 1e-9
+    for level in Level:
+        for model in MODELS:
+            given = [r.registrations for r in iter_model_credit(web.db, level, model)]
+            assert abs(sum(given) - len(people)) <= 1e-9
     last = {r.campaign: r for r in reports.campaign_credit(view, "last_non_direct")}
     assert last["summer"].direct == 1.0
     assert 0.9 < last["summer"].earned < 1.0

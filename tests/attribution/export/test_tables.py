@@ -57,6 +57,7 @@ from ripplemark.records import (
     Webmention,
     WebmentionState,
 )
+from ripplemark.store.credit import MODELS
 
 WHEN = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 DAY = date(2026, 3, 1)
@@ -307,7 +308,7 @@ def test_unknown_is_not_zero() -> None:
 def test_credit_has_a_row_for_each_campaign_and_model() -> None:
     found = [(r["campaign"], r["model"], r["direct"], r["earned"], r["other"]) for r in lines("credit")]
     assert found[:2] == [("v1", "first", 1.0, 2.5, 0.0), ("", "first", 0.0, 0.0, 4.0)]
-    assert len(found) == 2 * 4
+    assert len(found) == 2 * len(MODELS)
 
 
 def test_numbers_are_numbers_in_a_workbook() -> None:
