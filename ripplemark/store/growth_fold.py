@@ -20,7 +20,7 @@ _SUMS = (
       UNION ALL SELECT *, regained_on, 0, 0, sign FROM growth_source WHERE regained_on IS NOT NULL)
     GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(gained) != 0 OR sum(lost) != 0 OR sum(regained) != 0
     ON CONFLICT DO UPDATE SET gained = gained + excluded.gained, lost = lost + excluded.lost, regained = regained + excluded.regained""",
-    "DELETE FROM link_days WHERE gained = 0 AND lost = 0 AND regained = 0",
+    "DELETE FROM link_days INDEXED BY link_days_empty WHERE gained = 0 AND lost = 0 AND regained = 0",
     """INSERT INTO link_totals (class, headline, campaign, followed, sitewide, anchor_kind, links, live)
     SELECT class, headline, campaign, followed, sitewide, anchor_kind, sum(sign), sum(sign * (lost_on IS NULL)) FROM growth_source
     WHERE true GROUP BY 1, 2, 3, 4, 5, 6
@@ -31,13 +31,13 @@ _SUMS = (
       SELECT *, '' AS scope FROM growth_source UNION ALL SELECT *, campaign FROM growth_source WHERE campaign != '')
     WHERE {_COUNTED} GROUP BY 1, 2, 3 HAVING sum(sign) != 0 OR sum(sign * (lost_on IS NULL)) != 0
     ON CONFLICT DO UPDATE SET links = links + excluded.links, live = live + excluded.live""",
-    "DELETE FROM anchor_counts WHERE links = 0",
+    "DELETE FROM anchor_counts INDEXED BY anchor_counts_empty WHERE links = 0",
     f"""INSERT INTO target_counts (scope, target, links, live)
     SELECT scope, target_url, sum(sign), sum(sign * (lost_on IS NULL)) FROM (
       SELECT *, '' AS scope FROM growth_source UNION ALL SELECT *, campaign FROM growth_source WHERE campaign != '')
     WHERE {_COUNTED} GROUP BY 1, 2 HAVING sum(sign) != 0 OR sum(sign * (lost_on IS NULL)) != 0
     ON CONFLICT DO UPDATE SET links = links + excluded.links, live = live + excluded.live""",
-    "DELETE FROM target_counts WHERE links = 0",
+    "DELETE FROM target_counts INDEXED BY target_counts_empty WHERE links = 0",
 )
 
 #: The sites that are touched, and from which day on. A link that went on the day it came never stood at the end of a day.
@@ -54,28 +54,29 @@ _TOUCHED = (
     "INSERT OR IGNORE INTO referring_sites (kind, scope, name) SELECT DISTINCT kind, scope, name FROM site_changes",
     "CREATE TEMP TABLE touched_sites (id INTEGER PRIMARY KEY, kind TEXT, scope TEXT, live INTEGER, first_on TEXT, since TEXT, step INTEGER)",
     """INSERT INTO touched_sites SELECT s.id, s.kind, s.scope, s.live, s.first_on, min(c.day), sum(c.step) FROM site_changes c
-    JOIN referring_sites s ON s.kind = c.kind AND s.scope = c.scope AND s.name = c.name GROUP BY s.id""",
+    CROSS JOIN referring_sites s ON s.kind = c.kind AND s.scope = c.scope AND s.name = c.name GROUP BY s.id""",
 )
 
 _CHANGED = (
     """INSERT INTO referring_steps (site, day, step) SELECT s.id, c.day, c.step FROM site_changes c
-    JOIN referring_sites s ON s.kind = c.kind AND s.scope = c.scope AND s.name = c.name WHERE true
+    CROSS JOIN referring_sites s ON s.kind = c.kind AND s.scope = c.scope AND s.name = c.name WHERE true
     ON CONFLICT DO UPDATE SET step = step + excluded.step""",
-    "DELETE FROM referring_steps WHERE step = 0",
+    "DELETE FROM referring_steps INDEXED BY referring_steps_empty WHERE step = 0",
     "UPDATE touched_sites SET live = live + step, first_on = (SELECT min(day) FROM referring_steps WHERE site = touched_sites.id)",
-    "UPDATE referring_sites SET live = t.live, first_on = t.first_on FROM touched_sites t WHERE t.id = referring_sites.id",
+    """UPDATE referring_sites SET (live, first_on) = (SELECT t.live, t.first_on FROM touched_sites t WHERE t.id = referring_sites.id)
+    WHERE id IN (SELECT id FROM touched_sites)""",
 )
 
 
 def _counted(sign: str) -> tuple[str, ...]:
     """Put the turns of the touched sites into the days, or take them out. The level at the end of a day is what stands now less all
-    later steps."""
+    later steps. CROSS JOIN: the touched sites come first, or SQLite would walk through every step there ever was."""
     return (
         f"""INSERT INTO referring_days (kind, scope, day, opened, closed)
         SELECT kind, scope, day, {sign}sum(opened), {sign}sum(closed) FROM (
           SELECT kind, scope, day, step > 0 AND level = step AS opened, step < 0 AND level = 0 AS closed FROM (
             SELECT t.kind, t.scope, d.day, d.step, t.live + d.step - sum(d.step) OVER (PARTITION BY d.site ORDER BY d.day DESC) AS level
-            FROM touched_sites t JOIN referring_steps d ON d.site = t.id AND d.day >= t.since))
+            FROM touched_sites t CROSS JOIN referring_steps d ON d.site = t.id AND d.day >= t.since))
         GROUP BY 1, 2, 3 HAVING sum(opened) != 0 OR sum(closed) != 0
         ON CONFLICT DO UPDATE SET opened = opened + excluded.opened, closed = closed + excluded.closed""",
         f"""INSERT INTO referring_days (kind, scope, day, first)
@@ -89,8 +90,8 @@ _SITES = (
     *_counted("-"),
     *_CHANGED,
     *_counted("+"),
-    "DELETE FROM referring_days WHERE opened = 0 AND closed = 0 AND first = 0",
-    "DELETE FROM referring_sites WHERE first_on IS NULL",
+    "DELETE FROM referring_days INDEXED BY referring_days_empty WHERE opened = 0 AND closed = 0 AND first = 0",
+    "DELETE FROM referring_sites INDEXED BY referring_sites_empty WHERE first_on IS NULL",
     "DROP TABLE touched_sites",
     "DROP TABLE site_changes",
 )

@@ -247,3 +247,24 @@ def test_a_rolled_back_fold_leaves_everything_to_be_folded(tmp_path: Path) -> No
         assert unfolded(db) == 1
         assert fold_growth(db)
         assert growth_gap(db) == 0
+
+
+def test_a_fold_walks_through_nothing_that_grows_with_history(store, monkeypatch):
+    plans: list[str] = []
+    run = Database.run
+
+    def explained(db: Database, sql: str, *values: object) -> object:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            plans.extend(row[3] for row in db.rows(f"EXPLAIN QUERY PLAN {sql}"))
+        return run(db, sql, *values)
+
+    store.run("DELETE FROM links")
+    happen(
+        store, Step(1, "set", 0, "earned", 1, "spring", 1, 3, None, 1, 0, "dated", "tea", "brand", "https://tea.example/", True)
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "run", explained)
+        assert fold_growth(store)
+    walked = {plan.split()[1] for plan in plans if plan.startswith("SCAN") and not plan.endswith("_empty")}
+    assert any(plan.startswith("SEARCH d ") for plan in plans)
+    assert walked & {*TABLES, "d", "s", "links"} <= {"link_totals"}  # as long as there are sorts of links
