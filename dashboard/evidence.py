@@ -43,10 +43,18 @@ def evidence_view(found: LinkEvidence, titles: dict[str, str], say: Words) -> li
     ]
 
 
+def _by_site(link: LinkRow, say: Words) -> list[html.Span]:
+    """Where the link stands by what its site as a whole shows."""
+    if link.site_placement is None:
+        return []
+    return [html.Span(f"≈ {say.of('placement', link.site_placement)}", className="badge", title=link.site_placement_reason)]
+
+
 def _head(link: LinkRow, say: Words) -> list[Any]:
     badges = [
         *rel_badges(link.rel, link.followed),
         html.Span(say.of("placement", link.placement), className="badge"),
+        *_by_site(link, say),
         html.Span(say.of("class", link.link_class), className="badge"),
         html.Span(say("state.live"), className="badge follow")
         if link.state == LinkState.LIVE

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
+from attribution.links.sitewide import BOILERPLATE, refined
 from ripplemark.listings import is_listing
 from ripplemark.records import LinkState, Placement
-from ripplemark.store.link_facts import SiteLink
+from ripplemark.store.site_links import Counted, SiteLink
 from ripplemark.text import fold
 
 SITEWIDE_SHARE = 0.3  # of a site's known pages
 SITEWIDE_PAGES = 10  # a site with fewer known pages shows no share
-BOILERPLATE = frozenset({Placement.FOOTER, Placement.BLOGROLL, Placement.SIDEBAR, Placement.NAVIGATION})
 _EDGE = 40  # characters of context on either side by which two printings of one sentence are known
 _LEAST_CONTEXT = 20  # characters; shorter contexts do not identify a sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How one link counts."""
-
-    link_id: int
-    sitewide: bool
-    headline: bool
-    appeared_on: date
 
 
 def count_site(links: Sequence[SiteLink], known_pages: int) -> tuple[Counted, ...]:
@@ -43,8 +33,17 @@ def _count_group(group: list[SiteLink], known_pages: int) -> Iterable[Counted]:
     everywhere = known_pages >= SITEWIDE_PAGES and len(pages) >= SITEWIDE_SHARE * known_pages
     repeated = [k for k in group if everywhere or k.placement in BOILERPLATE]
     written = [k for k in group if not (everywhere or k.placement in BOILERPLATE)]
-    yield from _count_repeats(repeated)
+    yield from _placed(_count_repeats(repeated), group) if everywhere else _count_repeats(repeated)
     yield from _count_posts(written)
+
+
+def _placed(counted: Iterable[Counted], group: list[SiteLink]) -> Iterable[Counted]:
+    """Where those stand whose pages do not show it."""
+    unknown = {k.link_id for k in group if k.placement is Placement.UNKNOWN}
+    found = refined(group) if unknown else None
+    for link in counted:
+        known = found is not None and link.link_id in unknown
+        yield replace(link, site_placement=found.placement, site_placement_reason=found.reason) if found and known else link
 
 
 def _count_repeats(links: list[SiteLink]) -> Iterable[Counted]:
@@ -81,6 +80,14 @@ def _sentence(link: SiteLink) -> tuple[str, str] | None:
     return (fold(left), fold(right)) if len(left) + len(right) >= _LEAST_CONTEXT else None
 
 
-def _standing_first(link: SiteLink) -> tuple[bool, bool, date, int, str, int]:
-    """Earned links before others, links that stand before lost ones, then the oldest, then the page with the shortest name."""
-    return (not link.earned, link.state is LinkState.LOST, link.appeared_on, len(link.page_url), link.page_url, link.link_id)
+def _standing_first(link: SiteLink) -> tuple[bool, bool, bool, date, int, str, int]:
+    """Earned links before others, links that stand before lost ones, those that everybody sees before those in <noscript>, then the oldest, then the page with the shortest name."""
+    return (
+        not link.earned,
+        link.state is LinkState.LOST,
+        link.in_noscript,
+        link.appeared_on,
+        len(link.page_url),
+        link.page_url,
+        link.link_id,
+    )

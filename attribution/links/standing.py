@@ -28,18 +28,16 @@ from ripplemark.store.link_facts import (
     link_facts,
     page_facts,
     save_sketch,
-    site_links,
-    site_pages,
     sketch_digest,
     sketch_of,
     sketched_elsewhere,
     stale_pages,
-    write_counting,
     write_judgements,
 )
 from ripplemark.store.links import mark_stale
 from ripplemark.store.marks import marked_domains
 from ripplemark.store.ripples import caused_campaign
+from ripplemark.store.site_links import Counted, SiteLink, site_links, site_pages, write_counting
 from ripplemark.text import fold
 from ripplemark.urls import site_of
 
@@ -180,10 +178,11 @@ def recount(db: Database, domain: str) -> None:
     """Count one site's links anew; only what changed is written."""
     links = {k.link_id: k for k in site_links(db, domain)}
     counted = count_site(tuple(links.values()), site_pages(db, domain))
-    changed = [
-        (c.link_id, c.sitewide, c.headline, c.appeared_on)
-        for c in counted
-        if (c.sitewide, c.headline, c.appeared_on)
-        != (links[c.link_id].sitewide, links[c.link_id].headline, links[c.link_id].appeared_on)
-    ]
-    write_counting(db, changed)
+    write_counting(db, (c for c in counted if c != counted_before(links[c.link_id])))
+
+
+def counted_before(link: SiteLink) -> Counted:
+    """How a link counted until now."""
+    return Counted(
+        link.link_id, link.sitewide, link.headline, link.appeared_on, link.site_placement, link.site_placement_reason
+    )

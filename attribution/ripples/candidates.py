@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import ada_url
 
-from attribution.links.counting import BOILERPLATE
+from attribution.links.sitewide import BOILERPLATE
 from attribution.ripples.weights import Weights
 from ripplemark.listings import is_listing
 from ripplemark.records import Evidence, EvidenceKind, ParentKind, Post, RippleEdge

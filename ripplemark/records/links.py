@@ -134,3 +134,5 @@ class LinkRow:
     chain: tuple[Hop, ...] = ()  # the way there, with the status of each step
     target_status: int | None = None  # of the target's last answer
     broken: bool = False  # it stands, but its target answers with an error
+    site_placement: Placement | None = None  # of a sitewide link of unknown placement: what its site as a whole shows
+    site_placement_reason: str = ""

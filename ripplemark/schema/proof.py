@@ -10,6 +10,10 @@ ALTER TABLE links ADD COLUMN class_reason_about TEXT NOT NULL DEFAULT '';
 ALTER TABLE links ADD COLUMN class_reason_share REAL;
 DELETE FROM judged_by;                            -- all links are judged again, now with a code
 
+-- Where a link stands that repeats over its site, where the page alone does not show it: by what the site as a whole shows, and why.
+ALTER TABLE links ADD COLUMN site_placement TEXT NOT NULL DEFAULT '' CHECK (site_placement IN ('', 'navigation', 'sidebar', 'footer', 'blogroll'));
+ALTER TABLE links ADD COLUMN site_placement_reason TEXT NOT NULL DEFAULT '';
+
 -- What the answer said, whatever the address: equal where two URLs of a host gave the same page ('' = not looked at).
 ALTER TABLE observations ADD COLUMN answer_key TEXT NOT NULL DEFAULT '';
 CREATE INDEX observations_answer ON observations (answer_key, url_id) WHERE answer_key != '';

@@ -17,7 +17,8 @@ UNION SELECT u.domain FROM mentions AS m JOIN urls AS u ON u.id = m.page_id
 """
 _EDGES = """
 SELECT DISTINCT u.domain, c.url FROM citations AS c JOIN urls AS u ON u.id = c.page_id WHERE c.placement != 'comment'
-UNION SELECT DISTINCT u.domain, l.target_url FROM links AS l JOIN urls AS u ON u.id = l.page_id WHERE l.state = 'live'
+UNION SELECT DISTINCT u.domain, l.target_url FROM links AS l JOIN urls AS u ON u.id = l.page_id
+  WHERE l.state = 'live' AND NOT l.in_noscript
 UNION SELECT DISTINCT u.domain, r.target_url FROM rival_links AS r JOIN urls AS u ON u.id = r.page_id WHERE r.gone_at IS NULL
 """
 _LIST = """

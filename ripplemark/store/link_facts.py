@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ripplemark.records import AnchorKind, Confidence, LinkClass, LinkState, LinkVerdict, Placement
+from ripplemark.records import AnchorKind, Confidence, LinkState, LinkVerdict, Placement
 from ripplemark.store.clock import moment, moment_or_none
 from ripplemark.store.database import Database, Row
 
@@ -54,25 +54,6 @@ class LinkFacts:
     appeared_on: date
     appeared_by: str
     judged: bool  # ever
-
-
-@dataclass(frozen=True, slots=True)
-class SiteLink:
-    """A link as counting within one site needs it."""
-
-    link_id: int
-    page_id: int
-    page_url: str
-    target_url: str
-    anchor: str
-    placement: Placement
-    context_left: str
-    context_right: str
-    state: LinkState
-    earned: bool
-    appeared_on: date
-    sitewide: bool
-    headline: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,43 +153,6 @@ def _facts(r: Row) -> LinkFacts:
     )
 
 
-def site_links(db: Database, domain: str) -> tuple[SiteLink, ...]:
-    """All links that pages of a registrable domain carry or carried."""
-    rows = db.rows(
-        """SELECT l.id, l.page_id, u.url, l.target_url, l.anchor, l.placement, l.context_left, l.context_right, l.state, l.class,
-                  l.appeared_on, l.sitewide, l.headline
-           FROM urls u JOIN links l ON l.page_id = u.id WHERE u.domain = ? ORDER BY l.id""",
-        (domain,),
-    )
-    return tuple(
-        SiteLink(
-            link_id=r["id"],
-            page_id=r["page_id"],
-            page_url=r["url"],
-            target_url=r["target_url"],
-            anchor=r["anchor"],
-            placement=Placement(r["placement"]),
-            context_left=r["context_left"],
-            context_right=r["context_right"],
-            state=LinkState(r["state"]),
-            earned=r["class"] == LinkClass.EARNED,
-            appeared_on=date.fromisoformat(r["appeared_on"]),
-            sitewide=bool(r["sitewide"]),
-            headline=bool(r["headline"]),
-        )
-        for r in rows
-    )
-
-
-def site_pages(db: Database, domain: str) -> int:
-    """How many pages of a registrable domain were read."""
-    return int(
-        db.value(
-            "SELECT count(*) FROM urls WHERE domain = ? AND kind = 'page' AND outcome IN ('ok', 'not_modified')", (domain,)
-        )
-    )
-
-
 def write_judgements(db: Database, judgements: Iterable[Judgement]) -> None:
     """Store class with its reason, campaign, days and search text."""
     db.run_many(
@@ -223,14 +167,6 @@ def write_judgements(db: Database, judgements: Iterable[Judgement]) -> None:
             for j in judgements
         ),
     )  # fmt: skip
-
-
-def write_counting(db: Database, rows: Iterable[tuple[int, bool, bool, date]]) -> None:
-    """Store (link, sitewide, headline, day it counts from)."""
-    db.run_many(
-        "UPDATE links SET sitewide = ?, headline = ?, appeared_on = ? WHERE id = ?",
-        ((int(s), int(h), d.isoformat(), i) for i, s, h, d in rows),
-    )
 
 
 # ---------------------------------------------------------------- texts that are printed elsewhere too

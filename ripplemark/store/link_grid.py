@@ -38,6 +38,7 @@ SORTS: dict[str, str] = {
     "page_title": "p.title", "page_author": "p.author", "page_host": "u.host", "page_domain": "l.domain", "language": "l.language",
     "discovered_by": "(SELECT min(r.route) FROM routes r WHERE r.url_id = l.page_id)", "visits": "l.visits",
     "registrations": "l.registrations", "broken": "l.broken", "final_url": "t.final_url", "chain": "t.chain", "target_status": "t.status",
+    "site_placement": "l.site_placement", "site_placement_reason": "l.site_placement_reason",
 }  # fmt: skip
 
 #: facet -> the value that links are counted by.
@@ -214,4 +215,6 @@ def _link_row(r: Row) -> LinkRow:
         class_reason_about=r["class_reason_about"], class_reason_share=r["class_reason_share"],
         final_url=r["final_url"] or "", chain=hops(r["chain"] or "[]"),
         target_status=r["target_status"] or None, broken=bool(r["broken"]),
+        site_placement=Placement(r["site_placement"]) if r["site_placement"] else None,
+        site_placement_reason=r["site_placement_reason"],
     )  # fmt: skip

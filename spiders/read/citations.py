@@ -31,10 +31,10 @@ _EMBED = re.compile(
 def citations(external: tuple[Hyperlink, ...], flow: Flow, placing: Placing, entry: Entry) -> tuple[Citation, ...]:
     """At most 500, one per target; where a target is linked more than once, the occurrence that states a relation speaks.
 
-    Links to copies of the page itself cite nothing."""
+    Links to copies of the page itself cite nothing, nor do those that only readers without scripts see."""
     found: dict[str, Citation] = {}
     for link in external:
-        if is_share_url(link.url) or link.url in entry.copies:
+        if is_share_url(link.url) or link.url in entry.copies or link.anchor.state.noscript:
             continue
         known = found.get(link.target)
         if known is None and len(found) >= MOST_CITATIONS:

@@ -15,7 +15,7 @@ import pytest
 from attribution.links.counting import count_site
 from ripplemark.listings import is_listing
 from ripplemark.records import LinkState, Placement
-from ripplemark.store.link_facts import SiteLink
+from ripplemark.store.site_links import SiteLink
 from ripplemark.urls import normal, site_of
 
 BRANDS = ("duckdb", "tailscale", "redis", "docker", "digitalocean", "ubuntu", "hugo", "disqus")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from attribution.links.counting import count_site
 from ripplemark.records import LinkState, Placement
-from ripplemark.store.link_facts import SiteLink
+from ripplemark.store.site_links import SiteLink
 from ripplemark.text import fold
 
 PATHS = ("", "page/2/", "tags/tea/", "2024/05/a", "2024/05/b", "about", "topic-1.html", "?paged=2")
