@@ -26,6 +26,7 @@ TABLES = (
     "ripples",
     "touches",
     "credit",
+    "model_credit",
     "campaigns",
     "signals",
     "traffic",
@@ -38,6 +39,7 @@ TABLES = (
     "campaign_costs",
     "aggregates",
 )
+LEVELS = ("channel", "source", "campaign", "post", "link")
 #: Not a table but the text file of Google's tool: what a person marked.
 DISAVOW = "disavow"
 
@@ -52,13 +54,24 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 @click.option("-o", "--output", metavar="FILE", default="-", help="Where to (default -, standard output).")
 @click.option("--excel", is_flag=True, help="Begin CSV with the mark by which Excel knows UTF-8.")
 @click.option("--unlinked", is_flag=True, help="Of mentions: pages without a link of their own, whom to ask first at the top.")
+@click.option("--level", type=click.Choice(LEVELS), help="Of model_credit: only what is given to these.")
+@click.option("--model", metavar="MODEL", help="Of model_credit: only this model, such as markov_1.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 @project_option
 @json_option
 def command(
-    project: Project, table: str, form: str, output: str, excel: bool, unlinked: bool, force: bool, as_json: bool
+    project: Project,
+    table: str,
+    form: str,
+    output: str,
+    excel: bool,
+    unlinked: bool,
+    level: str | None,
+    model: str | None,
+    force: bool,
+    as_json: bool,
 ) -> None:
-    """Write a table: links, pages, mentions, events, posts, ripples, touches, credit, campaigns, signals, traffic, webmentions,
+    """Write a table: links, pages, mentions, events, posts, ripples, touches, credit, model_credit (every model at every level), campaigns, signals, traffic, webmentions,
     provenance (which other tool knew which link, and whether it stands), domains (that link to you), intersect (who links to competitors), urls (what became of each), costs, campaign_costs (beside what they brought), aggregates (of other analytics tools); or disavow, the file for Google's tool of what you marked.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front in CSV and XLSX; JSON lines hold it untouched.
@@ -68,13 +81,16 @@ def command(
 
     if unlinked and table != "mentions":
         raise UsageError(f"--unlinked is for mentions, not for {table}; try: ripplemark export mentions --unlinked")
+    _may_narrow(table, level, model)
     reports = Reports(project)
     try:
         reports.freshness()  # says at once that there is no store, before a file is made
         if table == DISAVOW:
             form, content = "txt", iter([_disavow(project, reports)])
         else:
-            content = export_rows(reports, TableName(table), Format(form), excel=excel, unlinked=unlinked)
+            content = export_rows(
+                reports, TableName(table), Format(form), excel=excel, unlinked=unlinked, level=level or "", model=model or ""
+            )
         if output == "-":
             _to_stdout(content, form)
         else:
@@ -82,6 +98,18 @@ def command(
             print_closing("Export", {"table": table, "format": form, "file": output, "bytes": written}, as_json)
     finally:
         reports.close()
+
+
+def _may_narrow(table: str, level: str | None, model: str | None) -> None:
+    """Raises UsageError where a level or model is asked of another table, or there is no such model."""
+    from ripplemark.store.credit import MODELS  # noqa: PLC0415 - `--help` loads no room
+
+    if (level or model) and table != "model_credit":
+        raise UsageError(
+            f"--level and --model are for model_credit, not for {table}; try: ripplemark export model_credit --level link"
+        )
+    if model and model not in MODELS:
+        raise UsageError(f"there is no model {model!r}; there are {', '.join(MODELS)}")
 
 
 def _disavow(project: Project, reports: Reports) -> bytes:

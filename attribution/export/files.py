@@ -30,15 +30,19 @@ def export_rows(
     *,
     excel: bool = False,
     unlinked: bool = False,
+    level: str = "",
+    model: str = "",
 ) -> Iterator[bytes]:
     """All rows of a table, or of `links` those of a view (and, with it, of a query, in its order), as a file piece by piece.
 
-    `unlinked`: of the mentions, those to ask for a link. `excel` puts the mark before CSV by which Excel knows UTF-8. Raises StoreError while there is no store, ValueError for an unknown
-    sort column."""
+    `unlinked`: of the mentions, those to ask for a link. `level` and `model`: of what models give, only that; "" is all. `excel` puts the
+    mark before CSV by which Excel knows UTF-8. Raises StoreError while there is no store, ValueError for an unknown sort column."""
     if table is TableName.LINKS and view is not None and query is not None:
         return written(table, form, _found(reports, view, query), excel=excel)
     if table is TableName.MENTIONS and unlinked:
         return written(table, form, reports.iter_unlinked(), excel=excel)
+    if table is TableName.MODEL_CREDIT:
+        return written(table, form, reports.iter_model_credit(level, model), excel=excel)
     return written(table, form, _all(reports, table, view), excel=excel)
 
 

@@ -17,6 +17,7 @@ from ripplemark.records import (
     EventRow,
     LinkRow,
     MentionRow,
+    ModelCredit,
     ProvenanceRow,
     RippleEdge,
     Signal,
@@ -40,6 +41,7 @@ class TableName(StrEnum):
     RIPPLES = "ripples"
     TOUCHES = "touches"
     CREDIT = "credit"
+    MODEL_CREDIT = "model_credit"
     CAMPAIGNS = "campaigns"
     SIGNALS = "signals"
     TRAFFIC = "traffic"
@@ -137,6 +139,7 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
             **{name: _model(name) for name in MODELS},
         ),
         TableName.CREDIT: _columns(CampaignCredit),
+        TableName.MODEL_CREDIT: _columns(ModelCredit),
         TableName.CAMPAIGNS: _columns(CampaignRow),
         TableName.SIGNALS: _columns(Signal),
         TableName.TRAFFIC: _columns(DailyTraffic),

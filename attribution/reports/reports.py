@@ -26,6 +26,7 @@ from attribution.report_rows import (
 )
 from attribution.reports import asks, domains, evidence, flow, grid, growth, keyfigures, reach, referring, tables, traffic
 from attribution.reports.counted import Counted
+from attribution.reports.credited import Credited
 from attribution.reports.readers import Readers
 from ripplemark.config import Project
 from ripplemark.records import (
@@ -59,7 +60,7 @@ from ripplemark.store.signals import iter_signals, signals_between
 from ripplemark.store.webmentions import iter_webmentions
 
 
-class Reports(Counted):
+class Reports(Counted, Credited):
     """Answers for screens, exports and mails. Thread-safe. Every method raises StoreError while there is no store yet."""
 
     def __init__(

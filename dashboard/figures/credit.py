@@ -11,7 +11,7 @@ from dashboard.i18n.numbers import NOTHING, change, count, share
 from dashboard.theme import Look
 
 BASE = "last"  # what differences are measured against
-FAVOURITES = ("last", "linear", "time_decay", "markov")
+FAVOURITES = ("last", "linear", "markov_1", "shapley")
 MOST_BESIDE = 4  # models side by side
 SHOWN = 8  # rows of the chart; the table has all
 

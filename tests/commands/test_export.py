@@ -14,7 +14,9 @@ from attribution.export import TableName
 from commands.export import TABLES
 from commands.init import write_template
 from commands.main import cli
+from ripplemark.records import Level, ModelCredit
 from ripplemark.store.database import open_writer
+from ripplemark.store.model_credit import replace_model_credit
 
 
 @pytest.fixture
@@ -142,3 +144,25 @@ def test_only_mentions_can_be_unlinked(project: Path) -> None:
     result = export(project, "links", "--unlinked")
     assert result.exit_code == 2
     assert "ripplemark export mentions --unlinked" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["touches", "--level", "link"], "--level and --model are for model_credit"),
+        (["credit", "--model", "first"], "--level and --model are for model_credit"),
+        (["model_credit", "--model", "magic"], "there is no model 'magic'"),
+        (["model_credit", "--level", "planet"], "planet"),
+    ],
+)
+def test_what_cannot_be_narrowed(project: Path, arguments: list[str], said: str) -> None:
+    result = export(project, *arguments)
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_model_credit_by_level_and_model(project: Path) -> None:
+    with open_writer(project.parent / "ripplemark.db") as db:
+        replace_model_credit(db, [ModelCredit(Level.CAMPAIGN, "v1", "", m, 2.0, 10.0, 0.0) for m in ("first", "last")])
+    rows = list(csv.DictReader(io.StringIO(export(project, "model_credit", "--level", "campaign", "--model", "last").stdout)))
+    assert [(r["key"], r["model"], r["value"]) for r in rows] == [("v1", "last", "10.0")]

@@ -252,7 +252,7 @@ def test_credit_shows_the_difference_to_the_last_touch() -> None:
     ("wanted", "known", "shown"),
     [
         ((), ("first", "last", "linear"), ("first", "last", "linear")),
-        ((), ("first", "last", "linear", "markov", "x"), ("last", "linear", "markov")),
+        ((), ("first", "last", "linear", "markov_1", "x"), ("last", "linear", "markov_1")),
         ((), ("a", "b", "c", "d", "e"), ("a", "b", "c", "d")),
         (("first", "gone"), ("first", "last"), ("first",)),
         ((), (), ()),

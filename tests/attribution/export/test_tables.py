@@ -35,11 +35,13 @@ from ripplemark.records import (
     EvidenceKind,
     Fate,
     FetchOutcome,
+    Level,
     LinkClass,
     LinkRow,
     LinkState,
     Mark,
     MentionRow,
+    ModelCredit,
     Origin,
     ParentKind,
     Placement,
@@ -228,6 +230,10 @@ class Told:
     def iter_aggregates(self) -> Iterator[AggregateRow]:
         yield AggregateRow("ga4", DAY, DAY, HOSTILE, "", "", 5, 3, 2, None, None, None)
 
+    def iter_model_credit(self, level: str = "", model: str = "") -> Iterator[ModelCredit]:
+        every = [ModelCredit(Level.POST, HOSTILE, HOSTILE, m, 1.5, 30.0, 0.0) for m in ("first", "markov_1")]
+        return (row for row in every if model in ("", row.model) and level in ("", row.level))
+
     def iter_traffic(self) -> Iterator[DailyTraffic]:
         yield DailyTraffic(DAY, "Referral", "blog.example", "referral", "", 5, 3, 2, 1)
 
@@ -338,3 +344,20 @@ def test_the_writer_for_a_screen() -> None:
     write = export_links(cast(Reports, Told(2)))
     assert b"".join(write("csv", VIEW, LinkQuery())).startswith(b"\xef\xbb\xbfpage_url,")
     assert b"".join(write("jsonl", VIEW, LinkQuery())).count(b"\n") == 2
+
+
+def test_model_credit_is_narrowed() -> None:
+    rows = [json.loads(line) for line in content("model_credit", "jsonl", level="post", model="markov_1").splitlines()]
+    assert rows == [
+        {
+            "level": "post",
+            "key": HOSTILE,
+            "title": HOSTILE,
+            "model": "markov_1",
+            "registrations": 1.5,
+            "value": 30.0,
+            "error": 0.0,
+        }
+    ]
+    assert len(lines("model_credit")) == 2
+    assert content("model_credit", "jsonl", level="link") == b""
