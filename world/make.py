@@ -98,6 +98,7 @@ def _write_files(world: World, folder: Path) -> None:
     _lines(folder / "watch.txt", project.watch_lines(world))
     _lines(folder / "crawl_days.txt", [day.isoformat() for day in world.crawl_days])
     _table(folder / "signals.csv", [("day", "kind", "subject", "value", "source"), *project.signal_rows(world)])
+    _lines(folder / "multiTimeline.csv", project.trend_lines(world))
     _table(folder / "costs.csv", [costs.HEADING, *costs.cost_rows(world)])
 
 

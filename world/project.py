@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from world.brand import ALIASES, DOMAINS, NAME, SITE
 from world.build import World
@@ -12,6 +12,7 @@ from world.feeds import sitemap_entry
 from world.render import FEED_FILES
 from world.shapes import TAIPEI, Campaign, Post, local_day
 
+_TREND = "冷泡茶"
 _KEYWORDS = (("northwind tea", 6.0, 900), ("冷泡茶", 24.0, 2_400), ("cold brew tea kit", 31.0, 1_100))
 
 
@@ -98,6 +99,22 @@ def signal_rows(world: World) -> Iterator[tuple[str, str, str, str, str]]:
             f"{max(0.0, min(100.0, 31 + 8.5 * pull - weekend + noise)):.0f}",
             "google-trends",
         )
+
+
+def trend_lines(world: World) -> Iterator[str]:
+    """multiTimeline.csv: interest in a topic by week, 100 in the best week, as a trends tool exports it."""
+    weeks = [day for day in world.period.each() if day.weekday() == 6]
+    heat = [_heat(world, week) for week in weeks]
+    yield from ("Category: All categories", "", f"Week,{_TREND}: (Worldwide)")
+    for week, value in zip(weeks, heat, strict=True):
+        share = round(100 * value / max(heat))
+        yield f"{week},{share or '<1'}"
+
+
+def _heat(world: World, week: date) -> float:
+    """The more runs in a week, the more people look for it."""
+    running = sum(c.starts <= week + timedelta(days=6) and week <= c.ends + timedelta(days=14) for c in world.campaigns)
+    return (0.3 + running) * stream(world.seed, "trend", week).uniform(0.85, 1.15)
 
 
 def _keyword_rows(

@@ -110,6 +110,25 @@ def read_columns(path: Path, columns: Sequence[str], encoding: str) -> Iterator[
     return _read(path, encoding, lambda _: (0, list(columns)))
 
 
+def read_unquoted(path: Path, names: Mapping[str, str], encoding: str, separator: str = ", ") -> Iterator[Row | Reject]:
+    """The same for a file whose writer quotes nothing: the last cell may hold the separator."""
+    with io.TextIOWrapper(opened_bytes(path), encoding=encoding, errors="replace", newline="\n") as f:
+        lines = _whole_lines(f)
+        try:
+            fields = header_fields(next(lines, ""), names)
+            for number, line in enumerate(lines, 2):
+                cells = line.split(separator, len(fields) - 1)
+                if len(line) > LINE_LIMIT:
+                    yield _too_long(path.name, number, line)
+                elif len(cells) < len(fields) - 1:
+                    if line.strip():
+                        yield _malformed(path.name, number, line)
+                else:
+                    yield Row(number, {name: cell.strip() for name, cell in zip(fields, cells, strict=False) if name})
+        except (EOFError, zlib.error, gzip.BadGzipFile) as e:
+            yield Reject(path.name, 0, RejectReason.TRUNCATED_FILE, visible_control(f"not read to its end: {e}"))
+
+
 def _read(path: Path, encoding: str, fields_of: Callable[[Sequence[str]], tuple[int, list[str]]]) -> Iterator[Row | Reject]:
     with io.TextIOWrapper(opened_bytes(path), encoding=encoding, errors="replace", newline="\n") as f:
         lines = _whole_lines(f)

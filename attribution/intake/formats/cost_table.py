@@ -9,7 +9,8 @@ from attribution.campaigns.costs import campaign_of_cost
 from attribution.intake.costs import CostTable, cost_of, is_total, summed
 from attribution.intake.csv_table import Row, heading_at, read_table
 from attribution.intake.day_column import DayColumn, day_column
-from attribution.intake.formats.rows import Passed, load_rows
+from attribution.intake.formats.rows import load_rows
+from attribution.intake.passed import Passed
 from attribution.intake.recognise import Context, FileReport, Format, Sample
 from ripplemark.config import Project
 from ripplemark.records import Cost, Reject

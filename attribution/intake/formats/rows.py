@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
 from typing import TypeVar
 
 from attribution.intake.csv_table import header_fields
+from attribution.intake.passed import Passed
 from attribution.intake.recognise import Context, FileReport, Sample
 from ripplemark.records import Reject
 from ripplemark.store.runs import add_rejects
 
 Record = TypeVar("Record")
-
-
-class Passed(StrEnum):
-    """Why a good row is not wanted."""
-
-    TOTAL = "total_row"  # the sum of others
-    NOT_RANKED = "not_ranked"  # a rank tracker did not find the site
-    PARTIAL = "partial"  # a day or week that had not ended
 
 
 def missing_columns(sample: Sample, names: Mapping[str, str], needed: Iterable[str]) -> str:
