@@ -75,6 +75,8 @@ request = "POST /signup"                # method and path; the path may end in *
 # lost_after = 2                        # a link is lost after so many good readings without it ...
 # days_apart = 1.0                      # ... at least so many days apart
 
+# Registrations can also be asked of a database of your own: see [[query]] in docs/configuration.md.
+
 [storage]
 # database = "ripplemark.db"            # one SQLite file: all that a person would look at
 # data = "data"                         # a folder of Parquet files: hits and visits

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ import click
 from commands.door import json_option, print_closing, project_option, running
 from commands.provenance import provenance_figures, provenance_words
 from ripplemark.config import Project
-from ripplemark.errors import RejectsOverLimit
+from ripplemark.errors import RejectsOverLimit, UsageError
 
 if TYPE_CHECKING:
     from attribution.intake.load import LoadReport
@@ -26,20 +27,29 @@ Show = Callable[[str, int], None]
 
 
 @click.command(epilog="Example: ripplemark load /var/log/nginx/access.log* registrations.csv")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--queries", is_flag=True, help="Also ask the databases of [[query]] for registrations.")
 @project_option
 @json_option
-def command(project: Project, files: tuple[Path, ...], as_json: bool) -> None:
-    """Load access logs, registrations, posts, ranking signals and the link lists of other tools.
+def command(project: Project, files: tuple[Path, ...], queries: bool, as_json: bool) -> None:
+    """Load access logs, registrations, costs, posts, search exports, figures of analytics tools and the link lists of other tools.
 
     What a file is, is recognised by its content and said aloud. The same content is loaded once, whatever its name; a log that
     grew is read from where it stopped. What cannot be read is put aside and counted. Pages that sent visitors,
     and pages that a link list names, become known to the next crawl. Run `ripplemark attribute` afterwards.
     """
     from attribution.intake.load import load_files  # noqa: PLC0415 - `--help` loads no room
+    from attribution.intake.queries import load_queries  # noqa: PLC0415
 
+    if not files and not queries:
+        raise UsageError("load what? Name files, or ask the project's databases with --queries")
+    if queries and not project.queries:
+        raise UsageError(f"{project.path} has no [[query]]; docs/formats.md shows one")
     with running(project, "load") as run, _progress(sys.stderr.isatty() and not as_json) as show:
         report = load_files(project, run.db, run.run_id, files, run.now, show)
+        if queries:
+            asked = load_queries(project, run.db, run.run_id, run.now, os.environ)
+            report = replace(report, files=(*report.files, *asked))
         run.counts.update(report.counts)
         others = _other_tools(run.db, report, as_json)
     print_closing("load", {**_figures(report, as_json), **others}, as_json)

@@ -11,12 +11,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ripplemark.errors import ConfigError
-from ripplemark.project import Brand, Campaign, Competitor, Crawl, Goal, Life, Project, Storage, Traffic
+from ripplemark.project import Brand, Campaign, Competitor, Crawl, Goal, Life, Project, Query, Storage, Traffic
 from ripplemark.text import visible_control
 from ripplemark.toml_table import Table, shown
 from ripplemark.urls import bad_domain_reason, bad_url_reason, host_name, is_within
 
-__all__ = ["Brand", "Campaign", "Competitor", "Crawl", "Goal", "Life", "Project", "Storage", "Traffic", "load_project"]
+__all__ = ["Brand", "Campaign", "Competitor", "Crawl", "Goal", "Life", "Project", "Query", "Storage", "Traffic", "load_project"]
 
 
 def load_project(path: Path) -> Project:
@@ -30,7 +30,7 @@ def load_project(path: Path) -> Project:
     except (ValueError, RecursionError) as e:
         raise ConfigError(visible_control(f"{path}: not a TOML file in UTF-8: {e}", limit=600)) from e
     top = Table(path, "", raw)
-    top.only("brand", "campaign", "crawl", "traffic", "goal", "life", "competitor", "storage")
+    top.only("brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "storage")
     campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
     brand = _brand(top.table("brand", required=True))
     _unique(top, "campaign.id", [c.id for c in campaigns])
@@ -42,6 +42,7 @@ def load_project(path: Path) -> Project:
         crawl=_crawl(top.table("crawl")),
         traffic=_traffic(top.table("traffic")),
         goals=tuple(_goal(t) for t in top.tables("goal")),
+        queries=_queries(top),
         life=_life(top.table("life")),
         competitors=_competitors(top, brand),
     )
@@ -161,6 +162,21 @@ def _goal(t: Table) -> Goal:
         value=t.number("value", None),
         currency=t.string("currency"),
     )
+
+
+def _queries(top: Table) -> tuple[Query, ...]:
+    found = tuple(_query(t) for t in top.tables("query"))
+    _unique(top, "query.name", [q.name for q in found])
+    return found
+
+
+def _query(t: Table) -> Query:
+    t.only("name", "url_env", "sql", "rows")
+    variable = t.string("url_env", required=True)
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", variable):
+        raise t.error("url_env", f"the name of an environment variable such as SHOP_DATABASE_URL, not {shown(variable)}")
+    rows = t.integer("rows", Query("", "", "").rows, least=1, most=100_000_000)
+    return Query(t.string("name", required=True), variable, t.string("sql", required=True), rows)
 
 
 def _life(t: Table) -> Life:

@@ -113,6 +113,16 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """Registrations asked of a database of the user's own."""
+
+    name: str
+    url_env: str  # the environment variable that holds its URL: no password stands in the project file
+    sql: str  # one SELECT
+    rows: int = 1_000_000  # at most
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
     """When a missing link counts as lost."""
 
@@ -139,6 +149,7 @@ class Project:
     crawl: Crawl = Crawl()
     traffic: Traffic = Traffic()
     goals: tuple[Goal, ...] = ()
+    queries: tuple[Query, ...] = ()
     life: Life = Life()
     competitors: tuple[Competitor, ...] = ()
 

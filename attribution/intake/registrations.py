@@ -5,7 +5,7 @@ A registration is known by its own id column, else by a digest of its fields, so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
@@ -49,12 +49,16 @@ class Registrar:
 
     def read(self, path: Path, encoding: str) -> Iterator[Registration | Reject]:
         """The registrations of an export, with a reject for each row that is none; of equal ones the first counts."""
+        return self.records(read_table(path, NAMES, encoding), path.name)
+
+    def records(self, rows: Iterable[Row | Reject], source: str) -> Iterator[Registration | Reject]:
+        """The same for rows by the fields of NAMES, wherever they come from."""
         seen: set[str] = set()
-        for row in read_table(path, NAMES, encoding):
-            record = row if isinstance(row, Reject) else self.record(row, path.name)
+        for row in rows:
+            record = row if isinstance(row, Reject) else self.record(row, source)
             if isinstance(record, Registration):
                 if record.registration_id in seen:
-                    record = Reject(path.name, row.line, RejectReason.DUPLICATE, visible_control(record.registration_id))
+                    record = Reject(source, row.line, RejectReason.DUPLICATE, visible_control(record.registration_id))
                 else:
                     seen.add(record.registration_id)
             yield record

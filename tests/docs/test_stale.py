@@ -16,7 +16,7 @@ import pytest
 from attribution.export.formats import Format
 from commands.main import COMMANDS, cli
 from ripplemark import records
-from ripplemark.config import Brand, Campaign, Competitor, Crawl, Goal, Life, Storage, Traffic, load_project
+from ripplemark.config import Brand, Campaign, Competitor, Crawl, Goal, Life, Query, Storage, Traffic, load_project
 from ripplemark.schema import MIGRATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +27,7 @@ CONFIG = {
     "[crawl]": Crawl,
     "[traffic]": Traffic,
     "[[goal]]": Goal,
+    "[[query]]": Query,
     "[life]": Life,
     "[[competitor]]": Competitor,
     "[storage]": Storage,

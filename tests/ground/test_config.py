@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ripplemark.config import Brand, Campaign, Crawl, Goal, Life, Project, Storage, Traffic, load_project
+from ripplemark.config import Brand, Campaign, Crawl, Goal, Life, Project, Query, Storage, Traffic, load_project
 from ripplemark.errors import ConfigError
 
 BRAND = '[brand]\nname = "DuckDB"\ndomains = ["duckdb.org"]\n'
@@ -117,6 +117,16 @@ WRONG = [
     (BRAND + "[traffic]\nrespect_dnt = 1", "traffic.respect_dnt", "true or false"),
     (BRAND + "[traffic]\nexclude_referrers = 1", "traffic.exclude_referrers", "a list of texts"),
     (BRAND + "[traffic]\nlog_format = 1", "traffic.log_format", "a list of texts"),
+    (BRAND + '[[query]]\nurl_env = "DB"\nsql = "SELECT 1"', "query[1].name", "missing or empty"),
+    (BRAND + '[[query]]\nname = "q"\nsql = "SELECT 1"', "query[1].url_env", "missing or empty"),
+    (
+        BRAND + '[[query]]\nname = "q"\nurl_env = "postgresql://u:p@h/d"\nsql = "SELECT 1"',
+        "query[1].url_env",
+        "an environment variable",
+    ),
+    (BRAND + '[[query]]\nname = "q"\nurl_env = "DB"', "query[1].sql", "missing or empty"),
+    (BRAND + '[[query]]\nname = "q"\nurl_env = "DB"\nsql = "SELECT 1"\nrows = 0', "query[1].rows", "from 1"),
+    (BRAND + '[[query]]\nname = "q"\nurl_env = "DB"\nsql = "SELECT 1"\n' * 2, "query.name", "twice"),
     (BRAND + '[[goal]]\nname = "r"', "goal[1].request", "missing or empty"),
     (BRAND + '[[goal]]\nname = "r"\nrequest = "/signup"', "goal[1].request", "POST /signup"),
     (BRAND + '[[goal]]\nname = "r"\nrequest = "post /signup"', "goal[1].request", "POST /signup"),
@@ -167,6 +177,7 @@ def all_keys() -> set[str]:
         "crawl": Crawl,
         "traffic": Traffic,
         "goal": Goal,
+        "query": Query,
         "life": Life,
         "storage": Storage,
     }
@@ -236,6 +247,7 @@ def test_any_value_of_any_key_is_taken_or_explained(key: str, value: object) -> 
         "campaign": {"id": "x", "starts": date(2024, 1, 1), "ends": date(2024, 1, 2)},
     }
     raw["goal"] = {"name": "g", "request": "POST /x"}
+    raw["query"] = {"name": "q", "url_env": "DB", "sql": "SELECT 1"}
     table = Table(Path("p.toml"), name, raw.get(name, {}) | {field: value})
     said = ""
     try:

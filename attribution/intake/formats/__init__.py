@@ -41,6 +41,7 @@ FORMATS: tuple[Format, ...] = (
     nginx_json.FORMAT,
     ranks.FORMAT,
     posts.FORMAT,
+    registrations.LINES,
     ahrefs.FORMAT,
     *majestic.FORMATS,
     semrush.FORMAT,

@@ -7,24 +7,23 @@ object of keyword, type (all, pc, wise), date and index.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from attribution.intake.csv_table import PREAMBLE, Row, header_cells, opened_bytes, read_table, wording
+from attribution.intake.csv_table import PREAMBLE, Row, header_cells, read_table, wording
 from attribution.intake.day_column import DayColumn, day_column
 from attribution.intake.formats.rows import load_rows, missing_columns
-from attribution.intake.log_text import LINE_LIMIT
+from attribution.intake.json_lines import fields_of, json_lines
 from attribution.intake.moments import number_of
 from attribution.intake.passed import Passed
 from attribution.intake.recognise import Context, FileReport, Format, Sample
 from attribution.intake.search_figures import rejected
 from ripplemark.records import Reject, RejectReason, Signal
 from ripplemark.store.signals import store_signals
-from ripplemark.text import clean, visible_control
+from ripplemark.text import clean
 
 TRENDS, BAIDU = "google-trends", "baidu-index"
 _TERM = re.compile(r"(?P<term>.+?)\s*[:：]\s*[(（](?P<region>[^()（）]+)[)）]\s*")
@@ -161,34 +160,19 @@ _LISTED = re.compile(r"""^\[\s*['"]?(.*?)['"]?\s*\]$""")
 
 def _why_not_baidu(sample: Sample) -> str:
     if sample.first.startswith("{"):
-        return "" if _baidu_object(sample.first) else "its lines are no objects with keyword, date and index"
+        known = {"keyword", "date", "index"} <= (fields_of(sample.first) or {}).keys()
+        return "" if known else "its lines are no objects with keyword, date and index"
     return missing_columns(sample, _NAMES, ("day", "keyword", "index"))
-
-
-def _baidu_object(line: str) -> Mapping[str, str] | None:
-    try:
-        item = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(item, dict) or not {"keyword", "date", "index"} <= item.keys():
-        return None
-    words = item["keyword"]
-    keyword = "+".join(map(str, words)) if isinstance(words, list) else str(words)
-    return {"day": str(item["date"]), "keyword": keyword, "type": str(item.get("type", "")), "index": str(item["index"])}
 
 
 def _baidu_rows(sample: Sample) -> Iterator[Row | Reject]:
     if not sample.first.startswith("{"):
         yield from read_table(sample.path, _NAMES, sample.encoding)
         return
-    with opened_bytes(sample.path) as file:
-        for number, line in enumerate(iter(lambda: file.readline(LINE_LIMIT), b""), 1):
-            text = line.decode(sample.encoding, "replace").strip()
-            fields = _baidu_object(text) if text else {}
-            if fields is None:
-                yield Reject(sample.path.name, number, RejectReason.BAD_JSON, visible_control(text))
-            elif fields:
-                yield Row(number, fields)
+    for row in json_lines(sample.path, sample.encoding):
+        yield (
+            row if isinstance(row, Reject) else Row(row.line, {_NAMES.get(key, key): cell for key, cell in row.fields.items()})
+        )
 
 
 def _load_baidu(context: Context, sample: Sample) -> FileReport:

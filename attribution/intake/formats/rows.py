@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import TypeVar
 
 from attribution.intake.csv_table import header_fields
 from attribution.intake.passed import Passed
 from attribution.intake.recognise import Context, FileReport, Sample
 from ripplemark.records import Reject
+from ripplemark.store.database import Database
 from ripplemark.store.runs import add_rejects
 
 Record = TypeVar("Record")
@@ -30,6 +32,20 @@ def load_rows(
     store: Callable[[list[Record]], int],
 ) -> FileReport:
     """Keep the records of a file and put its rejects aside, in one transaction; `store` gives how many were new."""
+    report = load_records(context.db, context.run_id, sample.path, form, rows, store)
+    context.progress(sample.path.name, report.read)
+    return report
+
+
+def load_records(
+    db: Database,
+    run_id: int,
+    path: Path,
+    form: str,
+    rows: Iterable[Record | Reject | Passed],
+    store: Callable[[list[Record]], int],
+) -> FileReport:
+    """The same for rows that stand in no file; `path` is what they are shown as."""
     records: list[Record] = []
     rejects: list[Reject] = []
     passed: Counter[str] = Counter()
@@ -41,12 +57,11 @@ def load_rows(
         else:
             records.append(row)
     read = len(records) + len(rejects) + passed.total()
-    context.progress(sample.path.name, read)
-    with context.db.transaction():
+    with db.transaction():
         new = store(records)
-        add_rejects(context.db, context.run_id, rejects)
+        add_rejects(db, run_id, rejects)
     return FileReport(
-        path=sample.path,
+        path=path,
         format=form,
         read=read,
         kept=len(records),

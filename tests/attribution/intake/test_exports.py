@@ -330,3 +330,22 @@ def test_any_text_is_a_time_a_day_and_a_number_or_none(text: str) -> None:
     moment_of(text, TAIPEI)
     day_of(text)
     number_of(text)
+
+
+def test_json_lines_are_registrations_like_any_table(tmp_path: Path) -> None:
+    """Through the door: the format is told by its keys, a line that is no object costs itself."""
+    from builders import Web, project
+    from loading import load, rejects
+
+    web = Web(project(tmp_path))
+    lines = (
+        '{"registered_at": "2024-06-03T10:00:00+08:00", "User ID": "u1", "goal": "参加", "amount": 30, "currency": "CNY", "order_id": 7}\n'
+        '{"registered_at": 1717400000, "user_id": "u2", "goal": "sale"}\n[1, 2]\n{"registered_at": \n\n'
+        '{"registered_at": "1970-01-01", "user_id": "u3"}\n{"user_id": "u3"}\n{"registered_at": "2024-06-03", "amount": -1, "user_id": "u"}\n'
+    )
+    report = load(web, lines, "r.jsonl")
+    assert (report.format, report.kept) == ("registrations", 2)
+    assert [reason for _, reason in rejects(web)] == ["bad_json", "bad_json", "bad_date", "missing_value", "bad_value"]
+    assert [r["goal"] for r in web.db.rows("SELECT goal FROM registrations ORDER BY at")] == ["参加", "sale"]
+    assert load(web, lines.encode("utf-16"), "again.jsonl").new == 0
+    web.db.close()

@@ -183,7 +183,7 @@ BAD = [
     (RANKS, "2024-06-03,a,4,g,m,more", "malformed_line"), (SERPBEAR, "4, a, 1", "malformed_line"), (SERPBEAR, "", "bad_date"),
     (TRENDS, "2024-06-16,101,1", "bad_value"), (TRENDS, "2024-06-16,-1,1", "bad_value"), (TRENDS, "1970-01-01,1,1", "bad_date"),
     (TRENDS, "2025-01-05,1,1", "future_date"), (BAIDU, "a,all,2024-06-03,-5", "bad_value"), (BAIDU, "a,all,2024-06-03,", "missing_value"),
-    (BAIDU, "a,all,1970-01-01,5", "bad_date"), (BAIDU_JSON, "", "bad_json"),
+    (BAIDU, "a,all,1970-01-01,5", "bad_date"), (BAIDU_JSON, "", "missing_value"), (BAIDU_JSON.partition("\n")[0], "{1}", "bad_json"),
 ]  # fmt: skip
 
 

@@ -1,0 +1,60 @@
+"""JSON lines as rows of texts: an object a line, bounded; a line that is none costs only itself. Knows nothing of what the keys mean."""
+
+from __future__ import annotations
+
+import io
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from attribution.intake.csv_table import Row, opened_bytes
+from attribution.intake.log_text import LINE_LIMIT
+from ripplemark.records import Reject, RejectReason
+from ripplemark.text import visible_control
+
+
+def json_lines(path: Path, encoding: str) -> Iterator[Row | Reject]:
+    """The objects of a file, plain or gzip, as rows by their own keys; a list of words is joined with "+"."""
+    with io.TextIOWrapper(opened_bytes(path), encoding=encoding, errors="replace", newline="\n") as file:
+        number = 0
+        try:
+            while line := file.readline(LINE_LIMIT + 1):
+                number += 1
+                yield from _row(path.name, number, line)
+                while len(line) > LINE_LIMIT and not line.endswith("\n"):
+                    line = file.readline(LINE_LIMIT + 1)
+        except (EOFError, OSError, zlib.error) as e:
+            yield Reject(path.name, 0, RejectReason.TRUNCATED_FILE, visible_control(f"not read to its end: {e}"))
+
+
+def _row(source: str, number: int, line: str) -> Iterator[Row | Reject]:
+    text = line.strip("\ufeff\r\n\t \0")
+    if len(line) > LINE_LIMIT:
+        yield Reject(source, number, RejectReason.LINE_TOO_LONG, visible_control(text[:200]))
+    elif text:
+        fields = fields_of(text)
+        yield Reject(source, number, RejectReason.BAD_JSON, visible_control(text)) if fields is None else Row(number, fields)
+
+
+def fields_of(text: str) -> Mapping[str, str] | None:
+    """The plain values of a JSON object as texts; None if the text is no object."""
+    try:
+        item = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return {key: _text(value) for key, value in item.items()} if isinstance(item, dict) else None
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case list():
+            return "+".join(str(v) for v in value if isinstance(v, str | int | float))
+        case dict():
+            return ""
+        case _:
+            return str(value)

@@ -1,0 +1,182 @@
+"""Registrations from the user's own database: one SELECT, read only, bounded; what cannot be asked is said without a password."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from builders import Web
+from loading import NOW, rejects
+
+from attribution.intake.databases import statement_fault
+from attribution.intake.queries import load_queries
+from attribution.intake.recognise import FileReport
+from ripplemark.config import Query
+from ripplemark.errors import InputError
+from ripplemark.store.logs import stale_days
+from ripplemark.store.runs import begin_run
+
+SQL = "SELECT at AS registered_at, cookie, goal, amount, currency, id AS order_id FROM orders"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A shop's own database."""
+    path = tmp_path / "shop.db"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE orders (id, at, cookie, goal, amount, currency)")
+        db.executemany("INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?)", [
+            (1, "2024-06-03 10:00:00", "c1", "销售", 12.5, "cny"), (2, "2024-06-04 10:00:00", "c2", None, None, None),
+            (2, "2024-06-04 10:00:00", "c2", None, None, None), (3, "1970-01-01 00:00:00", "c3", "sale", 1, "CNY"),
+            (4, "2025-06-04 10:00:00", "c3", "sale", 1, "CNY"), (5, "2024-06-05 10:00:00", "c3", "sale", -1, "CNY"),
+            (6, None, "c3", "sale", 1, "CNY"),
+        ])  # fmt: skip
+        db.commit()
+    return path
+
+
+def ask(web: Web, url: str, sql: str = SQL, rows: int = 100, environment: dict[str, str] | None = None) -> FileReport:
+    project = replace(web.project, queries=(Query("shop", "SHOP_DATABASE_URL", sql, rows),))
+    known = {"SHOP_DATABASE_URL": url} if environment is None else environment
+    return load_queries(project, web.db, begin_run(web.db, "load", NOW), NOW, known)[0]
+
+
+def stored(web: Web) -> list[tuple[object, ...]]:
+    return [tuple(r) for r in web.db.rows("SELECT id, at, goal, value, currency, source FROM registrations ORDER BY id")]
+
+
+def test_rows_become_registrations_and_bad_ones_have_a_reason(web: Web, shop: Path) -> None:
+    report = ask(web, f"sqlite:///{shop}")
+    assert stored(web) == [
+        ("1", "2024-06-03T10:00:00Z", "销售", 12.5, "CNY", "query shop"),
+        ("2", "2024-06-04T10:00:00Z", "registration", None, "", "query shop"),
+    ]
+    assert (report.read, report.kept, report.new) == (7, 2, 2)
+    assert rejects(web) == [(3, "duplicate"), (4, "bad_date"), (5, "future_date"), (6, "bad_value"), (7, "missing_value")]
+    assert stale_days(web.db) == (date(2024, 6, 3), date(2024, 6, 4))
+    assert all(r["visitor"] not in ("", "c1", "c2") for r in web.db.rows("SELECT visitor FROM registrations"))
+    again = ask(web, f"sqlite:///{shop}")
+    assert (again.new, again.known) == (0, True)
+
+
+def test_no_more_rows_than_allowed_are_taken_and_that_is_said(web: Web, shop: Path) -> None:
+    report = ask(web, f"sqlite:///{shop}", rows=2)
+    assert (report.kept, report.rejected) == (2, {"truncated_file": 1})
+
+
+@pytest.mark.parametrize(
+    ("sql", "why"),
+    [
+        ("DELETE FROM orders", "does not begin with SELECT"), ("", "does not begin with SELECT"), ("-- SELECT\nDROP TABLE x", "begin with"),
+        ("SELECT 1; DELETE FROM orders", "more than one"), ("WITH x AS (DELETE FROM orders RETURNING *) SELECT * FROM x", "DELETE"),
+        ("SELECT * INTO copied FROM orders", "INTO"), ("SELECT * FROM orders INTO OUTFILE '/x'", "INTO"), ("SELECT 1 FOR UPDATE", "UPDATE"),
+        ("SELECT/**/1;/* ; */DELETE FROM x", "more than one"),
+    ],
+)  # fmt: skip
+def test_statements_that_are_no_select_are_not_asked(web: Web, shop: Path, sql: str, why: str) -> None:
+    assert why in statement_fault(sql)
+    with pytest.raises(InputError, match="Only a SELECT is asked"):
+        ask(web, f"sqlite:///{shop}", sql)
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELECT 1", "  with a as (select 1) select * from a ;", "SELECT ';' AS x, 'delete' AS y -- drop\nFROM t", "SELECT updated_at FROM created"],
+)  # fmt: skip
+def test_statements_that_only_read(sql: str) -> None:
+    assert statement_fault(sql) == ""
+
+
+def test_the_database_is_held_read_only(web: Web, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("attribution.intake.queries.statement_fault", lambda _: "")
+    with pytest.raises(InputError, match="readonly"):
+        ask(web, f"sqlite:///{shop}", "DELETE FROM orders RETURNING id AS registered_at")
+    with closing(sqlite3.connect(shop)) as db:
+        assert db.execute("SELECT count(*) FROM orders").fetchone() == (7,)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgres-of-ours", "holds no URL"), ("oracle://u:secret@h/d", "oracle is not an engine"), ("sqlite:////nowhere/at/all.db", "unable to open"),
+        ("postgresql://u:secret@127.0.0.1:1/d", ""), ("mysql://u:secret@127.0.0.1:1/d", ""),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_said_without_the_password(web: Web, url: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        ask(web, url)
+    assert said in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_variable_that_is_not_set_and_a_result_without_a_time(web: Web, shop: Path) -> None:
+    with pytest.raises(InputError, match="SHOP_DATABASE_URL is not set"):
+        ask(web, "", environment={})
+    with pytest.raises(InputError, match="no column is a time"):
+        ask(web, f"sqlite:///{shop}", "SELECT id FROM orders")
+    with pytest.raises(InputError, match="no such table"):
+        ask(web, f"sqlite:///{shop}", "SELECT * FROM visitors")
+
+
+# ---------------------------------------------------------------- a real PostgreSQL
+
+
+@pytest.fixture
+def postgresql(tmp_path: Path) -> Iterator[str]:
+    """The URL of a server of this machine, started for the test."""
+    pytest.importorskip("psycopg", reason="the driver psycopg is not installed: PostgreSQL is NOT tested")
+    if not (shutil.which("initdb") and shutil.which("pg_ctl")):
+        pytest.skip("no PostgreSQL on this machine (initdb, pg_ctl): PostgreSQL is NOT tested")
+    data, user = tmp_path / "pg", None
+    if os.geteuid() == 0:
+        if not (
+            shutil.which("runuser") and subprocess.run(["id", "postgres"], capture_output=True, check=False).returncode == 0
+        ):
+            pytest.skip("PostgreSQL does not run as root and there is no user postgres: PostgreSQL is NOT tested")
+        user = "postgres"
+    data.mkdir()
+    for folder in (data, *tmp_path.parents[:2], tmp_path):
+        folder.chmod(0o755)
+    if user:
+        shutil.chown(data, user)
+    as_user = ["runuser", "-u", user, "--"] if user else []
+    subprocess.run(
+        [*as_user, "initdb", "-D", str(data), "-U", "reader", "-A", "trust", "-E", "UTF8"],
+        check=True,
+        capture_output=True,
+        cwd="/",
+    )
+    options = f"-c listen_addresses='' -c unix_socket_directories={data}"
+    subprocess.run(
+        [*as_user, "pg_ctl", "-D", str(data), "-w", "-l", f"{data}/log", "-o", options, "start"],
+        check=True,
+        capture_output=True,
+        cwd="/",
+    )
+    try:
+        yield f"postgresql://reader:secret@/postgres?host={data}"
+    finally:
+        subprocess.run(
+            [*as_user, "pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop"], check=True, capture_output=True, cwd="/"
+        )
+
+
+VALUES = "(VALUES (1, timestamptz '2024-06-03 10:00+08', 12.5::numeric), (2, '2024-06-04 10:00+08', 3)) o (order_id, registered_at, amount)"
+
+
+def test_a_real_postgresql(web: Web, postgresql: str) -> None:
+    report = ask(web, postgresql, f"SELECT *, '销售 100%' AS goal, 'CNY' AS currency FROM {VALUES}")
+    assert (report.kept, stored(web)[0][:5]) == (2, ("1", "2024-06-03T02:00:00Z", "销售 100%", 12.5, "CNY"))
+    ask(
+        web,
+        postgresql,
+        "SELECT timestamptz '2024-06-05' AS registered_at, 'x' AS id, current_setting('transaction_read_only') AS goal",
+    )
+    assert stored(web)[-1][2] == "on"
