@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
+from ripplemark.listings import is_listing
 from ripplemark.records import DateMethod, FoundUrl, KnownUrl, Route, UrlKind
 from ripplemark.urls import host_of, normal, unwrapped
 from spiders.discover.feeds import FeedReading
-from spiders.discover.sitemaps import SitemapReading
+from spiders.discover.sitemaps import SitemapReading, address
 from spiders.scope import Scope, domain_in, home_of, is_nowhere, is_site_of_its_own
 
 #: A site may name any number of feeds (one per tag) and sitemaps; beyond this they bring nothing new.
@@ -47,7 +48,8 @@ def post_seeds(links: Iterable[tuple[str, str]], scope: Scope) -> Iterator[Found
 def feed_urls(known: KnownUrl, reading: FeedReading, scope: Scope) -> Iterator[FoundUrl]:
     """The entries of a feed with its dates, and the feed's next page."""
     for entry in reading.entries:
-        url = entry.url if scope.may_follow(entry.url) else rebased(entry.url, known.url, scope)
+        misbuilt = is_nowhere(host_of(entry.url)) and domain_in(entry.url) != known.domain
+        url = entry.url if scope.may_follow(entry.url) and not misbuilt else rebased(entry.url, known.url, scope)
         if url:
             by = DateMethod.FEED if entry.published_at else None
             yield FoundUrl(url, UrlKind.PAGE, Route.FEED, known.url, known.round, entry.published_at, by)
@@ -75,7 +77,7 @@ def sitemap_urls(known: KnownUrl, reading: SitemapReading, scope: Scope) -> Iter
         url = normal(listed.url.partition("://")[2].partition("/")[2], home_of(known.url)) if misplaced else listed.url
         if domain_in(url) == known.domain and scope.may_ask(url):
             by = DateMethod.FEED if listed.published_at else None
-            yield FoundUrl(url, UrlKind.PAGE, Route.SITEMAP, known.url, known.round, listed.published_at, by)
+            yield FoundUrl(url, UrlKind.PAGE, Route.SITEMAP, known.url, known.round, listed.published_at, by, is_listing(url))
 
 
 def robots_sitemaps(known: KnownUrl, lines: Iterable[str], scope: Scope) -> Iterator[FoundUrl]:
@@ -84,6 +86,6 @@ def robots_sitemaps(known: KnownUrl, lines: Iterable[str], scope: Scope) -> Iter
         return
     robots = normal("/robots.txt", known.url)
     for line in list(lines)[:MOST_CHILDREN]:
-        url = normal(line, robots)
+        url = address(line, robots)
         if url and domain_in(url) == known.domain:
             yield FoundUrl(url, UrlKind.SITEMAP, Route.SITEMAP, robots, known.round)

@@ -25,6 +25,7 @@ _TOKEN = re.compile(
 _ENTITY = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&#38;": "&", "&#x26;": "&"}
 _ENTITIES = re.compile("|".join(_ENTITY))
 _WEB = ("http://", "https://")
+_NO_ADDRESS = re.compile(r"\s*(?:\{[{%]|[\w.-]{1,50}@[\w.-]{1,200}:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def _xml(body: bytes, url: str) -> SitemapReading:
     pages: dict[str, SitemapUrl] = {}
     children: dict[str, None] = {}
     for entry in _entries(body):
-        target = normal(entry.get("loc") or entry["bare"], url)
+        target = address(entry.get("loc") or entry["bare"], url)
         if target and entry["kind"] == "sitemap":
             children.setdefault(target)
         elif target:
@@ -63,6 +64,11 @@ def _xml(body: bytes, url: str) -> SitemapReading:
         if len(pages) + len(children) >= MOST_URLS:
             break
     return SitemapReading(tuple(pages.values()), tuple(children))
+
+
+def address(written: str, base: str) -> str:
+    """The URL that is meant, relative ones included; "" for none, such as a template nobody filled in, or `git@host:name`."""
+    return "" if _NO_ADDRESS.match(written) else normal(written, base)
 
 
 def _entries(body: bytes) -> Iterator[dict[str, str]]:
