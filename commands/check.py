@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
-from typing import IO, Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -19,8 +19,12 @@ from ripplemark.health import Finding, Health, Level, findings, worst
 from ripplemark.store.clock import stamp
 from ripplemark.text import visible_control
 
+if TYPE_CHECKING:
+    from attribution.campaigns.unknown import UnknownCampaign
+
 SHOWN_REJECTS = 20
 SHOWN_HUBS = 20
+SHOWN_CAMPAIGNS = 20
 
 
 @click.command(epilog="Example: ripplemark check   (exit code 0: all is well, 1: something wants attention, 7: damaged)")
@@ -36,11 +40,22 @@ def command(ctx: click.Context, project: Project, as_json: bool) -> None:
     with open_reader(project.storage.database) as db:
         facts = health(db, now, project.crawl.rounds)
         samples = _samples(db, facts)
+        unknown = _unknown_campaigns(db, project)
     found = findings(facts, project.traffic.rejects_limit, now)
     if as_json:
-        print_closing("Check", figures(facts, found, samples), as_json)
+        print_closing(
+            "Check",
+            {
+                **figures(facts, found, samples),
+                "unknown_campaigns": [
+                    {**asdict(u), "first_day": f"{u.first_day}", "last_day": f"{u.last_day}"} for u in unknown
+                ],
+            },
+            as_json,
+        )
     else:
         show(str(project.storage.database), facts, found, samples, sys.stdout)
+        show_unknown(unknown, sys.stdout)
     ctx.exit(worst(found).exit_code)
 
 
@@ -51,6 +66,33 @@ def _samples(db: Any, facts: Health) -> dict[tuple[str, str], str]:
     shown = facts.rejects[:SHOWN_REJECTS]
     first = {(source, reason): reject_samples(db, source, reason, limit=1) for source, reason, _ in shown}
     return {key: f"line {s[0].line}: {s[0].sample}" for key, s in first.items() if s}
+
+
+def _unknown_campaigns(db: Any, project: Project) -> tuple[UnknownCampaign, ...]:
+    """Names in utm_campaign that are no campaign of the project; none where the project has no campaigns."""
+    from attribution.campaigns.unknown import unknown_campaigns  # noqa: PLC0415 - `--help` loads no room
+    from ripplemark.store.daily import campaign_names  # noqa: PLC0415
+
+    return unknown_campaigns(project.campaigns, campaign_names(db))[:SHOWN_CAMPAIGNS] if project.campaigns else ()
+
+
+def show_unknown(unknown: Sequence[UnknownCampaign], out: IO[str]) -> None:
+    """Those names for people, each with the nearest of the project."""
+    from rich.console import Console  # noqa: PLC0415 - a machine's output needs none of it
+
+    if unknown:
+        console = Console(file=out, highlight=False, markup=False)
+        console.print("\nNames in utm_campaign that are no campaign of yours")
+        rows = [
+            (
+                visible_control(u.utm_campaign, 60),
+                f"{u.visits:,}",
+                f"{u.last_day}",
+                f"{u.nearest} ({visible_control(u.known_as)})" if u.nearest else "",
+            )
+            for u in unknown
+        ]
+        console.print(_table(("utm_campaign", "visits", "last seen", "nearest of yours"), rows))
 
 
 def verdict(found: tuple[Finding, ...]) -> str:

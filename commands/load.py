@@ -72,7 +72,9 @@ def _figures(report: LoadReport, as_json: bool) -> dict[str, Any]:
     """The closing table: a line per file (an object for machines), then totals."""
     filtered: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
+    machines: Counter[str] = Counter()
     for file in report.files:
+        machines.update(file.machines)
         filtered.update(file.filtered)
         rejected.update(file.rejected)
     return {
@@ -80,6 +82,7 @@ def _figures(report: LoadReport, as_json: bool) -> dict[str, Any]:
         "read": report.read,
         "kept": sum(f.kept for f in report.files),
         "filtered": dict(filtered.most_common()),
+        **({"machines": dict(machines.most_common())} if machines else {}),
         "rejected": dict(rejected.most_common()),
         "new": sum(f.new for f in report.files),
         "new_pages": report.new_pages,

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from attribution.authority.rows import DomainRow, IntersectRow
+from attribution.campaigns.unknown import UnknownCampaign
 from attribution.counted_rows import AggregateRow, CampaignCost, CostRow
 from attribution.export.cells import Cell, Json, cell, plain
 from attribution.report_rows import CampaignCredit, CampaignRow, PageRow, PostRow
@@ -16,9 +17,11 @@ from ripplemark.records import (
     DailyTraffic,
     EventRow,
     LinkRow,
+    MachineDay,
     MentionRow,
     ModelCredit,
     ProvenanceRow,
+    RangeVisitors,
     RippleEdge,
     Signal,
     Touch,
@@ -53,6 +56,9 @@ class TableName(StrEnum):
     COSTS = "costs"
     CAMPAIGN_COSTS = "campaign_costs"
     AGGREGATES = "aggregates"
+    MACHINES = "machines"
+    VISITORS = "visitors"
+    UNKNOWN_CAMPAIGNS = "unknown_campaigns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,9 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.COSTS: _columns(CostRow),
         TableName.CAMPAIGN_COSTS: _columns(CampaignCost),
         TableName.AGGREGATES: _columns(AggregateRow),
+        TableName.MACHINES: _columns(MachineDay),
+        TableName.VISITORS: _columns(RangeVisitors),
+        TableName.UNKNOWN_CAMPAIGNS: _columns(UnknownCampaign),
         TableName.WEBMENTIONS: _columns(Webmention, "source", "target", "state", "detail", without=("id",)),
     }
 )  # fmt: skip

@@ -18,10 +18,12 @@ from attribution.intake.referrers import Referrers
 from attribution.traffic.agents import BotJudge
 from attribution.traffic.hit_files import flush_folders, remove_strays, write_hits
 from attribution.traffic.hits import Hits, Site, days_of, hits_of, site_of_project
+from attribution.traffic.machines import added
 from ripplemark.config import Project
 from ripplemark.records import Reject, RejectReason
 from ripplemark.store.database import Database
 from ripplemark.store.logs import LogFile, commit_log, log_files, salt
+from ripplemark.store.machines import add_machines
 from ripplemark.store.runs import add_rejects
 
 FUTURE = timedelta(days=1)  # a clock may be off that much
@@ -42,6 +44,7 @@ class LogReading:
     waiting: int = 0  # bytes of an unfinished last line, left for the next time
     truncated: bool = False  # a gzip or zstd stream that breaks off
     known: bool = False  # the log was read before, under this or another name
+    machines: tuple[tuple[str, int], ...] = ()  # requests of machines by purpose
 
 
 @dataclass(slots=True)
@@ -73,10 +76,13 @@ class LogReader:
         log = self._find(text, path, form)
         site = site_of_project(self.project, self._salt, vhost=vhost)
         before, rejected, batch, lines_of = log, Counter[RejectReason](), _Batch(log.offset), opened(text, log.offset)
+        machines = Counter[str]()
         for block in text.blocks(log.offset, log.lines + 1):
             lines = lines_of(block, path.name, self.latest)
             log = self._take(log, block, lines, text, site, batch)
             rejected.update(r.reason for r in lines.rejects)
+            for machine in batch.hits[-1].machines:
+                machines[machine.kind] += machine.hits
             if batch.blocks == BLOCKS:
                 batch = self._commit(log, batch)
             progress(log.lines - before.lines)
@@ -91,6 +97,7 @@ class LogReader:
             waiting=text.waiting,
             truncated=text.truncated,
             known=before.offset > 0,
+            machines=tuple(machines.most_common()),
         )
 
     def _find(self, text: LogText, path: Path, form: str) -> LogFile:
@@ -124,6 +131,7 @@ class LogReader:
         with self.db.transaction():
             add_rejects(self.db, self.run_id, batch.rejects)
             commit_log(self.db, log, days)
+            add_machines(self.db, added(hits.machines for hits in batch.hits))
             self.referrers.take(days.values())
         return _Batch(log.offset)
 

@@ -67,6 +67,7 @@ class FileReport:
     lists_links: bool = False  # it is a link list of another tool
     known: bool = False  # the content was loaded before
     note: str = ""  # what else a person should know, in words
+    machines: dict[str, int] = field(default_factory=dict)  # requests of machines by purpose, all of them filtered
 
     @property
     def unchanged(self) -> bool:

@@ -25,6 +25,7 @@ from attribution.report_rows import (
     View,
 )
 from attribution.reports import asks, domains, evidence, flow, grid, growth, keyfigures, reach, referring, tables, traffic
+from attribution.reports.audience import Audience
 from attribution.reports.counted import Counted
 from attribution.reports.credited import Credited
 from attribution.reports.readers import Readers
@@ -60,7 +61,7 @@ from ripplemark.store.signals import iter_signals, signals_between
 from ripplemark.store.webmentions import iter_webmentions
 
 
-class Reports(Counted, Credited):
+class Reports(Audience, Counted, Credited):
     """Answers for screens, exports and mails. Thread-safe. Every method raises StoreError while there is no store yet."""
 
     def __init__(

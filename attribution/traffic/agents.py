@@ -1,8 +1,15 @@
-"""Which user agents are machines: the maintained crawler list, agents that call themselves bots, and empty ones."""
+"""Which user agents are machines, and which machine each is: the maintained crawler list, agents that call themselves so, and empty ones.
+
+Judges agents alone; what a visitor does is judged in `behaviour`.
+"""
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import files
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,15 +17,45 @@ from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 
 _CHUNK = 150  # patterns per compiled expression: one automaton over all 1,500 outgrows its memory limit and slows down
 _REMEMBERED = 200_000
-#: Words by which unlisted machines name themselves. Cubot is a telephone.
-_SELF_NAMED = r"(?i)(?:^|[^u])bot\b|crawler\b|spider\b|scraper\b|\bfeed ?fetcher|uptime|health-?check|link-?check|kube-probe"
+_NAME = 40  # characters of a machine's name
+#: Words by which unlisted machines name themselves, a contact address after +, and programming libraries. Cubot is a telephone.
+_SELF_NAMED = (
+    r"(?i)crawl|spider|(?:^|[^u])bots?[\d_.]*\b|robots?\b|scraper\b|\+https?://|\bfeed ?fetcher|uptime|health-?check|link-?check|kube-probe"
+    r"|archiver\b|libcurl|httpclient|http-java-client|aws-sdk|boto3?/|headless"
+    r"|^(?:java|jakarta|okhttp|apache-http|axios|got|curl|wget|python|php|ruby|perl|go-http|libwww|lwp|aiohttp|httpx|requests|node|undici"
+    r"|dart|reqwest|restsharp|faraday|mechanize|winhttp|guzzle|unirest|rpt-http|http)[\w.-]*(?:/| |$)"
+)
+_COMPATIBLE = re.compile(r"compatible[;,]? *\+?([A-Za-z][^/;,()+]{2,})")
+_FRONT = re.compile(r"^(?!Mozilla|Opera|DoCoMo|http)([A-Za-z][\w .!-]{2,}?)(?:/|$|[\[(+;,@]| \d)")
+_WORD = re.compile(r"([\w.-]*(?:crawl|spider|bot|headless|scraper)[\w-]*)", re.IGNORECASE)
+_EMPTY = ("", "-")
 
 
-@cache
-def _expressions() -> tuple[str, ...]:
-    patterns = [str(entry["pattern"]) for entry in CRAWLER_USER_AGENTS_DATA]
-    chunks = ["|".join(patterns[i : i + _CHUNK]) for i in range(0, len(patterns), _CHUNK)]
-    return (*chunks, _SELF_NAMED)
+class MachineKind(StrEnum):
+    """What a machine is for; where the list names several purposes, the first of these."""
+
+    AI = "ai-crawler"
+    SEARCH = "search-engine"
+    PREVIEW = "social-preview"
+    SEO = "seo"
+    ADVERTISING = "advertising"
+    ARCHIVER = "archiver"
+    FEED = "feed-reader"
+    MONITORING = "monitoring"
+    SCANNER = "scanner"
+    ACADEMIC = "academic"
+    AUTOMATION = "browser-automation"
+    LIBRARY = "http-library"
+    SELF_NAMED = "self-named"  # on no list
+    UNNAMED = "unnamed"  # no agent at all
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A machine by purpose and name."""
+
+    kind: MachineKind
+    name: str
 
 
 class BotJudge:
@@ -41,7 +78,95 @@ def are_bots(agents: list[str]) -> list[bool]:
     if not agents:
         return []
     column = pa.array(agents, pa.string())
-    found = pc.is_in(column, pa.array(["", "-"]))
-    for expression in _expressions():
+    found = pc.is_in(column, pa.array([*_EMPTY, *_seen()]))
+    for expression in (*_expressions(), _SELF_NAMED, _for_models()):
         found = pc.or_(found, pc.match_substring_regex(column, expression))
     return [bool(value) for value in found.to_pylist()]
+
+
+@lru_cache(maxsize=16_384)
+def machine_of(agent: str) -> Machine:
+    """Which machine an agent is; only for agents that are one. A listed one goes by its entry, another by what it calls itself."""
+    if agent in _EMPTY:
+        return Machine(MachineKind.UNNAMED, "")
+    if known := _seen().get(agent):
+        return known
+    if word := re.search(_for_models(), agent):
+        return Machine(MachineKind.AI, word.group().lower())
+    for number, expression in enumerate(_compiled()):
+        if expression.search(agent):
+            patterns, machines = _patterns()
+            for at in range(number * _CHUNK, (number + 1) * _CHUNK):
+                if found := patterns[at].search(agent):
+                    return machines[at] if machines[at].name else Machine(machines[at].kind, _tidy(found.group()))
+    return Machine(MachineKind.SELF_NAMED, _tidy(_product(agent)))
+
+
+def _product(agent: str) -> str:
+    """What an unlisted machine calls itself: after "compatible;", or at the front, or the word that gives it away."""
+    for where in (_COMPATIBLE, _FRONT, _WORD):
+        if found := where.search(agent):
+            return found[1]
+    return ""
+
+
+# ---------------------------------------------------------------- the list
+
+
+def _kind(tags: list[str]) -> MachineKind:
+    return next((kind for kind in MachineKind if kind in tags), MachineKind.SELF_NAMED)
+
+
+def _tidy(text: str) -> str:
+    return text.strip(" /;,()^$+").lower()[:_NAME]
+
+
+def _entry(entry: dict[str, object]) -> Machine:
+    """The machine of an entry; without a name where its pattern is no plain text, so that the agent's own word is taken."""
+    pattern, tags = str(entry["pattern"]), entry["tags"]
+    plain = re.sub(r"\\([^\w])", "", pattern)
+    name = "" if re.search(r"[\\\[\](){}|?*+]", plain) else _tidy(re.sub(r"\\(.)", r"\1", pattern))
+    return Machine(_kind(tags if isinstance(tags, list) else []), name)
+
+
+def _words(name: str) -> list[str]:
+    text = (files("attribution") / "data" / name).read_text(encoding="utf-8")
+    return [row for row in text.splitlines() if row and not row.startswith("#")]
+
+
+@cache
+def _ambiguous() -> frozenset[str]:
+    return frozenset(_words("browser_words.txt"))
+
+
+@cache
+def _for_models() -> str:
+    return "(?i)" + "|".join(map(re.escape, _words("ai_agents.txt")))
+
+
+@cache
+def _listed() -> tuple[dict[str, object], ...]:
+    return tuple(entry for entry in CRAWLER_USER_AGENTS_DATA if entry["pattern"] not in _ambiguous())
+
+
+@cache
+def _seen() -> dict[str, Machine]:
+    """The agents that the list saw under a pattern which people's browsers match as well."""
+    odd = (entry for entry in CRAWLER_USER_AGENTS_DATA if entry["pattern"] in _ambiguous())
+    return {agent: _entry(entry) for entry in odd for agent in entry["instances"]}
+
+
+@cache
+def _expressions() -> tuple[str, ...]:
+    patterns = [f"(?:{entry['pattern']})" for entry in _listed()]
+    return tuple("|".join(patterns[i : i + _CHUNK]) for i in range(0, len(patterns), _CHUNK))
+
+
+@cache
+def _compiled() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, _expressions()))
+
+
+@cache
+def _patterns() -> tuple[list[re.Pattern[str]], list[Machine]]:
+    return [re.compile(str(entry["pattern"])) for entry in _listed()], [_entry(entry) for entry in _listed()]

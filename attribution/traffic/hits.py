@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -16,17 +16,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from attribution.channels import Arrival, classify
 from attribution.intake.log_lines import Lines
 from attribution.intake.log_times import Ints, Mask
 from attribution.traffic.agents import BotJudge
+from attribution.traffic.arrivals import Arrivals
 from attribution.traffic.distinct import codes, distinct_values, firsts, lookup, texts
+from attribution.traffic.local_days import DAY, by_day, local_days
+from attribution.traffic.machines import added, bots_by_day, spam_by_day
 from attribution.traffic.requests import Request, read_request
 from attribution.traffic.visitors import by_address, by_name, cookie_in, period_start, visitor_keys
 from ripplemark.config import Goal, Project
+from ripplemark.records import MachineDay
 from ripplemark.urls import host_name, host_of
 
-DAY = 86_400
 _LOOPBACK = r"(?:127\.|::1 |localhost )"
 
 
@@ -45,11 +47,14 @@ class Filtered(StrEnum):
     ASSET = "asset"  # images, scripts, feeds: parts of pages, not pages
 
 
+_NUMBERS = {reason: number for number, reason in enumerate(Filtered, 1)}
+
 SCHEMA = pa.schema(
     [
         ("at", pa.int64()),  # seconds since 1970, UTC
         ("visitor", pa.int64()),
         ("page", pa.bool_()),  # counts as a page view
+        ("dressed", pa.bool_()),  # its address and agent asked for files of pages too, in the same stretch of the log
         ("goal", pa.string()),  # the goal that this request reaches; "" if none
         ("path", pa.string()),
         ("tagged", pa.bool_()),  # the URL names a campaign
@@ -88,6 +93,7 @@ class Hits:
     days: tuple[tuple[date, pa.Table], ...]
     kept: int
     filtered: dict[Filtered, int]
+    machines: tuple[MachineDay, ...] = ()  # the bots and spammers among the others
 
 
 def site_of_project(project: Project, salt: Callable[[date], bytes], *, vhost: bool = False) -> Site:
@@ -109,7 +115,7 @@ def site_of_project(project: Project, salt: Callable[[date], bytes], *, vhost: b
 def hits_of(lines: Lines, file: str, site: Site, judge: BotJudge) -> Hits:
     """The hits of a block's lines."""
     requests = [read_request(text, site.goals) for text in texts(lines, "request")]
-    arrivals = _Arrivals(lines, [r.query for r in requests], site)
+    arrivals = Arrivals(lines, [r.query for r in requests], site.own, site.excluded)
     asked = codes(lines, "request")
     goal = _goals(requests, asked, lines.status, site.goals)
     reasons = _reasons(lines, requests, asked, goal, arrivals, judge, site)
@@ -117,14 +123,16 @@ def hits_of(lines: Lines, file: str, site: Site, judge: BotJudge) -> Hits:
     counts = np.bincount(reasons, minlength=len(Filtered) + 1)
     filtered = {r: int(counts[i + 1]) for i, r in enumerate(Filtered) if counts[i + 1]}
     filtered.update({r: n for r, n in ((Filtered.BLANK, lines.blank), (Filtered.HEADING, lines.headings)) if n})
+    machines = _machines(lines, reasons, arrivals, site)
     if not len(kept):
-        return Hits((), 0, filtered)
+        return Hits((), 0, filtered, machines)
     names = pa.array(["", *(g.name for g in site.goals)])
     paths = pa.array([r.path for r in requests], pa.string())
     columns = {
         "at": pa.array(lines.at[kept]),
         "visitor": pa.array(_visitors(lines, kept, site)),
         "page": pa.array((goal[kept] < 0) | _gets(requests, asked)[kept]),
+        "dressed": pa.array(_dressed(lines, kept, np.flatnonzero(reasons == _NUMBERS[Filtered.ASSET]))),
         "goal": names.take(pa.array(goal[kept] + 1)),
         "path": paths.take(pa.array(asked[kept])),
         **arrivals.columns(kept),
@@ -132,7 +140,7 @@ def hits_of(lines: Lines, file: str, site: Site, judge: BotJudge) -> Hits:
         "hit": pa.array((log_number(file) << 32) + lines.number[kept]),
     }
     table = pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
-    return Hits(tuple(_by_day(table, _local_days(lines.at[kept], site.zone))), len(kept), filtered)
+    return Hits(tuple(by_day(table, local_days(lines.at[kept], site.zone))), len(kept), filtered, machines)
 
 
 def days_of(parts: Iterable[Hits]) -> dict[date, pa.Table]:
@@ -153,7 +161,7 @@ def log_number(file: str) -> int:
 
 
 def _reasons(
-    lines: Lines, requests: list[Request], asked: Ints, goal: Ints, arrivals: _Arrivals, judge: BotJudge, site: Site
+    lines: Lines, requests: list[Request], asked: Ints, goal: Ints, arrivals: Arrivals, judge: BotJudge, site: Site
 ) -> Ints:
     """Per line 0 to keep it, else 1 + the index of its reason in `Filtered`; the first reason counts."""
     status, reached = lines.status, goal >= 0
@@ -171,7 +179,7 @@ def _reasons(
         Filtered.ASSET: lookup([r.asset for r in requests], asked) & ~reached,
     }
     result = np.zeros(len(status), np.int64)
-    for number, reason in reversed(list(enumerate(Filtered, 1))):
+    for reason, number in reversed(_NUMBERS.items()):
         if reason in tests:
             result[tests[reason]] = number
     return result
@@ -194,6 +202,26 @@ def _loopbacks(lines: Lines, site: Site) -> list[bool]:
     """Whether each distinct `who` is the server itself."""
     found = pc.match_substring_regex(lines.text["who"].dictionary, f"^{'[^ ]* ' if site.vhost else ''}{_LOOPBACK}")
     return found.to_pylist()  # type: ignore[no-any-return]
+
+
+def _machines(lines: Lines, reasons: Ints, arrivals: Arrivals, site: Site) -> tuple[MachineDay, ...]:
+    """The machines and referrer spammers of a block, by day and name."""
+    bots, spam = (np.flatnonzero(reasons == _NUMBERS[r]) for r in (Filtered.BOT, Filtered.SPAM))
+    hosts, host_of_line = arrivals.hosts(spam)
+    return tuple(
+        added(
+            (
+                bots_by_day(local_days(lines.at[bots], site.zone), codes(lines, "agent")[bots], texts(lines, "agent")),
+                spam_by_day(local_days(lines.at[spam], site.zone), host_of_line, hosts),
+            )
+        )
+    )
+
+
+def _dressed(lines: Lines, kept: Ints, assets: Ints) -> Mask:
+    """Whether the address and agent of each kept line asked for assets too."""
+    key = codes(lines, "who") * (distinct_values(lines, "agent") + 1) + codes(lines, "agent")
+    return np.isin(key[kept], key[assets])
 
 
 # ---------------------------------------------------------------- who
@@ -222,75 +250,3 @@ def _identities(lines: Lines, site: Site, whos: Ints, agents: Ints, tails: Ints)
         name = cookie_in(tail[t], cookie) if cookie else parts[-1] if site.visitor == "user" else ""
         host = parts[1 if site.vhost and len(parts) > 1 else 0]
         yield by_name(site.visitor, name) if name not in ("", "-") else by_address(host, agent[a])
-
-
-# ---------------------------------------------------------------- how they came
-
-
-class _Arrivals:
-    """How each line's hit came to the site; decided once per distinct (referrer, tagged query)."""
-
-    def __init__(self, lines: Lines, query_of_request: list[str], site: Site) -> None:
-        referrers = [*texts(lines, "referrer"), ""]  # -1: no such field
-        queries, query_of = _distinct(query_of_request)
-        key = (codes(lines, "referrer") + 1) * len(queries) + query_of[codes(lines, "request")]
-        first, self._of = firsts(key)
-        pairs = key[first]
-        self._known = [
-            classify(referrers[pair // len(queries) - 1], queries[pair % len(queries)], site.own, site.excluded)
-            for pair in pairs.tolist()
-        ]
-        self.spam = lookup([a.spam for a in self._known], self._of)
-
-    def columns(self, kept: Ints) -> dict[str, pa.Array]:
-        """The arrival columns of the kept lines."""
-        which = pa.array(self._of[kept])
-
-        def column(value: Callable[[Arrival], str]) -> pa.Array:
-            return pa.array([value(a) for a in self._known], pa.string()).take(which)
-
-        tagged = np.array([a.tagged for a in self._known], np.bool_)
-        return {
-            "tagged": pa.array(tagged[self._of[kept]]),
-            "channel": column(lambda a: a.channel.value),
-            "source": column(lambda a: a.source),
-            "medium": column(lambda a: a.medium),
-            "campaign": column(lambda a: a.campaign),
-            "content": column(lambda a: a.content),
-            "term": column(lambda a: a.term),
-            "referrer": column(lambda a: a.referrer),
-        }
-
-
-def _distinct(values: list[str]) -> tuple[list[str], Ints]:
-    """(distinct values, index of each value among them)."""
-    known: dict[str, int] = {}
-    of = [known.setdefault(value, len(known)) for value in values]
-    return list(known), np.array(of, np.int64)
-
-
-# ---------------------------------------------------------------- days
-
-
-def _local_days(at: Ints, zone: ZoneInfo) -> Ints:
-    """Days since 1970 in the site's zone. Zones change by quarters of an hour, so each quarter is asked once."""
-    quarter = at // 900
-    first, back = firsts(quarter)
-    offsets = [_offset(int(q) * 900, zone) for q in quarter[first]]
-    return (at + np.array(offsets, np.int64)[back]) // DAY
-
-
-def _offset(at: int, zone: ZoneInfo) -> int:
-    shift = datetime.fromtimestamp(at, UTC).astimezone(zone).utcoffset()
-    return int(shift.total_seconds()) if shift is not None else 0
-
-
-def _by_day(table: pa.Table, days: Ints) -> Iterable[tuple[date, pa.Table]]:
-    order = np.argsort(days, kind="stable")
-    found, starts = np.unique(days[order], return_index=True)
-    ordered = table.take(pa.array(order)) if len(found) > 1 or (order[1:] < order[:-1]).any() else table
-    for day, start, end in zip(found.tolist(), starts.tolist(), [*starts.tolist()[1:], len(days)], strict=True):
-        yield date.fromordinal(day + _ORDINAL_1970), ordered.slice(start, end - start)
-
-
-_ORDINAL_1970 = date(1970, 1, 1).toordinal()

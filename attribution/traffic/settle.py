@@ -9,20 +9,25 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import product
 
 from ibis.backends import BaseBackend
 
 from attribution.channels import Channel
 from attribution.intake.goals import LOG, TWIN, registration_of, without_twins
-from attribution.traffic.daily import LIMIT, PARTS, daily_parts, daily_totals
+from attribution.traffic.behaviour import behaviour
+from attribution.traffic.daily import OTHER, bounded, daily_parts, daily_totals
 from attribution.traffic.hit_files import remove_strays, visit_files
+from attribution.traffic.sketches import day_sketches
 from attribution.traffic.visits import affected, engine, read_hits, rebuild_visits, visits_of_visitors
 from ripplemark.config import Project
-from ripplemark.records import DailyTraffic, Registration, Visit
+from ripplemark.records import DailyTraffic, MachineDay, Registration, Visit, VisitorSketch
 from ripplemark.store.daily import DayTotals, replace_traffic
 from ripplemark.store.database import Database
 from ripplemark.store.logs import log_files, mark_fresh, stale_days
+from ripplemark.store.machines import replace_behaviour
 from ripplemark.store.registrations import registrations_between, replace_log_registrations
+from ripplemark.store.sketches import replace_sketches
 from ripplemark.store.visitors import erase_old_salts
 
 SPAN = 14  # days computed at a time: what memory use depends on
@@ -82,13 +87,16 @@ def _spans(days: list[date]) -> Iterator[list[date]]:
 
 def _settle(project: Project, db: Database, days: list[date], stale: list[date], backend: BaseBackend) -> dict[str, int]:
     """Registrations and daily tables of these days, in one transaction."""
-    parts, totals = _tables(project, days, backend)
+    parts, totals, sketches = _tables(project, days, backend)
+    odd = _behaviour(project, days, backend)
     fresh = _logged(project, db, days, backend)
     with db.transaction():
         replace_log_registrations(db, *_bounds(project, days), fresh)
         found = registrations_between(db, *_bounds(project, days))
         by_part, unknown = _by_part(project, found)
         replace_traffic(db, days, _with_registrations(parts, by_part), _totals(totals, by_part))
+        replace_sketches(db, days, sketches)
+        replace_behaviour(db, days, odd)
         mark_fresh(db, [day for day in stale if days[0] <= day <= days[-1]])
         db.touch()
     return {
@@ -146,25 +154,44 @@ def _way(at: datetime, visits: list[Visit]) -> tuple[str, str, str, str]:
 # ---------------------------------------------------------------- tables
 
 
-def _tables(project: Project, days: list[date], backend: BaseBackend) -> tuple[list[DailyTraffic], list[DayTotals]]:
-    """(rows per part, rows per day) of the visits that began on these days, without registrations."""
+def _tables(
+    project: Project, days: list[date], backend: BaseBackend
+) -> tuple[list[DailyTraffic], list[DayTotals], list[VisitorSketch]]:
+    """(rows per part, rows per day, sketches) of the visits that began on these days, without registrations."""
     files = [str(f) for f in visit_files(project.storage.data, days[0], days[-1])]
     if not files:
-        return [], []
+        return [], [], []
     visits = backend.read_parquet(files, hive_partitioning=True)
     totals = daily_totals(visits).to_pyarrow().to_pylist()
-    crowded = [name for name in PARTS[1:] if any(row[name] > LIMIT for row in totals)]
-    parts = [DailyTraffic(**row, registrations=0) for row in daily_parts(visits, crowded).to_pyarrow().to_pylist()]
-    return parts, [DayTotals(row["day"], row["pv"], row["visits"], row["uv"], 0) for row in totals]
+    visits = bounded(visits, totals)
+    parts = [DailyTraffic(**row, registrations=0) for row in daily_parts(visits).to_pyarrow().to_pylist()]
+    return parts, [DayTotals(row["day"], row["pv"], row["visits"], row["uv"], 0) for row in totals], list(day_sketches(visits))
+
+
+def _behaviour(project: Project, days: list[date], backend: BaseBackend) -> list[MachineDay]:
+    """Visitors of these days who behave like machines."""
+    hits = read_hits(backend, project.storage.data, days)
+    if hits is None:
+        return []
+    rows = behaviour(hits).to_pyarrow().to_pylist()
+    return [MachineDay(r["day"], "behaviour", r["name"], r["hits"], r["visitors"], counted=True) for r in rows]
 
 
 def _with_registrations(parts: list[DailyTraffic], by_part: Counter[tuple[date, str, str, str, str]]) -> list[DailyTraffic]:
     """The parts with their registrations; a registration whose part has no row of that day gets one."""
     rows = {(p.day, p.channel, p.source, p.medium, p.campaign): p for p in parts}
     for key, number in by_part.items():
-        known = rows.get(key) or DailyTraffic(*key, pv=0, visits=0, uv=0, registrations=0)
-        rows[key] = replace(known, registrations=number)
+        told = next((other for other in _spelled(key) if other in rows), key)
+        known = rows.get(told) or DailyTraffic(*told, pv=0, visits=0, uv=0, registrations=0)
+        rows[told] = replace(known, registrations=known.registrations + number)
     return [rows[key] for key in sorted(rows)]
+
+
+def _spelled(key: tuple[date, str, str, str, str]) -> Iterator[tuple[date, str, str, str, str]]:
+    """A way to come, as the tables may tell it: as it is, and with "(other)" for what was too rare on its day."""
+    day, channel, *words = key
+    for source, medium, campaign in product(*((word, OTHER) for word in words)):
+        yield day, channel, source, medium, campaign
 
 
 def _totals(totals: list[DayTotals], by_part: Counter[tuple[date, str, str, str, str]]) -> list[DayTotals]:

@@ -71,7 +71,7 @@ def read_hits(backend: BaseBackend, data: Path, days: Iterable[date]) -> ir.Tabl
     files = hit_files(data, days)
     if not files:
         return None
-    hits = backend.read_parquet([str(f) for f in files], hive_partitioning=True)
+    hits = backend.read_parquet([str(f) for f in files], hive_partitioning=True, union_by_name=True)
     return without_overlap(hits) if _overlapping(files) else hits
 
 

@@ -81,11 +81,15 @@ from ripplemark.records.sets import (
 )
 from ripplemark.records.targets import Hop, Target, TargetCheck
 from ripplemark.records.traffic import (
+    CampaignName,
     DailyTraffic,
+    MachineDay,
+    RangeVisitors,
     Registration,
     Signal,
     Touch,
     Visit,
+    VisitorSketch,
 )
 from ripplemark.records.webmentions import Claim, ClaimFacts, Webmention
 
@@ -95,6 +99,7 @@ __all__ = [
     "Aggregate",
     "AnchorKind",
     "BrandLink",
+    "CampaignName",
     "Citation",
     "Claim",
     "ClaimFacts",
@@ -129,6 +134,7 @@ __all__ = [
     "ListedLink",
     "ListedVerdict",
     "LostReason",
+    "MachineDay",
     "Mark",
     "Marked",
     "MatchedBy",
@@ -147,6 +153,7 @@ __all__ = [
     "ProvenanceRow",
     "ProvenanceTally",
     "PublishedDate",
+    "RangeVisitors",
     "Rank",
     "RankList",
     "Registration",
@@ -173,6 +180,7 @@ __all__ = [
     "UrlState",
     "Verdict",
     "Visit",
+    "VisitorSketch",
     "Webmention",
     "WebmentionState",
 ]

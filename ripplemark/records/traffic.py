@@ -71,6 +71,52 @@ class DailyTraffic:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignName:
+    """A name in utm_campaign, as visits brought it."""
+
+    name: str
+    visits: int
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class MachineDay:
+    """Requests of one machine on a day, by purpose and name; or the visitors of a day that behave like machines."""
+
+    day: date
+    kind: str  # "ai-crawler", "search-engine", ... "referrer-spam"; "behaviour"
+    name: str
+    hits: int  # requests left out; page views of "behaviour"
+    visitors: int | None = None  # of "behaviour"
+    counted: bool = False  # whether they are in the figures all the same
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorSketch:
+    """The visitors of a day as a sketch: of all ("total", "") or of one channel, source or campaign."""
+
+    day: date
+    part: str
+    value: str
+    sketch: bytes  # HyperLogLog, as Apache DataSketches writes it
+
+
+@dataclass(frozen=True, slots=True)
+class RangeVisitors:
+    """One line of `export visitors`: different visitors of a range of days, in all or of one channel, source or campaign."""
+
+    since: date
+    until: date
+    part: str  # "total", "channel", "source" or "campaign"
+    value: str
+    visitors: int
+    low: int  # bounds of one standard deviation; both are `visitors` where it was counted
+    high: int
+    exact: bool  # counted, not estimated: a single day
+
+
+@dataclass(frozen=True, slots=True)
 class Signal:
     """A dated number about ranking."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ripplemark.schema.audience import AUDIENCE
 from ripplemark.schema.authority import AUTHORITY
 from ripplemark.schema.credit import CREDIT
 from ripplemark.schema.exports import EXPORTS
@@ -13,8 +14,9 @@ from ripplemark.schema.targets import TARGETS
 from ripplemark.schema.visitors import VISITORS
 from ripplemark.schema.webmentions import WEBMENTIONS
 
-#: 2 - every link proven: where targets lead, who else knew a link, authority, growth by the day, webmentions, what others counted.
-SECOND = TARGETS + PROVENANCE + WEBMENTIONS + AUTHORITY + GROWTH + PROOF + EXPORTS + VISITORS + CREDIT
+#: 2 - every link proven: where targets lead, who else knew a link, authority, growth by the day, webmentions, what others counted,
+#: who the traffic is.
+SECOND = TARGETS + PROVENANCE + WEBMENTIONS + AUTHORITY + GROWTH + PROOF + EXPORTS + VISITORS + CREDIT + AUDIENCE
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ripplemark.records import DailyTraffic
+from ripplemark.records import CampaignName, DailyTraffic
 from ripplemark.store.database import Database
 
 
@@ -58,6 +58,19 @@ def daily_traffic(db: Database, since: date, until: date) -> tuple[DailyTraffic,
             uv=r["uv"],
             registrations=r["registrations"],
         )
+        for r in rows
+    )
+
+
+def campaign_names(db: Database, since: date = date.min, until: date = date.max) -> tuple[CampaignName, ...]:
+    """The names in utm_campaign of these days, "(other)" and none left out, by name."""
+    rows = db.rows(
+        "SELECT campaign, sum(visits) AS visits, min(day) AS first_day, max(day) AS last_day FROM traffic"
+        " WHERE day BETWEEN ? AND ? AND campaign NOT IN ('', '(other)') GROUP BY campaign ORDER BY campaign",
+        (since.isoformat(), until.isoformat()),
+    )
+    return tuple(
+        CampaignName(r["campaign"], r["visits"], date.fromisoformat(r["first_day"]), date.fromisoformat(r["last_day"]))
         for r in rows
     )
 

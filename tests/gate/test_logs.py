@@ -36,7 +36,7 @@ PINNED = {
     "advertools_dreamhost_apache_access.log": ("example.com", 130, 0, 7),
     "advertools_nginx_access.log": ("example.com", 1000, 0, 98),
     "databricks_apache_access.log": ("example.com", 1406, 0, 201),
-    "elastic_apache_logs.log": ("semicomplete.com", 10_000, 1, 1265),
+    "elastic_apache_logs.log": ("semicomplete.com", 10_000, 1, 1180),
     "hurence_nasa_like_access.log": ("example.com", 4000, 0, 410),
     "lnav_playground_access.log": ("lnav.org", 2492, 0, 296),
     "lnav_shop_access.log": ("zanbil.ir", 1000, 0, 40),

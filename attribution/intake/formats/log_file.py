@@ -36,6 +36,7 @@ def log_format(name: str, about: str, why_not: Callable[[Sample], str], reader: 
             new=reading.kept,
             known=reading.known,
             note="; ".join(_notes(reading)),
+            machines=dict(reading.machines),
         )
 
     return Format(name, about, why_not, load)

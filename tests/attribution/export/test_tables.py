@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from attribution.authority.rows import DomainRow, IntersectRow
+from attribution.campaigns.unknown import UnknownCampaign
 from attribution.counted_rows import AggregateRow, CampaignCost, CostRow
 from attribution.export import TABLES, Format, TableName, export_links, export_rows
 from attribution.report_rows import (
@@ -39,6 +40,7 @@ from ripplemark.records import (
     LinkClass,
     LinkRow,
     LinkState,
+    MachineDay,
     Mark,
     MentionRow,
     ModelCredit,
@@ -46,6 +48,7 @@ from ripplemark.records import (
     ParentKind,
     Placement,
     ProvenanceRow,
+    RangeVisitors,
     RippleEdge,
     Route,
     Signal,
@@ -226,6 +229,15 @@ class Told:
 
     def iter_campaign_costs(self) -> Iterator[CampaignCost]:
         yield CampaignCost("v1", HOSTILE, "CNY", DAY, DAY, 12.5, 5, 900, None, 2.5, 2.0, 6.25, 25.0, 2.0, (HOSTILE, "b"))
+
+    def iter_machines(self) -> Iterator[MachineDay]:
+        yield MachineDay(DAY, "self-named", HOSTILE, 5)
+
+    def iter_visitors(self) -> Iterator[RangeVisitors]:
+        yield RangeVisitors(DAY, DAY, "source", HOSTILE, 5, 5, 6, exact=False)
+
+    def iter_unknown_campaigns(self) -> Iterator[UnknownCampaign]:
+        yield UnknownCampaign(HOSTILE, 3, DAY, DAY, "v1", "v1*")
 
     def iter_aggregates(self) -> Iterator[AggregateRow]:
         yield AggregateRow("ga4", DAY, DAY, HOSTILE, "", "", 5, 3, 2, None, None, None)
