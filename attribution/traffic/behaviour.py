@@ -21,6 +21,8 @@ SIGNS: tuple[tuple[str, Callable[[ir.Table], ir.BooleanValue]], ...] = (
 
 def behaviour(hits: ir.Table) -> ir.Table:
     """day, name (of the sign), visitors, hits (their page views)."""
+    if "dressed" not in hits.columns:  # all of them were loaded before this was noted
+        hits = hits.mutate(dressed=ibis.literal(True))
     visitors = _visitor_days(hits)
     sign = ibis.cases(*((fits(visitors), name) for name, fits in SIGNS))
     odd = visitors.mutate(name=sign).filter(lambda t: t.name.notnull())

@@ -132,7 +132,7 @@ def hits_of(lines: Lines, file: str, site: Site, judge: BotJudge) -> Hits:
         "at": pa.array(lines.at[kept]),
         "visitor": pa.array(_visitors(lines, kept, site)),
         "page": pa.array((goal[kept] < 0) | _gets(requests, asked)[kept]),
-        "dressed": pa.array(_dressed(lines, kept, np.flatnonzero(reasons == _NUMBERS[Filtered.ASSET]))),
+        "dressed": _dressed(lines, kept, np.flatnonzero(reasons == _NUMBERS[Filtered.ASSET])),
         "goal": names.take(pa.array(goal[kept] + 1)),
         "path": paths.take(pa.array(asked[kept])),
         **arrivals.columns(kept),
@@ -218,10 +218,10 @@ def _machines(lines: Lines, reasons: Ints, arrivals: Arrivals, site: Site) -> tu
     )
 
 
-def _dressed(lines: Lines, kept: Ints, assets: Ints) -> Mask:
+def _dressed(lines: Lines, kept: Ints, assets: Ints) -> pa.Array:
     """Whether the address and agent of each kept line asked for assets too."""
     key = codes(lines, "who") * (distinct_values(lines, "agent") + 1) + codes(lines, "agent")
-    return np.isin(key[kept], key[assets])
+    return pc.is_in(pa.array(key[kept]), value_set=pa.array(key[assets]))
 
 
 # ---------------------------------------------------------------- who

@@ -24,4 +24,5 @@ CREATE TABLE visitor_sketches (
   sketch BLOB NOT NULL,
   PRIMARY KEY (part, value, day)
 ) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO stale_days (day) SELECT day FROM traffic_days;  -- what was computed before gets its sketches with the next run
 """

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from attribution.report_rows import View
@@ -97,6 +98,18 @@ def test_a_log_without_assets_accuses_nobody(tmp_path: Path) -> None:
     project = site_project(tmp_path)
     with open_writer(project.storage.database) as db:
         loaded(project, db, [p for n in range(4) for p in pages(f"192.0.2.{n}", 6, 60, assets=False)])
+        assert machines(db) == {}
+
+
+def test_hits_of_older_loads_accuse_nobody(tmp_path: Path) -> None:
+    project = site_project(tmp_path)
+    log = tmp_path / "a.log"
+    log.write_text("".join(pages("192.0.2.3", 6, 60, assets=False)), encoding="utf-8")
+    with open_writer(project.storage.database) as db:
+        load(project, db, log)
+        for file in project.storage.data.glob("hits/day=*/*.parquet"):
+            pq.write_table(pq.read_table(file, partitioning=None).drop_columns(["dressed"]), file)
+        settle(project, db)
         assert machines(db) == {}
 
 
