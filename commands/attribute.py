@@ -22,7 +22,7 @@ def command(project: Project, as_json: bool) -> None:
     """Turn what was crawled and loaded into meaning.
 
     Brings visits and daily traffic up to date, finds out who heard it from whom, names the campaign behind each link, and
-    credits registrations to channels, campaigns and links. Run it after every crawl and load; running it twice changes nothing.
+    credits registrations to channels, campaigns and links. Compares each campaign's window with the days before it. Run it after every crawl and load; running it twice changes nothing.
     """
     with running(project, "attribute") as run, _progress(sys.stderr.isatty() and not as_json) as show:
         figures = _attribute(project, run, show)
@@ -33,6 +33,7 @@ def _attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, An
     """All steps in order, each on what the one before it left; gives the closing table."""
     from attribution.authority.refresh import refresh_authority  # noqa: PLC0415
     from attribution.credit.settle import refresh_credit  # noqa: PLC0415 - `--help` loads no room
+    from attribution.effects.refresh import refresh_effects  # noqa: PLC0415
     from attribution.links.settle import settle_links  # noqa: PLC0415
     from attribution.links.standing import judge_campaigns  # noqa: PLC0415
     from attribution.ripples.refresh import refresh_ripples  # noqa: PLC0415
@@ -44,9 +45,10 @@ def _attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, An
     judged = judge_campaigns(run.db, project)
     credit = refresh_credit(run.db, project, run.now)
     authority = refresh_authority(run.db, project)
+    effects = refresh_effects(run.db, project)
     run.db.touch()
     counts = {f"traffic_{name}": n for name, n in traffic.counts.items()}
-    run.counts.update({**counts, **ripples, **credit, **authority, "links_judged_again": judged})
+    run.counts.update({**counts, **ripples, **credit, **authority, **effects, "links_judged_again": judged})
     return {
         "days_of_traffic": traffic.days,
         "pages_with_a_cause": ripples["pages_with_parents"],
@@ -58,6 +60,7 @@ def _attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, An
         "touches": credit["touches"],
         "touches_by_links": credit["touches_by_links"],
         **authority,
+        **effects,
     }
 
 

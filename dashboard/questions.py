@@ -19,7 +19,7 @@ from attribution.report_rows import (
     TrafficSeries,
     View,
 )
-from ripplemark.records import LinkRow, ProvenanceTally
+from ripplemark.records import Effect, LinkRow, Metric, ProvenanceTally
 
 
 class Reports(Protocol):
@@ -66,6 +66,12 @@ class Reports(Protocol):
 
     def campaign_credit(self, view: View, model: str) -> tuple[CampaignCredit, ...]:
         """Direct, earned and other registrations per campaign under one model."""
+
+    def effects(self) -> tuple[Effect, ...]:
+        """Every campaign's window beside what would have come without it, per metric; without the days."""
+
+    def effect(self, campaign: str, metric: Metric, subject: str) -> Effect | None:
+        """One comparison with its days; None if there is none."""
 
     def latest_links(self, view: View, n: int) -> tuple[LinkRow, ...]:
         """The newest earned links of the view."""

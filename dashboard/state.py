@@ -60,6 +60,8 @@ class State:
     metric: str = "visits"
     model: str = ""  # of the three parts per campaign; "" is the page's own choice
     models: tuple[str, ...] = ()  # shown side by side; empty is the page's own choice
+    effect: str = ""  # the campaign whose before and after is shown; "" is the page's own choice
+    outcome: str = ""  # and the metric
 
 
 def defaults_of(view: View, freshness: Freshness, campaigns: Iterable[str]) -> Defaults:
@@ -80,6 +82,8 @@ def parse(query: str, defaults: Defaults) -> State:
         metric=_one(said.get("metric", ""), METRICS),
         model=_word(said.get("model", "")),
         models=tuple(filter(None, map(_word, _split(said.get("models", "")))))[:MOST_MODELS],
+        effect=_one(said.get("effect", ""), ("", *defaults.campaigns)),
+        outcome=_word(said.get("outcome", "")),
     )
 
 
@@ -103,6 +107,8 @@ def address(state: State) -> str:
         "metric": "" if state.metric == METRICS[0] else state.metric,
         "model": state.model,
         "models": ",".join(state.models),
+        "effect": state.effect,
+        "outcome": state.outcome,
         "link": "" if state.link is None else str(state.link),
     }
     return urlencode({key: value for key, value in said.items() if value})

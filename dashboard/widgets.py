@@ -199,13 +199,15 @@ def change_words(changed: float) -> str:
 
 
 def empty_state(kind: str, say: Words, action: Any = None) -> html.Div:
-    """Why there is nothing to see and what to do: no_data, filtered, not_measured, missing_page."""
+    """Why there is nothing to see and what to do; `kind` is an `empty.` key."""
     icons = {
         "no_data": "database-off",
         "filtered": "filter-off",
         "not_measured": "plug-off",
         "missing_page": "file-search",
         "no_link": "file-search",
+        "too_few_days": "filter-off",
+        "no_variation": "filter-off",
     }
     words = [icon(icons[kind], 26), html.B(say(f"empty.{kind}")), html.Span(say(f"empty.{kind}_hint")), action]
     return html.Div(words, className="empty", role="status")

@@ -11,12 +11,25 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ripplemark.errors import ConfigError
-from ripplemark.project import Brand, Campaign, Competitor, Crawl, Goal, Life, Project, Query, Storage, Traffic
+from ripplemark.project import Brand, Campaign, Competitor, Control, Crawl, Goal, Life, Project, Query, Storage, Traffic
 from ripplemark.text import visible_control
 from ripplemark.toml_table import Table, shown
 from ripplemark.urls import bad_domain_reason, bad_url_reason, host_name, is_within
 
-__all__ = ["Brand", "Campaign", "Competitor", "Crawl", "Goal", "Life", "Project", "Query", "Storage", "Traffic", "load_project"]
+__all__ = [
+    "Brand",
+    "Campaign",
+    "Competitor",
+    "Control",
+    "Crawl",
+    "Goal",
+    "Life",
+    "Project",
+    "Query",
+    "Storage",
+    "Traffic",
+    "load_project",
+]
 
 
 def load_project(path: Path) -> Project:
@@ -30,7 +43,7 @@ def load_project(path: Path) -> Project:
     except (ValueError, RecursionError) as e:
         raise ConfigError(visible_control(f"{path}: not a TOML file in UTF-8: {e}", limit=600)) from e
     top = Table(path, "", raw)
-    top.only("brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "storage")
+    top.only("brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "control", "storage")
     campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
     brand = _brand(top.table("brand", required=True))
     _unique(top, "campaign.id", [c.id for c in campaigns])
@@ -45,6 +58,7 @@ def load_project(path: Path) -> Project:
         queries=_queries(top),
         life=_life(top.table("life")),
         competitors=_competitors(top, brand),
+        controls=tuple(_control(t) for t in top.tables("control")),
     )
 
 
@@ -199,6 +213,16 @@ def _competitor(t: Table, own: frozenset[str]) -> Competitor:
     if shared := next((d for d in domains if is_within(d, own)), ""):
         raise t.error("domains", f"domains of somebody else; {shown(shared)} is the brand's own")
     return Competitor(t.string("name", required=True), domains)
+
+
+def _control(t: Table) -> Control:
+    t.only("channel", "signal", "subject")
+    control = Control(t.string("channel"), t.string("signal"), t.string("subject"))
+    if bool(control.channel) == bool(control.signal):
+        raise t.error("channel", 'either a channel such as channel = "Email", or signal = "interest" with a subject')
+    if control.signal and not control.subject:
+        raise t.error("subject", 'what the signal is of, such as subject = "green tea"; it is missing or empty')
+    return control
 
 
 def _hosts(t: Table, key: str, *, required: bool = False) -> tuple[str, ...]:

@@ -123,6 +123,15 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Control:
+    """What moves the site's figures but is not moved by campaigns: a channel's visits, or a signal."""
+
+    channel: str = ""
+    signal: str = ""  # kind of a loaded signal
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
     """When a missing link counts as lost."""
 
@@ -152,6 +161,7 @@ class Project:
     queries: tuple[Query, ...] = ()
     life: Life = Life()
     competitors: tuple[Competitor, ...] = ()
+    controls: tuple[Control, ...] = ()
 
     @property
     def own_domains(self) -> frozenset[str]:

@@ -119,7 +119,7 @@ def _write_truth(world: World, folder: Path) -> None:
 def _write_traffic(world: World, folder: Path, visits: int, told: Progress) -> Mapping[str, int]:
     """Plan every person, spool by day, then write day by day; memory holds one day at a time."""
     tally, spooled = Tally(tuple(campaign.id for campaign in world.campaigns)), folder / "logs" / ".spool"
-    crowd = Crowd(world.seed, world.period, world.outage, _doors(world))
+    crowd = Crowd(world.seed, world.period, world.outage, doors_of(world))
     spool(
         world.seed,
         everyone(crowd, visits),
@@ -156,7 +156,7 @@ def _write_days(world: World, folder: Path, spooled: Path, visits: int, told: Pr
     return books.numbers
 
 
-def _doors(world: World) -> dict[str, Weighted[Door]]:
+def doors_of(world: World) -> dict[str, Weighted[Door]]:
     """All ways in, by kind."""
     period = world.period
     kinds = {

@@ -15,6 +15,7 @@ from attribution.export.cells import Cell, Json, cell, plain
 from attribution.report_rows import CampaignCredit, CampaignRow, PageRow, PostRow
 from ripplemark.records import (
     DailyTraffic,
+    Effect,
     EventRow,
     LinkRow,
     MachineDay,
@@ -48,6 +49,7 @@ class TableName(StrEnum):
     CAMPAIGNS = "campaigns"
     SIGNALS = "signals"
     TRAFFIC = "traffic"
+    EFFECTS = "effects"
     WEBMENTIONS = "webmentions"
     PROVENANCE = "provenance"
     DOMAINS = "domains"
@@ -149,6 +151,7 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.CAMPAIGNS: _columns(CampaignRow),
         TableName.SIGNALS: _columns(Signal),
         TableName.TRAFFIC: _columns(DailyTraffic),
+        TableName.EFFECTS: _columns(Effect, without=("days",)),
         TableName.PROVENANCE: _columns(ProvenanceRow),
         TableName.DOMAINS: _columns(DomainRow),
         TableName.INTERSECT: _columns(IntersectRow),

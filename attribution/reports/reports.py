@@ -32,11 +32,13 @@ from attribution.reports.readers import Readers
 from ripplemark.config import Project
 from ripplemark.records import (
     DailyTraffic,
+    Effect,
     EventRow,
     LinkRow,
     Mark,
     Marked,
     MentionRow,
+    Metric,
     ProvenanceRow,
     ProvenanceTally,
     RejectReason,
@@ -50,6 +52,7 @@ from ripplemark.records import (
 from ripplemark.store.credit import iter_touches
 from ripplemark.store.daily import daily_traffic
 from ripplemark.store.database import Database, open_reader
+from ripplemark.store.effects import effect_with_days, iter_effects
 from ripplemark.store.evidence import iter_events, iter_mentions
 from ripplemark.store.fates import iter_urls
 from ripplemark.store.link_grid import iter_links
@@ -150,6 +153,15 @@ class Reports(Audience, Counted, Credited):
         return self._readers.once(
             ("campaign_credit", view, model), lambda db: traffic.campaign_credit(db, self.project, view, model)
         )
+
+    def effects(self) -> tuple[Effect, ...]:
+        """Every campaign's window beside what would have come without it, per metric; without the days."""
+        return self._readers.once("effects", lambda db: tuple(iter_effects(db)))
+
+    def effect(self, campaign: str, metric: Metric, subject: str) -> Effect | None:
+        """One comparison with its days; None if there is none."""
+        key = ("effect", campaign, metric, subject)
+        return self._readers.once(key, lambda db: effect_with_days(db, campaign, metric, subject))
 
     def signals(self, view: View) -> tuple[Signal, ...]:
         """Signals dated within the view, by kind, subject and source."""
@@ -257,6 +269,10 @@ class Reports(Audience, Counted, Credited):
     def iter_credit(self, by: str = "channel") -> Iterator[CreditRow]:
         """Registrations of all time that every model gives, by `channel`, `source` or `campaign`."""
         return iter(traffic.credit(self._readers.db, self.project, View(date(1971, 1, 1), date(9000, 1, 1)), by))
+
+    def iter_effects(self) -> Iterator[Effect]:
+        """All comparisons before and after."""
+        return iter_effects(self._readers.db)
 
     def iter_signals(self) -> Iterator[Signal]:
         """All signals."""

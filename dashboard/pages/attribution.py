@@ -12,6 +12,7 @@ from dash import Dash, Input, html
 from attribution.report_rows import View
 from dashboard import ids
 from dashboard.browser import named
+from dashboard.effects import EFFECT_FIELDS, effect_card, register_effect
 from dashboard.figures.chart import Chart, nothing
 from dashboard.figures.credit import credit_chart, models_of, models_shown
 from dashboard.figures.parts import parts_chart
@@ -30,7 +31,7 @@ USUAL = "last_non_direct"
 
 
 def layout(state: State, reports: Reports, say: Words) -> list[Any]:
-    """Traffic over time, credit by model, parts per campaign."""
+    """Traffic over time, credit by model, parts per campaign, before and after."""
     known = models_of(reports.credit(state.view, state.by))
     return [
         html.Div([html.Span(say("attribution.by"), className="tool-label"), _by(state, say)], className="page-tools"),
@@ -42,6 +43,7 @@ def layout(state: State, reports: Reports, say: Words) -> list[Any]:
             ],
             className="row",
         ),
+        effect_card(state, reports, say),
     ]
 
 
@@ -95,6 +97,7 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
     """Wire the page: each callback reads the address, asks once, shows."""
     query, look = Input(ids.QUERY, "data"), Input(ids.LOOK, "data")
     register_charts(app, TRAFFIC, CREDIT, PARTS)
+    register_effect(app, reports, state_of)
 
     @app.callback(chart_outputs(TRAFFIC), query, look)
     def traffic(said: str, seen: object) -> tuple[Any, ...]:
@@ -148,5 +151,6 @@ FIELDS = (
     Field(METRIC, "metric", fallback=METRICS[0]),
     Field(MODELS, "models"),
     Field(MODEL, "model"),
+    *EFFECT_FIELDS,
 )
 PAGE = Page("attribution", "/attribution", "route", layout, register, FIELDS)

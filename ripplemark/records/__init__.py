@@ -8,6 +8,7 @@ from __future__ import annotations
 from ripplemark.records.authority import GraphWeight, Marked, Rank, RankList, RivalLink
 from ripplemark.records.counted import Aggregate, Cost
 from ripplemark.records.credit import JourneyRemark, Level, ModelCredit
+from ripplemark.records.effects import Effect, EffectDay, Metric, NoEffect
 from ripplemark.records.evidence import EventRow, MentionRow
 from ripplemark.records.fates import Fate, UrlRow
 from ripplemark.records.links import (
@@ -108,6 +109,8 @@ __all__ = [
     "Cost",
     "DailyTraffic",
     "DateMethod",
+    "Effect",
+    "EffectDay",
     "EventKind",
     "EventRow",
     "Evidence",
@@ -140,7 +143,9 @@ __all__ = [
     "MatchedBy",
     "Mention",
     "MentionRow",
+    "Metric",
     "ModelCredit",
+    "NoEffect",
     "Observation",
     "OpenListed",
     "Origin",

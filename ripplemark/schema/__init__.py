@@ -5,6 +5,7 @@ from __future__ import annotations
 from ripplemark.schema.audience import AUDIENCE
 from ripplemark.schema.authority import AUTHORITY
 from ripplemark.schema.credit import CREDIT
+from ripplemark.schema.effects import EFFECTS
 from ripplemark.schema.exports import EXPORTS
 from ripplemark.schema.first import FIRST
 from ripplemark.schema.growth import GROWTH
@@ -16,7 +17,7 @@ from ripplemark.schema.webmentions import WEBMENTIONS
 
 #: 2 - every link proven: where targets lead, who else knew a link, authority, growth by the day, webmentions, what others counted,
 #: who the traffic is.
-SECOND = TARGETS + PROVENANCE + WEBMENTIONS + AUTHORITY + GROWTH + PROOF + EXPORTS + VISITORS + CREDIT + AUDIENCE
+SECOND = TARGETS + PROVENANCE + WEBMENTIONS + AUTHORITY + GROWTH + PROOF + EXPORTS + VISITORS + CREDIT + AUDIENCE + EFFECTS
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND))

@@ -32,6 +32,8 @@ from attribution.report_rows import (
 from ripplemark.records import (
     Confidence,
     DateMethod,
+    Effect,
+    EffectDay,
     EventKind,
     Evidence,
     EvidenceKind,
@@ -42,6 +44,8 @@ from ripplemark.records import (
     LostReason,
     Mark,
     Marked,
+    Metric,
+    NoEffect,
     ParentKind,
     Placement,
     ProvenanceTally,
@@ -67,6 +71,18 @@ KNOWN_ELSEWHERE = ProvenanceTally(
     900,
     480,
 )
+EFFECTS = (
+    *(
+        Effect(
+            "mountain-film", metric, subject, date(2026, 2, 20), date(2026, 3, 20), 49, 1, ("other_campaigns",), ("desk",),
+            13_460.0, 9_397.2, 8_363.0, 10_714.4, 4_062.8, 2_745.6, 5_097.0, 6, 1, None,
+            tuple(EffectDay(FIRST + timedelta(days=n), None if n == 70 else 420.0 + n) for n in range(49))
+            + tuple(EffectDay(date(2026, 2, 20) + timedelta(days=n), 600.0 - n, 440.0, 380.5, 501.2) for n in range(29)),
+        )
+        for metric, subject in ((Metric.VISITS, ""), (Metric.REGISTRATIONS, ""), (Metric.INTEREST, "北風茶"), (Metric.INTEREST, "tea"))
+    ),
+    Effect("cold-brew", Metric.VISITS, "", date(2026, 1, 14), date(2026, 2, 14), 12, 0, (), reason=NoEffect.TOO_FEW_DAYS),
+)  # fmt: skip
 HOSTILE = (
     "<script>window.PWN=1</script>",
     '"><img src=x onerror="window.PWN=1">',
@@ -375,6 +391,14 @@ class FakeReports:
                 CreditRow(key, title, tuple((model, round(420 / (i + 1) * rng.uniform(0.7, 1.3), 1)) for model in MODELS))
             )
         return tuple(rows)
+
+    def effects(self) -> tuple[Effect, ...]:
+        self._ask("effects")
+        return EFFECTS
+
+    def effect(self, campaign: str, metric: Metric, subject: str) -> Effect | None:
+        self._ask("effect")
+        return next((e for e in EFFECTS if (e.campaign, e.metric, e.subject) == (campaign, metric, subject)), None)
 
     def campaign_credit(self, view: View, model: str) -> tuple[CampaignCredit, ...]:
         self._ask("campaign_credit")

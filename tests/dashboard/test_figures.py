@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from attribution.report_rows import CampaignCredit, CampaignName, CreditRow, FlowRow, Growth, GrowthSeries, TrafficSeries, View
 from dashboard.figures.chart import Chart, plain, weeks
 from dashboard.figures.credit import credit_chart, models_shown
+from dashboard.figures.effect import effect_chart, verdict
 from dashboard.figures.flow import flow_chart, heights
 from dashboard.figures.growth import date_shares, growth_chart
 from dashboard.figures.marks import marks_of
@@ -29,6 +30,7 @@ EN, NARROW, NIGHT, HANT = Look(), Look(narrow=True), Look(dark=True), Look("zh-H
 LOOKS = [EN, NARROW, NIGHT, HANT, Look("zh-Hans", dark=True, narrow=True)]
 VIEW = View(FIRST, LAST)
 REPORTS = FakeReports()
+TITLES = {c.id: c.title for c in CAMPAIGNS}
 HUES = campaign_hues(CAMPAIGNS, VIEW, EN)
 
 
@@ -61,6 +63,7 @@ def drawn(look: Look) -> list[Chart]:
         ),
         *(credit_chart(REPORTS.credit(VIEW, by), (), by, look) for by in ("channel", "campaign")),
         parts_chart(REPORTS.campaign_credit(VIEW, "linear"), look),
+        *(effect_chart(e, REPORTS.effects(), TITLES, look) for e in REPORTS.effects() if e.reason is None),
     ]
 
 
@@ -293,6 +296,7 @@ def hostile_charts(text: str) -> list[Chart]:
         traffic_chart(days(180), traffic, "visits", "channel", HUES, EN),
         credit_chart(credit, (), "channel", EN),
         parts_chart(parts, EN),
+        effect_chart(replace(REPORTS.effects()[2], subject=text), REPORTS.effects(), dict.fromkeys(TITLES, text), EN),
     ]
 
 
@@ -340,3 +344,29 @@ def test_colours_fade_and_looks_survive_garbage() -> None:
     assert fade("#068081", 0.5) == "rgba(6,128,129,0.5)"
     assert look_of(None, "en") == look_of("x", "en") == look_of({"dark": "yes"}, "en") == Look()
     assert look_of({"dark": True, "narrow": True}, "zh-Hans") == Look("zh-Hans", True, True)
+
+
+def test_before_and_after_is_said_with_its_interval_and_what_weakens_it() -> None:
+    said = effect_chart(REPORTS.effects()[0], REPORTS.effects(), TITLES, EN).summary
+    for words in ("13,460", "9,397", "8,363 to 10,714", "4,063 more", "+2,746 to +5,097", "49 days", "1 of 6", "Back to Desk"):
+        assert words in said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "word"), [(1.0, 9.0, "more"), (-9.0, -1.0, "less"), (-1.0, 9.0, "unclear"), (0.0, 9.0, "unclear")]
+)
+def test_what_an_interval_says(low: float, high: float, word: str) -> None:
+    assert verdict(replace(REPORTS.effects()[0], low=low, high=high)) == word
+
+
+def test_a_campaign_without_enough_days_before_says_so_in_chart_and_table() -> None:
+    chart = effect_chart(REPORTS.effects()[-1], REPORTS.effects()[-1:], TITLES, HANT)
+    assert chart.empty == "too_few_days"
+    assert chart.table.rows[0][4] == "活動前的天數太少"
+
+
+def test_days_without_a_measurement_break_the_line_and_the_band_covers_the_window_only() -> None:
+    low, high, expected, observed = effect_chart(REPORTS.effects()[0], REPORTS.effects(), TITLES, EN).figure["data"]
+    assert len(low["x"]) == len(high["x"]) == len(expected["x"]) == 29
+    assert len(observed["x"]) == 49 + 29
+    assert high["fill"] == "tonexty"

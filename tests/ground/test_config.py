@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ripplemark.config import Brand, Campaign, Crawl, Goal, Life, Project, Query, Storage, Traffic, load_project
+from ripplemark.config import Brand, Campaign, Control, Crawl, Goal, Life, Project, Query, Storage, Traffic, load_project
 from ripplemark.errors import ConfigError
 
 BRAND = '[brand]\nname = "DuckDB"\ndomains = ["duckdb.org"]\n'
@@ -136,6 +136,10 @@ WRONG = [
     (BRAND + "[life]\nlost_after = 0", "life.lost_after", "from 1"),
     (BRAND + "[life]\ndays_apart = -1", "life.days_apart", "from 0"),
     (BRAND + '[life]\nlost_aftr = "x"', "life.lost_aftr", "did you mean 'lost_after'?"),
+    (BRAND + "[[control]]", "control[1].channel", "either a channel"),
+    (BRAND + '[[control]]\nchannel = "Email"\nsignal = "interest"', "control[1].channel", "either a channel"),
+    (BRAND + '[[control]]\nsignal = "interest"', "control[1].subject", "missing or empty"),
+    (BRAND + "[[control]]\nsignal = 1", "control[1].signal", "text in quotes"),
     (BRAND + "[storage]\ndatabase = 1", "storage.database", "text in quotes"),
     (BRAND + '[storage]\ndatabase = ""', "storage.database", "it is empty"),
     (BRAND + '[storage]\ndatabse = "x.db"', "storage.databse", "did you mean 'database'?"),
@@ -179,6 +183,7 @@ def all_keys() -> set[str]:
         "goal": Goal,
         "query": Query,
         "life": Life,
+        "control": Control,
         "storage": Storage,
     }
     return {f"{name}.{field.name}" for name, table in tables.items() for field in dataclasses.fields(table)}

@@ -30,6 +30,7 @@ from ripplemark.records import (
     Confidence,
     DailyTraffic,
     DateMethod,
+    Effect,
     EventKind,
     EventRow,
     Evidence,
@@ -43,6 +44,7 @@ from ripplemark.records import (
     MachineDay,
     Mark,
     MentionRow,
+    Metric,
     ModelCredit,
     Origin,
     ParentKind,
@@ -226,6 +228,11 @@ class Told:
 
     def iter_costs(self) -> Iterator[CostRow]:
         yield CostRow(DAY, "v1", HOSTILE, "google_ads", "CNY", 12.5, 5, 900, None, None, 2.5)
+
+    def iter_effects(self) -> Iterator[Effect]:
+        yield Effect(
+            "summer", Metric.VISITS, "", date(2024, 6, 3), date(2024, 6, 30), 30, 1, ("other_campaigns",), ("flash",), 9.0, 7.0
+        )
 
     def iter_campaign_costs(self) -> Iterator[CampaignCost]:
         yield CampaignCost("v1", HOSTILE, "CNY", DAY, DAY, 12.5, 5, 900, None, 2.5, 2.0, 6.25, 25.0, 2.0, (HOSTILE, "b"))

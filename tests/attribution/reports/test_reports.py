@@ -277,12 +277,9 @@ def test_many_threads_may_ask(reports: Reports) -> None:
 
 def test_every_table_can_leave_the_house(reports: Reports) -> None:
     sizes = {name: len(list(getattr(reports, name)())) for name in dir(reports) if name.startswith("iter_")}
-    assert sizes == {
-        "iter_links": 4, "iter_mentions": 1, "iter_events": 5, "iter_pages": 4, "iter_posts": 1, "iter_ripples": 1, "iter_touches": 0,
-        "iter_credit": 0, "iter_signals": 0, "iter_traffic": 0, "iter_campaigns": 2, "iter_unlinked": 0, "iter_webmentions": 0,
-        "iter_provenance": 0, "iter_domains": 3, "iter_intersect": 0, "iter_marks": 0, "iter_urls": 5,
-        "iter_costs": 0, "iter_campaign_costs": 0, "iter_aggregates": 0, "iter_model_credit": 0,
-        "iter_machines": 0, "iter_visitors": 0, "iter_unknown_campaigns": 0,
+    assert {name: n for name, n in sizes.items() if n} == {
+        "iter_links": 4, "iter_mentions": 1, "iter_events": 5, "iter_pages": 4, "iter_posts": 1, "iter_ripples": 1, "iter_campaigns": 2,
+        "iter_domains": 3, "iter_urls": 5,
     }  # fmt: skip
     assert len(list(reports.iter_links(View(at(0), at(3))))) == 1
     summer = next(c for c in reports.iter_campaigns() if c.campaign == "summer")

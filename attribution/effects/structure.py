@@ -1,0 +1,137 @@
+"""What a daily series would have been: a Bayesian structural time series (statsmodels), drawn for the days ahead. Pure, and seeded.
+
+The series is a local level, a weekly rhythm and a regression on controls that the campaign does not move, plus noise (Brodersen et al.
+2015, "Inferring causal impact using Bayesian structural time-series models"). Coefficients, level and rhythm have diffuse priors and are
+part of the state, so that their uncertainty is in the interval. How restless the level is and which form of the controls fits are not
+chosen but averaged over, by their likelihood; the noise's variance is drawn from its posterior (Jeffreys prior), which widens the interval
+where few days stand behind it. Nothing is optimised and the draws have a fixed seed: the same data give the same figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+Series = NDArray[np.float64]
+
+#: Variance of the level's daily step as a share of the noise's, with its prior probability: most brands' level hardly moves by itself.
+RESTLESSNESS = ((0.0, 0.3), (0.003, 0.2), (0.01, 0.2), (0.03, 0.15), (0.1, 0.1), (0.3, 0.05))
+WEEK = 7
+#: From four weeks on the full weekly rhythm can be told from noise; before that its first wave only.
+FULL_RHYTHM_FROM = 28
+FEWEST_FREE = 4  # days beyond those that fix level, rhythm and coefficients
+DRAWS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """One model of the average, before its noise is drawn."""
+
+    model: Any  # of statsmodels, which ships no types
+    restlessness: float
+    squares: float  # sum of squared standardised errors
+    free: int  # days that it is the sum of
+    log_weight: float
+
+
+def drawn(before: Series, ahead: int, controls: Sequence[Series], draws: int = DRAWS) -> Series | None:
+    """Draws (rows) of the `ahead` days (columns) that follow `before`, had nothing happened.
+
+    `before` may have NaN for days without a measurement. `controls` are alternative forms of the regressors, each of shape (days before
+    and ahead, regressors); pass one of width 0 for none. None where too few days stand behind it or they are all alike.
+    """
+    known = ~np.isnan(before)
+    if not known.any() or np.ptp(before[known]) == 0:
+        return None
+    centre, scale = float(before[known].mean()), float(before[known].std())
+    series = np.concatenate([(before - centre) / scale, np.full(ahead, np.nan)])
+    forms = [_usable(form, known) for form in controls]
+    candidates = [c for form in forms for c in _candidates(series, form, int(known.sum()))]
+    if not candidates:
+        return None
+    rng = np.random.default_rng(0)
+    shares = _shares(candidates, draws)
+    found = [_draw(c, rng, ahead) for c, times in zip(candidates, shares, strict=True) for _ in range(times)]
+    return np.array(found) * scale + centre
+
+
+def _usable(form: Series, known: NDArray[np.bool_]) -> Series:
+    """Regressors that vary on the days before, in units of their variation there."""
+    before = form[: len(known)][known]
+    kept = np.ptp(before, axis=0) > 0 if before.size else np.zeros(form.shape[1], dtype=bool)
+    if not kept.any():
+        return form[:, :0]
+    return np.asarray((form[:, kept] - before[:, kept].mean(axis=0)) / before[:, kept].std(axis=0), dtype=np.float64)
+
+
+def _candidates(series: Series, form: Series, days: int) -> Iterator[_Candidate]:
+    """The model under each restlessness of the level, if enough days are left over to judge it."""
+    waves = 3 if days >= FULL_RHYTHM_FROM else 1
+    if days - (1 + 2 * waves + form.shape[1]) < FEWEST_FREE:
+        return
+    model = UnobservedComponents(
+        series,
+        level="local level",
+        exog=form if form.shape[1] else None,
+        mle_regression=False,
+        freq_seasonal=[{"period": WEEK, "harmonics": waves}],
+        stochastic_freq_seasonal=[False],
+    )
+    for restlessness, prior in RESTLESSNESS:
+        model.update(np.array([1.0, restlessness]))
+        result = model.ssm.filter()
+        judged = np.flatnonzero(~np.isnan(series))
+        judged = judged[judged >= result.nobs_diffuse]
+        errors, variances = result.forecasts_error[0, judged], result.forecasts_error_cov[0, 0, judged]
+        squares = float((errors**2 / variances).sum())
+        likelihood = -0.5 * (len(judged) * np.log(squares) + np.log(variances).sum())
+        yield _Candidate(model, restlessness, squares, len(judged), float(likelihood + np.log(prior)))
+
+
+def _shares(candidates: Sequence[_Candidate], draws: int) -> list[int]:
+    """How many of the draws each candidate makes, by its weight."""
+    logs = np.array([c.log_weight for c in candidates])
+    weights = np.exp(logs - logs.max())
+    ends = np.rint(np.cumsum(weights / weights.sum()) * draws).astype(int)
+    return [int(n) for n in np.diff(ends, prepend=0)]
+
+
+def _draw(candidate: _Candidate, rng: np.random.Generator, ahead: int) -> Series:
+    """One course of the days ahead, in the model's units: state, coefficients and noise drawn together."""
+    variance = candidate.squares / rng.chisquare(candidate.free)
+    model = candidate.model
+    model.update(np.array([variance, candidate.restlessness * variance]))
+    simulation = model.simulation_smoother()
+    simulation.simulate(rng=rng)
+    signal = (model.ssm["design"][0].reshape(model.k_states, -1) * simulation.simulated_state).sum(axis=0)
+    return np.asarray(signal[-ahead:] + rng.normal(0.0, np.sqrt(variance), ahead), dtype=np.float64)
+
+
+def echoing(series: Series, days: float) -> Series:
+    """A series with its echo: what comes on a day returns over the days after it, `days` on average (geometric, sum kept)."""
+    keep = 1 - 1 / (days + 1)
+    out, level = np.empty_like(series), 0.0
+    for n, value in enumerate(series):
+        level = level * keep + value * (1 - keep)
+        out[n] = level
+    return out
+
+
+def every_form(regressors: Sequence[tuple[Series, bool]], echoes: Sequence[float]) -> list[Series]:
+    """The alternative forms of the regressors, each of shape (days, regressors): those marked True come with an echo of every length."""
+    days = len(regressors[0][0]) if regressors else 0
+    if not any(with_echo for _, with_echo in regressors):
+        return [_table([r for r, _ in regressors], days)]
+    return [
+        _table([part for r, with_echo in regressors for part in ((r, echoing(r, length)) if with_echo else (r,))], days)
+        for length in echoes
+    ]
+
+
+def _table(columns: Sequence[Series], days: int) -> Series:
+    return np.stack(columns, axis=1) if columns else np.empty((days, 0))
