@@ -19,7 +19,7 @@ from attribution.report_rows import (
     TrafficSeries,
     View,
 )
-from ripplemark.records import Effect, LinkRow, Metric, ProvenanceTally
+from ripplemark.records import Effect, LinkRow, Metric, ProvenanceTally, RangeVisitors
 
 
 class Reports(Protocol):
@@ -60,6 +60,9 @@ class Reports(Protocol):
 
     def traffic(self, view: View, by: str) -> tuple[TrafficSeries, ...]:
         """Traffic per day, by `channel` or `campaign`."""
+
+    def visitors(self, view: View, part: str = "total") -> tuple[RangeVisitors, ...]:
+        """Different visitors of the view, with the bounds of one standard deviation."""
 
     def credit(self, view: View, by: str) -> tuple[CreditRow, ...]:
         """Registrations that every model gives, by `channel` or `campaign`."""

@@ -10,9 +10,10 @@ from itertools import starmap
 from attribution.report_rows import TrafficSeries
 from dashboard.figures.chart import Chart, Figure, Key, Table, bars_at, day_axis, layout, nothing, plain, value_axis, weeks
 from dashboard.figures.growth import span_words
-from dashboard.i18n.numbers import LEGEND_FROM, count, short_day
+from dashboard.i18n.numbers import LEGEND_FROM, count, share, short_day
 from dashboard.i18n.numbers import day as day_words
 from dashboard.theme import Look, fade
+from ripplemark.records import RangeVisitors
 
 SHOWN = 5
 SILENT_SHOWN = 3
@@ -46,6 +47,22 @@ def traffic_chart(
         legend=tuple(Key(line.title, line.colour, _legend_value(metric, n, look)) for line, n in zip(lines, ends, strict=True)),
         table=traffic_table(days, lines, metric, look),
     )
+
+
+def with_visitors(chart: Chart, totals: Sequence[RangeVisitors], look: Look) -> Chart:
+    """The chart with the different visitors of its days in its subtitle, and how far off that may be; as it is where none are known."""
+    known = [t for t in totals if t.visitors]
+    if not known:
+        return chart
+    total = known[0]
+    number = count(total.visitors, look.lang)
+    error = share((total.high - total.visitors) / total.visitors)
+    words = (
+        look.say("traffic.day_visitors", visitors=number)
+        if total.exact
+        else look.say("traffic.range_visitors", visitors=number, error=error)
+    )
+    return replace(chart, subtitle=f"{words} · {chart.subtitle}", summary=f"{words}. {chart.summary}")
 
 
 def measured_days(days: Sequence[date], series: Sequence[TrafficSeries]) -> Sequence[date]:

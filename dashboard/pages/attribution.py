@@ -16,7 +16,7 @@ from dashboard.effects import EFFECT_FIELDS, effect_card, register_effect
 from dashboard.figures.chart import Chart, nothing
 from dashboard.figures.credit import credit_chart, models_of, models_shown
 from dashboard.figures.parts import parts_chart
-from dashboard.figures.traffic import traffic_chart
+from dashboard.figures.traffic import traffic_chart, with_visitors
 from dashboard.frame import Field, Page
 from dashboard.i18n import Words
 from dashboard.questions import Reports
@@ -127,7 +127,8 @@ def traffic_of(state: State, reports: Reports, look: Look) -> Chart:
     """Traffic of the view by the chosen group and metric."""
     series = reports.traffic(state.view, state.by)
     hues = campaign_hues(reports.campaigns(), state.view, look)
-    return traffic_chart(days_of(state.view), series, state.metric, state.by, hues, look)
+    chart = traffic_chart(days_of(state.view), series, state.metric, state.by, hues, look)
+    return with_visitors(chart, reports.visitors(state.view), look) if state.metric == "uv" and not chart.empty else chart
 
 
 def credit_of(state: State, reports: Reports, look: Look) -> Chart:

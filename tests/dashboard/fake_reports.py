@@ -49,6 +49,7 @@ from ripplemark.records import (
     ParentKind,
     Placement,
     ProvenanceTally,
+    RangeVisitors,
     Route,
     ShownState,
     SpamSign,
@@ -377,6 +378,12 @@ class FakeReports:
                 )
             )
         return tuple(series)
+
+    def visitors(self, view: View, part: str = "total") -> tuple[RangeVisitors, ...]:
+        self._ask("visitors")
+        if self.empty or not self.logs:
+            return ()
+        return (RangeVisitors(view.since, view.until, part, "", 12_345, 12_145, 12_545, exact=False),)
 
     def credit(self, view: View, by: str) -> tuple[CreditRow, ...]:
         self._ask("credit")

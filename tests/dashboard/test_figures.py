@@ -22,8 +22,9 @@ from dashboard.figures.growth import date_shares, growth_chart
 from dashboard.figures.marks import marks_of
 from dashboard.figures.parts import parts_chart
 from dashboard.figures.spark import spark
-from dashboard.figures.traffic import traffic_chart
+from dashboard.figures.traffic import traffic_chart, with_visitors
 from dashboard.theme import DARK, LIGHT, Look, campaign_hues, fade, look_of
+from ripplemark.records import RangeVisitors
 from tests.dashboard.fake_reports import CAMPAIGNS, FIRST, HOSTILE, LAST, FakeReports
 
 EN, NARROW, NIGHT, HANT = Look(), Look(narrow=True), Look(dark=True), Look("zh-Hant")
@@ -370,3 +371,19 @@ def test_days_without_a_measurement_break_the_line_and_the_band_covers_the_windo
     assert len(low["x"]) == len(high["x"]) == len(expected["x"]) == 29
     assert len(observed["x"]) == 49 + 29
     assert high["fill"] == "tonexty"
+
+
+@pytest.mark.parametrize(
+    ("total", "words"),
+    [
+        (
+            RangeVisitors(FIRST, LAST, "total", "", 1000, 984, 1016, exact=False),
+            "About 1,000 different visitors in these days (standard error 1.6%)",
+        ),
+        (RangeVisitors(FIRST, LAST, "total", "", 12, 12, 12, exact=True), "12 visitors on this day"),
+    ],
+)
+def test_visitors_of_a_range_come_with_their_error(total: RangeVisitors, words: str) -> None:
+    chart = Chart({}, subtitle="Visitors per day", summary="s")
+    assert with_visitors(chart, [total], EN).subtitle == f"{words} · Visitors per day"
+    assert with_visitors(chart, [], EN) == chart
