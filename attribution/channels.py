@@ -9,6 +9,8 @@ GA4's rules for manually tagged traffic (support.google.com/analytics/answer/975
   visit paid; fbclid alone only says Facebook, twclid and the like only their network. Sources such as facebook-ads or adwords are paid.
 - A tagged medium without a source keeps the referrer as its source; GA4 says (direct).
 - A source without a medium that no list knows is a Referral; GA4 leaves it Unassigned. Partnership mediums are Affiliates.
+- A hit without a referrer from the browser of an app (WeChat, Weibo, Facebook ...) comes from that app (`traffic.in_app`); GA4 says
+  Direct.
 - Payment and log-in providers never refer: a visitor only comes back from there (the list `go_between`).
 - Of a portal (Google, Yahoo!, Baidu ...) only the doors to its search are Organic Search; its maps or documents are a Referral.
 - Linktree and the like, Wikipedia and office documents have a name and no channel of their own: Referral.

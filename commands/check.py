@@ -85,14 +85,14 @@ def show_unknown(unknown: Sequence[UnknownCampaign], out: IO[str]) -> None:
         console.print("\nNames in utm_campaign that are no campaign of yours")
         rows = [
             (
-                visible_control(u.utm_campaign, 60),
+                visible_control(u.utm_campaign, 32),
                 f"{u.visits:,}",
                 f"{u.last_day}",
-                f"{u.nearest} ({visible_control(u.known_as)})" if u.nearest else "",
+                u.nearest,
             )
             for u in unknown
         ]
-        console.print(_table(("utm_campaign", "visits", "last seen", "nearest of yours"), rows))
+        console.print(_table(("utm_campaign", "visits", "last seen", "nearest"), rows))
 
 
 def verdict(found: tuple[Finding, ...]) -> str:

@@ -11,6 +11,7 @@ from attribution.channels import Arrival, classify
 from attribution.intake.log_lines import Lines
 from attribution.intake.log_times import Ints
 from attribution.traffic.distinct import codes, firsts, lookup, texts
+from attribution.traffic.in_app import app_of
 from ripplemark.urls import host_of
 
 
@@ -18,14 +19,13 @@ class Arrivals:
     """How each line's hit came to the site; decided once per distinct (referrer, tagged query)."""
 
     def __init__(self, lines: Lines, query_of_request: list[str], own: frozenset[str], excluded: frozenset[str]) -> None:
-        referrers = [*texts(lines, "referrer"), ""]  # -1: no such field
+        referrers, referrer_of = _referrers(lines)
         queries, query_of = _distinct(query_of_request)
-        key = (codes(lines, "referrer") + 1) * len(queries) + query_of[codes(lines, "request")]
+        key = referrer_of * len(queries) + query_of[codes(lines, "request")]
         first, self._of = firsts(key)
         pairs = key[first]
         self._known = [
-            classify(referrers[pair // len(queries) - 1], queries[pair % len(queries)], own, excluded)
-            for pair in pairs.tolist()
+            classify(referrers[pair // len(queries)], queries[pair % len(queries)], own, excluded) for pair in pairs.tolist()
         ]
         self.spam = lookup([a.spam for a in self._known], self._of)
 
@@ -51,6 +51,17 @@ class Arrivals:
             "term": column(lambda a: a.term),
             "referrer": column(lambda a: a.referrer),
         }
+
+
+def _referrers(lines: Lines) -> tuple[list[str], Ints]:
+    """(referrers, per line the index of its own); a line without one comes from the app whose browser it is, if it is an app's."""
+    known = ["", *texts(lines, "referrer")]
+    apps, app_of_agent = _distinct([*map(app_of, texts(lines, "agent")), ""])  # the last one: no such field
+    given = codes(lines, "referrer") + 1
+    app = app_of_agent[codes(lines, "agent")]
+    silent = np.array([text in ("", "-") for text in known], np.bool_)[given]
+    hidden = silent & np.array([bool(text) for text in apps], np.bool_)[app]
+    return [*known, *apps], np.where(hidden, app + len(known), given)
 
 
 def _distinct(values: list[str]) -> tuple[list[str], Ints]:

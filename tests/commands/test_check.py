@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 from commands.door import utc_now
 from commands.init import write_template
 from commands.main import cli
-from ripplemark.records import Reject, RejectReason, RunState
+from ripplemark.records import DailyTraffic, Reject, RejectReason, RunState
+from ripplemark.store.daily import replace_traffic
 from ripplemark.store.database import open_writer
 from ripplemark.store.runs import add_rejects, begin_run, end_run
 
@@ -61,3 +62,21 @@ def test_a_damaged_store(project: Path) -> None:
     result = check(project)
     assert result.exit_code == 7
     assert "damaged" in result.output or "not a sound" in result.output
+
+
+def test_unknown_names_of_campaigns_stand_with_the_nearest(project: Path) -> None:
+    text = project.read_text(encoding="utf-8")
+    assert "[[campaign]]" in text
+    campaign = '\n[[campaign]]\nid = "tea-week"\nutm_campaign = ["tea_week*"]\nstarts = 2026-01-01\nends = 2026-02-01\n'
+    project.write_text(text + campaign, encoding="utf-8")
+    day = date(2026, 1, 5)
+    with open_writer(project.parent / "ripplemark.db") as db:
+        rows = [
+            DailyTraffic(day, "Email", "mail", "email", name, 3, 2, 2, 0) for name in ("tea_wek", "tea_week_2", "\x1b[31mzzz")
+        ]
+        replace_traffic(db, [day], rows, [])
+    found = json.loads(check(project, "--json").stdout)["unknown_campaigns"]
+    assert [(u["utm_campaign"], u["nearest"]) for u in found] == [("\x1b[31mzzz", ""), ("tea_wek", "tea-week")]
+    shown = check(project).output
+    assert "tea_wek" in shown
+    assert "\x1b[31m" not in shown

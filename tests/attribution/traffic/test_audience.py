@@ -18,7 +18,7 @@ from ripplemark.records import MachineDay
 from ripplemark.store.daily import daily_traffic
 from ripplemark.store.database import Database, open_writer
 from ripplemark.store.machines import add_machines, iter_machines
-from tests.attribution.site_logs import line, load, settle, site_project
+from tests.attribution.site_logs import line, load, settle, site_project, visits_from
 
 DAY = date(2015, 5, 17)
 GPT, GOOGLE = "GPTBot/1.0", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
@@ -173,3 +173,26 @@ def test_invented_combinations_end_in_one_row_per_channel(tmp_path: Path, monkey
     assert len(parts) == 51
     assert sum(p.visits for p in parts) == 600
     assert [p for p in parts if (p.source, p.medium, p.campaign) == ("(other)",) * 3]
+
+
+# ---------------------------------------------------------------- browsers inside apps
+
+WECHAT = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) Mobile/15E148 MicroMessenger/8.0.49 NetType/WIFI Language/zh_CN"
+)
+
+
+@pytest.mark.parametrize(
+    ("referrer", "query", "agent", "channel", "source"),
+    [
+        ("-", "", WECHAT, "Organic Social", "com.tencent.mm"),
+        ("https://www.baidu.com/", "", WECHAT, "Organic Search", "baidu"),
+        ("-", "?utm_source=mail&utm_medium=email", WECHAT, "Email", "mail"),
+        ("https://example.com/a", "", WECHAT, "Direct", "(direct)"),
+        ("-", "", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Direct", "(direct)"),
+        ("-", "", "Mozilla/5.0 (iPhone) [FBAN/MessengerForiOS;FBAV/450.0]", "Organic Social", "com.facebook.orca"),
+    ],
+)
+def test_browsers_inside_apps(tmp_path: Path, referrer: str, query: str, agent: str, channel: str, source: str) -> None:
+    (visit,) = visits_from(tmp_path, [line("17/May/2015:10:00:00", f"/{query}", referrer=referrer, agent=agent)])
+    assert (visit.channel, visit.source) == (channel, source)
