@@ -11,7 +11,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ripplemark.errors import ConfigError
-from ripplemark.project import Brand, Campaign, Competitor, Control, Crawl, Goal, Life, Project, Query, Storage, Traffic
+from ripplemark.project import (
+    EMBEDDED,
+    Brand,
+    Campaign,
+    Competitor,
+    Control,
+    Crawl,
+    Goal,
+    Life,
+    Project,
+    Query,
+    Storage,
+    Traffic,
+)
 from ripplemark.text import visible_control
 from ripplemark.toml_table import Table, shown
 from ripplemark.urls import bad_domain_reason, bad_url_reason, host_name, is_within
@@ -43,7 +56,7 @@ def load_project(path: Path) -> Project:
     except (ValueError, RecursionError) as e:
         raise ConfigError(visible_control(f"{path}: not a TOML file in UTF-8: {e}", limit=600)) from e
     top = Table(path, "", raw)
-    top.only("brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "control", "storage")
+    top.only("brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "control", "storage", "engine")
     campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
     brand = _brand(top.table("brand", required=True))
     _unique(top, "campaign.id", [c.id for c in campaigns])
@@ -59,6 +72,7 @@ def load_project(path: Path) -> Project:
         life=_life(top.table("life")),
         competitors=_competitors(top, brand),
         controls=tuple(_control(t) for t in top.tables("control")),
+        engine=_engine(top.table("engine")),
     )
 
 
@@ -241,6 +255,14 @@ def _storage(t: Table) -> Storage:
         if t.raw.get(key) == "":
             raise t.error(key, "a path; it is empty")
     return Storage(here / t.string("database", "ripplemark.db"), here / t.string("data", "data"))
+
+
+def _engine(t: Table) -> str:
+    t.only("url")
+    url = t.string("url", EMBEDDED)
+    if not re.fullmatch(r"[a-z][a-z0-9]*://.*", url):
+        raise t.error("url", f'an address such as "duckdb://" or "pyspark://", not {shown(url)}')
+    return url
 
 
 def _unique(t: Table, key: str, values: list[str]) -> None:

@@ -11,6 +11,8 @@ from ripplemark.errors import ConfigError
 from ripplemark.toml_table import shown
 from ripplemark.urls import bad_url_reason, host_name
 
+EMBEDDED = "duckdb://"  # the engine that is always there
+
 
 @dataclass(frozen=True, slots=True)
 class Brand:
@@ -162,6 +164,7 @@ class Project:
     life: Life = Life()
     competitors: tuple[Competitor, ...] = ()
     controls: tuple[Control, ...] = ()
+    engine: str = EMBEDDED  # an Ibis address: what computes visits from hits
 
     @property
     def own_domains(self) -> frozenset[str]:

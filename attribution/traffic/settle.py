@@ -17,9 +17,10 @@ from attribution.channels import Channel
 from attribution.intake.goals import LOG, TWIN, registration_of, without_twins
 from attribution.traffic.behaviour import behaviour
 from attribution.traffic.daily import OTHER, bounded, daily_parts, daily_totals
-from attribution.traffic.hit_files import remove_strays, visit_files
+from attribution.traffic.engines import engine, fetched, stored
+from attribution.traffic.hit_files import VISITS, remove_strays
 from attribution.traffic.sketches import day_sketches
-from attribution.traffic.visits import affected, engine, read_hits, rebuild_visits, visits_of_visitors
+from attribution.traffic.visits import affected, read_hits, rebuild_visits, visits_of_visitors
 from ripplemark.config import Project
 from ripplemark.records import DailyTraffic, MachineDay, Registration, Visit, VisitorSketch
 from ripplemark.store.daily import DayTotals, replace_traffic
@@ -62,7 +63,7 @@ def refresh_traffic(
     last = now.astimezone(project.traffic.zone).date() + timedelta(days=2)
     stale = [day for day in stale_days(db) if day <= last]
     days, total, done = affected(stale), Counter[str](), 0
-    with engine() as backend:
+    with engine(project.engine) as backend:
         for span in _spans(days):
             rebuild_visits(project, span, backend)
             total.update(_settle(project, db, span, stale, backend))
@@ -123,7 +124,7 @@ def _logged(project: Project, db: Database, days: list[date], backend: BaseBacke
     hits = read_hits(backend, project.storage.data, days) if goals else None
     if hits is None:
         return []
-    reached = hits.filter(hits.goal != "").select("at", "visitor", "goal").distinct().to_pyarrow().to_pylist()
+    reached = fetched(backend, hits.filter(hits.goal != "").select("at", "visitor", "goal").distinct()).to_pylist()
     logged = [registration_of(r["at"], r["visitor"], goals[r["goal"]]) for r in reached if r["goal"] in goals]
     since, until = _bounds(project, days)
     stated = [r for r in registrations_between(db, since - TWIN, until + TWIN) if r.source != LOG]
@@ -158,14 +159,17 @@ def _tables(
     project: Project, days: list[date], backend: BaseBackend
 ) -> tuple[list[DailyTraffic], list[DayTotals], list[VisitorSketch]]:
     """(rows per part, rows per day, sketches) of the visits that began on these days, without registrations."""
-    files = [str(f) for f in visit_files(project.storage.data, days[0], days[-1])]
-    if not files:
+    visits = stored(backend, project.storage.data, VISITS, days)
+    if visits is None:
         return [], [], []
-    visits = backend.read_parquet(files, hive_partitioning=True)
-    totals = daily_totals(visits).to_pyarrow().to_pylist()
+    totals = fetched(backend, daily_totals(visits)).to_pylist()
     visits = bounded(visits, totals)
-    parts = [DailyTraffic(**row, registrations=0) for row in daily_parts(visits).to_pyarrow().to_pylist()]
-    return parts, [DayTotals(row["day"], row["pv"], row["visits"], row["uv"], 0) for row in totals], list(day_sketches(visits))
+    parts = [DailyTraffic(**row, registrations=0) for row in fetched(backend, daily_parts(visits)).to_pylist()]
+    return (
+        parts,
+        [DayTotals(row["day"], row["pv"], row["visits"], row["uv"], 0) for row in totals],
+        list(day_sketches(backend, visits)),
+    )
 
 
 def _behaviour(project: Project, days: list[date], backend: BaseBackend) -> list[MachineDay]:
@@ -173,7 +177,7 @@ def _behaviour(project: Project, days: list[date], backend: BaseBackend) -> list
     hits = read_hits(backend, project.storage.data, days)
     if hits is None:
         return []
-    rows = behaviour(hits).to_pyarrow().to_pylist()
+    rows = fetched(backend, behaviour(hits)).to_pylist()
     return [MachineDay(r["day"], "behaviour", r["name"], r["hits"], r["visitors"], counted=True) for r in rows]
 
 

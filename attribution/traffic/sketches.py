@@ -13,7 +13,9 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 from datasketches import hll_sketch, hll_union
+from ibis.backends import BaseBackend
 
+from attribution.traffic.engines import fetched
 from ripplemark.records import VisitorSketch
 
 REGISTERS = 12  # binary logarithm
@@ -30,11 +32,11 @@ class Estimate:
     high: float
 
 
-def day_sketches(visits: ir.Table) -> Iterator[VisitorSketch]:
+def day_sketches(backend: BaseBackend, visits: ir.Table) -> Iterator[VisitorSketch]:
     """A sketch for each day and channel, source and campaign of visits, and for each day over all."""
     for part in PARTS:
         value = visits[part] if part != "total" else ibis.literal("")
-        rows = visits.select("day", "visitor", value=value).distinct().order_by("day", "value").to_pyarrow()
+        rows = fetched(backend, visits.select("day", "visitor", value=value).distinct().order_by("day", "value"))
         if not rows.num_rows:
             continue
         keys = rows["visitor"].to_numpy()

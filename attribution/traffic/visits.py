@@ -1,14 +1,12 @@
 """Visits computed from hit files, kept as Parquet by the day they began, and read back as records.
 
-Runs the expressions of `sessions` on the embedded DuckDB; another Ibis backend reads the same files.
+Runs the expressions of `sessions` on the project's engine.
 """
 
 from __future__ import annotations
 
-import warnings
 import zlib
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
-from attribution.traffic.hit_files import VISITS, day_folder, hit_files, visit_files, write_table
+from attribution.traffic.engines import fetched, stored
+from attribution.traffic.hit_files import HITS, VISITS, day_folder, hit_files, visit_files, write_table
 from attribution.traffic.sessions import SessionRule, visits_of, without_overlap
 from attribution.traffic.visitors import visitor_name, visitor_number
 from ripplemark.config import Project
@@ -29,21 +28,6 @@ from ripplemark.records import Visit
 FILE = "visits.parquet"
 NEXT = timedelta(days=1)
 ROWS = 65_536  # visits in memory at a time while reading
-MEMORY = "1GB"  # above it the engine spills to disk
-
-
-@contextmanager
-def engine() -> Generator[BaseBackend]:
-    """The embedded engine, with its memory bounded, for as long as the block runs."""
-    with warnings.catch_warnings():
-        # Ibis 12 asks DuckDB 2 for its results by a name that DuckDB has deprecated.
-        warnings.filterwarnings("ignore", message="fetch_arrow_table", category=DeprecationWarning)
-        backend = ibis.duckdb.connect(memory_limit=MEMORY, preserve_insertion_order=False)
-        backend.raw_sql("SET enable_progress_bar = false")  # it would be written to stdout
-        try:
-            yield backend
-        finally:
-            backend.disconnect()
 
 
 def affected(stale: Iterable[date]) -> list[date]:
@@ -56,7 +40,7 @@ def rebuild_visits(project: Project, days: list[date], backend: BaseBackend) -> 
     """Compute the visits that began on these days again, from all their hits and those of the days around them."""
     data = project.storage.data
     hits = read_hits(backend, data, affected(affected(days)))
-    rows = None if hits is None else _visit_rows(project, hits, days)
+    rows = None if hits is None else _visit_rows(project, hits, days, backend)
     for day in days:
         table = None if rows is None else rows.filter(pc.equal(rows["day"], pa.scalar(day, pa.date32())))
         target = day_folder(data, VISITS, day) / FILE
@@ -68,11 +52,9 @@ def rebuild_visits(project: Project, days: list[date], backend: BaseBackend) -> 
 
 def read_hits(backend: BaseBackend, data: Path, days: Iterable[date]) -> ir.Table | None:
     """The hits of these days as a table with their `day`, requests that overlapping logs share counted once; None if there are none."""
-    files = hit_files(data, days)
-    if not files:
-        return None
-    hits = backend.read_parquet([str(f) for f in files], hive_partitioning=True, union_by_name=True)
-    return without_overlap(hits) if _overlapping(files) else hits
+    wanted = set(days)
+    hits = stored(backend, data, HITS, wanted)
+    return without_overlap(hits) if hits is not None and _overlapping(hit_files(data, wanted)) else hits
 
 
 def _overlapping(files: list[Path]) -> bool:
@@ -81,11 +63,11 @@ def _overlapping(files: list[Path]) -> bool:
     return any(logs.setdefault(f.parent.name, name) != name for f in files for name in [f.stem.rpartition("-")[0]])
 
 
-def _visit_rows(project: Project, hits: ir.Table, days: list[date]) -> pa.Table:
+def _visit_rows(project: Project, hits: ir.Table, days: list[date], backend: BaseBackend) -> pa.Table:
     rule = SessionRule(project.traffic.session_minutes * 60, project.traffic.split_at_midnight)
     visits = visits_of(hits, rule)
     wanted = visits.filter(visits.day.between(ibis.literal(days[0]), ibis.literal(days[-1])))
-    return wanted.order_by("day", "started", "visitor", "ended", "source").to_pyarrow()
+    return fetched(backend, wanted.order_by("day", "started", "visitor", "ended", "source"))
 
 
 # ---------------------------------------------------------------- reading

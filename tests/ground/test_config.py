@@ -140,6 +140,7 @@ WRONG = [
     (BRAND + '[[control]]\nchannel = "Email"\nsignal = "interest"', "control[1].channel", "either a channel"),
     (BRAND + '[[control]]\nsignal = "interest"', "control[1].subject", "missing or empty"),
     (BRAND + "[[control]]\nsignal = 1", "control[1].signal", "text in quotes"),
+    (BRAND + '[engine]\nurl = "spark"', "engine.url", "duckdb://"),
     (BRAND + "[storage]\ndatabase = 1", "storage.database", "text in quotes"),
     (BRAND + '[storage]\ndatabase = ""', "storage.database", "it is empty"),
     (BRAND + '[storage]\ndatabse = "x.db"', "storage.databse", "did you mean 'database'?"),

@@ -1,0 +1,120 @@
+"""What runs the expressions over hits and visits: the embedded DuckDB, Spark, or any other Ibis backend that the project file names.
+
+DuckDB and Spark read the Parquet files in place, the days that are asked for and no others; to other backends the rows of these days are
+handed over. No expression knows which it is.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.dataset as ds
+from ibis.backends import BaseBackend
+from ibis.common.exceptions import IbisError
+
+from attribution.traffic.hit_files import day_folder
+from ripplemark.errors import ConfigError
+from ripplemark.project import EMBEDDED
+
+MEMORY = "1GB"  # above it the embedded engine spills to disk
+_DAY = ds.partitioning(pa.schema([("day", pa.date32())]), flavor="hive")
+
+
+@contextmanager
+def engine(url: str = EMBEDDED) -> Generator[BaseBackend]:
+    """The engine of that address for as long as the block runs. Raises ConfigError when it cannot be reached."""
+    with warnings.catch_warnings():
+        # Ibis 12 asks DuckDB 2 for its results by a name that DuckDB has deprecated.
+        warnings.filterwarnings("ignore", message="fetch_arrow_table", category=DeprecationWarning)
+        # Only data frames of pandas are in question; none is used.
+        warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas", category=FutureWarning)
+        backend = _embedded() if url == EMBEDDED else _connected(url)
+        try:
+            yield backend
+        finally:
+            backend.disconnect()
+
+
+def _embedded() -> BaseBackend:
+    backend: BaseBackend = ibis.duckdb.connect(memory_limit=MEMORY, preserve_insertion_order=False)
+    backend.raw_sql("SET enable_progress_bar = false")  # it would be written to stdout
+    return backend
+
+
+def _connected(url: str) -> BaseBackend:
+    scheme = url.partition(":")[0]
+    try:
+        return _spark(url) if scheme == "pyspark" else _other(url)
+    except ImportError as e:
+        raise ConfigError(f"engine.url: {scheme} needs a package that is not installed ({e}); see docs/configuration.md") from e
+    except (IbisError, ValueError, OSError, RuntimeError) as e:
+        raise ConfigError(f"engine.url: {scheme} cannot be reached ({str(e)[:200]})") from e
+
+
+def _other(url: str) -> BaseBackend:
+    backend: BaseBackend = ibis.connect(url)
+    return backend
+
+
+def _spark(url: str) -> BaseBackend:
+    """A session with the settings of the address. Ibis would set them again on the running session, which Spark refuses."""
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - an optional package
+
+    builder = SparkSession.builder.appName("ripplemark")
+    for name, value in parse_qsl(urlsplit(url).query):
+        builder = builder.config(name, value)
+    session = builder.config("spark.sql.session.timeZone", "UTC").getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    backend: BaseBackend = ibis.pyspark.connect(session)
+    return backend
+
+
+def stored(backend: BaseBackend, data: Path, kind: str, days: Iterable[date]) -> ir.Table | None:
+    """The hits or visits of these days as a table with their `day`; None if there are none."""
+    found = {day: files for day in sorted(set(days)) if (files := sorted(day_folder(data, kind, day).glob("[!.]*.parquet")))}
+    if not found:
+        return None
+    return _IN_PLACE.get(backend.name, _handed_over)(backend, data / kind, found)
+
+
+def fetched(backend: BaseBackend, table: ir.Table) -> pa.Table:
+    """The rows of a table, computed by this engine."""
+    if backend.name == "pyspark":
+        return backend.raw_sql(backend.compile(table)).toArrow()  # Ibis would go by way of pandas
+    return backend.to_pyarrow(table)
+
+
+Found = Mapping[date, Sequence[Path]]
+
+
+def _by_files(backend: BaseBackend, _folder: Path, found: Found) -> ir.Table:
+    table: ir.Table = backend.read_parquet(_names(found), hive_partitioning=True, union_by_name=True)
+    return table
+
+
+def _by_folders(backend: BaseBackend, folder: Path, found: Found) -> ir.Table:
+    """All files of the folder, as far as the engine looks: it leaves out the folders of other days by their names."""
+    table = backend.read_parquet(folder, mergeSchema=True)  # files of other releases have other columns
+    return table.filter(table.day.isin(list(found)))
+
+
+def _handed_over(backend: BaseBackend, _folder: Path, found: Found) -> ir.Table:
+    rows = ds.dataset(_names(found), format="parquet", partitioning=_DAY).to_table()
+    del backend  # Ibis hands them over when the expression runs
+    return ibis.memtable(rows)
+
+
+def _names(found: Found) -> list[str]:
+    return [str(file) for files in found.values() for file in files]
+
+
+#: Engines that read the files themselves.
+_IN_PLACE: dict[str, Callable[[BaseBackend, Path, Found], ir.Table]] = {"duckdb": _by_files, "pyspark": _by_folders}
