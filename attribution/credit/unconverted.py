@@ -17,8 +17,8 @@ import pyarrow as pa
 from attribution.credit.causes import Came, Cause
 from attribution.credit.path_table import PathCount
 from attribution.credit.paths import KEPT
+from attribution.traffic.engines import engine
 from attribution.traffic.hit_files import visit_files
-from attribution.traffic.visits import engine
 from ripplemark.config import Project
 from ripplemark.records import Level
 
