@@ -19,10 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from attribution.reports import Reports
 from ripplemark.config import Project, load_project
 from ripplemark.records import Origin, RippleEdge
+from ripplemark.store.credit import MODELS, iter_origins
 from ripplemark.store.database import open_reader
 from ripplemark.store.registrations import registrations_between
-
-MODELS = ("first", "last", "last_non_direct", "linear")
 
 
 def told(folder: Path, name: str) -> list[dict[str, Any]]:
@@ -64,25 +63,45 @@ def parents(reports: Reports, truth: Iterable[dict[str, Any]]) -> None:
     print(f"parents of pages that state one: {dict(told_by)}")
 
 
+#: (campaign, model) -> direct, earned
+Brought = dict[tuple[str, str], tuple[float, float]]
+
+
 def credit(reports: Reports, project: Project, folder: Path) -> None:
-    """Registrations (not purchases) that vanish without a campaign, against direct credit alone and direct + earned."""
+    """Registrations (not purchases) that vanish without a campaign, against direct credit alone and direct + earned, by every model."""
     with open_reader(project.storage.database) as db:
         ever = datetime(1971, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
         signed_up = {r.registration_id for r in registrations_between(db, *ever) if r.goal == "registration"}
-    touches = [touch for touch in reports.iter_touches() if touch.registration_id in signed_up]
+        found = brought(reports, signed_up, iter_origins(db))
     registrations = sum(t["goal"] == "registration" for t in told(folder, "registrations"))
     print(f"registrations: {len(signed_up)}, in truth {registrations}")
-    for path in sorted((folder / "truth" / "without").glob("*.json")):
-        without = json.loads(path.read_text(encoding="utf-8"))
-        campaign, caused = without["campaign"], registrations - without["registrations"]
-        print(f"{campaign}: {caused} registrations vanish without it")
-        for model in MODELS:
-            sums = Counter[Origin]()
-            for touch in touches:
-                if touch.origin_campaign == campaign:
-                    sums[touch.origin] += dict(touch.credit)[model]  # type: ignore[assignment]  # shares are fractions
-            direct, earned = float(sums[Origin.DIRECT]), float(sums[Origin.EARNED])
-            print(f"  {model:16} direct {direct:6.1f}   direct + earned {direct + earned:6.1f}")
+    without = [json.loads(p.read_text(encoding="utf-8")) for p in sorted((folder / "truth" / "without").glob("*.json"))]
+    vanish = {w["campaign"]: registrations - w["registrations"] for w in without}
+    print("vanish without: " + ", ".join(f"{campaign} {n}" for campaign, n in vanish.items()))
+    print("model: direct / direct + earned of each campaign; mean error in parts of the truth, direct only and direct + earned")
+    for model in MODELS:
+        of_each = [found.get((campaign, model), (0.0, 0.0)) for campaign in vanish]
+        shown = "  ".join(f"{direct:5.1f} / {direct + earned:5.1f}" for direct, earned in of_each)
+        alone = error([direct for direct, _ in of_each], vanish.values())
+        both = error([direct + earned for direct, earned in of_each], vanish.values())
+        print(f"{model:16} {shown}   {alone:.3f}   {both:.3f}")
+
+
+def brought(reports: Reports, signed_up: set[str], origins: Iterable[tuple[str, int, Origin, str, float]]) -> Brought:
+    """What each model gives to each campaign, by parts of touches."""
+    credit_of = {(t.registration_id, t.position): t.credit for t in reports.iter_touches() if t.registration_id in signed_up}
+    sums: dict[tuple[str, str, Origin], float] = defaultdict(float)
+    for registration, position, origin, campaign, share in origins:
+        for model, n in credit_of.get((registration, position), ()):
+            sums[campaign, model, origin] += n * share
+    keys = {(campaign, model) for campaign, model, _ in sums}
+    return {key: (sums[*key, Origin.DIRECT], sums[*key, Origin.EARNED]) for key in keys}
+
+
+def error(found: Iterable[float], true: Iterable[int]) -> float:
+    """The mean distance from the truth, in parts of the truth."""
+    parts = [abs(a - b) / b for a, b in zip(found, true, strict=True)]
+    return sum(parts) / len(parts)
 
 
 def main() -> None:

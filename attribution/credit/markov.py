@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.sparse.linalg import splu
 
 from attribution.credit.path_table import Floats, Ints, Learned, PathTable, summed
 
@@ -125,6 +124,8 @@ def reached(chain: Chain, removed: Floats) -> Floats:
 
 def _solved(chain: Chain, alive: np.ndarray) -> Floats:
     """The same for one column by elimination, for chains that a sweep hardly moves."""
+    from scipy.sparse.linalg import splu  # noqa: PLC0415 - hardly any chain needs it, and it loads slowly
+
     found = np.zeros_like(chain.ends)
     there = np.flatnonzero(alive)
     if len(there):

@@ -126,6 +126,12 @@ def iter_touches(db: Database) -> Iterator[Touch]:
         yield _touch(row)
 
 
+def iter_origins(db: Database) -> Iterator[tuple[str, int, Origin, str, float]]:
+    """(registration, position, origin, campaign, share) of every touch."""
+    for r in db.stream("SELECT * FROM touch_origins ORDER BY registration_id, position, origin, campaign"):
+        yield r["registration_id"], r["position"], Origin(r["origin"]), r["campaign"], r["share"]
+
+
 def _touch(r: Row) -> Touch:
     return Touch(
         registration_id=r["registration_id"],
