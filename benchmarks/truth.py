@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -104,6 +105,28 @@ def error(found: Iterable[float], true: Iterable[int]) -> float:
     return sum(parts) / len(parts)
 
 
+def dark(reports: Reports, project: Project, folder: Path) -> None:
+    """Estimated dark traffic against newcomers of the campaign's deep pages who followed a link without telling a referrer, at any time."""
+    seen: set[int] = set()
+    true = Counter[str]()
+    deep = {c.id: {urlsplit(url).path for url in c.landing} for c in project.campaigns}
+    for visit in told(folder, "visits"):
+        newcomer = visit["person"] not in seen
+        seen.add(visit["person"])
+        if (
+            newcomer
+            and not visit["referrer"]
+            and visit["origin"] != "direct"
+            and visit["landing"] in deep.get(visit["campaign"], ())
+        ):
+            true[visit["campaign"]] += 1
+    for row in reports.iter_dark_traffic():
+        if not row.path:
+            print(
+                f"dark {row.campaign}: {row.estimate:.0f} ({row.low:.0f} to {row.high:.0f}), in truth {true[row.campaign]} at any time"
+            )
+
+
 def main() -> None:
     """Print the comparison."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -117,6 +140,7 @@ def main() -> None:
     links(reports, told(folder, "links"))
     parents(reports, told(folder, "causes"))
     credit(reports, project, folder)
+    dark(reports, project, folder)
 
 
 if __name__ == "__main__":

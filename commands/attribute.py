@@ -32,6 +32,7 @@ def command(project: Project, as_json: bool) -> None:
 def _attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, Any]:
     """All steps in order, each on what the one before it left; gives the closing table."""
     from attribution.authority.refresh import refresh_authority  # noqa: PLC0415
+    from attribution.campaigns.dark_refresh import refresh_dark  # noqa: PLC0415
     from attribution.credit.settle import refresh_credit  # noqa: PLC0415 - `--help` loads no room
     from attribution.effects.refresh import refresh_effects  # noqa: PLC0415
     from attribution.links.settle import settle_links  # noqa: PLC0415
@@ -44,6 +45,7 @@ def _attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, An
     ripples = refresh_ripples(run.db, project, run.now)
     judged = judge_campaigns(run.db, project)
     credit = refresh_credit(run.db, project, run.now)
+    dark = refresh_dark(run.db, project)
     authority = refresh_authority(run.db, project)
     effects = refresh_effects(run.db, project)
     run.db.touch()
@@ -59,6 +61,7 @@ def _attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, An
         "registrations_without_visit": credit["without_visit"],
         "touches": credit["touches"],
         "touches_by_links": credit["touches_by_links"],
+        "dark_visits_estimated": round(sum(row.estimate or 0.0 for row in dark)),
         **authority,
         **effects,
     }

@@ -19,7 +19,7 @@ from attribution.report_rows import (
     TrafficSeries,
     View,
 )
-from ripplemark.records import Effect, LinkRow, Metric, ProvenanceTally, RangeVisitors
+from ripplemark.records import DarkTraffic, Effect, LinkRow, Metric, ProvenanceTally, RangeVisitors
 
 
 class Reports(Protocol):
@@ -75,6 +75,9 @@ class Reports(Protocol):
 
     def effect(self, campaign: str, metric: Metric, subject: str) -> Effect | None:
         """One comparison with its days; None if there is none."""
+
+    def dark_traffic(self, view: View) -> tuple[DarkTraffic, ...]:
+        """What probably came to each campaign by links that cannot be seen: estimates."""
 
     def latest_links(self, view: View, n: int) -> tuple[LinkRow, ...]:
         """The newest earned links of the view."""

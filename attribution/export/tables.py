@@ -15,6 +15,7 @@ from attribution.export.cells import Cell, Json, cell, plain
 from attribution.report_rows import CampaignCredit, CampaignRow, PageRow, PostRow
 from ripplemark.records import (
     DailyTraffic,
+    DarkTraffic,
     Effect,
     EventRow,
     LinkRow,
@@ -46,6 +47,7 @@ class TableName(StrEnum):
     TOUCHES = "touches"
     CREDIT = "credit"
     MODEL_CREDIT = "model_credit"
+    DARK_TRAFFIC = "dark_traffic"
     CAMPAIGNS = "campaigns"
     SIGNALS = "signals"
     TRAFFIC = "traffic"
@@ -148,6 +150,7 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         ),
         TableName.CREDIT: _columns(CampaignCredit),
         TableName.MODEL_CREDIT: _columns(ModelCredit),
+        TableName.DARK_TRAFFIC: _columns(DarkTraffic),
         TableName.CAMPAIGNS: _columns(CampaignRow),
         TableName.SIGNALS: _columns(Signal),
         TableName.TRAFFIC: _columns(DailyTraffic),

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attribution.report_rows import CampaignCredit
 from dashboard.figures.chart import Chart, Figure, Key, Table, nothing, plain
 from dashboard.figures.credit import rows_layout
 from dashboard.i18n.numbers import LEGEND_FROM, count
 from dashboard.theme import Look
+from ripplemark.records import DarkTraffic
 
 PARTS = ("direct", "earned", "other")
 
 
-def parts_chart(rows: Sequence[CampaignCredit], look: Look) -> Chart:
-    """Stacked bars, a row per campaign and one for everything else."""
+def parts_chart(rows: Sequence[CampaignCredit], look: Look, note: str = "") -> Chart:
+    """Stacked bars, a row per campaign and one for everything else; `note` stands under them."""
     sums = {part: sum(_part(row, part) for row in rows) for part in PARTS}
     if not sum(sums.values()):
         return nothing(look, "filtered")
@@ -26,7 +27,7 @@ def parts_chart(rows: Sequence[CampaignCredit], look: Look) -> Chart:
             "layout": rows_layout([_title(row, look) for row in ordered], look, barmode="stack"),
         },
         subtitle=look.say("parts.subtitle", model=model),
-        summary=parts_sentence(sums, model, look),
+        summary=f"{parts_sentence(sums, model, look)} {note}".rstrip(),
         legend=tuple(
             Key(look.say(f"parts.{part}"), colour, count(sums[part], look.lang, LEGEND_FROM)) for part, colour in _colours(look)
         ),
@@ -38,6 +39,22 @@ def parts_sentence(sums: dict[str, float], model: str, look: Look) -> str:
     """That the parts add up to all registrations, in numbers."""
     words = {part: count(n, look.lang) for part, n in sums.items()}
     return look.say("parts.sum", total=count(sum(sums.values()), look.lang), model=model, **words)
+
+
+def dark_note(rows: Sequence[DarkTraffic], titles: Mapping[str, str], look: Look) -> str:
+    """What probably came unseen, campaign by campaign, in one sentence that says it is an estimate; "" where nothing is estimated."""
+    said = [
+        look.say(
+            "parts.dark_of",
+            title=plain(titles.get(row.campaign, row.campaign), 28),
+            n=count(round(row.estimate), look.lang),
+            low=count(round(row.low), look.lang),
+            high=count(round(row.high), look.lang),
+        )
+        for row in rows
+        if row.estimate is not None and row.low is not None and row.high is not None
+    ]
+    return look.say("parts.dark", campaigns=look.say("parts.and").join(said)) if said else ""
 
 
 def _bars(rows: Sequence[CampaignCredit], look: Look) -> list[Figure]:

@@ -15,7 +15,7 @@ from dashboard.browser import named
 from dashboard.effects import EFFECT_FIELDS, effect_card, register_effect
 from dashboard.figures.chart import Chart, nothing
 from dashboard.figures.credit import credit_chart, models_of, models_shown
-from dashboard.figures.parts import parts_chart
+from dashboard.figures.parts import dark_note, parts_chart
 from dashboard.figures.traffic import traffic_chart, with_visitors
 from dashboard.frame import Field, Page
 from dashboard.i18n import Words
@@ -139,7 +139,9 @@ def credit_of(state: State, reports: Reports, look: Look) -> Chart:
 def parts_of(state: State, reports: Reports, look: Look) -> Chart:
     """The parts of each campaign under the chosen model."""
     known = models_of(reports.credit(state.view, state.by))
-    return parts_chart(reports.campaign_credit(state.view, model_of(state, known)), look)
+    titles = {c.id: c.title for c in reports.campaigns()}
+    rows = reports.campaign_credit(state.view, model_of(state, known))
+    return parts_chart(rows, look, dark_note(reports.dark_traffic(state.view), titles, look))
 
 
 def days_of(view: View) -> tuple[date, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ripplemark.records.authority import GraphWeight, Marked, Rank, RankList, RivalLink
 from ripplemark.records.counted import Aggregate, Cost
-from ripplemark.records.credit import JourneyRemark, Level, ModelCredit
+from ripplemark.records.credit import DarkTraffic, JourneyRemark, Level, ModelCredit
 from ripplemark.records.effects import Effect, EffectDay, Metric, NoEffect
 from ripplemark.records.evidence import EventRow, MentionRow
 from ripplemark.records.fates import Fate, UrlRow
@@ -108,6 +108,7 @@ __all__ = [
     "Confidence",
     "Cost",
     "DailyTraffic",
+    "DarkTraffic",
     "DateMethod",
     "Effect",
     "EffectDay",

@@ -38,3 +38,16 @@ class ModelCredit:
     registrations: float
     value: float
     error: float  # standard error of `registrations` where the model samples; 0 where it is exact
+
+
+@dataclass(frozen=True, slots=True)
+class DarkTraffic:
+    """Direct visits that links nobody can see probably brought: an estimate, never added to what was measured."""
+
+    campaign: str
+    path: str  # the deep page; "" for all of the campaign's that anything can be said of
+    observed: int  # direct newcomers in the hours after a post or link appeared
+    expected: float | None  # of them such as came before; None: too little came before to say
+    estimate: float | None  # visits beyond those
+    low: float | None  # of the interval of 95 %
+    high: float | None

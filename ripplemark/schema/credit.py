@@ -27,4 +27,16 @@ CREATE TABLE model_credit (
   error         REAL NOT NULL DEFAULT 0,          -- standard error of registrations; 0 where the model is exact
   PRIMARY KEY (level, model, key)
 ) STRICT, WITHOUT ROWID;
+
+-- Direct visits that links nobody can see probably brought. Estimated, with an interval of 95 %; never added to what was measured.
+CREATE TABLE dark_traffic (
+  campaign TEXT NOT NULL,
+  path     TEXT NOT NULL,                         -- the deep page; '' for all of the campaign's together
+  observed INTEGER NOT NULL,                      -- direct newcomers in the hours after a post or link appeared
+  expected REAL,                                  -- of them such as came before; NULL: too little came before to say
+  estimate REAL,
+  low      REAL,
+  high     REAL,
+  PRIMARY KEY (campaign, path)
+) STRICT, WITHOUT ROWID;
 """

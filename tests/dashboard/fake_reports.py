@@ -31,6 +31,7 @@ from attribution.report_rows import (
 )
 from ripplemark.records import (
     Confidence,
+    DarkTraffic,
     DateMethod,
     Effect,
     EffectDay,
@@ -416,6 +417,11 @@ class FakeReports:
             for c in chosen
         ]
         return (*rows, CampaignCredit("", "", model, 0.0, 0.0, 214.0))
+
+    def dark_traffic(self, view: View) -> tuple[DarkTraffic, ...]:
+        self._ask("dark_traffic")
+        chosen = [c for c in CAMPAIGNS if not view.campaigns or c.id in view.campaigns]
+        return tuple(DarkTraffic(c.id, "", 40, 3.5, 36.5, 21.0, 39.2) for c in chosen[:2])
 
 
 def _matches(row: LinkRow, query: LinkQuery) -> bool:

@@ -20,11 +20,11 @@ from dashboard.figures.effect import effect_chart, verdict
 from dashboard.figures.flow import flow_chart, heights
 from dashboard.figures.growth import date_shares, growth_chart
 from dashboard.figures.marks import marks_of
-from dashboard.figures.parts import parts_chart
+from dashboard.figures.parts import dark_note, parts_chart
 from dashboard.figures.spark import spark
 from dashboard.figures.traffic import traffic_chart, with_visitors
 from dashboard.theme import DARK, LIGHT, Look, campaign_hues, fade, look_of
-from ripplemark.records import RangeVisitors
+from ripplemark.records import DarkTraffic, RangeVisitors
 from tests.dashboard.fake_reports import CAMPAIGNS, FIRST, HOSTILE, LAST, FakeReports
 
 EN, NARROW, NIGHT, HANT = Look(), Look(narrow=True), Look(dark=True), Look("zh-Hant")
@@ -387,3 +387,15 @@ def test_visitors_of_a_range_come_with_their_error(total: RangeVisitors, words: 
     chart = Chart({}, subtitle="Visitors per day", summary="s")
     assert with_visitors(chart, [total], EN).subtitle == f"{words} · Visitors per day"
     assert with_visitors(chart, [], EN) == chart
+
+
+def test_dark_traffic_is_said_apart_from_the_parts() -> None:
+    note = dark_note(
+        [DarkTraffic("v1", "", 40, 3.5, 36.5, 21.0, 39.2), DarkTraffic("v2", "", 1, None, None, None, None)], {"v1": "One"}, EN
+    )
+    assert "One 36 (21 to 39)" in note
+    assert "v2" not in note
+    assert dark_note([], {}, EN) == ""
+    rows = REPORTS.campaign_credit(VIEW, "linear")
+    assert parts_chart(rows, EN, note).figure == parts_chart(rows, EN).figure
+    assert parts_chart(rows, EN, note).summary.endswith(note)

@@ -29,6 +29,7 @@ from attribution.reports import Reports
 from ripplemark.records import (
     Confidence,
     DailyTraffic,
+    DarkTraffic,
     DateMethod,
     Effect,
     EventKind,
@@ -248,6 +249,9 @@ class Told:
 
     def iter_aggregates(self) -> Iterator[AggregateRow]:
         yield AggregateRow("ga4", DAY, DAY, HOSTILE, "", "", 5, 3, 2, None, None, None)
+
+    def iter_dark_traffic(self) -> Iterator[DarkTraffic]:
+        yield DarkTraffic("v1", HOSTILE, 12, None, None, None, None)
 
     def iter_model_credit(self, level: str = "", model: str = "") -> Iterator[ModelCredit]:
         every = [ModelCredit(Level.POST, HOSTILE, HOSTILE, m, 1.5, 30.0, 0.0) for m in ("first", "markov_1")]

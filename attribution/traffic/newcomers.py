@@ -1,0 +1,46 @@
+"""Direct newcomers by the hour and landing page: the first visit of each visitor, where it came from nowhere. Counts, decides nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+
+import ibis
+import pyarrow as pa
+
+from attribution.channels import DIRECT
+from attribution.traffic.hit_files import visit_files
+from attribution.traffic.visits import engine
+from ripplemark.config import Project
+
+HOUR = 3600
+ELSEWHERE = ""  # all pages that nobody asked for
+
+
+def direct_newcomers(project: Project, page_of: Callable[[str], str]) -> dict[str, dict[int, int]]:
+    """Page -> hour since 1970 -> visitors whose first visit landed there directly. `page_of` names the page of a landing path, "" where
+    it is none that matters. Empty without visits."""
+    files = [str(f) for f in visit_files(project.storage.data, date.min, date.max)]
+    found: dict[str, dict[int, int]] = defaultdict(dict)
+    if not files:
+        return found
+    with engine() as backend:
+        visits = backend.read_parquet(files, hive_partitioning=True)
+        first = visits.group_by("visitor").aggregate(
+            started=visits.started.min(),
+            landing=visits.landing.argmin(visits.started),
+            channel=visits.channel.argmin(visits.started),
+        )
+        direct = first.filter(first.channel == DIRECT.channel.value)
+        landings = [row["landing"] for row in direct.select("landing").distinct().to_pyarrow().to_pylist()]
+        named = [(landing, page) for landing in landings if (page := page_of(landing))]
+        columns = {
+            "landing": pa.array([n for n, _ in named], pa.string()),
+            "page": pa.array([p for _, p in named], pa.string()),
+        }
+        wide = direct.left_join(ibis.memtable(pa.table(columns)), "landing")
+        hourly = wide.group_by(page=wide.page.fill_null(ELSEWHERE), hour=(wide.started // HOUR).cast("int64"))
+        for row in hourly.aggregate(n=wide.count()).to_pyarrow().to_pylist():
+            found[row["page"]][row["hour"]] = row["n"]
+    return found
