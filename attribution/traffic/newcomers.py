@@ -10,8 +10,8 @@ import ibis
 import pyarrow as pa
 
 from attribution.channels import DIRECT
+from attribution.traffic.engines import engine
 from attribution.traffic.hit_files import visit_files
-from attribution.traffic.visits import engine
 from ripplemark.config import Project
 
 HOUR = 3600
