@@ -5,9 +5,11 @@ GA4's rules for manually tagged traffic (support.google.com/analytics/answer/975
 - Chinese, Japanese and Korean platforms, forums and places where people publish are in the lists; GA4 knows few of them.
 - A medium that says e-mail, or a source or medium that says newsletter, is Email before the source is looked at: a newsletter sent
   with a social platform's name as its source is still mail.
-- Click ids count: gclid, gbraid, wbraid and gad_source of Google, msclkid of Bing, bd_vid and qz_gdt of Baidu and Tencent make the
-  visit paid; fbclid alone only says Facebook, twclid and the like only their network. Sources such as facebook-ads or adwords are paid.
+- Click ids count: gclid, gbraid, wbraid and gad_source of Google, msclkid of Bing, bd_vid and qz_gdt of Baidu and Tencent, dclid of
+  Display & Video 360, and ttclid, twclid, li_fat_id, yclid, rdt_cid and ScCid of their own networks make the visit paid; fbclid and
+  igshid alone only say Facebook and Instagram, which give them to any link. Sources such as facebook-ads or adwords are paid.
 - A tagged medium without a source keeps the referrer as its source; GA4 says (direct).
+- Without a source, a referrer and a click id, the platform an advertisement was bought on (utm_source_platform) is the source.
 - A source without a medium that no list knows is a Referral; GA4 leaves it Unassigned. Partnership mediums are Affiliates.
 - A hit without a referrer from the browser of an app (WeChat, Weibo, Facebook ...) comes from that app (`traffic.in_app`); GA4 says
   Direct.
@@ -108,7 +110,9 @@ def _is_paid(s: Source) -> bool:
         return True
     if "msclkid" in s.click_ids and (s.place.name.startswith("Bing") or not s.source):
         return True
-    return bool(s.click_ids & {"bd_vid", "qz_gdt", "gdt_vid"})
+    if any(s.place.name == place_named(_NETWORKS[c]).name for c in s.click_ids & _OF_ADVERTS):
+        return True
+    return bool(s.click_ids & {"bd_vid", "qz_gdt", "gdt_vid", "dclid"})
 
 
 def _is_shop(s: Source) -> bool:
@@ -181,9 +185,11 @@ def classify(referrer: str, landing_query: str, own_domains: frozenset[str], exc
     place = came_from
     if tags.source:
         place = _advertised(tags.source)
+    elif not host and tags.platform and not tags.click_ids:
+        place = _advertised(tags.platform)
     elif not host:
         place = next((place_named(_NETWORKS[c]) for c in sorted(tags.click_ids) if c in _NETWORKS), UNKNOWN)
-    source = tags.source or _source_name(place, host)
+    source = tags.source or (tags.platform if not host else "") or _source_name(place, host)
     medium = tags.medium or _medium(place, host, tagged=bool(tags.source))
     channel = channel_of(Source(source, tags.medium, tags.campaign.lower(), host, tags.click_ids, place))
     if channel is Channel.UNASSIGNED and not tags.any:
@@ -209,8 +215,11 @@ def _advertised(source: str) -> Place:
 #: Click ids that name a network when nothing else does.
 _NETWORKS = {
     "fbclid": "facebook", "twclid": "twitter", "ttclid": "tiktok", "li_fat_id": "linkedin", "yclid": "yandex",
-    "igshid": "instagram", "bd_vid": "baidu", "qz_gdt": "qq", "gdt_vid": "qq",
+    "igshid": "instagram", "igsh": "instagram", "rdt_cid": "reddit", "sccid": "snapchat", "epik": "pinterest", "bd_vid": "baidu",
+    "qz_gdt": "qq", "gdt_vid": "qq",
 }  # fmt: skip
+#: Those that a network gives to the clicks on its advertisements alone.
+_OF_ADVERTS = frozenset({"twclid", "ttclid", "li_fat_id", "yclid", "rdt_cid", "sccid"})
 _AD_TAIL = re.compile(r"(?:[-_ ]|(?<=^fb)|(?<=^yt)|(?<=^google))ads?$")
 
 

@@ -20,7 +20,7 @@ QUERY_LIMIT = 8192  # characters of a query that are looked at
 PAIRS = 256  # parameters of a query that are looked at
 CLICK_IDS = frozenset(
     {"gclid", "gbraid", "wbraid", "gad_source", "dclid", "gclsrc", "fbclid", "msclkid", "ttclid", "li_fat_id", "twclid", "yclid", "igshid",
-     "igsh", "rdt_cid", "sccid", "epik", "wickedid", "bd_vid", "qz_gdt", "gdt_vid", "clickid_weibo", "xhs_click_id"}
+     "igsh", "rdt_cid", "sccid", "epik", "bd_vid", "qz_gdt", "gdt_vid"}
 )  # fmt: skip
 #: Parameter -> tag. Where two names give the same tag, the one that comes first here wins.
 NAMES = {
@@ -37,7 +37,7 @@ NAMES = {
 _ORDER = {key: place for place, key in enumerate(NAMES)}
 #: Any of these in a query makes it worth reading; a cheap test before the exact one.
 HINT = re.compile(
-    r"utm|mtm|matomo_|pk_|piwik_|clid|click_?id|braid|gad_source|gclsrc|hm(?:sr|pl|cu|kw|ci)|li_fat_id|igsh|bd_vid|gdt|epik|rdt_cid|sccid",
+    r"utm|mtm|matomo_|pk_|piwik_|clk?id|braid|gad_source|gclsrc|hm(?:sr|pl|cu|kw|ci)|li_fat_id|igsh|bd_vid|gdt|epik|rdt_cid|sccid",
     re.IGNORECASE,
 )
 _TEMPLATE = re.compile(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attribution.tags import LIMIT, NO_TAGS, Tags, read_tags, tag_value
+from attribution.tags import CLICK_IDS, LIMIT, NAMES, NO_TAGS, Tags, read_tags, tag_value
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,8 @@ def test_a_value_is_short_and_clean(raw: str) -> None:
     assert len(value) <= LIMIT + len("(email)")
     assert value == value.strip() or "(email)" in value
     value.encode("utf-8")
+
+
+@pytest.mark.parametrize("key", sorted({*NAMES, *CLICK_IDS}))
+def test_every_key_is_seen_in_a_query(key: str) -> None:
+    assert read_tags(f"a=1&{key.upper()}=x") != NO_TAGS
