@@ -202,5 +202,13 @@ def _read_ga4(lists: _Lists) -> None:
 
 
 @cache
+def spam_list_taken() -> str:
+    """The day on which the list of referrer spammers was taken, as its head states it."""
+    head = files("attribution.data").joinpath("referrer_spam.txt").read_text(encoding="utf-8").partition("\n\n")[0][:1000]
+    stated = re.search(r"Taken on (\d{4}-\d\d-\d\d)", head)
+    return stated.group(1) if stated else ""
+
+
+@cache
 def _spammers() -> frozenset[str]:
     return frozenset(row[0].lower() for row in _rows("referrer_spam.txt"))

@@ -95,6 +95,12 @@ def show_unknown(unknown: Sequence[UnknownCampaign], out: IO[str]) -> None:
         console.print(_table(("utm_campaign", "visits", "last seen", "nearest"), rows))
 
 
+def _spam_list_taken() -> str:
+    from attribution.hosts import spam_list_taken  # noqa: PLC0415 - `--help` loads no room
+
+    return spam_list_taken()
+
+
 def verdict(found: tuple[Finding, ...]) -> str:
     """The whole in a few words."""
     return {Level.NOTE: "sound", Level.WARNING: "sound, but something wants attention", Level.FAULT: "damaged"}[worst(found)]
@@ -119,6 +125,7 @@ def figures(facts: Health, found: tuple[Finding, ...], samples: Mapping[tuple[st
         "targets_of_links": dict(facts.targets),
         "routes": [{f.name: getattr(r, f.name) for f in fields(r)} for r in facts.routes],
         "websub_hubs": [{"feed": h.feed_url, "hub": h.hub, "topic": h.topic} for h in facts.hubs],
+        "referrer_spam_list": _spam_list_taken(),
         "link_lists": provenance_figures(facts.provenance),
         "rejected": [
             {"source": source, "reason": reason, "number": number, "example": samples.get((source, reason), "")}
@@ -134,6 +141,7 @@ def show(path: str, facts: Health, found: tuple[Finding, ...], samples: Mapping[
     console = Console(file=out, highlight=False, markup=False)
     size = f"{facts.bytes / 1_048_576:,.1f} MB, schema {facts.schema}, SQLite {facts.sqlite}"
     console.print(f"{visible_control(path)}: {verdict(found)} ({size})")
+    console.print(f"  referrer spam: by a list taken on {_spam_list_taken()}")
     for finding in found:
         console.print(Padding(f"{finding.level.name.lower()}: {visible_control(finding.words, 400)}", (0, 0, 0, 2)))
     runs = [(r.command, f"{r.started_at:%Y-%m-%d %H:%M}", str(r.state)) for r in facts.last_runs]

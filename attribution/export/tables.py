@@ -24,6 +24,7 @@ from ripplemark.records import (
     ModelCredit,
     ProvenanceRow,
     RangeVisitors,
+    ReferrerRow,
     RippleEdge,
     Signal,
     Touch,
@@ -61,6 +62,7 @@ class TableName(StrEnum):
     CAMPAIGN_COSTS = "campaign_costs"
     AGGREGATES = "aggregates"
     MACHINES = "machines"
+    REFERRERS = "referrers"
     VISITORS = "visitors"
     UNKNOWN_CAMPAIGNS = "unknown_campaigns"
 
@@ -163,6 +165,7 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.CAMPAIGN_COSTS: _columns(CampaignCost),
         TableName.AGGREGATES: _columns(AggregateRow),
         TableName.MACHINES: _columns(MachineDay),
+        TableName.REFERRERS: _columns(ReferrerRow),
         TableName.VISITORS: _columns(RangeVisitors),
         TableName.UNKNOWN_CAMPAIGNS: _columns(UnknownCampaign),
         TableName.WEBMENTIONS: _columns(Webmention, "source", "target", "state", "detail", without=("id",)),

@@ -9,9 +9,10 @@ from attribution.report_rows import View
 from attribution.reports.readers import Readers
 from attribution.reports.visitors import range_visitors, visitor_rows
 from ripplemark.config import Project
-from ripplemark.records import MachineDay, RangeVisitors
+from ripplemark.records import MachineDay, RangeVisitors, ReferrerRow
 from ripplemark.store.daily import campaign_names
 from ripplemark.store.machines import iter_machines
+from ripplemark.store.referrers import iter_referrers
 
 
 class Audience:
@@ -38,6 +39,10 @@ class Audience:
     def iter_machines(self) -> Iterator[MachineDay]:
         """Machines by day, purpose and name; visitors who behave like machines under `behaviour`."""
         return iter_machines(self._readers.db)
+
+    def iter_referrers(self) -> Iterator[ReferrerRow]:
+        """Pages that the access log names as referrers, with what a look at each says."""
+        return iter_referrers(self._readers.db)
 
     def iter_visitors(self) -> Iterator[RangeVisitors]:
         """Different visitors of every month and of all time."""

@@ -159,3 +159,17 @@ class FeedHub:
     hub: str
     topic: str
     seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReferrerRow:
+    """A page that sent visitors by the access log, and whether it links to the brand. Forged ones never did: `never_there`."""
+
+    page_url: str
+    domain: str
+    verdict: Verdict  # of a page that redirects, by where it leads
+    links: int  # that stand there now
+    visits: int  # that came by its links
+    outcome: FetchOutcome | None  # of the last visit
+    since: datetime  # the first hit that named it
+    observed_at: datetime | None  # last visit

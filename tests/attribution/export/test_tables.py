@@ -52,6 +52,7 @@ from ripplemark.records import (
     Placement,
     ProvenanceRow,
     RangeVisitors,
+    ReferrerRow,
     RippleEdge,
     Route,
     Signal,
@@ -237,6 +238,9 @@ class Told:
 
     def iter_campaign_costs(self) -> Iterator[CampaignCost]:
         yield CampaignCost("v1", HOSTILE, "CNY", DAY, DAY, 12.5, 5, 900, None, 2.5, 2.0, 6.25, 25.0, 2.0, (HOSTILE, "b"))
+
+    def iter_referrers(self) -> Iterator[ReferrerRow]:
+        yield ReferrerRow("https://blog.example/1", HOSTILE, Verdict.NEVER_THERE, 0, 0, FetchOutcome.OK, WHEN, None)
 
     def iter_machines(self) -> Iterator[MachineDay]:
         yield MachineDay(DAY, "self-named", HOSTILE, 5)
