@@ -23,7 +23,7 @@ from ripplemark.store.runs import begin_run
 SIZES = (1_000_000, 5_000_000, 10_000_000)
 FIRST, DAYS = date(2019, 1, 1), 1826  # five years
 APPEAR, LOSE, REGAIN = 7_000, 2_000, 1_000  # events of one day
-ADDED = 3  # days
+ADDED = 21  # days; the first ones split pages that were filled to the brim when the tables were made, the later ones are like any day
 CAMPAIGNS = ("spring", "summer", "autumn")
 
 # Every tenth link is on a page of its own site's; a third of the links stand on 300 large sites, the others on 100,000.
@@ -157,7 +157,7 @@ def shown(made: Project) -> Iterator[tuple[str, Took]]:
 
 
 def measure(folder: Path, number: int) -> None:
-    """One line: a store of that many links, and the middle of the days added to it."""
+    """Two lines: a store of that many links, and the middle one of the first three days added to it and of the last three."""
     made = project(folder, number)
     begun = _now()
     with open_writer(made.storage.database) as db:
@@ -165,22 +165,23 @@ def measure(folder: Path, number: int) -> None:
         built, size = _since(begun)[0], made.storage.database.stat().st_size / 1e9
         days = [dict([*a_day(db, number, nth), *shown(made)]) for nth in range(ADDED)]
         assert growth_gap(db) == 0
-    middle = sorted(days, key=lambda d: sum(cpu for _, cpu in d.values()))[len(days) // 2]
-    parts = "".join(f"{cpu:13.3f}" for _, cpu in middle.values())
-    clock, cpu = (sum(column) for column in zip(*middle.values(), strict=True))
-    print(f"{number:>12,}{built:10.0f}{rebuilt[1]:10.1f}{size:7.1f}{parts}{cpu:9.3f}{clock:9.3f}", flush=True)
+    for name, some in (("first", days[:3]), ("later", days[-3:])):
+        middle = sorted(some, key=lambda d: sum(cpu for _, cpu in d.values()))[1]
+        parts = "".join(f"{cpu:13.3f}" for _, cpu in middle.values())
+        clock, cpu = (sum(column) for column in zip(*middle.values(), strict=True))
+        print(f"{number:>12,}{built:10.0f}{rebuilt[1]:10.1f}{size:7.1f}{name:>7}{parts}{cpu:9.3f}{clock:9.3f}", flush=True)
     for file in folder.glob(f"{made.storage.database.name}*"):
         file.unlink()
 
 
 def main() -> None:
-    """One line a size."""
+    """Two lines a size."""
     sizes = [int(a) for a in sys.argv[1:] if a.isdigit()] or SIZES
     folders = [Path(a) for a in sys.argv[1:] if not a.isdigit()]
     print("CPU seconds, unless on the clock (building, and the last column)")
     names = ("events", "fold", "chart", "key figures", "lists")
     print(
-        f"{'links':>12}{'built s':>10}{'tables':>10}{'GB':>7}{''.join(f'{n:>13}' for n in names)}{'sum':>9}{'clock':>9}",
+        f"{'links':>12}{'built s':>10}{'tables':>10}{'GB':>7}{'days':>7}{''.join(f'{n:>13}' for n in names)}{'sum':>9}{'clock':>9}",
         flush=True,
     )
     with tempfile.TemporaryDirectory(dir=folders[0] if folders else None) as scratch:

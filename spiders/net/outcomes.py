@@ -19,13 +19,13 @@ from ripplemark.records import FetchOutcome
 
 from .heads import BadHeadError
 from .refusal import Refused
+from .statuses import outcome_of_status
 
 #: Outcomes worth a second try within the same run: the next attempt may well succeed.
 RETRIED = frozenset({
     FetchOutcome.TIMEOUT, FetchOutcome.TRUNCATED, FetchOutcome.CONNECTION_ERROR, FetchOutcome.DNS_ERROR,
     FetchOutcome.SERVER_ERROR, FetchOutcome.RATE_LIMITED,
 })  # fmt: skip
-_STATUS = {304: FetchOutcome.NOT_MODIFIED, 404: FetchOutcome.NOT_FOUND, 410: FetchOutcome.GONE, 429: FetchOutcome.RATE_LIMITED}
 #: Exception -> outcome, first match wins; looked for in the exception, its causes and Twisted's lists of reasons.
 _EXCEPTIONS: tuple[tuple[type[BaseException], FetchOutcome], ...] = (
     (BadHeadError, FetchOutcome.BAD_HEADERS),
@@ -70,17 +70,6 @@ def judged(what: Response | Failure | BaseException) -> Judged:
         return Judged(outcome_of_response(what), _response_detail(what))
     error = what.value if isinstance(what, Failure) else what
     return _judged_exception(error or RuntimeError("a failure without an exception"))
-
-
-def outcome_of_status(status: int) -> FetchOutcome:
-    """The outcome of an HTTP status after redirects were followed. Rule: threats, section 2a; 1xx and 6xx+ are no HTTP."""
-    if status in _STATUS:
-        return _STATUS[status]
-    if 200 <= status < 300:
-        return FetchOutcome.EMPTY if status in (204, 205) else FetchOutcome.OK
-    if 400 <= status < 500:
-        return FetchOutcome.CLIENT_ERROR
-    return FetchOutcome.SERVER_ERROR if 500 <= status < 600 else FetchOutcome.BAD_HEADERS
 
 
 def outcome_of_response(response: Response) -> FetchOutcome:

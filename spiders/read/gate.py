@@ -10,14 +10,14 @@ import html
 import html.entities
 import re
 import unicodedata
-from urllib.parse import unquote
 
 import ada_url
 
 from ripplemark.text import fold, spellings
 from spiders.read.brief import ReadingBrief
 from spiders.read.charset import MOST_BY_CHANCE, decode
-from spiders.read.terms import DROP_INVISIBLE, INVISIBLE, host_variants, variants, words
+from spiders.read.escapes import unquoted
+from spiders.read.terms import INVISIBLE, host_variants, variants, words
 
 #: Encodings met on pages that are not UTF-8 and do not always say so.
 LEGACY = ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "cp1250", "cp1251", "cp1252", "koi8_r")
@@ -28,7 +28,8 @@ WIDE = ("utf-16-le", "utf-16-be", "iso2022_jp")
 _ASCII = bytes(range(0x80))
 _STOP = "\u3002".encode()  # the ideographic full stop, which hosts may be written with
 _UNSEEN = re.compile(f"[{re.escape(INVISIBLE)}]")
-_BLANK = {**DROP_INVISIBLE, 9: None, 10: None, 13: None}
+_UNSEEN_OCTETS = frozenset(c.encode() for c in INVISIBLE)
+_BLANK = re.compile(f"[\\t\\n\\r{re.escape(INVISIBLE)}]+")
 
 
 class Gate:
@@ -52,6 +53,8 @@ class Gate:
         self._percent = re.compile(b"%" + _any_of([b"25", *self._octets]))
         self._words = frozenset(w for g in ascii_groups for w in g)
         self._reach = 4 * max((len(w) for w in self._words), default=0)  # a character has at most four bytes
+        self._beside = {bytes((n,)) for n in range(256) if n >= 0x80 or any(chr(n).lower() in word for word in self._words)}
+        self._short = any(len(word) < 2 for word in self._words)
         self._stops = tuple(h.replace(".", _STOP.decode()).encode() for d in brief.hosts for h in (d, _shown(d)))
 
     def passes(self, body: bytes) -> bool:
@@ -64,7 +67,37 @@ class Gate:
             return self._any_decoding(body, (decode(body).charset, "utf-8", *WIDE, *LEGACY))
         if self._escaped(lower) and self._any_decoding(body, ("utf-8", *self._legacy_of(body))):
             return True
-        return not body.isascii() and (self._disguised(body, lower) or self._other_script(body))
+        return not body.isascii() and self.passes_beyond_ascii(body)
+
+    def passes_beyond_ascii(self, body: bytes) -> bool:
+        """Whether a page deserves it for its bytes that are not ASCII, of which it has some."""
+        return self._disguised(body) or self._other_script(body)
+
+    @property
+    def needed_words(self) -> tuple[bytes, ...]:
+        """Lower-case words of which one stands in every page that passes for its plain ASCII text."""
+        return tuple(dict.fromkeys(group[0] for group in self._plain))  # the longest of each group
+
+    @property
+    def may_be_entities(self) -> frozenset[bytes]:
+        """The two characters, lower case, that follow an ampersand if it may be an entity for one of ours."""
+        return frozenset((*self._names, *(bytes((0x23, octet)) for octet in b"x0123456789")))
+
+    @property
+    def may_be_octets(self) -> frozenset[bytes]:
+        """The two digits, lower case, that follow a percent sign if it may be an escape for one of ours."""
+        return self._octets | {b"25"}
+
+    def may_stand_for_ours(self, text: bytes) -> bool:
+        """Whether a text that begins with an ampersand or percent sign may be one of our characters; it may be cut off anywhere. Lower case."""
+        piece = text[1:]
+        if text[:1] == b"%":
+            code = piece[2:].lstrip(b"25")[:2] if piece[:2] == b"25" else piece[:2]
+            return len(code) < 2 or code in self._octets
+        if piece[:1] == b"#":
+            found = _NUMBER.match(piece, 1)
+            return not found or found.end() == len(piece) or _number(piece[1:12]) in self._numbers
+        return any(piece.startswith(name) or name.startswith(piece) for name in self._names.get(piece[:2], ()))
 
     def _escaped(self, lower: bytes) -> bool:
         """Whether an entity or a percent sign may stand for one of our characters."""
@@ -84,15 +117,19 @@ class Gate:
     def _twice_escaped(self, lower: bytes) -> bool:
         return not self._octets.isdisjoint({piece.lstrip(b"25")[:2] for piece in lower.split(b"%25")[1:]})
 
-    def _disguised(self, body: bytes, lower: bytes) -> bool:
+    def _disguised(self, body: bytes) -> bool:
         """Full-width letters, ligatures, unseen characters and ideographic stops in what would else be plain ASCII; UTF-8 only."""
-        if _STOP[:1] in lower and any(stop in lower for stop in self._stops):
+        if _STOP in body and self._stopped(body.lower()):
             return True
         return any(lead in body and self._near(sign, body) for lead, sign in self._signs)
 
+    def _stopped(self, lower: bytes) -> bool:
+        return any(stop in lower for stop in self._stops)
+
     def _near(self, sign: re.Pattern[bytes], body: bytes) -> bool:
         """Whether one of the words stands around one of the signs."""
-        for count, found in enumerate(sign.finditer(body)):
+        in_place = (found for found in sign.finditer(body) if self._in_a_word(body, found))
+        for count, found in enumerate(in_place):
             if count == MOST_SIGNS:
                 return self._plain_in(body.decode("utf-8", "replace"))
             near = body[max(0, found.start() - self._reach) : found.end() + self._reach].decode("utf-8", "ignore")
@@ -100,6 +137,11 @@ class Gate:
             if any(word in form for word in self._words):
                 return self._plain_in(body.decode("utf-8", "replace"))
         return False
+
+    def _in_a_word(self, body: bytes, sign: re.Match[bytes]) -> bool:
+        """Whether a sign may be part of one of the words, by the bytes beside it: one that nobody sees has a word on both sides."""
+        sides = sum(body[at : at + 1] in self._beside for at in (sign.start() - 1, sign.end()) if at >= 0)
+        return sides > (sign.group() in _UNSEEN_OCTETS) or self._short
 
     def _plain_in(self, text: str) -> bool:
         """Whether the ASCII words stand in the text once compatibility forms are resolved and unseen characters taken out."""
@@ -138,7 +180,8 @@ class Gate:
 
     def _resolved(self, text: str) -> bool:
         """The thorough look: entities, percent signs, compatibility forms and unseen characters resolved."""
-        plain = unquote(unquote(html.unescape(text))).translate(_BLANK)
+        plain = unquoted(unquoted(html.unescape(text)))
+        plain = _BLANK.sub("", plain)
         for form in (fold(plain), unicodedata.normalize("NFKC", plain).lower().replace("\u3002", ".")):
             if any(all(word in form for word in group) for group in self._groups):
                 return True

@@ -21,7 +21,6 @@ from pebble import ProcessExpired, ProcessPool
 
 from ripplemark.records import FetchOutcome, PageReading, PublishedDate
 from spiders.read.brief import ReadingBrief
-from spiders.read.page import outcome_of_page, read_page
 
 #: Seconds that one page may take, waiting for a free worker not counted; generous for a loaded machine of two cores.
 SECONDS = 15.0
@@ -106,6 +105,8 @@ def _prepare(brief: ReadingBrief, memory_mb: int) -> None:
 
 
 def _warm(brief: ReadingBrief) -> None:
+    from spiders.read.page import read_page  # noqa: PLC0415 - who only hands out pages need not load their readers
+
     page = (
         "<html lang=en><title>A page</title><p>Some words in a sentence, so that every reader is loaded. <a href=/>one</a></p>"
     )
@@ -113,6 +114,8 @@ def _warm(brief: ReadingBrief) -> None:
 
 
 def _read(body: bytes, url: str, headers: dict[str, str], hint: PublishedDate | None) -> ReadOutcome:
+    from spiders.read.page import outcome_of_page  # noqa: PLC0415 - as above
+
     try:
         return ReadOutcome(*outcome_of_page(body, url, headers=headers, brief=_briefs[0], published_hint=hint))
     except MemoryError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import multiprocessing
 import zlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -32,9 +32,13 @@ from ripplemark.store.runs import add_rejects
 from ripplemark.store.urls import add_found, known_url, spelling_known
 from spiders.read.brief import ReadingBrief, brief_of
 from spiders.read.worker import ReadingPool, ReadOutcome
-from spiders.scan.stretch import Captured, Stretch, prepare, read_stretch
+from spiders.scan.captured import Captured
+from spiders.scan.course import Course
+from spiders.scan.stretch import Stretch, prepare, read_stretch
 from spiders.scope import Scope, scope_of
-from spiders.visits import Visit, result_of
+
+if TYPE_CHECKING:
+    from spiders.visits import Visit
 
 SECONDS = 300.0  # a stretch takes about one; what takes so long hangs
 ROUND = 1  # as far out as a page that a watched page links to
@@ -121,23 +125,32 @@ def _scanners(processes: int) -> Generator[ProcessPool]:
 def _stretches(
     pool: ProcessPool, files: tuple[Path, ...], brief: ReadingBrief, most: int, processes: int
 ) -> Generator[tuple[Path, Stretch]]:
-    """(file, stretch) as they are read: so many files at a time, the stretches of one in their order, one of each ahead."""
-    waiting, running = list(reversed(files)), dict[Future[Stretch], tuple[Path, int]]()
-
-    def begin(path: Path, offset: int) -> None:
-        task = pool.schedule(read_stretch, args=(str(path), offset, brief, most), timeout=SECONDS)
-        running[task] = (path, offset)
-
-    while waiting or running:
-        while waiting and len(running) < processes:
-            begin(waiting.pop(), 0)
+    """(file, stretch) in the order of the files and of the stretches of each; so many are read at a time, and one more waits its turn."""
+    waiting, open_ = deque(Course(path) for path in files), deque[Course]()
+    running: dict[Future[Stretch], tuple[Course, int]] = {}
+    while waiting or open_:
+        while len(running) + sum(course.held for course in open_) <= processes and (part := _next_part(waiting, open_)):
+            course, begin, until = part
+            task: Future[Any] = pool.schedule(read_stretch, args=(str(course.path), begin, until, brief, most), timeout=SECONDS)
+            running[task] = course, begin
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for task in done:
-            path, offset = running.pop(task)
-            stretch = _read(task, offset)
-            if not stretch.ended and not stretch.fault:
-                begin(path, stretch.next)
-            yield path, stretch
+            course, begin = running.pop(task)
+            course.hold(begin, _read(task, begin))
+        for course in open_:
+            yield from ((course.path, stretch) for stretch in course.ready())
+        open_ = deque(course for course in open_ if not course.ended)
+
+
+def _next_part(waiting: deque[Course], open_: deque[Course]) -> tuple[Course, int, int] | None:
+    """The next part to be read: of a file that is being read, else of the next one."""
+    for course in open_:
+        if part := course.next_part():
+            return course, *part
+    if not waiting:
+        return None
+    open_.append(waiting.popleft())
+    return _next_part(waiting, open_)
 
 
 def _read(task: Future[Any], offset: int) -> Stretch:
@@ -200,6 +213,8 @@ class _Scan:
 
     def _store(self, path: Path, page: Captured, read: ReadOutcome) -> None:
         """The URL, its observation and what was read, in one transaction."""
+        from spiders.visits import result_of  # noqa: PLC0415 - loads the crawler: most archives hold nothing to store
+
         with self.db.transaction():
             new = add_found(self.db, [FoundUrl(page.url, UrlKind.PAGE, Route.ARCHIVE, path.name, ROUND)], page.at)
             if not new and self._is_known(page):  # another capture in the same stretch
@@ -235,6 +250,8 @@ class _Scan:
 
 
 def _visit(page: Captured, known: KnownUrl, read: ReadOutcome) -> Visit:
+    from spiders.visits import Visit  # noqa: PLC0415 - as above
+
     return Visit(
         known=known,
         at=page.at,

@@ -1,45 +1,43 @@
 """One stretch of an archive: which of its records may concern the brand. Runs in a worker process; knows no store.
 
-Headers are looked at only where the bytes pass the gate; a stretch ends at a record's border, where the next one goes on.
+What is as archives should be is sieved block by block; anything else is read record by record, which bears what is broken.
 """
 
 from __future__ import annotations
 
 import resource
 import signal
-import zlib
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from ripplemark.records import FetchOutcome
-from ripplemark.urls import normal
-from spiders.net.archive import unchunked
 from spiders.read.brief import ReadingBrief
 from spiders.read.gate import Gate
+from spiders.read.sieve import Sieve
+from spiders.scan.blocks import IrregularError, Sifted, sifted
+from spiders.scan.captured import (
+    GATE,
+    HEAD,
+    METADATA,
+    Captured,
+    Record,
+    captured,
+    head_and_body,
+    is_encoded,
+    no_page,
+    unpacked,
+)
 from spiders.scan.wat import brand_page, may_link
 
-BYTES = 64 * 1024 * 1024  # of records, decompressed: what a stretch reads
+BYTES = 64 * 1024 * 1024  # of records, unpacked: what a stretch reads where records are read one by one
 PASSED = 16 * 1024 * 1024  # of pages that passed: what it hands over
+PACKED = 64 * 1024 * 1024  # compressed: what may be held at once to be sieved
 MEMORY = 2 * 1024 * 1024 * 1024
 _KINDS = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.metadata
-_HEAD = 64 * 1024  # HTTP headers that are longer are none
-
-
-@dataclass(frozen=True, slots=True)
-class Captured:
-    """An archived page whose bytes passed the gate, transfer and content encoding undone."""
-
-    url: str
-    at: datetime
-    status: int
-    headers: dict[str, str]  # lower-case names
-    body: bytes
-    outcome: FetchOutcome
 
 
 @dataclass(slots=True)
@@ -56,24 +54,75 @@ class Stretch:
     fault: str = ""  # why it cannot be read further
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look for: the brief, made ready once per process, and how many bytes a page may have."""
+
+    brief: ReadingBrief
+    gate: Gate
+    sieve: Sieve
+    most: int
+
+
 def prepare() -> None:
     """Once per worker: Ctrl-C is the parent's to answer, memory is bounded."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def read_stretch(path: str, offset: int, brief: ReadingBrief, most: int) -> Stretch:
-    """The records from `offset` on, up to BYTES of them; a page of more than `most` bytes is `too_large`."""
-    found, gate, handed = Stretch(next=offset), _gate(brief), 0
+def read_stretch(path: str, begin: int, until: int, brief: ReadingBrief, most: int) -> Stretch:
+    """The records from `begin` on, to `until` if a record begins there; else to the first that begins after it, or fewer of them.
+
+    `until` 0 means that no border is known. A page of more than `most` bytes is `too_large`.
+    """
+    wanted = _wanted(brief, most)
+    if 0 < until - begin <= PACKED:
+        try:
+            return _sieved(Path(path), begin, until, wanted)
+        except (IrregularError, MemoryError):
+            pass  # read again, record by record: that tells what is wrong and keeps what stands before it
+    return read_records(path, begin, until, wanted)
+
+
+@lru_cache(maxsize=4)
+def _wanted(brief: ReadingBrief, most: int) -> Wanted:
+    gate = Gate(brief)
+    return Wanted(brief, gate, Sieve(gate), most)
+
+
+def _sieved(path: Path, begin: int, until: int, wanted: Wanted) -> Stretch:
+    """The records of a row of whole gzip members. Raises IrregularError, also if more pages pass than can be handed over."""
+    with path.open("rb") as stream:
+        stream.seek(begin)
+        packed = stream.read(until - begin)
+    found = Stretch(next=until, ended=until >= path.stat().st_size)
+    for sift in sifted(packed, wanted.sieve, wanted.most + HEAD):
+        _add(found, sift, wanted)
+        if sum(len(page.body) for page in found.pages) > PASSED:
+            raise IrregularError("more pages than can be handed over at once")
+    return found
+
+
+def _add(found: Stretch, sift: Sifted, wanted: Wanted) -> None:
+    found.records += sift.records
+    found.bytes += sift.bytes
+    found.passed_over += sift.passed_over
+    for record in sift.doubtful:
+        _take(found, record, wanted)
+
+
+def read_records(path: str, begin: int, until: int, wanted: Wanted) -> Stretch:
+    """The records from `begin` on, one by one, up to the first at or after `until`, or up to BYTES of them."""
+    found, handed = Stretch(next=begin), 0
     try:
         with Path(path).open("rb") as stream:
-            stream.seek(offset)
-            for record in ArchiveIterator(stream, record_types=_KINDS, parse_http=False):
-                found.next = record.stream_pos
-                if found.bytes >= BYTES or handed >= PASSED:
+            stream.seek(begin)
+            for warc in ArchiveIterator(stream, record_types=_KINDS, parse_http=False):
+                found.next = warc.stream_pos
+                if (0 < until <= found.next) or found.bytes >= BYTES or handed >= PASSED:
                     return found
                 before = len(found.pages)
-                _take(found, record, gate, brief, most)
+                _take_warc(found, warc, wanted)
                 handed += sum(len(page.body) for page in found.pages[before:])
                 if found.fault:
                     return found
@@ -84,125 +133,53 @@ def read_stretch(path: str, offset: int, brief: ReadingBrief, most: int) -> Stre
     return found
 
 
-@lru_cache(maxsize=4)
-def _gate(brief: ReadingBrief) -> Gate:
-    return Gate(brief)
-
-
-def _take(found: Stretch, record: WarcRecord, gate: Gate, brief: ReadingBrief, most: int) -> None:
-    """Add one record to what was found."""
+def _take_warc(found: Stretch, warc: WarcRecord, wanted: Wanted) -> None:
+    """Add one record of the archive to what was found, if it is whole and not too long."""
     found.records += 1
-    if record.content_length > most + _HEAD:
-        found.bytes += record.content_length
+    if warc.content_length > wanted.most + HEAD:
+        found.bytes += warc.content_length
         found.passed_over[FetchOutcome.TOO_LARGE] += 1
         return
-    block = record.reader.read()
+    block = warc.reader.read()
     found.bytes += len(block)
-    if len(block) < record.content_length:
-        found.fault = (
-            f"record at byte {found.next}: {len(block):,} of {record.content_length:,} bytes, then the file breaks off"
-        )
-    elif record.record_type == WarcRecordType.metadata:
-        _take_wat(found, record, block, brief)
+    if len(block) < warc.content_length:
+        found.fault = f"record at byte {found.next}: {len(block):,} of {warc.content_length:,} bytes, then the file breaks off"
+        return
+    headers = {name.lower(): value for name, value in warc.headers.items()}
+    _take(found, Record(headers.get("warc-type", "").lower(), headers, block), wanted)
+
+
+def _take(found: Stretch, record: Record, wanted: Wanted) -> None:
+    """Add what a record holds: a candidate, a page, or why neither."""
+    what = _linking(record, wanted) if record.kind == METADATA else _page(record, wanted)
+    if isinstance(what, Captured):
+        found.pages.append(what)
+    elif record.kind == METADATA and "://" in what:
+        found.candidates.append(what)
     else:
-        _take_page(found, record, block, gate, most)
+        found.passed_over[what] += 1
 
 
-def _take_wat(found: Stretch, record: WarcRecord, block: bytes, brief: ReadingBrief) -> None:
-    if "json" not in (record.headers.get("Content-Type") or "").lower():
-        found.passed_over["other_metadata"] += 1
-        return
-    if not may_link(block, brief.domains):
-        found.passed_over["gate"] += 1
-        return
+def _linking(record: Record, wanted: Wanted) -> str:
+    """The URL of the page that a WAT record describes, if it links to the brand; else why the record is left."""
+    if "json" not in record.headers.get("content-type", "").lower():
+        return "other_metadata"
+    if not may_link(record.block, wanted.brief.domains):
+        return GATE
     try:
-        url = brand_page(block, brief.domains)
+        return brand_page(record.block, wanted.brief.domains) or "no_link"
     except ValueError:
-        found.passed_over["bad_json"] += 1
-        return
-    if url:
-        found.candidates.append(url)
-    else:
-        found.passed_over["no_link"] += 1
+        return "bad_json"
 
 
-def _take_page(found: Stretch, record: WarcRecord, block: bytes, gate: Gate, most: int) -> None:
-    head, body = _split(block) if record.record_type == WarcRecordType.response else (b"", block)
-    encoded = b"-encoding:" in head.lower()
-    headers = _headers(head) if encoded else {}
-    if encoded:
-        unpacked = _unpacked(body, headers, most)
-        if isinstance(unpacked, FetchOutcome):
-            found.passed_over[unpacked] += 1
-            return
-        body = unpacked
-    if not gate.passes(body):
-        found.passed_over["gate"] += 1
-        return
-    page = _captured(record, head, headers or _headers(head), body)
-    if isinstance(page, FetchOutcome):
-        found.passed_over[page] += 1
-    else:
-        found.pages.append(page)
-
-
-def _captured(record: WarcRecord, head: bytes, headers: dict[str, str], body: bytes) -> Captured | FetchOutcome:
-    """The page of a record whose bytes passed; or why it is none."""
-    url = normal((record.headers.get("WARC-Target-URI") or "").strip("<> "))
-    at = record.record_date
-    if not url or at is None:
-        return FetchOutcome.BAD_URL if not url else FetchOutcome.BAD_HEADERS
-    status = _status(head) if head else 200
-    if not 200 <= status < 300:
-        return (
-            FetchOutcome.NOT_MODIFIED
-            if status == 304
-            else FetchOutcome.CLIENT_ERROR
-            if status >= 400
-            else FetchOutcome.BAD_HEADERS
-        )
-    if not head:
-        headers = {"content-type": record.headers.get("Content-Type") or ""}
-    outcome = FetchOutcome.TRUNCATED if record.headers.get("WARC-Truncated") else FetchOutcome.OK
-    moment = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
-    return Captured(url, moment, status, headers, body, outcome)
-
-
-# ---------------------------------------------------------------- HTTP
-
-
-def _split(block: bytes) -> tuple[bytes, bytes]:
-    """(status line and headers, body) of an archived answer; no headers where there is no end of them."""
-    end = block.find(b"\r\n\r\n", 0, _HEAD)
-    return (block[:end], block[end + 4 :]) if end >= 0 and block[:5] == b"HTTP/" else (b"", block)
-
-
-def _status(head: bytes) -> int:
-    word = head.split(b"\r\n", 1)[0].split(b" ", 2)[1:2]
-    return int(word[0]) if word and word[0].isdigit() and len(word[0]) == 3 else 0
-
-
-def _headers(head: bytes) -> dict[str, str]:
-    """Headers by lower-case name; of several values all, with commas."""
-    headers: dict[str, str] = {}
-    for line in head.split(b"\r\n")[1:]:
-        name, colon, value = line.decode("latin-1").partition(":")
-        if colon:
-            key, text = name.strip().lower(), value.strip()
-            headers[key] = f"{headers[key]}, {text}" if key in headers else text
-    return headers
-
-
-def _unpacked(body: bytes, headers: dict[str, str], most: int) -> bytes | FetchOutcome:
-    """The body without transfer and content encoding; many archives store it unpacked and keep the headers."""
-    if "chunked" in headers.get("transfer-encoding", "").lower():
-        body = unchunked(body)
-    if body[:2] != b"\x1f\x8b":
-        packed = headers.get("content-encoding", "").lower().strip() in ("br", "zstd") and b"<" not in body[:512]
-        return FetchOutcome.BAD_ENCODING if packed else body
-    stream = zlib.decompressobj(31)
-    try:
-        body = stream.decompress(body, most + 1)
-    except zlib.error:
-        return FetchOutcome.BAD_ENCODING
-    return FetchOutcome.TOO_LARGE if len(body) > most else body
+def _page(record: Record, wanted: Wanted) -> Captured | str:
+    """The page of an archived answer that passes the gate; else why it is left."""
+    head, body = head_and_body(record)
+    if why := no_page(head):
+        return why
+    if is_encoded(head):
+        plain = unpacked(head, body, wanted.most)
+        if isinstance(plain, FetchOutcome):
+            return plain
+        body = plain
+    return captured(record, head, body) if wanted.gate.passes(body) else GATE

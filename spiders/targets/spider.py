@@ -15,8 +15,9 @@ from twisted.python.failure import Failure
 from ripplemark.records import Hop, Target, TargetCheck
 from ripplemark.text import visible_control
 from ripplemark.urls import MAX_LENGTH, normal
-from spiders.net.outcomes import judged, outcome_of_status
+from spiders.net.outcomes import judged
 from spiders.net.replay import ABSENT
+from spiders.net.statuses import outcome_of_status
 from spiders.targets.book import TargetBook
 
 MOST_HOPS = 10

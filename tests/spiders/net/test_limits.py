@@ -21,8 +21,9 @@ from twisted.web.client import ResponseFailed
 from ripplemark.records import FetchOutcome
 from spiders.net.heads import BadHeadError
 from spiders.net.limits import decoded
-from spiders.net.outcomes import judged, outcome_of, outcome_of_status
+from spiders.net.outcomes import judged, outcome_of
 from spiders.net.refusal import Refused
+from spiders.net.statuses import outcome_of_status
 
 PACKERS = {
     b"gzip": gzip.compress,

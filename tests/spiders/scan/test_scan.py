@@ -80,6 +80,8 @@ def test_pages_become_links_once_and_only_those_that_concern_the_brand(project, 
             warc("https://blog.example/rain", http(PLAIN)),
             warc("https://www.acme.example/", http(LINK)),
             warc("https://blog.example/gone", http(LINK, status="404 Not Found")),
+            warc("https://blog.example/moved", http(LINK, "Location: /kites", status="301 Moved Permanently")),
+            warc("https://blog.example/broken", http(LINK, status="503 Service Unavailable")),
             warc("https://blog.example/json", http('{"a": "acme.example"}', "Content-Type: application/json")),
             warc(
                 "https://blog.example/zip",
@@ -92,9 +94,17 @@ def test_pages_become_links_once_and_only_those_that_concern_the_brand(project, 
         )
     )
     told = scan(file)
-    assert (told["records"], told["read"], told["relevant"], told["links"], told["elsewhere"]) == (10, 3, 3, 3, 1)
+    assert (told["records"], told["read"], told["relevant"], told["links"], told["elsewhere"]) == (12, 3, 3, 3, 1)
     assert told["outcomes"] == {"ok": 3, "not_html": 1}
-    assert told["passed_over"] == {"gate": 1, "client_error": 1, "bad_encoding": 1, "too_large": 1, "bad_url": 1}
+    assert told["passed_over"] == {
+        "gate": 1,
+        "not_found": 1,
+        "redirect": 1,
+        "server_error": 1,
+        "bad_encoding": 1,
+        "too_large": 1,
+        "bad_url": 1,
+    }
     assert told["links_settled"]["appeared"] == 3
     before = rows(project)
     assert ("https://blog.example/kites", "https://acme.example/k", "the kite", "content", "2024-06-03T12:00:00Z") in before

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ripplemark.config import Life
 from ripplemark.records import FetchOutcome, Hop, Target, TargetCheck, TargetKind, UrlState
-from spiders.net.outcomes import outcome_of_status
+from spiders.net.statuses import outcome_of_status
 from spiders.targets.verdict import checked
 
 NOW = datetime(2024, 6, 3, 12, tzinfo=UTC)

@@ -1,0 +1,152 @@
+"""A part of an archive in few steps: unpacked into blocks, all their pages sieved at once, single ones looked at only where the sieve doubts.
+
+Takes only what is as it should be; at the first thing that is not it raises IrregularError, and the part is read record by record instead.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+from isal import igzip
+
+from ripplemark.records import FetchOutcome
+from spiders.read.sieve import Sieve
+from spiders.scan.captured import GATE, HEAD, KINDS, METADATA, RESPONSE, Record, headers_of, is_encoded, no_page
+
+BLOCK = 4 * 1024 * 1024  # of unpacked bytes
+_END = b"\r\n\r\n"
+_LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,18})[ \t]*(?:\r\n|$)", re.IGNORECASE)
+_KIND = re.compile(rb"\nwarc-type:[ \t]*([a-z]+)", re.IGNORECASE)
+
+
+class IrregularError(Exception):
+    """The bytes are not a row of whole records one after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record of a block stands."""
+
+    kind: str
+    begin: int
+    content: int  # where its block begins
+    end: int  # of its block
+
+    @property
+    def length(self) -> int:
+        """Of its block."""
+        return self.end - self.content
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What one block of unpacked bytes held: responses, resources and metadata."""
+
+    records: int
+    bytes: int
+    passed_over: Counter[str]  # why records were left
+    doubtful: list[Record]  # to be asked one by one
+
+
+def sifted(packed: bytes, sieve: Sieve, most: int) -> Iterator[Sifted]:
+    """The records of whole gzip members, block by block; a record longer than `most` is passed over. Raises IrregularError."""
+    for block, places in _blocks(packed, most):
+        yield _sift(block, places, sieve, most)
+
+
+def _blocks(packed: bytes, most: int) -> Iterator[tuple[bytes, list[Place]]]:
+    stream, rest = igzip.IGzipFile(fileobj=BytesIO(packed)), b""  # type: ignore[no-untyped-call]
+    try:
+        while fresh := stream.read(BLOCK):
+            block = rest + fresh if rest else fresh
+            places, used = _places(block, most)
+            yield block, places
+            rest = _after(block, used, stream.read)
+    except (EOFError, OSError, zlib.error) as e:
+        raise IrregularError(str(e)) from e
+    if rest:
+        raise IrregularError("the last record breaks off")
+
+
+def _after(block: bytes, used: int, read: Callable[[int], bytes]) -> bytes:
+    """What is left of a block; of a record that was passed over, what has not been unpacked yet is skipped."""
+    missing = used - len(block)
+    while missing > 0:
+        skipped = len(read(min(missing, BLOCK)))
+        if not skipped:
+            raise IrregularError("the last record breaks off")
+        missing -= skipped
+    return block[used:]
+
+
+def _places(block: bytes, most: int) -> tuple[list[Place], int]:
+    """The whole records of a block, and where the first one begins that is not whole."""
+    found, at = list[Place](), 0
+    while at < len(block):
+        place = _place(block, at)
+        if place is None:
+            break
+        too_long = place.length > most
+        if place.end + len(_END) > len(block) and not too_long:
+            break
+        if not too_long and block[place.end : place.end + len(_END)] != _END:
+            raise IrregularError("a record is not as long as it says")
+        if place.kind in KINDS:
+            found.append(place)
+        at = place.end + len(_END)
+    return found, at
+
+
+def _place(block: bytes, at: int) -> Place | None:
+    """The record that begins there; None if the end of its headers is not in the block yet."""
+    if not block.startswith(b"WARC/", at) and len(block) - at >= len(b"WARC/"):
+        raise IrregularError("no record begins where one ends")
+    end = block.find(_END, at, at + HEAD)
+    if end < 0:
+        if len(block) - at >= HEAD:
+            raise IrregularError("the headers of a record have no end")
+        return None
+    head = block[at:end]
+    length, kind = _LENGTH.search(head), _KIND.search(head)
+    if length is None or kind is None:
+        raise IrregularError("a record without length or type")
+    content = end + len(_END)
+    last = content + int(length.group(1))
+    return Place(kind.group(1).decode().lower(), at, content, last)
+
+
+def _sift(block: bytes, places: list[Place], sieve: Sieve, most: int) -> Sifted:
+    """Which records of a block have to be asked one by one, and why the others are left."""
+    passed_over, asked, plain, spans = Counter[str](), list[Place](), list[Place](), list[tuple[int, int]]()
+    for place in places:
+        head, body = _head(block, place)
+        if place.length > most:
+            passed_over[FetchOutcome.TOO_LARGE] += 1
+        elif place.kind == METADATA or is_encoded(head):
+            asked.append(place)
+        elif why := no_page(head):
+            passed_over[why] += 1
+        else:
+            plain.append(place)
+            spans.append((body, place.end))
+    doubtful = [plain[number] for number in sieve.doubtful(block, spans)]
+    passed_over[GATE] += len(spans) - len(doubtful)
+    records = [_record(block, place) for place in sorted((*asked, *doubtful), key=lambda place: place.begin)]
+    return Sifted(len(places), sum(place.length for place in places), +passed_over, records)
+
+
+def _head(block: bytes, place: Place) -> tuple[bytes, int]:
+    """(status line and headers of an answer, where its body begins), as `head_and_body` tells them apart."""
+    if place.kind != RESPONSE or not block.startswith(b"HTTP/", place.content):
+        return b"", place.content
+    end = block.find(_END, place.content, min(place.end, place.content + HEAD))
+    return (block[place.content : end], end + len(_END)) if end >= 0 else (b"", place.content)
+
+
+def _record(block: bytes, place: Place) -> Record:
+    return Record(place.kind, headers_of(block[place.begin : place.content]), block[place.content : place.end])
