@@ -29,7 +29,8 @@ class Kind(StrEnum):
     SHOPPING = "shopping"
     EMAIL = "email"
     PAID = "paid"
-    SERVICE = "service"  # known, and none of these
+    SERVICE = "service"  # another door of a portal, an office suite
+    SITE = "site"  # a site with a name, none of these
     OTHER = ""
 
 
@@ -119,8 +120,10 @@ def _find(lists: _Lists, host: str, path: str) -> Place:
     folders, labels = list(_folders(path)), host.split(".")
     for depth in range(len(labels)):
         if found := _listed(lists, ".".join(labels[depth:]), folders):
-            return found if _leads_to(found, labels[:depth]) else _mail_or(UNKNOWN, host, path)
-    return _mail_or(UNKNOWN, host, path)
+            if _leads_to(found, labels[:depth]):
+                return found
+            break
+    return WEB_MAIL if _is_web_mail(host, path) else UNKNOWN
 
 
 def _listed(lists: _Lists, host: str, folders: list[str]) -> Place | None:
@@ -137,9 +140,9 @@ def _leads_to(place: Place, front: list[str]) -> bool:
     return place.name not in _PORTALS or all(_FRONT_DOOR.fullmatch(label) for label in front)
 
 
-def _mail_or(place: Place, host: str, path: str) -> Place:
-    """Web mail, if the host is called so and the path is no archive of a mailing list; else the place."""
-    return WEB_MAIL if _WEB_MAIL.match(host) and not _MAILING_LIST.match(path.lstrip("/")) else place
+def _is_web_mail(host: str, path: str) -> bool:
+    """Whether a host is called like web mail, and the path is no archive of a mailing list."""
+    return bool(_WEB_MAIL.match(host)) and not _MAILING_LIST.match(path.lstrip("/"))
 
 
 def _stem(host: str) -> str:
@@ -187,7 +190,13 @@ def _add_host(host: str, place: Place, lists: _Lists) -> None:
     else:
         lists.exact.setdefault(bare, place)
     label = _stem(name.replace("{}", "com"))
-    if label and "." not in label and not slash and label not in _VAGUE and place.kind not in (Kind.GO_BETWEEN, Kind.SERVICE):
+    if (
+        label
+        and "." not in label
+        and not slash
+        and label not in _VAGUE
+        and place.kind not in (Kind.GO_BETWEEN, Kind.SERVICE, Kind.SITE)
+    ):
         lists.names.setdefault(fold(label), place)
 
 

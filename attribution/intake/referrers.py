@@ -21,9 +21,11 @@ SOURCE = "access log"  # and not its file's name: a log that rotates would be a 
 ROUND = 1  # as far out as a page that a watched page links to
 #: Blogging platforms with a host for each author that the list of public suffixes does not know as such.
 BLOG_HOSTS = frozenset({
-    "hashnode.dev", "livejournal.com", "lofter.com", "medium.com", "pixnet.net", "substack.com", "tistory.com", "tumblr.com",
-    "wordpress.com",
+    "bearblog.dev", "ghost.io", "hashnode.dev", "livejournal.com", "lofter.com", "medium.com", "pixnet.net", "substack.com", "tistory.com", "tumblr.com",
+    "wordpress.com", "write.as",
 })  # fmt: skip
+#: Social places whose pages are articles: each may be one that speaks of us.
+ARTICLES = frozenset({"51CTO Blog", "DZone", "Habr", "Hacker Noon", "InfoQ China", "Mirror", "Velog", "Zhubai"})
 _REMEMBERED = 100_000  # referrers of this load that need not be judged again
 
 
@@ -82,8 +84,8 @@ def page_of_others(referrer: str, own: frozenset[str]) -> str:
 def is_platform(host: str, url: str) -> bool:
     """Whether a URL is a search engine's, a social network's, a mailbox's, a shop's or an advertiser's own."""
     place = place_of(host, url.split("/", 3)[3].partition("?")[0])
-    if place.kind is Kind.OTHER:
-        return False
+    if place.kind in (Kind.OTHER, Kind.SITE) or place.name in ARTICLES or (place.kind is Kind.SOCIAL and not place.name):
+        return False  # a social place without a name is one by GA4's list alone: a newspaper, a wiki, a host of blogs
     bare = host.removeprefix("www.")
     above = registrable(bare).partition(".")[2]  # of a site with an owner of its own: what it is hosted on
     hosted = place_of(above) is place or bare.partition(".")[2] in BLOG_HOSTS

@@ -38,6 +38,11 @@ def db(tmp_path: Path) -> Iterator[Database]:
         ("https://name.wordpress.com/2015/05/a/", "https://name.wordpress.com/2015/05/a/"),  # an owner of its own
         ("https://name.blogspot.com/a.html", "https://name.blogspot.com/a.html"),
         ("https://name.medium.com/a-1f2e", "https://name.medium.com/a-1f2e"),
+        ("https://en.wikipedia.org/wiki/Tea", "https://en.wikipedia.org/wiki/Tea"),
+        ("https://hackernoon.com/a-story", "https://hackernoon.com/a-story"),
+        ("https://name.typepad.com/a.html", "https://name.typepad.com/a.html"),  # social by GA4's list alone
+        ("https://docs.google.com/document/d/1", ""),
+        ("https://checkout.stripe.com/c/pay/1", ""),
         ("https://medium.com/", ""),
         ("https://www.tumblr.com/dashboard", ""),
         ("https://example.com/pricing", ""),

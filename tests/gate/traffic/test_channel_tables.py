@@ -118,7 +118,7 @@ def test_plausible_sources(shared: Shared) -> None:
 
 _MEDIUM = {
     "search": {Kind.SEARCH}, "social": {Kind.SOCIAL, Kind.VIDEO}, "email": {Kind.EMAIL}, "paid": {Kind.PAID}, "chatbot": {Kind.AI},
-    "unknown": {Kind.OTHER, Kind.SERVICE, Kind.GO_BETWEEN},
+    "unknown": {Kind.OTHER, Kind.SERVICE, Kind.SITE, Kind.GO_BETWEEN},
 }  # fmt: skip
 
 
