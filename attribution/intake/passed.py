@@ -11,4 +11,5 @@ class Passed(StrEnum):
     TOTAL = "total_row"  # the sum of others
     NOT_RANKED = "not_ranked"  # a rank tracker did not find the site
     OTHER_PART = "other_part"  # figures by country, device and the like: parts of others
+    NOT_ASKED = "not_asked"  # an event that no visitor meant: scrolling, pings, downloads
     PARTIAL = "partial"  # a day or week that had not ended

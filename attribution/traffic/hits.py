@@ -84,6 +84,7 @@ class Site:
     salt: Callable[[date], bytes]  # the key of the period that begins on a day
     respect_dnt: bool = False
     vhost: bool = False  # lines begin with the virtual host
+    named: str = ""  # whose names the user fields hold, where every line has one and `visitor` is "user"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,4 +250,4 @@ def _identities(lines: Lines, site: Site, whos: Ints, agents: Ints, tails: Ints)
         parts = who[w].split(" ")
         name = cookie_in(tail[t], cookie) if cookie else parts[-1] if site.visitor == "user" else ""
         host = parts[1 if site.vhost and len(parts) > 1 else 0]
-        yield by_name(site.visitor, name) if name not in ("", "-") else by_address(host, agent[a])
+        yield by_name(site.named or site.visitor, name) if name not in ("", "-") else by_address(host, agent[a])

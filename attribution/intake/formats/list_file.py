@@ -77,7 +77,7 @@ def by_headings(
 
 def load_list(context: Context, sample: Sample, kind: ListKind) -> FileReport:
     """Keep what a list says and make its pages known, in one transaction."""
-    digest = _digest(sample)
+    digest = content_digest(sample)
     if known_list(context.db, digest):
         return FileReport(sample.path, kind.form, lists_links=True, known=True, note="loaded before, nothing new")
     today = context.now.astimezone(context.project.traffic.zone).date()
@@ -163,7 +163,7 @@ def _note(survey: Survey) -> str:
     )
 
 
-def _digest(sample: Sample) -> str:
+def content_digest(sample: Sample) -> str:
     """Of the content, whatever it is packed in."""
     digest = sha256()
     with opened_bytes(sample.path) as file:
