@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import Dash, Input, html
 
-from attribution.report_rows import CampaignName
+from attribution.report_rows import CampaignName, View
 from dashboard import ids
 from dashboard.browser import named
 from dashboard.figures.chart import Chart
 from dashboard.figures.effect import effect_chart, metric_title
+from dashboard.figures.growth import date_shares
 from dashboard.frame import Field
 from dashboard.i18n import Words
+from dashboard.i18n.numbers import share
 from dashboard.questions import Reports
 from dashboard.state import State
 from dashboard.theme import Look, look_of
 from dashboard.widgets import chart_card, chart_outputs, chart_shown, register_charts
-from ripplemark.records import Effect
+from ripplemark.records import Effect, Metric
 
 CHART, CAMPAIGN, OUTCOME = "effect", "effect-campaign", "effect-outcome"
 EFFECT_FIELDS = (Field(CAMPAIGN, "effect"), Field(OUTCOME, "outcome"))
@@ -89,4 +92,14 @@ def effect_of(state: State, reports: Reports, look: Look) -> Chart:
         return effect_chart(None, (), {}, look)
     shown = reports.effect(chosen.campaign, chosen.metric, chosen.subject) or chosen
     titles = {c.id: c.title for c in reports.campaigns()}
-    return effect_chart(shown, list(of_campaign(effects, chosen.campaign).values()), titles, look)
+    chart = effect_chart(shown, list(of_campaign(effects, chosen.campaign).values()), titles, look)
+    return replace(chart, subtitle=f"{chart.subtitle} · {said}") if (said := dating_words(shown, reports, look.say)) else chart
+
+
+def dating_words(shown: Effect, reports: Reports, say: Words) -> str:
+    """How sure the days of a comparison of links are; "" of any other, whose days are those of requests and registrations."""
+    if shown.metric is not Metric.NEW_LINKS or not shown.days:
+        return ""
+    counted = View(shown.days[0].day, shown.days[-1].day, ("", shown.campaign))  # links that no other campaign caused
+    parts = [say(f"dating.{key}", share=share(part, 0)) for key, part in date_shares(reports.growth(counted))]
+    return f"{say('dating.title')} {', '.join(parts)}" if parts else ""
