@@ -60,6 +60,9 @@ watch = []                              # feeds, sitemaps and pages to look at, 
 # lookback_days = 90                    # a visit that old still counts on the path to a registration
 # half_life_days = 7.0                  # under the model time_decay a touch that much older counts half
 # salt_days = 90                        # after so many days visitors can no longer be told to be the same
+# keep_salts_days = 180                 # after so many days nobody can find out whose a visitor key was
+# respect_dnt = false                   # true: requests that ask not to be tracked are counted and not kept
+# log_format = []                       # how your access log is written, where that is not recognised
 # exclude_referrers = []                # payment and log-in services that only send visitors back, e.g. "pay.example"
 # rejects_limit = 0.01                  # share of unreadable lines above which a load ends with exit code 1
 
