@@ -37,7 +37,10 @@ def credit_chart(rows: Sequence[CreditRow], wanted: Sequence[str], by: str, look
     if not models or not any(value for row in rows for _, value in row.by_model):
         return nothing(look, "filtered")
     return Chart(
-        figure={"data": _bars(ordered[:SHOWN], models, by, look), "layout": _layout(ordered[:SHOWN], by, look)},
+        figure={
+            "data": [*_bars(ordered[:SHOWN], models, by, look), _spread(ordered[:SHOWN], look)],
+            "layout": _layout(ordered[:SHOWN], by, look),
+        },
         subtitle=look.say(f"credit.subtitle_{by}"),
         summary=credit_summary(ordered, models, by, look),
         legend=tuple(Key(look.say.of("model", model), look.hues[i]) for i, model in enumerate(models)),
@@ -62,6 +65,18 @@ def _bars(rows: Sequence[CreditRow], models: Sequence[str], by: str, look: Look)
         }
         for model in reversed(models)
     ]
+
+
+def _spread(rows: Sequence[CreditRow], look: Look) -> Figure:
+    """A thin line above each row's bars, from the least to the most that any model gives, whichever are chosen."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for place, row in enumerate(reversed(rows)):
+        given = [round(n, 3) for _, n in row.by_model]
+        x += [min(given, default=0.0), max(given, default=0.0), None]
+        y += [place + 0.42, place + 0.42, None]
+    line = {"color": look.ink, "width": 1.5}
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "opacity": 0.45, "hoverinfo": "skip"}
 
 
 def _layout(rows: Sequence[CreditRow], by: str, look: Look) -> Figure:

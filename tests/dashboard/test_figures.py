@@ -399,3 +399,13 @@ def test_dark_traffic_is_said_apart_from_the_parts() -> None:
     rows = REPORTS.campaign_credit(VIEW, "linear")
     assert parts_chart(rows, EN, note).figure == parts_chart(rows, EN).figure
     assert parts_chart(rows, EN, note).summary.endswith(note)
+
+
+def test_a_thin_line_spans_what_all_models_give() -> None:
+    rows = [
+        CreditRow("a", "A", (("first", 3.0), ("last", 9.0), ("linear", 5.0))),
+        CreditRow("b", "B", (("first", 1.0), ("last", 1.0))),
+    ]
+    spread = credit_chart(rows, ("linear",), "channel", EN).figure["data"][-1]
+    assert spread["x"] == [1.0, 1.0, None, 3.0, 9.0, None]
+    assert spread["type"] == "scatter"

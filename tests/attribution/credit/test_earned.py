@@ -116,3 +116,5 @@ def test_refreshing_without_any_visit_leaves_registrations_unassigned(web: Web) 
     for _ in range(2):
         counts = refresh_credit(web.db, web.project, day(10))
         assert (counts["registrations"], counts["touches"], counts["without_visit"]) == (1, 1, 1)
+        assert counts["path_unknown_visitor"] == 1
+        assert counts["campaigns_without_touch"] == len(web.project.campaigns)
