@@ -177,10 +177,10 @@ def _traffic(t: Table) -> Traffic:
 
 
 def _goal(t: Table) -> Goal:
-    t.only("name", "request", "status", "value", "currency")
-    request = t.string("request", required=True)
+    t.only("name", "request", "status", "value", "currency", "lookback_days")
+    request = t.string("request")
     method, _, path = request.partition(" ")
-    if not (method.isalpha() and method.isupper() and path.startswith("/")):
+    if request and not (method.isalpha() and method.isupper() and path.startswith("/")):
         raise t.error("request", f'a method and a path such as "POST /signup", not {shown(request)}')
     status = t.integer("status", 0, least=0, most=999)
     return Goal(
@@ -189,6 +189,7 @@ def _goal(t: Table) -> Goal:
         status=status or None,
         value=t.number("value", None),
         currency=t.string("currency"),
+        lookback_days=t.integer("lookback_days", 0, least=0, most=3650) or None,
     )
 
 

@@ -105,13 +105,14 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A registration recognised in the log itself."""
+    """A kind of registration: recognised in the log itself, or told by exports under this name."""
 
     name: str
-    request: str  # "POST /signup"; the path may end in *
+    request: str = ""  # "POST /signup"; the path may end in *; "" for a goal that only exports tell
     status: int | None = None
     value: float | None = None
     currency: str = ""
+    lookback_days: int | None = None  # None: as for all
 
 
 @dataclass(frozen=True, slots=True)

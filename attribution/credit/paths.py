@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from attribution.credit.models import Path
 from ripplemark.records import JourneyRemark, Registration, Visit
@@ -33,13 +34,19 @@ class Journey:
         return Path(self.channels, tuple((self.registration.at - v.started_at) / half_life for v in self.visits))
 
 
-def journeys(registrations: Iterable[Registration], visits: Iterable[Visit], lookback: timedelta) -> Iterator[Journey]:
-    """One journey per registration. A visit counts when it began within the window and not after the registration."""
+def journeys(
+    registrations: Iterable[Registration],
+    visits: Iterable[Visit],
+    lookback: timedelta,
+    windows: Mapping[str, timedelta] = MappingProxyType({}),
+) -> Iterator[Journey]:
+    """One journey per registration. A visit counts when it began within the window and not after the registration; `windows` are
+    those of goals that have one of their own."""
     by_visitor = _by_visitor(visits)
     seen: set[tuple[str, str, datetime]] = set()
     for registration in registrations:
         known = by_visitor.get(registration.visitor, ()) if registration.visitor else ()
-        led, odd = _within(known, registration, lookback)
+        led, odd = _within(known, registration, windows.get(registration.goal, lookback))
         identity = (registration.visitor, registration.goal, registration.at)
         again = (JourneyRemark.SAME_AGAIN,) if registration.visitor and identity in seen else ()
         seen.add(identity)

@@ -46,7 +46,10 @@ def refresh_credit(db: Database, project: Project, now: datetime) -> Counter[str
     registrations = all_registrations(db)
     visitors = {r.visitor for r in registrations if r.visitor}
     window = timedelta(days=project.traffic.lookback_days)
-    told = [told_of(project, j, causes) for j in journeys(registrations, visits_of_visitors(project, visitors), window)]
+    windows = {g.name: timedelta(days=g.lookback_days) for g in project.goals if g.lookback_days}
+    told = [
+        told_of(project, j, causes) for j in journeys(registrations, visits_of_visitors(project, visitors), window, windows)
+    ]
     touches, credit = credited(project, told, unconverted(project, numbers_of(visitors), causes.of))
     days = {r.registration_id: day_of(r.at, project.traffic.zone) for r in registrations}
     with db.transaction():

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import parse_qsl, urlsplit
 
 import ibis
@@ -31,20 +32,20 @@ _DAY = ds.partitioning(pa.schema([("day", pa.date32())]), flavor="hive")
 @contextmanager
 def engine(url: str = EMBEDDED) -> Generator[BaseBackend]:
     """The engine of that address for as long as the block runs. Raises ConfigError when it cannot be reached."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), TemporaryDirectory(prefix="ripplemark-") as spilled:
         # Ibis 12 asks DuckDB 2 for its results by a name that DuckDB has deprecated.
         warnings.filterwarnings("ignore", message="fetch_arrow_table", category=DeprecationWarning)
         # Only data frames of pandas are in question; none is used.
         warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas", category=FutureWarning)
-        backend = _embedded() if url == EMBEDDED else _connected(url)
+        backend = _embedded(spilled) if url == EMBEDDED else _connected(url)
         try:
             yield backend
         finally:
             backend.disconnect()
 
 
-def _embedded() -> BaseBackend:
-    backend: BaseBackend = ibis.duckdb.connect(memory_limit=MEMORY, preserve_insertion_order=False)
+def _embedded(spilled: str) -> BaseBackend:
+    backend: BaseBackend = ibis.duckdb.connect(memory_limit=MEMORY, temp_directory=spilled, preserve_insertion_order=False)
     backend.raw_sql("SET enable_progress_bar = false")  # it would be written to stdout
     return backend
 

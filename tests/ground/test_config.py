@@ -127,7 +127,7 @@ WRONG = [
     (BRAND + '[[query]]\nname = "q"\nurl_env = "DB"', "query[1].sql", "missing or empty"),
     (BRAND + '[[query]]\nname = "q"\nurl_env = "DB"\nsql = "SELECT 1"\nrows = 0', "query[1].rows", "from 1"),
     (BRAND + '[[query]]\nname = "q"\nurl_env = "DB"\nsql = "SELECT 1"\n' * 2, "query.name", "twice"),
-    (BRAND + '[[goal]]\nname = "r"', "goal[1].request", "missing or empty"),
+    (BRAND + '[[goal]]\nname = "r"\nlookback_days = -1', "goal[1].lookback_days", "from 0 to 3650"),
     (BRAND + '[[goal]]\nname = "r"\nrequest = "/signup"', "goal[1].request", "POST /signup"),
     (BRAND + '[[goal]]\nname = "r"\nrequest = "post /signup"', "goal[1].request", "POST /signup"),
     (BRAND + '[[goal]]\nrequest = "POST /signup"', "goal[1].name", "missing or empty"),

@@ -83,3 +83,10 @@ def test_registrations_of_one_moment_are_all_credited_and_remarked() -> None:
 def test_ages_are_counted_in_half_lives() -> None:
     found = next(journeys([registration(15)], [visit(1), visit(8)], timedelta(days=90)))
     assert found.path(timedelta(days=7)).ages == (2.0, 1.0)
+
+
+def test_a_goal_may_have_a_window_of_its_own() -> None:
+    trial = replace(registration(10, name="r2"), goal="trial")
+    seen = [visit(n) for n in (1, 5, 9)]
+    usual, short = journeys([registration(10), trial], seen, timedelta(days=90), {"trial": timedelta(days=5)})
+    assert [len(j.visits) for j in (usual, short)] == [3, 2]

@@ -155,7 +155,7 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone)
 
 
-@pytest.mark.parametrize("dialect", ["clickhouse", "pyspark", "bigquery", "duckdb", "snowflake"])
+@pytest.mark.parametrize("dialect", ["clickhouse", "bigquery", "duckdb", "snowflake"])
 def test_every_expression_can_be_said_to_other_engines(project: Project, dialect: str) -> None:
     with engine() as duckdb:
         for name, table in _expressions(duckdb, project).items():
