@@ -1,6 +1,7 @@
 """Channels and sources against tables by others: what they expect, how much of it holds, and why each other case does not.
 
-Each table is also counted in two halves, by a digest of the case: the rules were tuned on the first; the second was only counted.
+Each table is also counted in two halves, by a digest of the case. Only of Segment's and Matomo's hosts was the second set aside while hosts were
+added, and a list that shares most of them was seen whole; of the small tables every case was seen. So no half here is quite unseen.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.corpus
 def halves(suite: str, cases: Iterable[tuple[str, bool]]) -> list[str]:
     """Print how many cases hold in each half; the names of those that do not."""
     found = list(cases)
-    for number, half in enumerate(("tuned", "set aside")):
+    for number, half in enumerate(("first half", "second half")):
         mine = [ok for name, ok in found if md5(name.encode(), usedforsecurity=False).digest()[0] % 2 == number]
         print(f"{suite}, {half}: {sum(mine)} of {len(mine)}")
     return [name for name, ok in found if not ok]
@@ -159,7 +160,7 @@ def test_ga4_sources(shared: Shared) -> None:
 
 
 def test_segment_hosts(shared: Shared) -> None:
-    """A floor: half of it has been looked at, and what is left are engines that are gone, job boards, and shops as 'search'."""
+    """A floor: what is left are engines that are gone, job boards, and shops as 'search'."""
     path = shared("suites/dbtlabs_segment_referrer_mapping/seeds/referrer_mapping.csv")
     with path.open(encoding="utf-8", newline="") as file:
         rows = [(r["host"], r["medium"]) for r in csv.DictReader(file)]
