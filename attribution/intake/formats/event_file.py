@@ -18,9 +18,11 @@ from attribution.intake.passed import Passed
 from attribution.intake.recognise import Context, FileReport, Sample
 from attribution.traffic.hit_files import flush_folders, hit_files, write_hits
 from attribution.traffic.hits import Hits, Site, hits_of, site_of_project
+from attribution.traffic.machines import added
 from ripplemark.config import Project
 from ripplemark.records import Reject
 from ripplemark.store.logs import LogFile, commit_log, log_files, salt
+from ripplemark.store.machines import add_machines
 from ripplemark.store.runs import add_rejects
 from ripplemark.urls import host_of, is_within
 
@@ -96,6 +98,7 @@ def _commit(context: Context, log: LogFile, batch: list[Told], site: Site, count
         add_rejects(context.db, context.run_id, rejects[:REJECTS_KEPT])
         commit_log(context.db, grown, found)
         context.logs.referrers.take(table for _, table in hits.days)
+        add_machines(context.db, added([hits.machines]))
     counts.read += len(batch)
     counts.kept += hits.kept
     counts.filtered.update(filtered)

@@ -66,8 +66,9 @@ def told_of(event: Mapping[str, Any], number: int, source: str, latest: int) -> 
 
 
 def _why_no_json(sample: Sample) -> str:
-    first = next((found for line in sample.lines[:20] if (found := object_of(line)) is not None), {})
-    return "" if set(NEEDED) <= first.keys() else "its first lines are no events of GA4 as JSON objects"
+    return (
+        "" if set(NEEDED) <= (object_of(sample.first) or {}).keys() else "its first lines are no events of GA4 as JSON objects"
+    )
 
 
 def _load_json(context: Context, sample: Sample) -> FileReport:

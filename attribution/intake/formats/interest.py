@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from attribution.intake.csv_table import PREAMBLE, Row, header_cells, read_table, wording
+from attribution.intake.csv_table import Row, header_cells, read_table, wording
 from attribution.intake.day_column import DayColumn, day_column
 from attribution.intake.formats.rows import load_rows, missing_columns
 from attribution.intake.json_lines import fields_of, json_lines
@@ -63,6 +63,7 @@ _WORLD = frozenset(
     {"worldwide", "全球", "全世界", "世界", "dans le monde", "todo el mundo", "weltweit", "すべての国", "전 세계"}
 )
 _MONTH = re.compile(r"\d{4}-\d{2}")
+BEFORE = 2  # lines among which the heading is: a category may stand before it
 LITTLE = 0.5  # "<1"
 
 
@@ -71,7 +72,7 @@ LITTLE = 0.5  # "<1"
 
 def _terms(sample: Sample) -> Mapping[str, str]:
     """The columns of the heading: its wording -> day, partial, or the term with its region; empty if no line is such a heading."""
-    for line in sample.lines[:PREAMBLE]:
+    for line in sample.lines[:BEFORE]:
         first, *others = header_cells(line) or [""]
         if wording(first) not in _TIMES or not others:
             continue

@@ -67,8 +67,8 @@ def _object_rows(sample: Sample) -> Iterator[Row | Reject]:
 
 
 def _why_no_lines(sample: Sample) -> str:
-    """The first objects decide, as a heading does."""
-    first = next((fields_of(line) for line in sample.lines[:20] if line.lstrip().startswith("{")), None)
+    """The first object decides, as a heading does."""
+    first = fields_of(sample.first)
     names = {NAMES.get(wording(key), "") for key in first or {}}
     good = "at" in names and names & {"visitor", "ip", "goal", "id"}
     return "" if good else "its first lines are no JSON objects with a time and a visitor, ip, goal or id"
