@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from math import fsum
 
 from attribution.campaigns.costs import campaign_of_cost, ratio
 from attribution.counted_rows import CampaignCost, CostRow
@@ -48,9 +49,9 @@ def _brought(db: Database, project: Project, campaign: str, costs: Sequence[Cost
 
 
 def _row(project: Project, campaign: str, currency: str, costs: Sequence[Cost], brought: list[Brought] | None) -> CampaignCost:
-    cost = sum(c.cost for c in costs)
+    cost = fsum(c.cost for c in costs)  # cents stay cents
     clicks, impressions = _sum(c.clicks for c in costs), _sum(c.impressions for c in costs)
-    registrations = None if brought is None else sum(b.registrations for b in brought)
+    registrations = None if brought is None else fsum(b.registrations for b in brought)
     value = None if brought is None else _sum(b.value for b in brought if b.currency == currency)
     days: list[date] = [c.day for c in costs]
     return CampaignCost(
@@ -64,4 +65,4 @@ def _row(project: Project, campaign: str, currency: str, costs: Sequence[Cost], 
 def _sum(values: Iterable[float | None]) -> float | None:
     """The sum of what is told; None if nothing is."""
     told = [v for v in values if v is not None]
-    return sum(told) if told else None
+    return fsum(told) if told else None
