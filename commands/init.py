@@ -73,6 +73,7 @@ request = "POST /signup"                # method and path; the path may end in *
 # status = 302                          # only with this answer of the server
 # value = 0.0                           # what one is worth
 # currency = ""                         # of the value
+# lookback_days = 90                    # a visit that old still counts for this goal; without it, as under [traffic]
 
 [life]
 # lost_after = 2                        # a link is lost after so many good readings without it ...
