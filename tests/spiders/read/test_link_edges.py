@@ -45,6 +45,27 @@ def test_a_link(html: str, target: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "before",
+    [
+        "<!doctype html><title>A</title>",
+        "<title>A</title>",
+        "<!doctype html><html lang=en><meta charset=utf-8><link rel=icon href=i.png><title>A</title>",
+        "\ufeff<!-- <main> --><html><head><title>A</title><script>let a = '<main>'</script><style>main{}</style>",
+        "<meta name=description content='a > b'><title>A</title><base href=/>",
+        "<head><title>A</title></head>",
+        "",
+    ],
+)
+@pytest.mark.parametrize("element", ["main", "article", "section", "header", "figure", "my-card", "p", "svg"])
+def test_pages_may_leave_out_the_tags_of_their_body(before: str, element: str) -> None:
+    """As minifiers write them (WHATWG HTML, 13.1.2.4); what stands in the head is still the head's."""
+    html = f"{before}<{element}></{element}><{element}>A <a href={HREF}>word</a> of theirs</{element}>"
+    reading = read_page(html.encode(), PAGE, headers={"content-type": "text/html; charset=utf-8"}, brief=BRIEF)
+    assert [k.target_url for k in reading.links] == [HREF]
+    assert reading.title == ("A" if before else "")
+
+
+@pytest.mark.parametrize(
     "html",
     [
         f"<!-- <a href={HREF}>in a comment</a> -->",
