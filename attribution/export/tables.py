@@ -27,6 +27,7 @@ from ripplemark.records import (
     ReferrerRow,
     RippleEdge,
     Signal,
+    SitePage,
     Touch,
     UrlRow,
     Webmention,
@@ -65,6 +66,7 @@ class TableName(StrEnum):
     REFERRERS = "referrers"
     VISITORS = "visitors"
     UNKNOWN_CAMPAIGNS = "unknown_campaigns"
+    SITE_PAGES = "site_pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.REFERRERS: _columns(ReferrerRow),
         TableName.VISITORS: _columns(RangeVisitors),
         TableName.UNKNOWN_CAMPAIGNS: _columns(UnknownCampaign),
+        TableName.SITE_PAGES: _columns(SitePage),
         TableName.WEBMENTIONS: _columns(Webmention, "source", "target", "state", "detail", without=("id",)),
     }
 )  # fmt: skip

@@ -19,12 +19,14 @@ from attribution.traffic.behaviour import behaviour
 from attribution.traffic.daily import OTHER, bounded, daily_parts, daily_totals
 from attribution.traffic.engines import engine, fetched, stored
 from attribution.traffic.hit_files import VISITS, remove_strays
+from attribution.traffic.landings import site_pages
 from attribution.traffic.sketches import day_sketches
 from attribution.traffic.visits import affected, read_hits, rebuild_visits, visits_of_visitors
 from ripplemark.config import Project
-from ripplemark.records import DailyTraffic, MachineDay, Registration, Visit, VisitorSketch
+from ripplemark.records import DailyTraffic, MachineDay, Registration, SitePage, Visit, VisitorSketch
 from ripplemark.store.daily import DayTotals, replace_traffic
 from ripplemark.store.database import Database
+from ripplemark.store.landings import replace_site_pages
 from ripplemark.store.logs import log_files, mark_fresh, stale_days
 from ripplemark.store.machines import replace_behaviour
 from ripplemark.store.registrations import registrations_between, replace_log_registrations
@@ -89,7 +91,7 @@ def _spans(days: list[date]) -> Iterator[list[date]]:
 def _settle(project: Project, db: Database, days: list[date], stale: list[date], backend: BaseBackend) -> dict[str, int]:
     """Registrations and daily tables of these days, in one transaction."""
     parts, totals, sketches = _tables(project, days, backend)
-    odd = _behaviour(project, days, backend)
+    odd, pages = _behaviour(project, days, backend), _pages(project, days, backend)
     fresh = _logged(project, db, days, backend)
     with db.transaction():
         replace_log_registrations(db, *_bounds(project, days), fresh)
@@ -98,6 +100,7 @@ def _settle(project: Project, db: Database, days: list[date], stale: list[date],
         replace_traffic(db, days, _with_registrations(parts, by_part), _totals(totals, by_part))
         replace_sketches(db, days, sketches)
         replace_behaviour(db, days, odd)
+        replace_site_pages(db, days, pages)
         mark_fresh(db, [day for day in stale if days[0] <= day <= days[-1]])
         db.touch()
     return {
@@ -179,6 +182,15 @@ def _behaviour(project: Project, days: list[date], backend: BaseBackend) -> list
         return []
     rows = fetched(backend, behaviour(hits)).to_pylist()
     return [MachineDay(r["day"], "behaviour", r["name"], r["hits"], r["visitors"], counted=True) for r in rows]
+
+
+def _pages(project: Project, days: list[date], backend: BaseBackend) -> list[SitePage]:
+    """The pages that were seen on these days, where their visits landed and left."""
+    hits = read_hits(backend, project.storage.data, days)
+    if hits is None:
+        return []
+    rows = fetched(backend, site_pages(hits, stored(backend, project.storage.data, VISITS, days))).to_pylist()
+    return [SitePage(**row) for row in rows]
 
 
 def _with_registrations(parts: list[DailyTraffic], by_part: Counter[tuple[date, str, str, str, str]]) -> list[DailyTraffic]:

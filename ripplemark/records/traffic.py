@@ -93,6 +93,18 @@ class MachineDay:
 
 
 @dataclass(frozen=True, slots=True)
+class SitePage:
+    """A page of the site on a day: views on the day of the request, the rest on the day the visit began."""
+
+    day: date
+    path: str  # without query; "(other)" for what is beyond the bound of a day
+    pv: int
+    entries: int  # visits that began here
+    exits: int  # visits that ended here
+    bounces: int  # of the entries, visits of one page view
+
+
+@dataclass(frozen=True, slots=True)
 class VisitorSketch:
     """The visitors of a day as a sketch: of all ("total", "") or of one channel, source or campaign."""
 

@@ -9,6 +9,7 @@ from ripplemark.schema.effects import EFFECTS
 from ripplemark.schema.exports import EXPORTS
 from ripplemark.schema.first import FIRST
 from ripplemark.schema.growth import GROWTH
+from ripplemark.schema.landings import LANDINGS
 from ripplemark.schema.proof import PROOF
 from ripplemark.schema.provenance import PROVENANCE
 from ripplemark.schema.targets import TARGETS
@@ -17,7 +18,20 @@ from ripplemark.schema.webmentions import WEBMENTIONS
 
 #: 2 - every link proven: where targets lead, who else knew a link, authority, growth by the day, webmentions, what others counted,
 #: who the traffic is.
-SECOND = TARGETS + PROVENANCE + WEBMENTIONS + AUTHORITY + GROWTH + PROOF + EXPORTS + VISITORS + CREDIT + AUDIENCE + EFFECTS
+SECOND = (
+    TARGETS
+    + PROVENANCE
+    + WEBMENTIONS
+    + AUTHORITY
+    + GROWTH
+    + PROOF
+    + EXPORTS
+    + VISITORS
+    + CREDIT
+    + AUDIENCE
+    + EFFECTS
+    + LANDINGS
+)
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND))

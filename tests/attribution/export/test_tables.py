@@ -56,6 +56,7 @@ from ripplemark.records import (
     RippleEdge,
     Route,
     Signal,
+    SitePage,
     SpamSign,
     Tool,
     Touch,
@@ -247,6 +248,9 @@ class Told:
 
     def iter_visitors(self) -> Iterator[RangeVisitors]:
         yield RangeVisitors(DAY, DAY, "source", HOSTILE, 5, 5, 6, exact=False)
+
+    def iter_site_pages(self) -> Iterator[SitePage]:
+        yield SitePage(DAY, HOSTILE, 5, 3, 2, 1)
 
     def iter_unknown_campaigns(self) -> Iterator[UnknownCampaign]:
         yield UnknownCampaign(HOSTILE, 3, DAY, DAY, "v1", "v1*")

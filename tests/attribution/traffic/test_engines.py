@@ -26,6 +26,7 @@ from attribution.traffic.behaviour import behaviour
 from attribution.traffic.daily import LIMIT, ROWS, bounded, daily_parts, daily_totals
 from attribution.traffic.engines import engine, fetched, stored
 from attribution.traffic.hit_files import HITS, VISITS
+from attribution.traffic.landings import site_pages
 from attribution.traffic.sessions import SessionRule, visits_of, with_sessions, without_overlap
 from ripplemark.config import Goal, Project
 from ripplemark.errors import ConfigError
@@ -95,13 +96,14 @@ def _expressions(backend: BaseBackend, project: Project) -> dict[str, ir.Table]:
         "daily parts": daily_parts(visits),
         "daily parts, bounded": daily_parts(bounded(visits, [CROWDED])),
         "behaviour": behaviour(hits),
+        "site pages": site_pages(single, visits, most=2),
         "daily totals": daily_totals(visits),
         "goals": hits.filter(hits.goal != "").select("at", "visitor", "goal").distinct(),
     }
 
 
 NAMES = ("without_overlap", "with_sessions", "visits", "visits split at midnight", "daily parts", "daily parts, bounded", "behaviour",
-         "daily totals", "goals")  # fmt: skip
+         "site pages", "daily totals", "goals")  # fmt: skip
 
 
 def _rows(backend: BaseBackend, table: ir.Table) -> list[tuple[Any, ...]]:
