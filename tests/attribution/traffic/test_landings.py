@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import ibis
+import pyarrow as pa
 
 from attribution.traffic.engines import engine, fetched
 from attribution.traffic.landings import site_pages
@@ -67,8 +68,8 @@ def test_a_visit_over_midnight_is_of_the_day_it_began(tmp_path: Path) -> None:
 
 def test_rare_pages_are_one_row_and_totals_stay() -> None:
     paths = [f"/{n % 6}" for n in range(9)]
-    hits = ibis.memtable({"day": [DAY] * 9, "path": paths, "page": [True] * 9})
-    visits = ibis.memtable({"day": [DAY] * 9, "landing": paths, "exit": paths, "pageviews": [1] * 9})
+    hits = ibis.memtable(pa.table({"day": [DAY] * 9, "path": paths, "page": [True] * 9}))
+    visits = ibis.memtable(pa.table({"day": [DAY] * 9, "landing": paths, "exit": paths, "pageviews": [1] * 9}))
     with engine() as backend:
         found = {r["path"]: r for r in fetched(backend, site_pages(hits, visits, most=3)).to_pylist()}
     assert {path: (r["pv"], r["entries"], r["exits"], r["bounces"]) for path, r in found.items()} == {
