@@ -57,18 +57,18 @@ def fragile() -> Iterator[tuple[str, FakeReports]]:
         yield address, reports
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Any]:
-    """One browser for all tests."""
+    """One browser for all tests of a file, and no longer: while it is driven an event loop runs, and a crawl needs its own."""
     with sync_api.sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield started
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def windows(browser: Any) -> Iterator[Callable[[str, int, int, bool], Any]]:
-    """A window of each kind, kept for all tests: what one page loaded, the next has in its cache."""
+    """A window of each kind, kept for all tests of a file: what one page loaded, the next has in its cache."""
     kept: dict[tuple[str, int, int, bool], Any] = {}
 
     def window(base: str, width: int, height: int, dark: bool) -> Any:
