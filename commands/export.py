@@ -45,6 +45,7 @@ TABLES = (
     "visitors",
     "unknown_campaigns",
     "site_pages",
+    "site_search",
 )
 LEVELS = ("channel", "source", "campaign", "post", "link")
 #: Not a table but the text file of Google's tool: what a person marked.
@@ -79,7 +80,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Write a table: links, pages, mentions, events, posts, ripples, touches, credit, model_credit (every model at every level), dark_traffic (estimated, never part of the others), campaigns, signals, traffic, effects (each campaign's window beside what would have come without it), webmentions,
-    provenance (which other tool knew which link, and whether it stands), domains (that link to you), intersect (who links to competitors), urls (what became of each), costs, campaign_costs (beside what they brought), aggregates (of other analytics tools), machines (by purpose and name), referrers (of the access log, and which of them link to you), visitors (of each month and of all time), unknown_campaigns (in utm_campaign, and the nearest of yours), site_pages (of your site: views, landings, exits and bounces per day); or disavow, the file for Google's tool of what you marked.
+    provenance (which other tool knew which link, and whether it stands), domains (that link to you), intersect (who links to competitors), urls (what became of each), costs, campaign_costs (beside what they brought), aggregates (of other analytics tools), machines (by purpose and name), referrers (of the access log, and which of them link to you), visitors (of each month and of all time), unknown_campaigns (in utm_campaign, and the nearest of yours), site_pages (of your site: views, landings, exits and bounces per day), site_search (what visitors searched your site for); or disavow, the file for Google's tool of what you marked.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front in CSV and XLSX; JSON lines hold it untouched.
     """

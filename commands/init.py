@@ -64,6 +64,7 @@ watch = []                              # feeds, sitemaps and pages to look at, 
 # respect_dnt = false                   # true: requests that ask not to be tracked are counted and not kept
 # log_format = []                       # how your access log is written, where that is not recognised
 # exclude_referrers = []                # payment and log-in services that only send visitors back, e.g. "pay.example"
+# search_parameters = ["q", "s", "search", "query", "keyword", "wd"]  # parameters of your URLs that hold what was searched for
 # rejects_limit = 0.01                  # share of unreadable lines above which a load ends with exit code 1
 
 # What counts as a registration, recognised in the access log. One [[goal]] for each; exports of registrations need none.

@@ -144,7 +144,8 @@ def _crawl(t: Table) -> Crawl:
 def _traffic(t: Table) -> Traffic:
     t.only(
         "site", "timezone", "visitor", "session_minutes", "split_at_midnight",
-        "lookback_days", "half_life_days", "salt_days", "keep_salts_days", "respect_dnt", "exclude_referrers", "log_format", "rejects_limit",
+        "lookback_days", "half_life_days", "salt_days", "keep_salts_days", "respect_dnt", "exclude_referrers", "search_parameters",
+        "log_format", "rejects_limit",
     )  # fmt: skip
     d = Traffic()
     zone = t.string("timezone", d.timezone)
@@ -171,6 +172,7 @@ def _traffic(t: Table) -> Traffic:
         keep_salts_days=t.integer("keep_salts_days", d.keep_salts_days, least=1, most=3650),
         respect_dnt=t.boolean("respect_dnt", d.respect_dnt),
         exclude_referrers=t.strings("exclude_referrers"),
+        search_parameters=t.strings("search_parameters", d.search_parameters),
         log_format=t.strings("log_format"),
         rejects_limit=d.rejects_limit if share is None else share,
     )

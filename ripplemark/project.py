@@ -94,6 +94,7 @@ class Traffic:
     keep_salts_days: int = 180  # after that nobody can find out whose a visitor key was
     respect_dnt: bool = False  # requests that ask not to be tracked are not kept
     exclude_referrers: tuple[str, ...] = ()  # payment and login providers
+    search_parameters: tuple[str, ...] = ("q", "s", "search", "query", "keyword", "wd")  # of the site's own search
     log_format: tuple[str, ...] = ()  # how lines of the site's own logs are made, as nginx or Apache is told
     rejects_limit: float = 0.01  # share of lines; above it a load ends with exit code 1
 

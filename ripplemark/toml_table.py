@@ -6,7 +6,7 @@ Reads and checks single values; knows none of our keys.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -67,11 +67,11 @@ class Table:
             raise self.error(key, "text in quotes; it is missing or empty")
         return value
 
-    def strings(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+    def strings(self, key: str, default: Sequence[str] = (), *, required: bool = False) -> tuple[str, ...]:
         def all_text(v: Any) -> bool:
             return isinstance(v, list) and all(isinstance(x, str) and x.strip() for x in v)
 
-        value: list[str] = self._get(key, all_text, 'a list of texts such as ["one", "two"]', [])
+        value: list[str] = self._get(key, all_text, 'a list of texts such as ["one", "two"]', list(default))
         if required and not value:
             raise self.error(key, "a list with at least one text; it is missing or empty")
         return tuple(value)

@@ -28,6 +28,7 @@ from ripplemark.records import (
     RippleEdge,
     Signal,
     SitePage,
+    SiteSearch,
     Touch,
     UrlRow,
     Webmention,
@@ -67,6 +68,7 @@ class TableName(StrEnum):
     VISITORS = "visitors"
     UNKNOWN_CAMPAIGNS = "unknown_campaigns"
     SITE_PAGES = "site_pages"
+    SITE_SEARCH = "site_search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.VISITORS: _columns(RangeVisitors),
         TableName.UNKNOWN_CAMPAIGNS: _columns(UnknownCampaign),
         TableName.SITE_PAGES: _columns(SitePage),
+        TableName.SITE_SEARCH: _columns(SiteSearch, exit_share=_field("exit_share")),
         TableName.WEBMENTIONS: _columns(Webmention, "source", "target", "state", "detail", without=("id",)),
     }
 )  # fmt: skip

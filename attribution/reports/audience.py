@@ -9,11 +9,12 @@ from attribution.report_rows import View
 from attribution.reports.readers import Readers
 from attribution.reports.visitors import range_visitors, visitor_rows
 from ripplemark.config import Project
-from ripplemark.records import MachineDay, RangeVisitors, ReferrerRow, SitePage
+from ripplemark.records import MachineDay, RangeVisitors, ReferrerRow, SitePage, SiteSearch
 from ripplemark.store.daily import campaign_names
 from ripplemark.store.landings import iter_site_pages
 from ripplemark.store.machines import iter_machines
 from ripplemark.store.referrers import iter_referrers
+from ripplemark.store.site_search import iter_site_searches
 
 
 class Audience:
@@ -44,6 +45,10 @@ class Audience:
     def iter_site_pages(self) -> Iterator[SitePage]:
         """Pages of the site by day, the most seen first: landings, exits and bounces."""
         return iter_site_pages(self._readers.db)
+
+    def iter_site_search(self) -> Iterator[SiteSearch]:
+        """What visitors searched the site for, the most frequent words first."""
+        return iter_site_searches(self._readers.db)
 
     def iter_referrers(self) -> Iterator[ReferrerRow]:
         """Pages that the access log names as referrers, with what a look at each says."""

@@ -57,6 +57,7 @@ SCHEMA = pa.schema(
         ("dressed", pa.bool_()),  # its address and agent asked for files of pages too, in the same stretch of the log
         ("goal", pa.string()),  # the goal that this request reaches; "" if none
         ("path", pa.string()),
+        ("searched", pa.string()),  # what a search on the site itself was for, folded; "" if it is none
         ("tagged", pa.bool_()),  # the URL names a campaign
         ("channel", pa.string()),
         ("source", pa.string()),
@@ -83,6 +84,7 @@ class Site:
     goals: tuple[Goal, ...]
     salt: Callable[[date], bytes]  # the key of the period that begins on a day
     respect_dnt: bool = False
+    search_parameters: tuple[str, ...] = ()  # of the site's own search
     vhost: bool = False  # lines begin with the virtual host
     named: str = ""  # whose names the user fields hold, where every line has one and `visitor` is "user"
 
@@ -109,13 +111,14 @@ def site_of_project(project: Project, salt: Callable[[date], bytes], *, vhost: b
         goals=project.goals,
         salt=salt,
         respect_dnt=project.traffic.respect_dnt,
+        search_parameters=project.traffic.search_parameters,
         vhost=vhost,
     )
 
 
 def hits_of(lines: Lines, file: str, site: Site, judge: BotJudge) -> Hits:
     """The hits of a block's lines."""
-    requests = [read_request(text, site.goals) for text in texts(lines, "request")]
+    requests = [read_request(text, site.goals, site.search_parameters) for text in texts(lines, "request")]
     arrivals = Arrivals(lines, [r.query for r in requests], site.own, site.excluded)
     asked = codes(lines, "request")
     goal = _goals(requests, asked, lines.status, site.goals)
@@ -136,6 +139,7 @@ def hits_of(lines: Lines, file: str, site: Site, judge: BotJudge) -> Hits:
         "dressed": _dressed(lines, kept, np.flatnonzero(reasons == _NUMBERS[Filtered.ASSET])),
         "goal": names.take(pa.array(goal[kept] + 1)),
         "path": paths.take(pa.array(asked[kept])),
+        "searched": pa.array([r.searched for r in requests], pa.string()).take(pa.array(asked[kept])),
         **arrivals.columns(kept),
         "file": pa.DictionaryArray.from_arrays(np.zeros(len(kept), np.int8), pa.array([file])).cast(pa.string()),
         "hit": pa.array((log_number(file) << 32) + lines.number[kept]),

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from attribution.tags import EMAIL, HINT
+from attribution.traffic.searched import searched_words
 from ripplemark.config import Goal
 from ripplemark.text import visible_control
 
@@ -88,10 +89,11 @@ class Request:
     query: str  # only if it may carry campaign tags
     asset: bool
     goals: tuple[int, ...]  # indices of the goals whose method and path it fits
+    searched: str = ""  # what it searches the site for
 
 
 @lru_cache(maxsize=65_536)
-def read_request(line: str, goals: tuple[Goal, ...]) -> Request:
+def read_request(line: str, goals: tuple[Goal, ...], search_parameters: tuple[str, ...] = ()) -> Request:
     """A request line such as "GET /a?b=c HTTP/1.1"; anything else becomes a request with an empty method."""
     method, _, rest = line.partition(" ")
     if not rest or not method.isalpha():
@@ -104,7 +106,8 @@ def read_request(line: str, goals: tuple[Goal, ...]) -> Request:
         path = "/" + (path.split("/", 3)[3:] or [""])[0]
     path = _shown(path.partition("#")[0])
     fitting = tuple(i for i, goal in enumerate(goals) if fits(goal, method, path)) if goals else ()
-    return Request(method, path, query if query and HINT.search(query) else "", is_asset(path), fitting)
+    words = searched_words(query, search_parameters)
+    return Request(method, path, query if query and HINT.search(query) else "", is_asset(path), fitting, words)
 
 
 def is_asset(path: str) -> bool:

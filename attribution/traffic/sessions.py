@@ -94,10 +94,10 @@ def visits_of(hits: ir.Table, rule: SessionRule) -> ir.Table:
         origin_hit=t.hit.argmin(t.n + ibis.ifelse(t.came, 0, _LAST)),
     )
     landing = hits.select(landing_hit="hit", landing="path")
-    leaving = hits.select(exit_hit="hit", exit="path")
+    leaving = hits.select(exit_hit="hit", exit="path", exit_search="searched")
     origin = hits.select("channel", "source", "medium", "campaign", "content", "term", "referrer", origin_hit="hit")
     texts = rows.join(landing, "landing_hit").join(leaving, "exit_hit").join(origin, "origin_hit")
-    return texts.select("visitor", "day", "started", "ended", "pageviews", "landing", "exit", *ORIGIN)
+    return texts.select("visitor", "day", "started", "ended", "pageviews", "landing", "exit", "exit_search", *ORIGIN)
 
 
 def _so_far(table: ir.Table) -> ibis.expr.builders.WindowBuilder:

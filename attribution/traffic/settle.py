@@ -20,16 +20,18 @@ from attribution.traffic.daily import OTHER, bounded, daily_parts, daily_totals
 from attribution.traffic.engines import engine, fetched, stored
 from attribution.traffic.hit_files import VISITS, remove_strays
 from attribution.traffic.landings import site_pages
+from attribution.traffic.site_search import site_searches
 from attribution.traffic.sketches import day_sketches
 from attribution.traffic.visits import affected, read_hits, rebuild_visits, visits_of_visitors
 from ripplemark.config import Project
-from ripplemark.records import DailyTraffic, MachineDay, Registration, SitePage, Visit, VisitorSketch
+from ripplemark.records import DailyTraffic, MachineDay, Registration, SearchDay, SitePage, Visit, VisitorSketch
 from ripplemark.store.daily import DayTotals, replace_traffic
 from ripplemark.store.database import Database
 from ripplemark.store.landings import replace_site_pages
 from ripplemark.store.logs import log_files, mark_fresh, stale_days
 from ripplemark.store.machines import replace_behaviour
 from ripplemark.store.registrations import registrations_between, replace_log_registrations
+from ripplemark.store.site_search import replace_site_searches
 from ripplemark.store.sketches import replace_sketches
 from ripplemark.store.visitors import erase_old_salts
 
@@ -91,7 +93,8 @@ def _spans(days: list[date]) -> Iterator[list[date]]:
 def _settle(project: Project, db: Database, days: list[date], stale: list[date], backend: BaseBackend) -> dict[str, int]:
     """Registrations and daily tables of these days, in one transaction."""
     parts, totals, sketches = _tables(project, days, backend)
-    odd, pages = _behaviour(project, days, backend), _pages(project, days, backend)
+    odd = _behaviour(project, days, backend)
+    pages, searches = _site(project, days, backend)
     fresh = _logged(project, db, days, backend)
     with db.transaction():
         replace_log_registrations(db, *_bounds(project, days), fresh)
@@ -101,6 +104,7 @@ def _settle(project: Project, db: Database, days: list[date], stale: list[date],
         replace_sketches(db, days, sketches)
         replace_behaviour(db, days, odd)
         replace_site_pages(db, days, pages)
+        replace_site_searches(db, days, searches)
         mark_fresh(db, [day for day in stale if days[0] <= day <= days[-1]])
         db.touch()
     return {
@@ -184,13 +188,15 @@ def _behaviour(project: Project, days: list[date], backend: BaseBackend) -> list
     return [MachineDay(r["day"], "behaviour", r["name"], r["hits"], r["visitors"], counted=True) for r in rows]
 
 
-def _pages(project: Project, days: list[date], backend: BaseBackend) -> list[SitePage]:
-    """The pages that were seen on these days, where their visits landed and left."""
+def _site(project: Project, days: list[date], backend: BaseBackend) -> tuple[list[SitePage], list[SearchDay]]:
+    """The pages that were seen on these days, with where visits landed and left; and what was searched for on the site."""
     hits = read_hits(backend, project.storage.data, days)
     if hits is None:
-        return []
-    rows = fetched(backend, site_pages(hits, stored(backend, project.storage.data, VISITS, days))).to_pylist()
-    return [SitePage(**row) for row in rows]
+        return [], []
+    visits = stored(backend, project.storage.data, VISITS, days)
+    pages = fetched(backend, site_pages(hits, visits)).to_pylist()
+    searches = fetched(backend, site_searches(hits, visits)).to_pylist() if project.traffic.search_parameters else []
+    return [SitePage(**row) for row in pages], [SearchDay(**row) for row in searches]
 
 
 def _with_registrations(parts: list[DailyTraffic], by_part: Counter[tuple[date, str, str, str, str]]) -> list[DailyTraffic]:

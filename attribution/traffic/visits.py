@@ -54,7 +54,11 @@ def read_hits(backend: BaseBackend, data: Path, days: Iterable[date]) -> ir.Tabl
     """The hits of these days as a table with their `day`, requests that overlapping logs share counted once; None if there are none."""
     wanted = set(days)
     hits = stored(backend, data, HITS, wanted)
-    return without_overlap(hits) if hits is not None and _overlapping(hit_files(data, wanted)) else hits
+    if hits is None:
+        return None
+    told = hits.searched.fill_null("") if "searched" in hits.columns else ibis.literal("")  # loads before it was noted
+    hits = hits.mutate(searched=told)
+    return without_overlap(hits) if _overlapping(hit_files(data, wanted)) else hits
 
 
 def _overlapping(files: list[Path]) -> bool:

@@ -105,6 +105,34 @@ class SitePage:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchDay:
+    """Searches on the site itself for the same words on a day."""
+
+    day: date
+    words: str  # folded; "(private)" or "(other)"
+    searches: int
+    visitors: int
+    exits: int  # visits begun on that day whose last page view was this search
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSearch:
+    """One line of `export site_search`: words searched for on the site itself."""
+
+    words: str
+    searches: int
+    visitors: int  # different ones of each day, added up
+    exits: int
+    first_day: date
+    last_day: date
+
+    @property
+    def exit_share(self) -> float | None:
+        """The share of the searches after which no page was asked for; None without a search."""
+        return self.exits / self.searches if self.searches else None
+
+
+@dataclass(frozen=True, slots=True)
 class VisitorSketch:
     """The visitors of a day as a sketch: of all ("total", "") or of one channel, source or campaign."""
 

@@ -12,6 +12,7 @@ from ripplemark.schema.growth import GROWTH
 from ripplemark.schema.landings import LANDINGS
 from ripplemark.schema.proof import PROOF
 from ripplemark.schema.provenance import PROVENANCE
+from ripplemark.schema.site_search import SITE_SEARCH
 from ripplemark.schema.targets import TARGETS
 from ripplemark.schema.visitors import VISITORS
 from ripplemark.schema.webmentions import WEBMENTIONS
@@ -31,6 +32,7 @@ SECOND = (
     + AUDIENCE
     + EFFECTS
     + LANDINGS
+    + SITE_SEARCH
 )
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).

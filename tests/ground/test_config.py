@@ -116,6 +116,7 @@ WRONG = [
     (BRAND + "[traffic]\nkeep_salts_days = 0", "traffic.keep_salts_days", "from 1 to 3650"),
     (BRAND + "[traffic]\nrespect_dnt = 1", "traffic.respect_dnt", "true or false"),
     (BRAND + "[traffic]\nexclude_referrers = 1", "traffic.exclude_referrers", "a list of texts"),
+    (BRAND + "[traffic]\nsearch_parameters = 'q'", "traffic.search_parameters", "a list of texts"),
     (BRAND + "[traffic]\nlog_format = 1", "traffic.log_format", "a list of texts"),
     (BRAND + '[[query]]\nurl_env = "DB"\nsql = "SELECT 1"', "query[1].name", "missing or empty"),
     (BRAND + '[[query]]\nname = "q"\nsql = "SELECT 1"', "query[1].url_env", "missing or empty"),

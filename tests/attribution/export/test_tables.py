@@ -57,6 +57,7 @@ from ripplemark.records import (
     Route,
     Signal,
     SitePage,
+    SiteSearch,
     SpamSign,
     Tool,
     Touch,
@@ -251,6 +252,9 @@ class Told:
 
     def iter_site_pages(self) -> Iterator[SitePage]:
         yield SitePage(DAY, HOSTILE, 5, 3, 2, 1)
+
+    def iter_site_search(self) -> Iterator[SiteSearch]:
+        yield SiteSearch(HOSTILE, 4, 3, 1, DAY, DAY)
 
     def iter_unknown_campaigns(self) -> Iterator[UnknownCampaign]:
         yield UnknownCampaign(HOSTILE, 3, DAY, DAY, "v1", "v1*")

@@ -28,6 +28,7 @@ from attribution.traffic.engines import engine, fetched, stored
 from attribution.traffic.hit_files import HITS, VISITS
 from attribution.traffic.landings import site_pages
 from attribution.traffic.sessions import SessionRule, visits_of, with_sessions, without_overlap
+from attribution.traffic.site_search import site_searches
 from ripplemark.config import Goal, Project
 from ripplemark.errors import ConfigError
 from ripplemark.store.database import open_writer
@@ -97,13 +98,14 @@ def _expressions(backend: BaseBackend, project: Project) -> dict[str, ir.Table]:
         "daily parts, bounded": daily_parts(bounded(visits, [CROWDED])),
         "behaviour": behaviour(hits),
         "site pages": site_pages(single, visits, most=2),
+        "site searches": site_searches(single, visits),
         "daily totals": daily_totals(visits),
         "goals": hits.filter(hits.goal != "").select("at", "visitor", "goal").distinct(),
     }
 
 
 NAMES = ("without_overlap", "with_sessions", "visits", "visits split at midnight", "daily parts", "daily parts, bounded", "behaviour",
-         "site pages", "daily totals", "goals")  # fmt: skip
+         "site pages", "site searches", "daily totals", "goals")  # fmt: skip
 
 
 def _rows(backend: BaseBackend, table: ir.Table) -> list[tuple[Any, ...]]:
