@@ -56,6 +56,11 @@ def namespace() -> str:
     return unshare
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes that are no text go by their argument: packed ones hold the time of packing, and workers must name tests alike."""
+    return argname if isinstance(val, bytes) and not (val.isascii() and val.decode("ascii").isprintable()) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright keeps an event loop running in its process, and no other can start beside it."""
     items.sort(key=lambda item: "browser" in item.path.relative_to(ROOT).parts)
