@@ -57,9 +57,11 @@ from ripplemark.records.provenance import (
     ToolTally,
 )
 from ripplemark.records.ripples import (
+    CountMark,
     Evidence,
     Post,
     PostCounts,
+    PostNumber,
     RippleEdge,
 )
 from ripplemark.records.runs import Reject, Run
@@ -92,6 +94,15 @@ from ripplemark.records.sets import (
     Verdict,
     WebmentionState,
 )
+from ripplemark.records.social import (
+    Ask,
+    AskAnswer,
+    AskKind,
+    Following,
+    Network,
+    StatedKind,
+    StatedLink,
+)
 from ripplemark.records.targets import Hop, Target, TargetCheck
 from ripplemark.records.traffic import (
     CampaignName,
@@ -114,6 +125,9 @@ __all__ = [
     "READ_OUTCOMES",
     "Aggregate",
     "AnchorKind",
+    "Ask",
+    "AskAnswer",
+    "AskKind",
     "BrandLink",
     "CampaignName",
     "Citation",
@@ -122,6 +136,7 @@ __all__ = [
     "ClassReason",
     "Confidence",
     "Cost",
+    "CountMark",
     "DailyTraffic",
     "DarkTraffic",
     "DateMethod",
@@ -136,6 +151,7 @@ __all__ = [
     "FetchOutcome",
     "FetchResult",
     "FocusFound",
+    "Following",
     "FoundUrl",
     "GraphWeight",
     "Hop",
@@ -165,6 +181,7 @@ __all__ = [
     "MentionRow",
     "Metric",
     "ModelCredit",
+    "Network",
     "NoEffect",
     "Observation",
     "OpenListed",
@@ -178,6 +195,7 @@ __all__ = [
     "Polarity",
     "Post",
     "PostCounts",
+    "PostNumber",
     "ProvenanceRow",
     "ProvenanceTally",
     "PublishedDate",
@@ -201,6 +219,8 @@ __all__ = [
     "SiteSearch",
     "SpamSign",
     "StandingLink",
+    "StatedKind",
+    "StatedLink",
     "Target",
     "TargetCheck",
     "TargetCount",

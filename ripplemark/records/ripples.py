@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from ripplemark.records.sets import EvidenceKind, ParentKind
+
+
+class PostNumber(StrEnum):
+    """What is counted of a post."""
+
+    VIEWS = "views"
+    LIKES = "likes"
+    REPOSTS = "reposts"
+    REPLIES = "replies"
+    CLICKS = "clicks"
+
+
+class CountMark(StrEnum):
+    """Why a number of a post is not exact."""
+
+    ROUNDED = "rounded"  # shown as 6.74K or 3.2万
+    CAPPED = "capped"  # at least so many: shown as 100万+, or no higher than the platform counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +36,13 @@ class PostCounts:
     reposts: int | None = None
     replies: int | None = None
     clicks: int | None = None
+    rounded: tuple[PostNumber, ...] = ()
+    capped: tuple[PostNumber, ...] = ()
+
+    def number(self, name: PostNumber) -> int | None:
+        """One of the numbers."""
+        found: int | None = getattr(self, name)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

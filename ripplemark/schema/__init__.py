@@ -13,6 +13,7 @@ from ripplemark.schema.landings import LANDINGS
 from ripplemark.schema.proof import PROOF
 from ripplemark.schema.provenance import PROVENANCE
 from ripplemark.schema.site_search import SITE_SEARCH
+from ripplemark.schema.social import SOCIAL
 from ripplemark.schema.targets import TARGETS
 from ripplemark.schema.visitors import VISITORS
 from ripplemark.schema.webmentions import WEBMENTIONS
@@ -35,6 +36,9 @@ SECOND = (
     + SITE_SEARCH
 )
 
+#: 3 - what platforms are asked, which of their numbers are not exact, links that sites state.
+THIRD = SOCIAL
+
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
-MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND))
+MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD))
 VERSION = MIGRATIONS[-1][0]

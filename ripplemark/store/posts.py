@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from ripplemark.records import Post, PostCounts
+from ripplemark.records import CountMark, Following, Post, PostCounts, PostNumber
 from ripplemark.store.clock import moment, stamp
 from ripplemark.store.database import Database, Row
 
@@ -41,17 +42,80 @@ def _store(db: Database, p: Post) -> None:
     )  # fmt: skip
     post_id = int(db.value(_POST, values))
     db.run_many("INSERT OR IGNORE INTO post_links (post, url) VALUES (?, ?)", ((post_id, url) for url in p.links))
+    _store_counts(db, post_id, p.counts)
+
+
+def _store_counts(db: Database, post: int, counts: Iterable[PostCounts]) -> None:
+    kept = tuple(counts)
     db.run_many(
         "INSERT OR REPLACE INTO post_counts (post, observed_at, views, likes, reposts, replies, clicks) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        ((post_id, stamp(c.observed_at), c.views, c.likes, c.reposts, c.replies, c.clicks) for c in p.counts),
+        ((post, stamp(c.observed_at), c.views, c.likes, c.reposts, c.replies, c.clicks) for c in kept),
     )
+    marks = [
+        (post, stamp(c.observed_at), number, mark)
+        for c in kept
+        for mark, numbers in ((CountMark.ROUNDED, c.rounded), (CountMark.CAPPED, c.capped))
+        for number in numbers
+    ]
+    db.run_many("INSERT OR IGNORE INTO count_marks (post, observed_at, number, mark) VALUES (?, ?, ?, ?)", marks)
+
+
+def store_counts(db: Database, counts: Iterable[tuple[str, PostCounts]]) -> int:
+    """Keep snapshots of posts that are known by their key; gives how many were new. Those of unknown posts are left out."""
+    ids: dict[str, int | None] = {}
+    rows: list[tuple[object, ...]] = []
+    for key, c in counts:
+        if key not in ids:
+            ids[key] = _id_of(db, key)
+        if (post := ids[key]) is not None:
+            rows.append((post, stamp(c.observed_at), c.views, c.likes, c.reposts, c.replies, c.clicks))
+    with db.transaction():
+        before = db.connection.total_changes
+        db.run_many(
+            "INSERT OR IGNORE INTO post_counts (post, observed_at, views, likes, reposts, replies, clicks) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+        new = db.connection.total_changes - before
+        if new:
+            db.touch()
+    return new
+
+
+def _id_of(db: Database, key: str) -> int | None:
+    platform, _, post_id = key.partition(":")
+    found: int | None = db.value("SELECT id FROM posts WHERE platform = ? AND post_id = ?", (platform, post_id))
+    return found
+
+
+def store_followings(db: Database, followings: Iterable[Following]) -> None:
+    """How many follow the authors of posts, as it was said last."""
+    db.run_many(
+        "UPDATE posts SET followers = ? WHERE platform = ? AND author = ?",
+        ((f.followers, f.platform, f.author) for f in followings),
+    )
+
+
+def erase_posts(db: Database, keys: Iterable[str]) -> None:
+    """Take the words, author and links out of posts that were deleted on their platform; their numbers stay."""
+    for key in keys:
+        if (post := _id_of(db, key)) is not None:
+            db.run("UPDATE posts SET text = '', author = '', followers = NULL WHERE id = ?", (post,))
+            db.run("DELETE FROM post_links WHERE post = ?", (post,))
 
 
 def iter_posts(db: Database) -> Iterator[Post]:
     """All posts, oldest first, with links and snapshots."""
     for row in db.stream("SELECT * FROM posts ORDER BY created_at, id"):
-        counts = db.rows("SELECT * FROM post_counts WHERE post = ? ORDER BY observed_at", (row["id"],))
-        yield _post(row, _links(db, row["id"]), tuple(_counts(c) for c in counts))
+        yield _post(row, _links(db, row["id"]), post_counts(db, row["id"]))
+
+
+def post_counts(db: Database, post: int) -> tuple[PostCounts, ...]:
+    """The snapshots of a post, oldest first."""
+    marks: dict[str, list[tuple[CountMark, PostNumber]]] = defaultdict(list)
+    for r in db.rows("SELECT observed_at, number, mark FROM count_marks WHERE post = ? ORDER BY number", (post,)):
+        marks[r["observed_at"]].append((CountMark(r["mark"]), PostNumber(r["number"])))
+    rows = db.rows("SELECT * FROM post_counts WHERE post = ? ORDER BY observed_at", (post,))
+    return tuple(_counts(r, marks.get(r["observed_at"], ())) for r in rows)
 
 
 def find_post(db: Database, key: str) -> Post | None:
@@ -67,8 +131,10 @@ def _links(db: Database, post: int) -> tuple[str, ...]:
     return tuple(r["url"] for r in db.rows("SELECT url FROM post_links WHERE post = ? ORDER BY url", (post,)))
 
 
-def _counts(r: Row) -> PostCounts:
-    return PostCounts(moment(r["observed_at"]), r["views"], r["likes"], r["reposts"], r["replies"], r["clicks"])
+def _counts(r: Row, marks: Iterable[tuple[CountMark, PostNumber]]) -> PostCounts:
+    rounded, capped = (tuple(n for m, n in marks if m is mark) for mark in (CountMark.ROUNDED, CountMark.CAPPED))
+    numbers = (r["views"], r["likes"], r["reposts"], r["replies"], r["clicks"])
+    return PostCounts(moment(r["observed_at"]), *numbers, rounded=rounded, capped=capped)
 
 
 def _post(r: Row, links: tuple[str, ...], counts: tuple[PostCounts, ...]) -> Post:

@@ -85,8 +85,9 @@ def _page(r: Row, topics: list[str], utms: list[tuple[tuple[str, str], ...]]) ->
 
 
 def cited_urls(db: Database) -> Iterator[CitedUrl]:
-    """All citations of relevant pages."""
-    for r in db.rows("SELECT page_id, url, relation, placement FROM citations ORDER BY page_id, url, relation"):
+    """All citations of relevant pages, and what other sites state of their links (pingbacks)."""
+    stated = "SELECT u.id, s.target_url, NULL, 'content' FROM stated_links s JOIN urls u ON u.url = s.source_url"
+    for r in db.rows(f"SELECT page_id, url, relation, placement FROM citations UNION {stated} ORDER BY page_id, url, relation"):
         relation = EvidenceKind(r["relation"]) if r["relation"] else None
         yield CitedUrl(r["page_id"], r["url"], relation, Placement(r["placement"]))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from ripplemark.language import language_of
 from ripplemark.records import BrandLink, FetchOutcome, PageReading, PublishedDate
 from ripplemark.urls import host_of, normal
 from spiders.read.brief import ReadingBrief
@@ -16,7 +17,6 @@ from spiders.read.content import looks_like_html, suspect_reason
 from spiders.read.dates import declared_language, published
 from spiders.read.dom import Flow, Span, flow_of
 from spiders.read.head import author_of, canonical_of, feeds_of, json_ld, title_of
-from spiders.read.language import language_of
 from spiders.read.links import Hyperlinks, base_of, brand_links, external, hyperlinks, internal_urls, short_links
 from spiders.read.mentions import mentions, text_of
 from spiders.read.microformats import entry_of

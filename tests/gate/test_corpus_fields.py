@@ -16,13 +16,13 @@ import pytest
 from bs4 import BeautifulSoup
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
+from ripplemark.language import language_of
 from ripplemark.urls import normal
 from spiders.discover.page_links import meta_refresh
 from spiders.read.charset import Decoded, decode
 from spiders.read.dates import declared_language, published
 from spiders.read.dom import Flow, flow_of
 from spiders.read.head import canonical_of, json_ld, title_of
-from spiders.read.language import language_of
 from spiders.read.links import base_of
 from spiders.read.robots_tags import robots_tags
 from spiders.read.text import extracted, main_text, own_words

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ripplemark.language import declared_tag, language_of
 from spiders.read.brief import ReadingBrief, Theme
 from spiders.read.dom import flow_of
-from spiders.read.language import declared_tag, language_of
 from spiders.read.mentions import mentions
 from spiders.read.social_urls import is_post_url, is_share_url
 from spiders.read.tree import parsed
