@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ripplemark.records import AnchorKind
+from attribution.authority.score import Authority
+from ripplemark.records import AnchorKind, SiteSlice
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,12 @@ class TargetCount:
     live: int
     share: float
     ever: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteList:
+    """One slice of the linking domains."""
+
+    total: int
+    rows: tuple[SiteSlice, ...]
+    authority: tuple[Authority, ...]  # of each row

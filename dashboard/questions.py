@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from attribution.authority.rows import IntersectRow
+from attribution.referring_rows import AnchorCount, AnchorKindCount, LinkShares, SiteGrowth, SiteList, TargetCount, Velocity
 from attribution.report_rows import (
     CampaignCredit,
     CampaignName,
@@ -19,7 +21,7 @@ from attribution.report_rows import (
     TrafficSeries,
     View,
 )
-from ripplemark.records import DarkTraffic, Effect, LinkRow, Metric, ProvenanceTally, RangeVisitors
+from ripplemark.records import DarkTraffic, Effect, LinkRow, Metric, ProvenanceTally, RangeVisitors, SiteFilter
 
 
 class Reports(Protocol):
@@ -57,6 +59,30 @@ class Reports(Protocol):
 
     def provenance(self) -> ProvenanceTally:
         """Which other tool knew which links, and how many of ours none of them names."""
+
+    def sites(self, view: View, kind: str = "domain") -> SiteGrowth:
+        """Distinct domains that link, per day."""
+
+    def velocity(self, view: View) -> tuple[Velocity, ...]:
+        """Links gained and lost in 7 and 30 days, and in as many days before."""
+
+    def link_shares(self, view: View) -> LinkShares:
+        """Followed and sitewide links among those that stand now."""
+
+    def anchor_kinds(self, view: View) -> tuple[AnchorKindCount, ...]:
+        """Links that stand now by what their anchor says."""
+
+    def anchors(self, view: View, n: int = 50) -> tuple[AnchorCount, ...]:
+        """The most frequent anchors of links that stand now."""
+
+    def targets(self, view: View, n: int = 50) -> tuple[TargetCount, ...]:
+        """The pages of the brand that most standing links lead to."""
+
+    def linking_sites(self, wanted: SiteFilter, start: int, stop: int) -> SiteList:
+        """A slice of the domains that link to the brand or did."""
+
+    def intersect(self) -> tuple[IntersectRow, ...]:
+        """Domains that link to competitors, those that do not link to the brand first."""
 
     def traffic(self, view: View, by: str) -> tuple[TrafficSeries, ...]:
         """Traffic per day, by `channel` or `campaign`."""

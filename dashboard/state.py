@@ -37,6 +37,7 @@ MOST_CHARACTERS = 4_000
 MOST_SEARCH = 200
 MOST_MODELS = 4
 MOST_DAYS = 3_660
+MOST_PAGE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,16 @@ class Defaults:
     view: View
     span: tuple[date, date] | None
     campaigns: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What an address says of the list of its page; the page knows which words of `shown` and `order` mean something."""
+
+    find: str = ""
+    shown: str = ""  # "" is the page's own choice
+    order: str = ""
+    page: int = 1  # from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,7 @@ class State:
     models: tuple[str, ...] = ()  # shown side by side; empty is the page's own choice
     effect: str = ""  # the campaign whose before and after is shown; "" is the page's own choice
     outcome: str = ""  # and the metric
+    listing: Listing = Listing()
 
 
 def defaults_of(view: View, freshness: Freshness, campaigns: Iterable[str]) -> Defaults:
@@ -84,12 +96,13 @@ def parse(query: str, defaults: Defaults) -> State:
         models=tuple(filter(None, map(_word, _split(said.get("models", "")))))[:MOST_MODELS],
         effect=_one(said.get("effect", ""), ("", *defaults.campaigns)),
         outcome=_word(said.get("outcome", "")),
+        listing=_listing(said),
     )
 
 
 def address(state: State) -> str:
     """The query string, without `?`, that parses to the state. Filters at their default are left out; the days never are."""
-    view, links = state.view, state.links
+    view, links, listing = state.view, state.links, state.listing
     said = {
         "since": view.since.isoformat(),
         "until": view.until.isoformat(),
@@ -109,6 +122,10 @@ def address(state: State) -> str:
         "models": ",".join(state.models),
         "effect": state.effect,
         "outcome": state.outcome,
+        "find": listing.find,
+        "show": listing.shown,
+        "order": listing.order,
+        "page": "" if listing.page == 1 else str(listing.page),
         "link": "" if state.link is None else str(state.link),
     }
     return urlencode({key: value for key, value in said.items() if value})
@@ -146,7 +163,7 @@ def _links(said: dict[str, str]) -> LinkQuery:
     classes = () if said.get("class") == "all" else _some(said.get("class", ""), CLASSES) or EARNED
     sort, down = _order(said.get("sort", ""))
     return LinkQuery(
-        search=" ".join(said.get("q", "").split())[:MOST_SEARCH].strip(),
+        search=_search(said.get("q", "")),
         rels=_some(said.get("rel", ""), RELS),
         classes=classes,
         states=_some(said.get("state", ""), STATES),
@@ -156,6 +173,17 @@ def _links(said: dict[str, str]) -> LinkQuery:
         sort=sort,
         descending=down,
     )
+
+
+def _listing(said: dict[str, str]) -> Listing:
+    page = max(1, _number(said.get("page", "")) or 1)
+    return Listing(
+        _search(said.get("find", "")), _word(said.get("show", "")), _word(said.get("order", "")), min(page, MOST_PAGE)
+    )
+
+
+def _search(text: str) -> str:
+    return " ".join(text.split())[:MOST_SEARCH].strip()
 
 
 def _order(text: str) -> tuple[str, bool]:

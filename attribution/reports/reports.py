@@ -28,6 +28,7 @@ from attribution.reports import asks, domains, evidence, flow, grid, growth, key
 from attribution.reports.audience import Audience
 from attribution.reports.counted import Counted
 from attribution.reports.credited import Credited
+from attribution.reports.linking import Linking
 from attribution.reports.readers import Readers
 from ripplemark.config import Project
 from ripplemark.records import (
@@ -64,7 +65,7 @@ from ripplemark.store.signals import iter_signals, signals_between
 from ripplemark.store.webmentions import iter_webmentions
 
 
-class Reports(Audience, Counted, Credited):
+class Reports(Audience, Counted, Credited, Linking):
     """Answers for screens, exports and mails. Thread-safe. Every method raises StoreError while there is no store yet."""
 
     def __init__(

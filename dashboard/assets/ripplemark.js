@@ -31,6 +31,7 @@
   const push = (field, value, query) => {
     const params = ordered(query);
     params.delete('link');
+    if (field.key !== 'page') params.delete('page');  // other rows begin at their first page
     const before = params.toString();
     if (field.key === 'dates') {
       if (!value || !value[0] || !value[1]) return same();  // half a range: the reader is still choosing

@@ -94,6 +94,7 @@ from ripplemark.records.sets import (
     Verdict,
     WebmentionState,
 )
+from ripplemark.records.sites import SiteFilter, SiteOrder, SiteSlice, SitesShown
 from ripplemark.records.social import (
     Ask,
     AskAnswer,
@@ -215,8 +216,12 @@ __all__ = [
     "SearchResult",
     "ShownState",
     "Signal",
+    "SiteFilter",
+    "SiteOrder",
     "SitePage",
     "SiteSearch",
+    "SiteSlice",
+    "SitesShown",
     "SpamSign",
     "StandingLink",
     "StatedKind",

@@ -2,8 +2,8 @@
 const fs = require('fs');
 const path = require('path');
 const names = `activity alert-circle alert-triangle arrow-down-right arrow-right arrow-up-right calendar chart-area-line check circle-check
- copy database-off download external-link eye file-search filter filter-off info-circle language layout-dashboard link moon plug-off refresh
- ripple route search share-3 speakerphone sun table unlink user-plus world x`.split(/\s+/);
+ copy database database-off download external-link eye file-search filter filter-off info-circle language layout-dashboard link message-2 moon plug-off quote refresh
+ ripple route search share-3 speakerphone sun table trending-up unlink user-plus users world x`.split(/\s+/);
 const [from, to] = process.argv.slice(2);
 const one = (name) => {
   const svg = fs.readFileSync(path.join(from, name + '.svg'), 'utf8').replace(/\s+class="[^"]*"/, '').replace(/\s+/g, ' ').replace(/> </g, '><').replace(/ >/, '>');

@@ -12,7 +12,9 @@ from builders import BRAND, START, Web, day, link
 from attribution.links.settle import settle_links
 from attribution.report_rows import LinkQuery, View
 from attribution.reports import Reports
-from ripplemark.records import AnchorKind, Placement
+from ripplemark.records import AnchorKind, Mark, Placement, SiteFilter, SiteOrder, SitesShown
+from ripplemark.store.growth_fold import fold_growth
+from ripplemark.store.marks import add_marks
 
 SHOP = f"{BRAND}shop"
 FIRST = START.date()
@@ -159,3 +161,59 @@ def test_new_links_are_those_of_the_last_days_of_the_view(reports: Reports) -> N
     found = {n: reports.links(View(FIRST, at(10)), LinkQuery(classes=("earned",), new_days=n)).total for n in (0, 1, 8, 9, 10)}
     assert found == {0: 28, 1: 1, 8: 25, 9: 27, 10: 28}
     assert {f: n for f, v, n in reports.facets(View(FIRST, at(10)), LinkQuery(new_days=1)) if v == "live"} == {"state": 1}
+
+
+ALL = SiteFilter(VIEW.since, VIEW.until)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        (ALL, ["blog.example", "feet.example", "away.example"]),
+        (replace(ALL, order=SiteOrder.NAME), ["away.example", "blog.example", "feet.example"]),
+        (replace(ALL, order=SiteOrder.OLDEST), ["blog.example", "away.example", "feet.example"]),
+        (replace(ALL, order=SiteOrder.NEWEST), ["feet.example", "away.example", "blog.example"]),
+        (replace(ALL, search="ee"), ["feet.example"]),
+        (replace(ALL, search="%"), []),
+        (replace(ALL, shown=SitesShown.NEW, since=at(3)), ["feet.example"]),
+        (replace(ALL, shown=SitesShown.LOST), []),
+        (replace(ALL, shown=SitesShown.LIVE), ["blog.example", "feet.example", "away.example"]),
+        (replace(ALL, campaigns=("summer",)), []),
+    ],
+)
+def test_domains_a_slice_at_a_time(reports: Reports, wanted: SiteFilter, names: list[str]) -> None:
+    whole = reports.linking_sites(wanted, 0, 50)
+    assert ([row.domain for row in whole.rows], whole.total, len(whole.authority)) == (names, len(names), len(names))
+    parts = [reports.linking_sites(wanted, n, n + 1).rows for n in range(len(names) + 1)]
+    assert [row.domain for part in parts for row in part] == names
+
+
+def test_what_a_domain_is_like(reports: Reports, web: Web) -> None:
+    add_marks(web.db, ["domain:feet.example"], Mark.DISAVOW, "", day(11))
+    rows = {row.domain: row for row in reports.linking_sites(ALL, 0, 50).rows}
+    feet, blog, away = rows["feet.example"], rows["blog.example"], rows["away.example"]
+    assert (feet.live, feet.links, feet.sitewide, feet.lost, feet.marks, feet.first_on) == (
+        2,
+        24,
+        24,
+        0,
+        (Mark.DISAVOW,),
+        at(3),
+    )
+    assert (blog.live, blog.links, blog.followed, blog.marks) == (2, 2, 1, ())
+    assert (away.live, away.links, away.lost) == (1, 1, 1)
+
+
+def test_several_campaigns_count_a_domain_once(reports: Reports, web: Web) -> None:
+    with web.db.transaction():
+        web.db.run("UPDATE links SET campaign = CASE target_url WHEN ? THEN 'summer' ELSE 'autumn' END", (SHOP,))
+        fold_growth(web.db)
+        web.db.touch()
+    both = replace(ALL, campaigns=("summer", "autumn"))
+    names = [(row.domain, row.live) for row in reports.linking_sites(both, 0, 50).rows]
+    assert names == [("blog.example", 2), ("feet.example", 2), ("away.example", 1)]
+    assert [row.domain for row in reports.linking_sites(replace(ALL, campaigns=("summer",)), 0, 50).rows] == [
+        "blog.example",
+        "feet.example",
+    ]
+    assert reports.linking_sites(both, 0, 50).total == 3
