@@ -64,17 +64,22 @@ def command(
 ) -> None:
     """Discover, trace and re-check all that is due.
 
-    Polls the watched feeds, sitemaps and home pages, reads new pages that may concern the brand, follows links outward from
+    Asks the social platforms of [[social]], polls the watched feeds, sitemaps and home pages, reads new pages that may concern the brand, follows links outward from
     those that do, and asks again for known pages when they are due. A run that is stopped, or killed, is continued by the next.
     """
     archives = _archives(replay, files, as_of)
     clock = _clock_of(as_of, project)
     with running(project, "crawl", clock) as run:
+        social: dict[str, Any] = {}
         if not archives:
             _take_in_webmentions(project, run)
-        end, figures = _crawl(project, run, archives, clock, budget or 0, as_json)
+            social = _ask_platforms(project, run, as_json)
+        stopped, figures = run.state is RunState.INTERRUPTED, social
+        if not stopped:
+            end, pages = _crawl(project, run, archives, clock, budget or 0, as_json)
+            stopped, figures = end.interrupted, pages | social
     print_closing("crawl", figures, as_json)
-    if end.interrupted:
+    if stopped:
         raise click.exceptions.Exit(INTERRUPTED)
 
 
@@ -126,6 +131,15 @@ def _take_in_webmentions(project: Project, run: RunInHand) -> None:
     claims = tuple(spool.claims())
     take_in(run.db, claims, run.now)
     spool.remove(claims)
+
+
+def _ask_platforms(project: Project, run: RunInHand, as_json: bool) -> dict[str, Any]:
+    """Social posts come first: the pages that they link to are crawled in the same run."""
+    if not project.social:
+        return {}
+    from commands.social import ask, social_figures  # noqa: PLC0415 - few projects ask platforms
+
+    return {"social": social_figures(ask(project, run, as_json))}
 
 
 def _settle(project: Project, run: RunInHand, now: datetime) -> Counter[str]:

@@ -80,6 +80,16 @@ request = "POST /signup"                # method and path; the path may end in *
 # lost_after = 2                        # a link is lost after so many good readings without it ...
 # days_apart = 1.0                      # ... at least so many days apart
 
+# What social platforms are asked, one [[social]] for each; docs/platforms.md says what each offers and which key it needs. For example:
+#   [[social]]
+#   platform = "hackernews"             # searched for your names, running topics and links to your domains
+#   [[social]]
+#   platform = "mastodon"
+#   place = "https://mastodon.example"  # the instance
+#   tags = ["example"]
+#   accounts = ["example"]              # your own
+#   key_env = "MASTODON_TOKEN"          # the environment variable that holds the key: no key stands in this file
+
 # Registrations can also be asked of a database of your own: see [[query]] in docs/configuration.md.
 
 [storage]

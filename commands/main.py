@@ -16,6 +16,7 @@ COMMANDS = {
     "init": "Write a commented ripplemark.toml.",
     "demo": "The whole chain on the built-in sample world.",
     "crawl": "Discover, trace, re-check: all that is due.",
+    "social": "Ask social platforms for posts, numbers and replies that are due.",
     "scan": "Read WARC and WAT files at archive speed.",
     "load": "Read access logs, registrations, posts, signals, link lists.",
     "attribute": "Visits, ripples, credit.",

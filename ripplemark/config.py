@@ -25,6 +25,7 @@ from ripplemark.project import (
     Storage,
     Traffic,
 )
+from ripplemark.social import sources_of
 from ripplemark.text import visible_control
 from ripplemark.toml_table import Table, shown
 from ripplemark.urls import bad_domain_reason, bad_url_reason, host_name, is_within
@@ -56,7 +57,9 @@ def load_project(path: Path) -> Project:
     except (ValueError, RecursionError) as e:
         raise ConfigError(visible_control(f"{path}: not a TOML file in UTF-8: {e}", limit=600)) from e
     top = Table(path, "", raw)
-    top.only("brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "control", "storage", "engine")
+    top.only(
+        "brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "control", "social", "storage", "engine"
+    )
     campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
     brand = _brand(top.table("brand", required=True))
     _unique(top, "campaign.id", [c.id for c in campaigns])
@@ -72,6 +75,7 @@ def load_project(path: Path) -> Project:
         life=_life(top.table("life")),
         competitors=_competitors(top, brand),
         controls=tuple(_control(t) for t in top.tables("control")),
+        social=sources_of(top),
         engine=_engine(top.table("engine")),
     )
 

@@ -51,8 +51,8 @@ class Item:
         return tuple(map(str, found)) if isinstance(found, dict) else ()
 
     def text(self, *paths: str) -> str:
-        """The first text or number that is not empty, as text; "" if there is none."""
-        for path in paths:
+        """The first text or number that is not empty, as text; "" if there is none. Without a path: the value itself."""
+        for path in paths or ("",):
             found = self._at(path)
             if isinstance(found, str | int | float) and not isinstance(found, bool) and (said := str(found).strip()):
                 return said

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ripplemark.errors import ConfigError
+from ripplemark.social import Source
 from ripplemark.toml_table import shown
 from ripplemark.urls import bad_url_reason, host_name
 
@@ -166,6 +167,7 @@ class Project:
     life: Life = Life()
     competitors: tuple[Competitor, ...] = ()
     controls: tuple[Control, ...] = ()
+    social: tuple[Source, ...] = ()
     engine: str = EMBEDDED  # an Ibis address: what computes visits from hits
 
     @property

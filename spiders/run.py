@@ -103,7 +103,7 @@ def crawl(
 
     May be called several times in a process, one after another, from its main thread; `reader` is for such callers, who keep its
     worker processes warm. Raises StoreError, ConfigError, InputError."""
-    settings = Settings(_settings(project, options))
+    settings = Settings(run_settings(project, options))
     if options.replay:
         opened(settings.getlist("NET_REPLAY_FILES"), settings.get("NET_REPLAY_AS_OF") or "")  # a wrong file ends it here
     watched, now = project.watched(), clock()
@@ -184,7 +184,8 @@ def _workers(options: CrawlOptions) -> int:
     return min(4 if options.replay else 2, os.cpu_count() or 1)
 
 
-def _settings(project: Project, options: CrawlOptions) -> dict[str, object]:
+def run_settings(project: Project, options: CrawlOptions) -> dict[str, object]:
+    """The Scrapy settings of one run of this project."""
     c = project.crawl
     chosen = crawl_settings(
         contact=c.contact,

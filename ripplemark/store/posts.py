@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from ripplemark.records import CountMark, Following, Post, PostCounts, PostNumber
-from ripplemark.store.clock import moment, stamp
+from ripplemark.store.clock import moment, moment_or_none, stamp
 from ripplemark.store.database import Database, Row
 
-# What a platform no longer says is kept; a declared campaign stays until another is declared.
+# What a platform no longer says is kept: not every answer tells of featured and pinned. A declared campaign stays until another is declared.
 _POST = """
 INSERT INTO posts (platform, post_id, url, author, followers, text, language, created_at, campaign, own, featured, pinned, parent_id, repost_of)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -17,7 +18,7 @@ ON CONFLICT (platform, post_id) DO UPDATE SET url = excluded.url, author = exclu
   followers = coalesce(excluded.followers, followers), text = excluded.text,
   language = CASE WHEN excluded.language = '' THEN language ELSE excluded.language END, created_at = excluded.created_at,
   campaign = CASE WHEN excluded.campaign = '' THEN campaign ELSE excluded.campaign END, own = max(own, excluded.own),
-  featured = excluded.featured, pinned = excluded.pinned, parent_id = excluded.parent_id, repost_of = excluded.repost_of
+  featured = max(featured, excluded.featured), pinned = max(pinned, excluded.pinned), parent_id = excluded.parent_id, repost_of = excluded.repost_of
 RETURNING id
 """
 
@@ -79,6 +80,12 @@ def store_counts(db: Database, counts: Iterable[tuple[str, PostCounts]]) -> int:
         if new:
             db.touch()
     return new
+
+
+def created_at(db: Database, key: str) -> datetime | None:
+    """When a post was made; None for one that is not known."""
+    platform, _, post_id = key.partition(":")
+    return moment_or_none(db.value("SELECT created_at FROM posts WHERE platform = ? AND post_id = ?", (platform, post_id)))
 
 
 def _id_of(db: Database, key: str) -> int | None:

@@ -36,8 +36,8 @@ class Gate:
         refuse_unsafe(request, self._allowed)
         if over := self._book.over(urlparse_cached(request).hostname or ""):
             raise Refused(*over)
-        if request.meta.get("robots_txt"):
-            return
+        if request.meta.get("robots_txt") or "question" in request.meta:
+            return  # URLs that were put together here lead into no trap
         if why := trap_reason(request.url, self._year):
             raise Refused(FetchOutcome.TRAP, why)
         if not request.meta.get("retry_times") and (why := self._shapes.reason(request.url)):

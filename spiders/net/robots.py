@@ -95,8 +95,11 @@ class Robots:
                 raise StopDownload(fail=False)
 
     async def process_request(self, request: Request) -> None:
-        """Raise Refused if the request's robots.txt disallows it, asks for too much patience, or cannot be had."""
-        if request.meta.get("robots_txt"):
+        """Raise Refused if the request's robots.txt disallows it, asks for too much patience, or cannot be had.
+
+        A request by a key of the user's own (`by_key`) has the permission of the platform that gave it: rules for strangers are
+        not asked for."""
+        if request.meta.get("robots_txt") or request.meta.get("by_key"):
             return
         url = urlparse_cached(request)
         copy = await self._copy(f"{url.scheme}://{url.netloc.rpartition('@')[2]}", request)

@@ -18,6 +18,7 @@ from commands.main import COMMANDS, cli
 from ripplemark import records
 from ripplemark.config import Brand, Campaign, Competitor, Crawl, Goal, Life, Query, Storage, Traffic, load_project
 from ripplemark.schema import MIGRATIONS
+from ripplemark.social import Source
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -29,6 +30,7 @@ CONFIG = {
     "[[goal]]": Goal,
     "[[query]]": Query,
     "[life]": Life,
+    "[[social]]": Source,
     "[[competitor]]": Competitor,
     "[storage]": Storage,
 }

@@ -116,3 +116,9 @@ def test_json_answers_have_the_type_that_was_asked_for() -> None:
     assert list(item.items("a")) == []
     assert item_of(b"{") is None
     assert item_of(b"[" * 100_000) is None
+
+
+def test_a_json_value_without_a_path_is_itself() -> None:
+    item = item_of(b'["story", 7, null, {}]')
+    assert item is not None
+    assert [i.text() for i in item.items()] == ["story", "7", "", ""]
