@@ -22,9 +22,16 @@ ON CONFLICT (platform, post_id) DO UPDATE SET url = excluded.url, author = exclu
 RETURNING id
 """
 
+# Several answers of one moment may tell different numbers of a post: what one of them does not tell is kept.
+_COUNTS = """
+INSERT INTO post_counts (post, observed_at, views, likes, reposts, replies, clicks) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (post, observed_at) DO UPDATE SET views = coalesce(excluded.views, views), likes = coalesce(excluded.likes, likes),
+  reposts = coalesce(excluded.reposts, reposts), replies = coalesce(excluded.replies, replies), clicks = coalesce(excluded.clicks, clicks)
+"""
+
 
 def store_posts(db: Database, posts: Iterable[Post]) -> tuple[int, int]:
-    """Keep posts, each once; gives (new, known before). A snapshot of the same moment replaces the one before."""
+    """Keep posts, each once; gives (new, known before). Of one moment, the number that was told last stays."""
     new = known = 0
     with db.transaction():
         before = int(db.value("SELECT count(*) FROM posts"))
@@ -47,18 +54,16 @@ def _store(db: Database, p: Post) -> None:
 
 
 def _store_counts(db: Database, post: int, counts: Iterable[PostCounts]) -> None:
-    kept = tuple(counts)
-    db.run_many(
-        "INSERT OR REPLACE INTO post_counts (post, observed_at, views, likes, reposts, replies, clicks) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        ((post, stamp(c.observed_at), c.views, c.likes, c.reposts, c.replies, c.clicks) for c in kept),
-    )
-    marks = [
-        (post, stamp(c.observed_at), number, mark)
-        for c in kept
-        for mark, numbers in ((CountMark.ROUNDED, c.rounded), (CountMark.CAPPED, c.capped))
-        for number in numbers
-    ]
-    db.run_many("INSERT OR IGNORE INTO count_marks (post, observed_at, number, mark) VALUES (?, ?, ?, ?)", marks)
+    for c in counts:
+        at = stamp(c.observed_at)
+        db.run(_COUNTS, (post, at, c.views, c.likes, c.reposts, c.replies, c.clicks))
+        told = [number for number in PostNumber if c.number(number) is not None]
+        db.run_many("DELETE FROM count_marks WHERE post = ? AND observed_at = ? AND number = ?", ((post, at, n) for n in told))
+        marks = [*((CountMark.ROUNDED, n) for n in c.rounded), *((CountMark.CAPPED, n) for n in c.capped)]
+        db.run_many(
+            "INSERT INTO count_marks (post, observed_at, number, mark) VALUES (?, ?, ?, ?)",
+            ((post, at, n, m) for m, n in marks),
+        )
 
 
 def store_counts(db: Database, counts: Iterable[tuple[str, PostCounts]]) -> int:

@@ -71,14 +71,13 @@ def _posted(entry: Item, asked: Asked, topic_of: Item) -> Posted:
 
 
 def _numbers(entry: Item, topic_of: Item, asked: Asked, *, first: bool) -> dict[PostNumber, StatedCount | None]:
-    """A topic's numbers stand for its first post; an answer has its own."""
-    whole = first and topic_of.has("views")
+    """A topic's views and answers stand for its first post, and only the topic tells them; an answer has its own."""
     posts = topic_of.count("posts_count")
-    replies = StatedCount(max(0, posts.value - 1)) if whole and posts else entry.count("reply_count")
+    answers = StatedCount(max(0, posts.value - 1)) if posts else None
     return {
-        PostNumber.VIEWS: topic_of.count("views") if whole else entry.count("reads"),
-        PostNumber.LIKES: topic_of.count("like_count") if whole and topic_of.has("like_count") else _likes(entry),
-        PostNumber.REPLIES: replies,
+        PostNumber.VIEWS: topic_of.count("views") if first else entry.count("reads"),
+        PostNumber.LIKES: _likes(entry),
+        PostNumber.REPLIES: answers if first else entry.count("reply_count"),
         PostNumber.CLICKS: _clicks(entry, asked.domains),
     }
 
