@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,16 +20,16 @@ from dashboard.browser import in_browser
 from dashboard.export import add_export
 from dashboard.frame import Page, frame, register_fields
 from dashboard.i18n import LANGUAGES, Words
-from dashboard.pages import attribution, domains, links, overview
+from dashboard.pages import attribution, domains, health, links, overview
 from dashboard.questions import Exporter, Reports
 from dashboard.security import LOOPBACK, secure
-from dashboard.start import known_of
+from dashboard.start import known_of, utc_now
 from dashboard.state import State as PageState
 from dashboard.state import parse
 from dashboard.theme import MANTINE
 from dashboard.widgets import card, empty_state, inside
 
-PAGES: tuple[Page, ...] = (overview.PAGE, links.PAGE, domains.PAGE, attribution.PAGE)
+PAGES: tuple[Page, ...] = (overview.PAGE, links.PAGE, domains.PAGE, attribution.PAGE, health.PAGE)
 TRIMMED_FOR = "7"  # the major of plotly whose plotly.js assets/vendor has
 HERE = Path(__file__).parent
 LOG = logging.getLogger(__name__)
@@ -44,11 +44,6 @@ METAS = [
     {"name": "color-scheme", "content": "light dark"},
     {"name": "robots", "content": "noindex, nofollow"},
 ]
-
-
-def utc_now() -> datetime:
-    """The clock of a dashboard that is not told another."""
-    return datetime.now(UTC)
 
 
 def create_app(

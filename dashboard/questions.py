@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Protocol
 
 from attribution.authority.rows import IntersectRow
@@ -21,7 +22,8 @@ from attribution.report_rows import (
     TrafficSeries,
     View,
 )
-from ripplemark.records import DarkTraffic, Effect, LinkRow, Metric, ProvenanceTally, RangeVisitors, SiteFilter
+from attribution.reports.upkeep import Upkeep
+from ripplemark.records import DarkTraffic, Effect, LinkRow, Metric, ProvenanceTally, RangeVisitors, Run, SiteFilter
 
 
 class Reports(Protocol):
@@ -107,6 +109,12 @@ class Reports(Protocol):
 
     def latest_links(self, view: View, n: int) -> tuple[LinkRow, ...]:
         """The newest earned links of the view."""
+
+    def runs(self, n: int = 50) -> tuple[Run, ...]:
+        """The newest runs first."""
+
+    def upkeep(self, now: datetime) -> Upkeep:
+        """What is due, what failed, what was put aside, how much room it takes."""
 
 
 class Exporter(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from attribution.report_rows import CampaignName, Freshness, View
 from dashboard.questions import Reports
@@ -32,3 +32,8 @@ def known_of(reports: Reports, today: date) -> Known:
             raise
         freshness, view = NOTHING_YET, View(today, today)
     return Known(freshness, campaigns, defaults_of(view, freshness, (c.id for c in campaigns)))
+
+
+def utc_now() -> datetime:
+    """The clock of a dashboard that is not told another."""
+    return datetime.now(UTC)

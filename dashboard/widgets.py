@@ -176,6 +176,12 @@ def kpi_body(kpi: Kpi, look: Look, days: int) -> list[Any]:
     return [html.Div([value, change_chip(kpi, look.say)], className="kpi-row"), foot]
 
 
+def tile(label: str, value: str, note: str) -> html.Section:
+    """A key figure without a course: a number and what to know about it."""
+    body = [html.Div(html.Span(value, className="kpi-value"), className="kpi-row"), html.Div(note, className="kpi-note")]
+    return card(html.Div(html.Span(label), className="kpi-label"), html.Div(body, className="kpi-body"), kind="kpi")
+
+
 def change_chip(kpi: Kpi, say: Words) -> html.Span:
     """The change against the period before: an arrow and a sign besides the colour; a dash where there is no base."""
     changed = change(kpi.value, kpi.before)
@@ -208,6 +214,8 @@ def empty_state(kind: str, say: Words, action: Any = None) -> html.Div:
         "no_link": "file-search",
         "too_few_days": "filter-off",
         "no_variation": "filter-off",
+        "all_read": "circle-check",
+        "nothing_here": "circle-check",
     }
     words = [icon(icons[kind], 26), html.B(say(f"empty.{kind}")), html.Span(say(f"empty.{kind}_hint")), action]
     return html.Div(words, className="empty", role="status")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from ripplemark.records import Fate, FeedHub, ProvenanceTally, RejectReason, Route, Run, RunState
+from ripplemark.records import Fate, FeedHub, ProvenanceTally, RejectReason, Route, Run, RunState, UrlKind
 
 
 class Level(IntEnum):
@@ -41,6 +41,18 @@ class RouteFacts:
     read: int  # at least once
     relevant: int  # that name us or a topic
     linking: int  # that link to us now
+
+
+@dataclass(frozen=True, slots=True)
+class SilentSource:
+    """A feed, sitemap or watched page that gave nothing at its last visit."""
+
+    url: str
+    kind: UrlKind
+    outcome: str
+    tries: int  # failures in a row
+    observed_at: datetime | None
+    changed_at: datetime | None  # when it last brought something new
 
 
 @dataclass(frozen=True, slots=True)

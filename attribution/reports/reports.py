@@ -30,6 +30,7 @@ from attribution.reports.counted import Counted
 from attribution.reports.credited import Credited
 from attribution.reports.linking import Linking
 from attribution.reports.readers import Readers
+from attribution.reports.upkeep import Kept
 from ripplemark.config import Project
 from ripplemark.records import (
     DailyTraffic,
@@ -65,7 +66,7 @@ from ripplemark.store.signals import iter_signals, signals_between
 from ripplemark.store.webmentions import iter_webmentions
 
 
-class Reports(Audience, Counted, Credited, Linking):
+class Reports(Audience, Counted, Credited, Linking, Kept):
     """Answers for screens, exports and mails. Thread-safe. Every method raises StoreError while there is no store yet."""
 
     def __init__(

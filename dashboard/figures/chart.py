@@ -124,6 +124,11 @@ def value_axis(look: Look, **more: Any) -> Figure:
     }
 
 
+def whole(most: float) -> Figure:
+    """What keeps an axis of few things from being cut into parts of a thing."""
+    return {"dtick": 1} if most < 3 else {}
+
+
 def bars_at(days: tuple[date, ...]) -> Figure:
     """Where bars of `weeks(days)` stand: each as wide as its days, around their middle."""
     spans = weeks(days)

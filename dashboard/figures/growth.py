@@ -7,7 +7,20 @@ from datetime import date
 from typing import Any
 
 from attribution.report_rows import CampaignName, Growth
-from dashboard.figures.chart import Chart, Figure, Key, Table, bars_at, day_axis, layout, nothing, plain, value_axis, weeks
+from dashboard.figures.chart import (
+    Chart,
+    Figure,
+    Key,
+    Table,
+    bars_at,
+    day_axis,
+    layout,
+    nothing,
+    plain,
+    value_axis,
+    weeks,
+    whole,
+)
 from dashboard.figures.marks import Mark, marks_of, marks_shown
 from dashboard.i18n.numbers import LEGEND_FROM, count, short_day
 from dashboard.i18n.numbers import day as day_words
@@ -88,6 +101,7 @@ def _fill(colour: str) -> Figure:
 
 
 def _layout(growth: Growth, series: Sequence[Series], marks: Sequence[Mark], look: Look) -> Figure:
+    moved = max(sum(moves[span]) for moves in (growth.gained, growth.lost) for span in weeks(growth.days))
     peak = max(map(sum, zip(*(live for *_, live in series), strict=True)))
     top = 0.86 if any(mark.lane for mark in marks) else 0.92
     if look.narrow or not marks:
@@ -100,7 +114,7 @@ def _layout(growth: Growth, series: Sequence[Series], marks: Sequence[Mark], loo
         annotations=labels,
         xaxis=day_axis(growth.days, look, anchor="y2"),
         yaxis=value_axis(look, domain=[0.30, top], range=[0, peak * 1.06]),
-        yaxis2=value_axis(look, domain=[0, 0.22], showgrid=False, zeroline=True, zerolinewidth=1, nticks=3),
+        yaxis2=value_axis(look, domain=[0, 0.22], showgrid=False, zeroline=True, zerolinewidth=1, nticks=3, **whole(moved)),
     )
 
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from attribution.referring_rows import AnchorCount, AnchorKindCount, SiteGrowth
-from dashboard.figures.chart import Chart, Figure, Key, Table, bars_at, day_axis, layout, nothing, plain, value_axis, weeks
+from dashboard.figures.chart import (
+    Chart,
+    Figure,
+    Key,
+    Table,
+    bars_at,
+    day_axis,
+    layout,
+    nothing,
+    plain,
+    value_axis,
+    weeks,
+    whole,
+)
 from dashboard.figures.credit import rows_layout
 from dashboard.figures.growth import span_words
 from dashboard.i18n.numbers import LEGEND_FROM, count, share
@@ -65,12 +78,13 @@ def _bars(growth: SiteGrowth, look: Look) -> list[Figure]:
 
 
 def _layout(growth: SiteGrowth, look: Look) -> Figure:
+    most = max(max(sum(days[span]) for span in weeks(growth.days)) for _, days, _ in _moves(growth, look))
     return layout(
         look,
         barmode="relative",
         xaxis=day_axis(growth.days, look, anchor="y2"),
         yaxis=value_axis(look, domain=[0.32, 1.0], range=[0, max(growth.live) * 1.06]),
-        yaxis2=value_axis(look, domain=[0, 0.24], showgrid=False, zeroline=True, zerolinewidth=1, nticks=3),
+        yaxis2=value_axis(look, domain=[0, 0.24], showgrid=False, zeroline=True, zerolinewidth=1, nticks=3, **whole(most)),
     )
 
 

@@ -40,6 +40,14 @@ def _decimals(scaled: float, lang: str, unit: str) -> int:
     return 2 if abs(scaled) < 10 and (lang != "en" or unit != "K") else 1
 
 
+def size(n: int, lang: str) -> str:
+    """Bytes as kilobytes, megabytes or gigabytes of 1,000."""
+    for unit, name in ((1e9, "GB"), (1e6, "MB")):
+        if n >= unit:
+            return f"{n / unit:,.1f} {name}"
+    return f"{count(n / 1e3, lang)} KB"
+
+
 def share(value: float | None, decimals: int = 1) -> str:
     """A share of 1 in per cent."""
     return NOTHING if value is None else f"{value * 100:,.{decimals}f}%"

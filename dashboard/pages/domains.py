@@ -23,7 +23,7 @@ from dashboard.lists import List, heads_of, list_card, list_shown
 from dashboard.questions import Reports
 from dashboard.state import EARNED, State, address
 from dashboard.theme import look_of
-from dashboard.widgets import card, chart_card, chart_outputs, chart_shown, head, inside, outside, register_charts
+from dashboard.widgets import card, chart_card, chart_outputs, chart_shown, head, inside, outside, register_charts, tile
 from ripplemark.records import SiteFilter, SiteOrder, SiteSlice, SitesShown
 
 SITES, ANCHORS, PACE, TARGETS, RIVALS = "sites", "anchors", "pace", "targets", "rivals"
@@ -40,14 +40,16 @@ def layout(state: State, reports: Reports, say: Words) -> list[Any]:
         html.Div(id=PACE, className="kpis"),
         html.Div([chart_card(SITES, say, "wide"), chart_card(ANCHORS, say, "slim")], className="row"),
         list_card(LIST, state.listing, say),
-        html.Div(
-            [
-                _table_card("targets", say, html.Div(id=TARGETS, className="scroll-x")),
-                _table_card("rivals", say, rivals_table(rivals, say)) if rivals else None,
-            ],
-            className="row" if rivals else "",
-        ),
+        *_below(rivals, say),
     ]
+
+
+def _below(rivals: Sequence[IntersectRow], say: Words) -> list[Any]:
+    """The pages they link to, and beside them who links to competitors, where there are any."""
+    targets = _table_card("targets", say, html.Div(id=TARGETS, className="scroll-x"))
+    if not rivals:
+        return [targets]
+    return [html.Div([targets, _table_card("rivals", say, rivals_table(rivals, say))], className="row")]
 
 
 def _table_card(name: str, say: Words, table: Any) -> html.Section:
@@ -91,22 +93,17 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
 
 def pace_tiles(speeds: Sequence[Velocity], shares: LinkShares, say: Words) -> list[html.Section]:
     """Links gained and lost lately, with the same span before; how many are followed, and how many repeat over a site."""
-    tiles = [_tile(say("pace.gained", n=s.days), count(s.gained, say.lang), _before(s.gained_before, say)) for s in speeds]
-    tiles += [_tile(say("pace.lost", n=s.days), count(s.lost, say.lang), _before(s.lost_before, say)) for s in speeds[:1]]
+    tiles = [tile(say("pace.gained", n=s.days), count(s.gained, say.lang), _before(s.gained_before, say)) for s in speeds]
+    tiles += [tile(say("pace.lost", n=s.days), count(s.lost, say.lang), _before(s.lost_before, say)) for s in speeds[:1]]
     followed = shares.followed / shares.live if shares.live else None
-    tiles.append(_tile(say("pace.followed"), share(followed, 0), say("pace.of_links", n=count(shares.live, say.lang))))
+    tiles.append(tile(say("pace.followed"), share(followed, 0), say("pace.of_links", n=count(shares.live, say.lang))))
     repeats = shares.sitewide_occurrences - shares.sitewide
-    tiles.append(_tile(say("pace.sitewide"), count(shares.sitewide, say.lang), say("pace.repeats", n=count(repeats, say.lang))))
+    tiles.append(tile(say("pace.sitewide"), count(shares.sitewide, say.lang), say("pace.repeats", n=count(repeats, say.lang))))
     return tiles
 
 
 def _before(n: int | None, say: Words) -> str:
     return say("pace.unknown_before") if n is None else say("pace.before", n=count(n, say.lang))
-
-
-def _tile(label: str, value: str, note: str) -> html.Section:
-    body = [html.Div(html.Span(value, className="kpi-value"), className="kpi-row"), html.Div(note, className="kpi-note")]
-    return card(html.Div(html.Span(label), className="kpi-label"), html.Div(body, className="kpi-body"), kind="kpi")
 
 
 # ---------------------------------------------------------------- tables

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.conftest import PHONE, WIDE, Open, ready, shoot, violations
 
 pytestmark = pytest.mark.browser
-PAGES = {"overview": "/", "links": "/links", "domains": "/domains", "attribution": "/attribution"}
+PAGES = {"overview": "/", "links": "/links", "domains": "/domains", "attribution": "/attribution", "health": "/health"}
 KINDS = [
     ("wide-light", WIDE, False, ""),
     ("wide-dark", WIDE, True, ""),

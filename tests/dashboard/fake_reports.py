@@ -58,6 +58,7 @@ from ripplemark.records import (
     ToolTally,
 )
 from tests.dashboard.fake_linking import FakeLinking
+from tests.dashboard.fake_upkeep import FakeUpkeep
 
 FIRST, LAST = date(2026, 1, 2), date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 15, 0, tzinfo=UTC)
@@ -146,7 +147,7 @@ def _at(day: date, hour: int = 9) -> datetime:
 
 
 @dataclass
-class FakeReports(FakeLinking):
+class FakeReports(FakeLinking, FakeUpkeep):
     """Answers every question. `logs` False: no access log was loaded; `empty` True: nothing at all."""
 
     links_made: int = 620
