@@ -32,7 +32,7 @@ def test_silent_sources(tmp_path: Path, kind: str, outcome: str, changed: str | 
     with open_writer(tmp_path / "s.db") as db:
         db.run(_URL, (1, "https://a.example/x", kind, outcome, 3, changed))
         if watched:
-            db.run("INSERT INTO routes (url_id, route, source) VALUES (1, 'watch', '')")
+            db.run("INSERT INTO routes (url_id, route, source, seen) VALUES (1, 'watch', '', '2024-06-01T00:00:00Z')")
         assert [(s.kind, s.outcome, s.tries) for s in silent_sources(db, 10)] == ([(kind, outcome, 3)] if silent else [])
 
 
