@@ -100,7 +100,9 @@ def make(folder: Path, say: Say, *, sites: int = 60, period: int = 60, visits: i
     for before, day in zip(["", *days], days, strict=False):
         _load(folder, say, before, day)  # before the crawl, which also visits the pages that referrers made known
         _crawl(folder, say, day)
-    rest = ("registrations.csv", "signals.csv", "costs.csv", "multiTimeline.csv")
+    rest = (
+        "registrations.csv", "signals.csv", "costs.csv", "multiTimeline.csv", "prices.csv", "survey.csv", "baidu_index.csv",
+    )  # fmt: skip
     _run(folder, say, f"load {' '.join(rest)}", "load", *_paths(folder, *rest))
     _run(folder, say, "attribute", "attribute")
     _mark(folder, complete=True)

@@ -46,6 +46,20 @@ TABLES = (
     "unknown_campaigns",
     "site_pages",
     "site_search",
+    "impressions",
+    "impression_days",
+    "ad_values",
+    "ad_items",
+    "unit_costs",
+    "conversions",
+    "interest",
+    "surveys",
+    "survey_changes",
+    "influence",
+    "spread",
+    "link_yield",
+    "dose_response",
+    "social_links",
 )
 LEVELS = ("channel", "source", "campaign", "post", "link")
 #: Not a table but the text file of Google's tool: what a person marked.
@@ -80,7 +94,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Write a table: links, pages, mentions, events, posts, ripples, touches, credit, model_credit (every model at every level), dark_traffic (estimated, never part of the others), campaigns, signals, traffic, effects (each campaign's window beside what would have come without it), webmentions,
-    provenance (which other tool knew which link, and whether it stands), domains (that link to you), intersect (who links to competitors), urls (what became of each), costs, campaign_costs (beside what they brought), aggregates (of other analytics tools), machines (by purpose and name), referrers (of the access log, and which of them link to you), visitors (of each month and of all time), unknown_campaigns (in utm_campaign, and the nearest of yours), site_pages (of your site: views, landings, exits and bounces per day), site_search (what visitors searched your site for); or disavow, the file for Google's tool of what you marked.
+    provenance (which other tool knew which link, and whether it stands), domains (that link to you), intersect (who links to competitors), urls (what became of each), costs, campaign_costs (beside what they brought), aggregates (of other analytics tools), machines (by purpose and name), referrers (of the access log, and which of them link to you), visitors (of each month and of all time), unknown_campaigns (in utm_campaign, and the nearest of yours), site_pages (of your site: views, landings, exits and bounces per day), site_search (what visitors searched your site for). Of each campaign's evaluation: impressions, impression_days, ad_values, ad_items, unit_costs, conversions, interest, surveys, survey_changes, influence, spread, link_yield, dose_response, social_links. Or disavow, the file for Google's tool of what you marked.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front in CSV and XLSX; JSON lines hold it untouched.
     """
@@ -100,9 +114,9 @@ def command(
                 reports, TableName(table), Format(form), excel=excel, unlinked=unlinked, level=level or "", model=model or ""
             )
         if output == "-":
-            _to_stdout(content, form)
+            to_stdout(content, form)
         else:
-            written = _to_file(content, Path(output), force)
+            written = to_file(content, Path(output), force)
             print_closing("Export", {"table": table, "format": form, "file": output, "bytes": written}, as_json)
     finally:
         reports.close()
@@ -127,7 +141,8 @@ def _disavow(project: Project, reports: Reports) -> bytes:
     return disavow_file(reports.iter_marks(Mark.DISAVOW), project.brand.name)
 
 
-def _to_stdout(content: Iterable[bytes], form: str) -> None:
+def to_stdout(content: Iterable[bytes], form: str) -> None:
+    """Write to standard output; whoever reads may stop at any time. Raises UsageError for a workbook on a terminal."""
     if form == "xlsx" and sys.stdout.isatty():
         raise UsageError("a workbook is nothing for a terminal; name a file with --output")
     out = sys.stdout.buffer
@@ -139,7 +154,7 @@ def _to_stdout(content: Iterable[bytes], form: str) -> None:
         sys.stderr.close()
 
 
-def _to_file(content: Iterable[bytes], path: Path, force: bool) -> int:
+def to_file(content: Iterable[bytes], path: Path, force: bool) -> int:
     """The number of bytes; the file appears whole or not at all."""
     if path.exists() and not force:
         raise UsageError(f"{path}: is there already. Name another file, or overwrite it with --force")

@@ -25,6 +25,7 @@ COMMANDS = {
     "mark": "Say of linking domains and pages: own, partner, disavow, ask.",
     "forget": "Erase a visitor from all that is kept.",
     "export": "Write a table as CSV, JSONL or XLSX.",
+    "report": "What changed since a day, or what a campaign brought: HTML or text.",
     "check": "Whether the store is sound, and what is stale.",
 }
 INTERRUPTED = 130

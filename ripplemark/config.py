@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ripplemark.errors import ConfigError
+from ripplemark.evaluation import evaluation_of
 from ripplemark.project import (
     EMBEDDED,
     Brand,
@@ -18,6 +19,7 @@ from ripplemark.project import (
     Competitor,
     Control,
     Crawl,
+    Evaluation,
     Goal,
     Life,
     Project,
@@ -36,6 +38,7 @@ __all__ = [
     "Competitor",
     "Control",
     "Crawl",
+    "Evaluation",
     "Goal",
     "Life",
     "Project",
@@ -58,8 +61,9 @@ def load_project(path: Path) -> Project:
         raise ConfigError(visible_control(f"{path}: not a TOML file in UTF-8: {e}", limit=600)) from e
     top = Table(path, "", raw)
     top.only(
-        "brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "control", "social", "storage", "engine"
-    )
+        "brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "control",
+        "social", "storage", "engine", "evaluation",
+    )  # fmt: skip
     campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
     brand = _brand(top.table("brand", required=True))
     _unique(top, "campaign.id", [c.id for c in campaigns])
@@ -77,6 +81,7 @@ def load_project(path: Path) -> Project:
         controls=tuple(_control(t) for t in top.tables("control")),
         social=sources_of(top),
         engine=_engine(top.table("engine")),
+        evaluation=evaluation_of(top.table("evaluation")),
     )
 
 

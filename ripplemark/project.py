@@ -145,6 +145,17 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What campaigns are judged by: benchmarks and thresholds."""
+
+    cpc: tuple[float, float] = (4.0, 5.0)  # what a click costs elsewhere, from and to
+    cpc_currency: str = "CNY"  # costs in any other are compared with nothing
+    notable_followers: int = 10_000  # from which an account is notable
+    notable_authority: float = 40.0  # from which a site is, 0 to 100
+    media_files: tuple[Path, ...] = ()  # more media than the built-in list has
+
+
+@dataclass(frozen=True, slots=True)
 class Storage:
     """Where data lives."""
 
@@ -168,6 +179,7 @@ class Project:
     competitors: tuple[Competitor, ...] = ()
     controls: tuple[Control, ...] = ()
     social: tuple[Source, ...] = ()
+    evaluation: Evaluation = Evaluation()
     engine: str = EMBEDDED  # an Ibis address: what computes visits from hits
 
     @property

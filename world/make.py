@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from world import costs, project, truth
+from world import costs, measures, project, truth
 from world.brand import SITE
 from world.build import World, build
 from world.chance import Weighted
@@ -100,6 +100,9 @@ def _write_files(world: World, folder: Path) -> None:
     _table(folder / "signals.csv", [("day", "kind", "subject", "value", "source"), *project.signal_rows(world)])
     _lines(folder / "multiTimeline.csv", project.trend_lines(world))
     _table(folder / "costs.csv", [costs.HEADING, *costs.cost_rows(world)])
+    _table(folder / "prices.csv", [measures.PRICE_HEADING, *measures.price_rows(world)])
+    _table(folder / "survey.csv", [measures.SURVEY_HEADING, *measures.survey_rows(world)])
+    _table(folder / "baidu_index.csv", [measures.BAIDU_HEADING, *measures.baidu_rows(world)])
 
 
 def _table(path: Path, rows: Iterable[tuple[str, ...]]) -> None:
@@ -110,7 +113,8 @@ def _table(path: Path, rows: Iterable[tuple[str, ...]]) -> None:
 def _write_truth(world: World, folder: Path) -> None:
     rows: dict[str, Iterable[Mapping[str, object]]] = {
         "links": truth.link_rows(world), "mentions": truth.mention_rows(world), "listings": truth.listing_mention_rows(world), "causes": truth.cause_rows(world),
-        "changes": truth.change_rows(world), "sites": truth.site_rows(world),
+        "changes": truth.change_rows(world), "sites": truth.site_rows(world), "placed": measures.placed(world),
+        "surveys": measures.survey_truth(world), "baidu_index": measures.baidu_truth(world),
     }  # fmt: skip
     for name, found in rows.items():
         _lines(folder / "truth" / f"{name}.jsonl", (json.dumps(row, ensure_ascii=False) for row in found))

@@ -27,7 +27,7 @@ _FOLLOWERS = {
     "youtube": 67_000,
 }
 _NO_VIEWS = frozenset({"ptt", "reddit"})
-_LIST_PRICE = {"weibo": 30_000.0, "xiaohongshu": 18_000.0, "youtube": 12_000.0}  # CNY for a featured place
+LIST_PRICE = {"weibo": 30_000.0, "xiaohongshu": 18_000.0, "youtube": 12_000.0}  # CNY for a featured place
 _LOOKS = (1, 6, 24, 48, 72, 168, 336, 720, 1_080)  # hours after the post
 
 
@@ -86,12 +86,12 @@ def _own_post(seed: int, campaign: Campaign, period: Period, n: int, day: float)
     author = "northwindtea" if platform != "weibo" else "北风茶官方"
     post_id = _identity(platform, rng, at)
     link = tagged(campaign, lang, platform, post_id)
-    featured = platform in _LIST_PRICE and rng.random() < 0.6
+    featured = platform in LIST_PRICE and rng.random() < 0.6
     post = Post(
         platform=platform, post_id=post_id, url=_address(platform, post_id, author), author=author, followers=_FOLLOWERS[platform],
         text=prose.pick(lang, rng, "campaign", campaign.id, "posts", link=link), language=lang, created_at=at, links=(link,),
         featured=featured, pinned=n == 0, parent_id=None, repost_of=None, campaign=campaign.id, own=True,
-        price=_LIST_PRICE[platform] if featured else None, reach=rng.lognormvariate(0.0, 0.5) * (1.6 if featured else 1.0),
+        price=LIST_PRICE[platform] if featured else None, reach=rng.lognormvariate(0.0, 0.5) * (1.6 if featured else 1.0),
     )  # fmt: skip
     return replace(post, counts=_growth(rng, post, period))
 

@@ -115,12 +115,12 @@ def _site_courses(found: Measured, days: Days, controls: tuple[Control, ...]) ->
     silent = np.isnan(found.totals[Metric.VISITS])
     for metric in _COUNTED:
         yield Course(metric, "", days.first, found.totals[metric], controls)
-    for metric, sums in _conversions(found).items():
-        yield Course(metric, "", days.first, np.where(silent, np.nan, days.table(sums, 0.0)), controls)
+    for (metric, goal), sums in _conversions(found).items():
+        yield Course(metric, goal, days.first, np.where(silent, np.nan, days.table(sums, 0.0)), controls)
 
 
-def _conversions(found: Measured) -> dict[Metric, dict[date, float]]:
-    """Registrations per day, and the value of those in the currency that most of them have."""
+def _conversions(found: Measured) -> dict[tuple[Metric, str], dict[date, float]]:
+    """Registrations per day, in all and, where there are several goals, of each; and the value of those in the currency that most have."""
     zone = found.project.traffic.zone
     count, value = Counter[date](), defaultdict[date, float](float)
     paid = [r for r in found.registrations if r.value]
@@ -129,8 +129,16 @@ def _conversions(found: Measured) -> dict[Metric, dict[date, float]]:
         count[day_of(r.at, zone)] += 1
     for r in paid:
         value[day_of(r.at, zone)] += (r.value or 0.0) if r.currency == currency else 0.0
-    sums = {Metric.REGISTRATIONS: {day: float(n) for day, n in count.items()}, Metric.VALUE: dict(value)}
-    return {metric: days for metric, days in sums.items() if days}
+    sums = {(Metric.REGISTRATIONS, ""): _floats(count), **_by_goal(found), (Metric.VALUE, ""): dict(value)}
+    return {key: days for key, days in sums.items() if days}
+
+
+def _by_goal(found: Measured) -> dict[tuple[Metric, str], dict[date, float]]:
+    """Registrations of each goal per day, by its name; none where all have the same."""
+    goals: dict[str, Counter[date]] = defaultdict(Counter)
+    for r in found.registrations:
+        goals[r.goal][day_of(r.at, found.project.traffic.zone)] += 1
+    return {(Metric.REGISTRATIONS, g): _floats(goals[g]) for g in sorted(goals)} if len(goals) > 1 else {}
 
 
 def _brought_by_others(found: Measured, days: Days, campaign: str) -> Iterator[Control]:
@@ -177,7 +185,11 @@ def _link_courses(found: Measured, campaign: str) -> Iterator[Course]:
 
 
 def _per_day(days: Iterable[date]) -> dict[date, float]:
-    return {day: float(n) for day, n in Counter(days).items()}
+    return _floats(Counter(days))
+
+
+def _floats(counts: Mapping[date, int]) -> dict[date, float]:
+    return {day: float(n) for day, n in counts.items()}
 
 
 def _interest_courses(found: Measured, campaign: str) -> Iterator[Course]:

@@ -11,8 +11,20 @@ from typing import Any
 from attribution.authority.rows import DomainRow, IntersectRow
 from attribution.campaigns.unknown import UnknownCampaign
 from attribution.counted_rows import AggregateRow, CampaignCost, CostRow
+from attribution.evaluation_rows import (
+    AdItem,
+    AdValue,
+    BeforeAfter,
+    ImpressionDay,
+    ImpressionRow,
+    SocialLinkDay,
+    SurveyChange,
+    SurveyRow,
+    UnitCost,
+)
 from attribution.export.cells import Cell, Json, cell, plain
 from attribution.report_rows import CampaignCredit, CampaignRow, PageRow, PostRow
+from attribution.spread_rows import DoseResponse, LinkYield, Notable, SpreadRow
 from ripplemark.records import (
     DailyTraffic,
     DarkTraffic,
@@ -22,6 +34,7 @@ from ripplemark.records import (
     MachineDay,
     MentionRow,
     ModelCredit,
+    PostNumber,
     ProvenanceRow,
     RangeVisitors,
     ReferrerRow,
@@ -69,6 +82,20 @@ class TableName(StrEnum):
     UNKNOWN_CAMPAIGNS = "unknown_campaigns"
     SITE_PAGES = "site_pages"
     SITE_SEARCH = "site_search"
+    IMPRESSIONS = "impressions"
+    IMPRESSION_DAYS = "impression_days"
+    AD_VALUES = "ad_values"
+    AD_ITEMS = "ad_items"
+    UNIT_COSTS = "unit_costs"
+    CONVERSIONS = "conversions"
+    INTEREST = "interest"
+    SURVEYS = "surveys"
+    SURVEY_CHANGES = "survey_changes"
+    INFLUENCE = "influence"
+    SPREAD = "spread"
+    LINK_YIELD = "link_yield"
+    DOSE_RESPONSE = "dose_response"
+    SOCIAL_LINKS = "social_links"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +149,20 @@ def _of_edge(name: str) -> Value:
     return value
 
 
+def _tally(name: str, part: str) -> Value:
+    def value(row: ImpressionRow) -> object:
+        return getattr(getattr(row, name), part)
+
+    return value
+
+
+#: Each number with how many posts tell it, and whether the truth may be more.
+_TALLIES = {
+    column: _tally(name, part)
+    for name in PostNumber
+    for column, part in ((str(name), "value"), (f"{name}_posts", "posts"), (f"{name}_at_least", "at_least"))
+}
+
 #: A row is an edge with the URL of its parent.
 _RIPPLE: dict[str, Value] = {
     "child_url": _of_edge("child_url"),
@@ -174,6 +215,20 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.UNKNOWN_CAMPAIGNS: _columns(UnknownCampaign),
         TableName.SITE_PAGES: _columns(SitePage),
         TableName.SITE_SEARCH: _columns(SiteSearch, exit_share=_field("exit_share")),
+        TableName.IMPRESSIONS: _columns(ImpressionRow, without=tuple(PostNumber), **_TALLIES),
+        TableName.IMPRESSION_DAYS: _columns(ImpressionDay),
+        TableName.AD_VALUES: _columns(AdValue),
+        TableName.AD_ITEMS: _columns(AdItem),
+        TableName.UNIT_COSTS: _columns(UnitCost),
+        TableName.CONVERSIONS: _columns(BeforeAfter),
+        TableName.INTEREST: _columns(BeforeAfter),
+        TableName.SURVEYS: _columns(SurveyRow),
+        TableName.SURVEY_CHANGES: _columns(SurveyChange),
+        TableName.INFLUENCE: _columns(Notable),
+        TableName.SPREAD: _columns(SpreadRow),
+        TableName.LINK_YIELD: _columns(LinkYield),
+        TableName.DOSE_RESPONSE: _columns(DoseResponse, without=("curve",)),
+        TableName.SOCIAL_LINKS: _columns(SocialLinkDay),
         TableName.WEBMENTIONS: _columns(Webmention, "source", "target", "state", "detail", without=("id",)),
     }
 )  # fmt: skip

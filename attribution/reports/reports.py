@@ -26,8 +26,10 @@ from attribution.report_rows import (
 )
 from attribution.reports import asks, domains, evidence, flow, grid, growth, keyfigures, reach, referring, tables, traffic
 from attribution.reports.audience import Audience
+from attribution.reports.changed import Changed
 from attribution.reports.counted import Counted
 from attribution.reports.credited import Credited
+from attribution.reports.evaluated import Evaluated
 from attribution.reports.linking import Linking
 from attribution.reports.readers import Readers
 from attribution.reports.upkeep import Kept
@@ -66,7 +68,7 @@ from ripplemark.store.signals import iter_signals, signals_between
 from ripplemark.store.webmentions import iter_webmentions
 
 
-class Reports(Audience, Counted, Credited, Linking, Kept):
+class Reports(Audience, Changed, Counted, Credited, Evaluated, Kept, Linking):
     """Answers for screens, exports and mails. Thread-safe. Every method raises StoreError while there is no store yet."""
 
     def __init__(

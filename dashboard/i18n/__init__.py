@@ -20,7 +20,9 @@ HERE = Path(__file__).parent
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
     """All words of one language: key -> sentence with {placeholders}."""
-    words: dict[str, str] = json.loads((HERE / f"{lang}.json").read_text(encoding="utf-8"))
+    words: dict[str, str] = {}
+    for folder in (HERE, HERE / "report"):
+        words |= json.loads((folder / f"{lang}.json").read_text(encoding="utf-8"))
     return words
 
 

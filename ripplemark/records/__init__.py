@@ -6,6 +6,7 @@ Times are timezone-aware UTC datetimes; URLs are absolute and in the normal form
 from __future__ import annotations
 
 from ripplemark.records.authority import GraphWeight, Marked, Rank, RankList, RivalLink
+from ripplemark.records.campaigns import Price, SurveyWave
 from ripplemark.records.counted import Aggregate, Cost
 from ripplemark.records.credit import DarkTraffic, JourneyRemark, Level, ModelCredit
 from ripplemark.records.effects import Effect, EffectDay, Metric, NoEffect
@@ -197,6 +198,7 @@ __all__ = [
     "Post",
     "PostCounts",
     "PostNumber",
+    "Price",
     "ProvenanceRow",
     "ProvenanceTally",
     "PublishedDate",
@@ -226,6 +228,7 @@ __all__ = [
     "StandingLink",
     "StatedKind",
     "StatedLink",
+    "SurveyWave",
     "Target",
     "TargetCheck",
     "TargetCount",

@@ -44,7 +44,7 @@ class Effect:
 
     campaign: str
     metric: Metric
-    subject: str  # of an interest: whose; else ""
+    subject: str  # of an interest: whose; of registrations: a goal; "" = all
     since: date  # the window, as far as data reach
     until: date
     days_before: int  # measured days that the expectation rests on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ripplemark.schema.audience import AUDIENCE
 from ripplemark.schema.authority import AUTHORITY
+from ripplemark.schema.campaigns import CAMPAIGNS
 from ripplemark.schema.credit import CREDIT
 from ripplemark.schema.effects import EFFECTS
 from ripplemark.schema.exports import EXPORTS
@@ -36,8 +37,9 @@ SECOND = (
     + SITE_SEARCH
 )
 
-#: 3 - what platforms are asked, which of their numbers are not exact, links that sites state.
-THIRD = SOCIAL
+#: 3 - campaigns evaluated: what platforms are asked, which of their numbers are not exact, links that sites state; list prices of
+#: places, waves of surveys.
+THIRD = SOCIAL + CAMPAIGNS
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD))

@@ -16,7 +16,7 @@ import pytest
 from attribution.export.formats import Format
 from commands.main import COMMANDS, cli
 from ripplemark import records
-from ripplemark.config import Brand, Campaign, Competitor, Crawl, Goal, Life, Query, Storage, Traffic, load_project
+from ripplemark.config import Brand, Campaign, Competitor, Crawl, Evaluation, Goal, Life, Query, Storage, Traffic, load_project
 from ripplemark.schema import MIGRATIONS
 from ripplemark.social import Source
 
@@ -32,6 +32,7 @@ CONFIG = {
     "[life]": Life,
     "[[social]]": Source,
     "[[competitor]]": Competitor,
+    "[evaluation]": Evaluation,
     "[storage]": Storage,
 }
 #: Only inside the program, never in front of a user.

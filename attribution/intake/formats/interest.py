@@ -11,18 +11,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from attribution.intake.csv_table import Row, header_cells, read_table, wording
 from attribution.intake.day_column import DayColumn, day_column
 from attribution.intake.formats.rows import load_rows, missing_columns
+from attribution.intake.interest_scale import LITTLE, Known, on_one_scale
 from attribution.intake.json_lines import fields_of, json_lines
 from attribution.intake.moments import number_of
 from attribution.intake.passed import Passed
 from attribution.intake.recognise import Context, FileReport, Format, Sample
 from attribution.intake.search_figures import rejected
 from ripplemark.records import Reject, RejectReason, Signal
-from ripplemark.store.signals import store_signals
+from ripplemark.store.signals import iter_signals, store_signals
 from ripplemark.text import clean
 
 TRENDS, BAIDU = "google-trends", "baidu-index"
@@ -64,7 +66,6 @@ _WORLD = frozenset(
 )
 _MONTH = re.compile(r"\d{4}-\d{2}")
 BEFORE = 2  # lines among which the heading is: a category may stand before it
-LITTLE = 0.5  # "<1"
 
 
 # ---------------------------------------------------------------- Google Trends
@@ -94,8 +95,24 @@ def _load_trends(context: Context, sample: Sample) -> FileReport:
 
     days = day_column(rows(), context.now, "day")
     found = (one for row in rows() for one in _interest(row, sample.path.name, days))
-    report = load_rows(context, sample, TRENDS, found, lambda signals: store_signals(context.db, _averaged(signals))[0])
-    return replace(report, note="; ".join(filter(None, (report.note, days.note))))
+    notes: list[str] = []
+
+    def store(signals: list[Signal]) -> int:
+        scaled = on_one_scale(_known(context), list(_averaged(signals)), clean(sample.path.name, 60))
+        notes.append(scaled.note)
+        return store_signals(context.db, scaled.signals)[0]
+
+    report = load_rows(context, sample, TRENDS, found, store)
+    return replace(report, note="; ".join(filter(None, (report.note, days.note, *notes))))
+
+
+def _known(context: Context) -> Known:
+    """What is stored of Trends, by source."""
+    found: dict[str, dict[tuple[str, date], float]] = defaultdict(dict)
+    for s in iter_signals(context.db):
+        if s.kind == "interest" and s.source.startswith(TRENDS):
+            found[s.source][s.subject, s.day] = s.value
+    return found
 
 
 def _with_days(row: Row | Reject) -> Row | Reject:

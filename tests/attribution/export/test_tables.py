@@ -69,6 +69,7 @@ from ripplemark.records import (
     WebmentionState,
 )
 from ripplemark.store.credit import MODELS
+from tests.attribution.export.evaluated_rows import ToldEvaluation
 
 WHEN = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 DAY = date(2026, 3, 1)
@@ -88,7 +89,7 @@ def link(n: int = 1) -> LinkRow:
     )  # fmt: skip
 
 
-class Told:
+class Told(ToldEvaluation):
     """Reports with one row of everything."""
 
     def __init__(self, links: int = 1) -> None:

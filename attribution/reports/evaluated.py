@@ -1,0 +1,99 @@
+"""The questions about what campaigns were worth, by every yardstick. A part of `Reports`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from attribution.campaign_evaluation import CampaignEvaluation
+from attribution.evaluation_rows import (
+    AdItem,
+    AdValue,
+    BeforeAfter,
+    ImpressionDay,
+    ImpressionRow,
+    SocialLinkDay,
+    SurveyChange,
+    SurveyRow,
+    UnitCost,
+)
+from attribution.reports.readers import Readers
+from attribution.spread_rows import DoseResponse, LinkYield, Notable, SpreadRow
+from ripplemark.config import Project
+
+
+class Evaluated:
+    """One evaluation a campaign, and its rows as tables over all campaigns."""
+
+    project: Project
+    _readers: Readers
+
+    def evaluations(self) -> tuple[CampaignEvaluation, ...]:
+        """All campaigns by their start."""
+        from attribution.reports.evaluation import evaluations  # noqa: PLC0415 - other questions load no statistics
+
+        return self._readers.once("evaluations", lambda db: evaluations(db, self.project))
+
+    def evaluation(self, campaign: str) -> CampaignEvaluation:
+        """One campaign by every yardstick. Raises ValueError for a campaign that the project does not have."""
+        found = next((e for e in self.evaluations() if e.campaign.id == campaign), None)
+        if found is None:
+            known = ", ".join(c.id for c in self.project.campaigns) or "none"
+            raise ValueError(f"there is no campaign {campaign!r}; there are: {known}")
+        return found
+
+    def iter_impressions(self) -> Iterator[ImpressionRow]:
+        """Posts and their newest numbers by campaign and platform; platform "" is all of them."""
+        return chain.from_iterable(e.impressions for e in self.evaluations())
+
+    def iter_impression_days(self) -> Iterator[ImpressionDay]:
+        """The same by day: posts published, growth of each number."""
+        return chain.from_iterable(e.impression_days for e in self.evaluations())
+
+    def iter_ad_values(self) -> Iterator[AdValue]:
+        """What places would have cost, by campaign and currency."""
+        return chain.from_iterable(e.ad_values for e in self.evaluations())
+
+    def iter_ad_items(self) -> Iterator[AdItem]:
+        """The items in those places."""
+        return chain.from_iterable(e.ad_items for e in self.evaluations())
+
+    def iter_unit_costs(self) -> Iterator[UnitCost]:
+        """CPC, CPA and CPM by campaign, with what each is divided by."""
+        return chain.from_iterable(e.unit_costs for e in self.evaluations())
+
+    def iter_conversions(self) -> Iterator[BeforeAfter]:
+        """Traffic, registrations and sales before, during and after each campaign."""
+        return chain.from_iterable(e.conversions for e in self.evaluations())
+
+    def iter_interest(self) -> Iterator[BeforeAfter]:
+        """Search interest before, during and after each campaign."""
+        return chain.from_iterable(e.interest for e in self.evaluations())
+
+    def iter_surveys(self) -> Iterator[SurveyRow]:
+        """Waves of surveys beside each campaign, with their intervals."""
+        return chain.from_iterable(e.surveys for e in self.evaluations())
+
+    def iter_survey_changes(self) -> Iterator[SurveyChange]:
+        """The waves around each campaign against each other."""
+        return chain.from_iterable(e.survey_changes for e in self.evaluations())
+
+    def iter_influence(self) -> Iterator[Notable]:
+        """Notable sites, media and accounts that wrote of a campaign unprompted."""
+        return chain.from_iterable(e.notable for e in self.evaluations())
+
+    def iter_spread(self) -> Iterator[SpreadRow]:
+        """Earned links by whom their writers heard it from."""
+        return chain.from_iterable(e.spread for e in self.evaluations())
+
+    def iter_link_yield(self) -> Iterator[LinkYield]:
+        """Links and domains per thousand reposts."""
+        return (e.link_yield for e in self.evaluations())
+
+    def iter_dose_response(self) -> Iterator[DoseResponse]:
+        """How links grow with reposts: over campaigns, and over own posts."""
+        return iter(next((e.doses for e in self.evaluations()), ()))
+
+    def iter_social_links(self) -> Iterator[SocialLinkDay]:
+        """Links to the brand that were left in posts, by campaign, platform and day."""
+        return chain.from_iterable(e.social_links for e in self.evaluations())
