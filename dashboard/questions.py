@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from attribution.authority.rows import IntersectRow
+from attribution.lag import Lag
 from attribution.referring_rows import AnchorCount, AnchorKindCount, LinkShares, SiteGrowth, SiteList, TargetCount, Velocity
 from attribution.report_rows import (
     CampaignCredit,
@@ -23,7 +24,7 @@ from attribution.report_rows import (
     View,
 )
 from attribution.reports.upkeep import Upkeep
-from ripplemark.records import DarkTraffic, Effect, LinkRow, Metric, ProvenanceTally, RangeVisitors, Run, SiteFilter
+from ripplemark.records import DarkTraffic, Effect, LinkRow, Metric, ProvenanceTally, RangeVisitors, Run, Signal, SiteFilter
 
 
 class Reports(Protocol):
@@ -109,6 +110,12 @@ class Reports(Protocol):
 
     def latest_links(self, view: View, n: int) -> tuple[LinkRow, ...]:
         """The newest earned links of the view."""
+
+    def signals(self, view: View) -> tuple[Signal, ...]:
+        """Signals dated within the view."""
+
+    def lags(self, view: View, kind: str) -> tuple[Lag, ...]:
+        """Each signal of a kind beside the links gained, the clearest relation first."""
 
     def runs(self, n: int = 50) -> tuple[Run, ...]:
         """The newest runs first."""

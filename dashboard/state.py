@@ -73,6 +73,7 @@ class State:
     models: tuple[str, ...] = ()  # shown side by side; empty is the page's own choice
     effect: str = ""  # the campaign whose before and after is shown; "" is the page's own choice
     outcome: str = ""  # and the metric
+    signal: str = ""  # the kind of signal shown; "" is the page's own choice
     listing: Listing = Listing()
 
 
@@ -96,6 +97,7 @@ def parse(query: str, defaults: Defaults) -> State:
         models=tuple(filter(None, map(_word, _split(said.get("models", "")))))[:MOST_MODELS],
         effect=_one(said.get("effect", ""), ("", *defaults.campaigns)),
         outcome=_word(said.get("outcome", "")),
+        signal=_word(said.get("signal", "")),
         listing=_listing(said),
     )
 
@@ -122,6 +124,7 @@ def address(state: State) -> str:
         "models": ",".join(state.models),
         "effect": state.effect,
         "outcome": state.outcome,
+        "signal": state.signal,
         "find": listing.find,
         "show": listing.shown,
         "order": listing.order,

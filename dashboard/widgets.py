@@ -214,6 +214,8 @@ def empty_state(kind: str, say: Words, action: Any = None) -> html.Div:
         "no_link": "file-search",
         "too_few_days": "filter-off",
         "no_variation": "filter-off",
+        "no_signals": "database-off",
+        "no_lags": "filter-off",
         "all_read": "circle-check",
         "nothing_here": "circle-check",
     }

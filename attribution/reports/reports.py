@@ -31,6 +31,7 @@ from attribution.reports.counted import Counted
 from attribution.reports.credited import Credited
 from attribution.reports.evaluated import Evaluated
 from attribution.reports.linking import Linking
+from attribution.reports.ranking import Ranking
 from attribution.reports.readers import Readers
 from attribution.reports.upkeep import Kept
 from ripplemark.config import Project
@@ -64,11 +65,11 @@ from ripplemark.store.marks import iter_marks
 from ripplemark.store.provenance import iter_provenance, tally
 from ripplemark.store.ripples import iter_ripples
 from ripplemark.store.runs import recent_runs, reject_counts
-from ripplemark.store.signals import iter_signals, signals_between
+from ripplemark.store.signals import iter_signals
 from ripplemark.store.webmentions import iter_webmentions
 
 
-class Reports(Audience, Changed, Counted, Credited, Evaluated, Kept, Linking):
+class Reports(Audience, Changed, Counted, Credited, Evaluated, Kept, Linking, Ranking):
     """Answers for screens, exports and mails. Thread-safe. Every method raises StoreError while there is no store yet."""
 
     def __init__(
@@ -166,10 +167,6 @@ class Reports(Audience, Changed, Counted, Credited, Evaluated, Kept, Linking):
         """One comparison with its days; None if there is none."""
         key = ("effect", campaign, metric, subject)
         return self._readers.once(key, lambda db: effect_with_days(db, campaign, metric, subject))
-
-    def signals(self, view: View) -> tuple[Signal, ...]:
-        """Signals dated within the view, by kind, subject and source."""
-        return self._readers.once(("signals", view), lambda db: signals_between(db, view.since, view.until))
 
     # ------------------------------------------------------------ links
 

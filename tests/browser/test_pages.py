@@ -9,7 +9,14 @@ import pytest
 from tests.browser.conftest import PHONE, WIDE, Open, ready, shoot, violations
 
 pytestmark = pytest.mark.browser
-PAGES = {"overview": "/", "links": "/links", "domains": "/domains", "attribution": "/attribution", "health": "/health"}
+PAGES = {
+    "overview": "/",
+    "links": "/links",
+    "domains": "/domains",
+    "attribution": "/attribution",
+    "signals": "/signals",
+    "health": "/health",
+}
 KINDS = [
     ("wide-light", WIDE, False, ""),
     ("wide-dark", WIDE, True, ""),

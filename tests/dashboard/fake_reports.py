@@ -58,6 +58,7 @@ from ripplemark.records import (
     ToolTally,
 )
 from tests.dashboard.fake_linking import FakeLinking
+from tests.dashboard.fake_ranking import FakeRanking
 from tests.dashboard.fake_upkeep import FakeUpkeep
 
 FIRST, LAST = date(2026, 1, 2), date(2026, 6, 30)
@@ -147,7 +148,7 @@ def _at(day: date, hour: int = 9) -> datetime:
 
 
 @dataclass
-class FakeReports(FakeLinking, FakeUpkeep):
+class FakeReports(FakeLinking, FakeUpkeep, FakeRanking):
     """Answers every question. `logs` False: no access log was loaded; `empty` True: nothing at all."""
 
     links_made: int = 620

@@ -45,8 +45,8 @@ def test_keys_in_code_exist() -> None:
 def test_no_key_is_unused() -> None:
     written = set(re.findall(r'"([a-z_]+\.[a-zA-Z_0-9]+)"', SOURCE))
     made = {pattern.split("{")[0] for pattern in re.findall(r'f"([a-z_]+[._][^"]*\{[^"]*)"', SOURCE)}
-    pages = {"overview", "links", "domains", "attribution", "health", "missing"}
-    charts = {"growth", "flow", "traffic", "credit", "parts", "sites", "anchors", "crawls", "failures"}
+    pages = {"overview", "links", "domains", "attribution", "health", "signals", "missing"}
+    charts = {"growth", "flow", "traffic", "credit", "parts", "sites", "anchors", "crawls", "failures", "signals", "lags"}
 
     def used(key: str) -> bool:
         group, _, rest = key.partition(".")

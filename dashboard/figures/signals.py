@@ -1,0 +1,235 @@
+"""Ranking signals beside link growth, and how strongly each moves with links at every lag. Says what the data do not carry."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from attribution.lag import Lag
+from attribution.report_rows import CampaignName, Growth
+from attribution.reports.ranking import FALLING
+from dashboard.figures.chart import (
+    Chart,
+    Figure,
+    Key,
+    Table,
+    bars_at,
+    day_axis,
+    layout,
+    nothing,
+    plain,
+    value_axis,
+    weeks,
+    whole,
+)
+from dashboard.figures.growth import span_words
+from dashboard.figures.marks import marks_of, marks_shown
+from dashboard.i18n import Words
+from dashboard.i18n.numbers import NOTHING, count, share
+from dashboard.theme import Look
+from ripplemark.records import Signal
+
+#: Kinds in the order in which they are offered.
+KINDS = ("position", "clicks", "impressions", "ctr", "interest", "authority")
+SHOWN = 5  # lines
+Course = tuple[str, Mapping[date, float]]  # name as shown, values by day
+
+
+def kinds_of(signals: Sequence[Signal]) -> tuple[str, ...]:
+    """The kinds that there are, in their order."""
+    known = {signal.kind for signal in signals}
+    return tuple(kind for kind in KINDS if kind in known)
+
+
+def courses_of(signals: Sequence[Signal], kind: str) -> list[Course]:
+    """Each subject as its sources tell it, those told of on most days first; the source is named where a subject has several."""
+    found: dict[tuple[str, str], dict[date, float]] = defaultdict(dict)
+    for signal in signals:
+        if signal.kind == kind:
+            found[signal.subject, signal.source][signal.day] = signal.value
+    subjects = [subject for subject, _ in found]
+    ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [(_name(*key, several=subjects.count(key[0]) > 1), values) for key, values in ordered]
+
+
+def _name(subject: str, source: str, *, several: bool) -> str:
+    return plain(f"{subject} ({source})" if several else subject, 36)
+
+
+def signals_chart(
+    growth: Growth, signals: Sequence[Signal], kind: str, campaigns: Sequence[CampaignName], hues: Mapping[str, str], look: Look
+) -> Chart:
+    """Lines of one kind of signal; below, links gained on the same days; starts of campaigns as marks."""
+    courses = courses_of(signals, kind)
+    if not courses:
+        return nothing(look, "no_signals")
+    days = tuple(sorted({*growth.days, *(day for _, values in courses for day in values)}))
+    shown = courses[:SHOWN]
+    return Chart(
+        figure={
+            "data": [*_lines(shown, look), _gains(growth, look)],
+            "layout": _layout(days, growth, kind, campaigns, hues, look),
+        },
+        subtitle=look.say(f"signals.sub_{kind}"),
+        summary=signals_summary(courses, kind, look),
+        legend=tuple(
+            Key(name, look.hues[n], value_words(values[max(values)], kind, look)) for n, (name, values) in enumerate(shown)
+        ),
+        table=_table(days, growth, courses, kind, look),
+    )
+
+
+def value_words(value: float | None, kind: str, look: Look) -> str:
+    """A value of a signal as people read it: positions with a decimal, rates in per cent."""
+    if value is None:
+        return NOTHING
+    return share(value) if kind == "ctr" else f"{value:.1f}" if kind == "position" else count(round(value), look.lang)
+
+
+def _lines(courses: Sequence[Course], look: Look) -> list[Figure]:
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines+markers" if len(values) < 40 else "lines",
+            "x": [day.isoformat() for day in sorted(values)],
+            "y": [values[day] for day in sorted(values)],
+            "name": name,
+            "line": {"width": 1.75, "color": look.hues[n]},
+            "marker": {"size": 5, "color": look.hues[n]},
+            "hovertemplate": "%{y:,.2~f}",
+        }
+        for n, (name, values) in enumerate(courses)
+    ]
+
+
+def _gains(growth: Growth, look: Look) -> Figure:
+    spans = weeks(growth.days)
+    gained = [sum(growth.gained[span]) for span in spans]
+    fill = {"color": look.grey, "cornerradius": 2}
+    return {**bars_at(growth.days), "y": gained, "name": look.say("signals.gained"), "marker": fill, "hovertemplate": "+%{y:,}"}
+
+
+def _layout(
+    days: tuple[date, ...], growth: Growth, kind: str, campaigns: Sequence[CampaignName], hues: Mapping[str, str], look: Look
+) -> Figure:
+    marks = marks_of(campaigns, days, hues, look)
+    top = 0.9 if marks else 1.0
+    lines, labels = marks_shown(marks, (0.32, top), look)
+    most = max((sum(growth.gained[span]) for span in weeks(growth.days)), default=0)
+    better_up = {"autorange": "reversed", "rangemode": "normal"} if kind in FALLING else {}
+    return layout(
+        look,
+        shapes=lines,
+        annotations=labels,
+        xaxis=day_axis(days, look, anchor="y2"),
+        yaxis=value_axis(look, domain=[0.32, top], **better_up),
+        yaxis2=value_axis(look, domain=[0, 0.22], showgrid=False, nticks=3, **whole(most)),
+    )
+
+
+def signals_summary(courses: Sequence[Course], kind: str, look: Look) -> str:
+    """How the first of them went, and how many there are."""
+    name, values = courses[0]
+    first, last = min(values), max(values)
+    said = {"first": value_words(values[first], kind, look), "last": value_words(values[last], kind, look)}
+    return look.say("signals.summary", name=name, n=count(len(courses), look.lang), **said)
+
+
+def _table(days: tuple[date, ...], growth: Growth, courses: Sequence[Course], kind: str, look: Look) -> Table:
+    gained = dict(zip(growth.days, growth.gained, strict=True))
+    columns = (look.say("growth.period"), *(name for name, _ in courses), look.say("signals.gained"))
+    rows = [
+        (
+            span_words([day], look),
+            *(value_words(values.get(day), kind, look) for _, values in courses),
+            count(gained.get(day), look.lang),
+        )
+        for day in reversed(days)
+    ]
+    return Table(columns, tuple(rows))
+
+
+# ---------------------------------------------------------------- lags
+
+
+def lags_chart(lags: Sequence[Lag], look: Look) -> Chart:
+    """The correlation of each signal with links, lag by lag, inside the band that chance reaches; the table has every verdict."""
+    drawn = [lag for lag in lags if lag.by_lag][:SHOWN]
+    table = _verdicts(lags, look)
+    if not drawn:
+        empty = nothing(look, "no_lags")
+        return Chart(empty.figure, summary=empty.summary, empty=empty.empty, table=table)
+    bound = max(lag.bound or 0.0 for lag in drawn)
+    return Chart(
+        figure={
+            "data": [_correlations(lag, look.hues[n], look) for n, lag in enumerate(drawn)],
+            "layout": _lag_layout(bound, look),
+        },
+        subtitle=look.say("lags.subtitle"),
+        summary=" ".join([*(verdict(lag, look.say) for lag in drawn[:2]), look.say("lags.no_proof")]),
+        legend=tuple(Key(plain(lag.subject, 30), look.hues[n]) for n, lag in enumerate(drawn)),
+        table=table,
+    )
+
+
+def verdict(lag: Lag, say: Words) -> str:
+    """What can be said of one signal, or why nothing can."""
+    subject = plain(lag.subject, 40)
+    if lag.reason is not None:
+        return say(f"lags.{lag.reason}", subject=subject, days=lag.days)
+    way = "lags.better" if (lag.correlation or 0.0) > 0 else "lags.worse"
+    return say(way, subject=subject, lag=lag.lag, r=f"{lag.correlation or 0.0:.2f}", bound=f"{lag.bound or 0.0:.2f}")
+
+
+def _correlations(lag: Lag, colour: str, look: Look) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": list(range(len(lag.by_lag))),
+        "y": [round(r, 3) for r in lag.by_lag],
+        "name": plain(lag.subject, 30),
+        "line": {"width": 1.5, "color": colour},
+        "marker": {"size": [10 if n == lag.lag else 4 for n in range(len(lag.by_lag))], "color": colour},
+        "hovertemplate": look.say("lags.hover"),
+    }
+
+
+def _lag_layout(bound: float, look: Look) -> Figure:
+    band = {
+        "type": "rect",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": -bound,
+        "y1": bound,
+        "line": {"width": 0},
+        "fillcolor": look.grey,
+        "opacity": 0.18,
+    }
+    axis = {
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "",
+        "fixedrange": True,
+        "dtick": 7,
+    }
+    return layout(
+        look,
+        shapes=[band],
+        xaxis=axis,
+        yaxis=value_axis(look, tickformat=".1f", rangemode="normal", zeroline=True, zerolinewidth=1),
+    )
+
+
+def _verdicts(lags: Sequence[Lag], look: Look) -> Table:
+    heads = tuple(look.say(f"lags.{key}") for key in ("subject", "source", "days", "lag", "r", "reached", "verdict"))
+    rows = [
+        (
+            plain(lag.subject, 40), plain(lag.source, 30), count(lag.days, look.lang), NOTHING if lag.lag is None else str(lag.lag),
+            *(NOTHING if value is None else f"{value:.2f}" for value in (lag.correlation, lag.bound)),
+            look.say(f"lags.verdict_{lag.reason or 'beyond'}"),
+        )
+        for lag in lags
+    ]  # fmt: skip
+    return Table(heads, tuple(rows))

@@ -1,0 +1,74 @@
+"""Search signals: did rank and interest move, and did they do so after links came? Correlation is shown with what chance reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, html
+
+from dashboard import ids
+from dashboard.browser import named
+from dashboard.figures.chart import Chart
+from dashboard.figures.signals import KINDS, kinds_of, lags_chart, signals_chart
+from dashboard.frame import Field, Page
+from dashboard.i18n import Words
+from dashboard.questions import Reports
+from dashboard.state import State
+from dashboard.theme import Look, campaign_hues, look_of
+from dashboard.widgets import chart_card, chart_outputs, chart_shown, register_charts
+
+SIGNALS, LAGS, KIND = "signals", "lags", "signal-kind"
+
+
+def layout(state: State, reports: Reports, say: Words) -> list[Any]:
+    """The choice of a signal, its course beside links, its correlation with them lag by lag."""
+    known = kinds_of(reports.signals(state.view))
+    return [
+        html.Div(
+            [html.Span(say("signals.kind"), className="tool-label"), _kinds(kind_of(state, known), known, say)],
+            className="page-tools",
+        ),
+        chart_card(SIGNALS, say, "tall"),
+        chart_card(LAGS, say),
+    ]
+
+
+def _kinds(chosen: str, known: Sequence[str], say: Words) -> Any:
+    options = [{"value": kind, "label": say(f"signals.{kind}")} for kind in known or KINDS[:1]]
+    return dmc.SegmentedControl(options, id=KIND, value=chosen, size="xs", **named(aria_label=say("signals.kind")))
+
+
+def kind_of(state: State, known: Sequence[str]) -> str:
+    """The wanted kind if there is any of it, else the first that there is."""
+    return state.signal if state.signal in known else next(iter(known), KINDS[0])
+
+
+def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
+    """Wire the page: each callback reads the address, asks once, shows."""
+    query, look = Input(ids.QUERY, "data"), Input(ids.LOOK, "data")
+    register_charts(app, SIGNALS, LAGS)
+
+    @app.callback(chart_outputs(SIGNALS), query, look)
+    def signals(said: str, seen: object) -> tuple[Any, ...]:
+        state = state_of(said)
+        drawn = look_of(seen, state.lang)
+        return chart_shown(signals_of(state, reports, drawn), drawn.say)
+
+    @app.callback(chart_outputs(LAGS), query, look)
+    def lags(said: str, seen: object) -> tuple[Any, ...]:
+        state = state_of(said)
+        drawn = look_of(seen, state.lang)
+        kind = kind_of(state, kinds_of(reports.signals(state.view)))
+        return chart_shown(lags_chart(reports.lags(state.view, kind), drawn), drawn.say)
+
+
+def signals_of(state: State, reports: Reports, look: Look) -> Chart:
+    """The chosen kind of signal over the view."""
+    found = reports.signals(state.view)
+    hues = campaign_hues(reports.campaigns(), state.view, look)
+    return signals_chart(reports.growth(state.view), found, kind_of(state, kinds_of(found)), reports.campaigns(), hues, look)
+
+
+PAGE = Page("signals", "/signals", "trending-up", layout, register, (Field(KIND, "signal"),))

@@ -1,0 +1,46 @@
+"""The fake world's answers about ranking: a position that follows links, an interest that does not, a hostile keyword."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+
+from attribution.lag import Lag
+from attribution.report_rows import Growth, View
+from attribution.reports.ranking import lags_of
+from ripplemark.records import Signal
+
+FIRST_DAY = date(2026, 1, 2)
+HOSTILE_WORD = "<img src=x onerror=window.PWN=1>"
+
+
+def _signal(n: int, kind: str, subject: str, value: float) -> Signal:
+    return Signal(FIRST_DAY + timedelta(days=n), kind, subject, round(value, 2), "google")
+
+
+SIGNALS = tuple(
+    signal
+    for n in range(180)
+    for signal in (
+        _signal(n, "position", "cold brew tea kit", 24 - 14 * n / 180 + 2 * math.sin(n)),
+        _signal(n, "position", "冷泡茶", 18 - 9 * n / 180 + math.cos(n / 3)),
+        _signal(n, "clicks", HOSTILE_WORD, 40 + n),
+        _signal(n, "ctr", "northwind tea", 0.04 + n / 9_000),
+    )
+) + tuple(_signal(n, "interest", "北風茶", 30 + n / 4) for n in range(0, 180, 7))
+
+
+class FakeRanking:
+    """A part of FakeReports."""
+
+    empty: bool
+
+    def growth(self, view: View) -> Growth:
+        raise NotImplementedError
+
+    def signals(self, view: View) -> tuple[Signal, ...]:
+        return () if self.empty else tuple(s for s in SIGNALS if view.since <= s.day <= view.until)
+
+    def lags(self, view: View, kind: str) -> tuple[Lag, ...]:
+        growth = self.growth(view)
+        return lags_of(dict(zip(growth.days, growth.gained, strict=True)), self.signals(view), kind)
