@@ -40,6 +40,8 @@ def stated_count(said: object) -> StatedCount | None:
     Raises ValueError for what is no count: words, a negative number, a fraction."""
     if said is None or isinstance(said, bool):
         return None
+    if type(said) is int and 0 <= said < MOST:
+        return StatedCount(said)
     text = unicodedata.normalize("NFKC", str(said)[:60]).strip().lower()
     if text in _NOTHING:
         return None

@@ -1,13 +1,17 @@
-"""Zip archives of exports, as Search Console packs them: their members as files, within bounds. Knows no format."""
+"""Zip archives of exports, as Search Console packs them, and files packed with xz: what is in them as files, within bounds. Knows no format."""
 
 from __future__ import annotations
 
+import lzma
+import os
+import time
 import zipfile
 import zlib
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import IO
 
 from ripplemark.errors import InputError
 from ripplemark.text import visible_control
@@ -16,13 +20,20 @@ MOST_MEMBERS = 100
 MOST_BYTES = 1024**3  # of all members together, unpacked
 _PIECE = 1 << 20
 _WORKBOOK = "[Content_Types].xml"
+_XZ = b"\xfd7zXZ\x00"
+_XZ_MEMORY = 256 * 1024 * 1024  # bytes that a stream may ask for
 
 
 @contextmanager
 def unpacked(path: Path) -> Generator[tuple[Path, ...]]:
-    """The file itself; of a zip archive its members, called `archive.zip:member.csv`, for as long as the context is open.
+    """The file itself; of a zip archive its members, called `archive.zip:member.csv`, of an xz file what is packed in it, for as long as
+    the context is open.
 
     Raises InputError for a workbook, an archive that is encrypted or damaged, and for one that unpacks to more than the bounds."""
+    if _is_xz(path):
+        with TemporaryDirectory(prefix="ripplemark-") as folder:
+            yield (_unpack_xz(path, Path(folder)),)
+        return
     if not zipfile.is_zipfile(path):
         yield (path,)
         return
@@ -35,6 +46,43 @@ def unpacked(path: Path) -> Generator[tuple[Path, ...]]:
                 f"{path}: cannot be unpacked ({visible_control(str(e), 200)}). Unpack it and name the files in it"
             ) from e
         yield found
+
+
+def _is_xz(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_XZ)) == _XZ
+
+
+def _unpack_xz(path: Path, folder: Path) -> Path:
+    to, written = folder / f"{path.name}:{path.name.removesuffix('.xz')}", 0
+    try:
+        with path.open("rb") as packed, to.open("wb") as file:
+            for piece in _xz_pieces(packed):
+                written += file.write(piece)
+                if written > MOST_BYTES:
+                    raise InputError(
+                        f"{path}: unpacks to more than {MOST_BYTES // 1024**2:,} MB. Unpack it and name the file in it"
+                    )
+    except (lzma.LZMAError, EOFError) as e:
+        raise InputError(
+            f"{path}: cannot be unpacked ({visible_control(str(e), 200)}). Unpack it and name the file in it"
+        ) from e
+    _keep_day(to, path.stat().st_mtime)
+    return to
+
+
+def _xz_pieces(packed: IO[bytes]) -> Iterator[bytes]:
+    stream = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
+    while not stream.eof:
+        given = packed.read(_PIECE) if stream.needs_input else b""
+        if stream.needs_input and not given:
+            raise EOFError("it breaks off")
+        yield stream.decompress(given, _PIECE)
+
+
+def _keep_day(file: Path, at: float) -> None:
+    """An unpacked file is as old as it was when it was packed: exports that name no day are dated by it."""
+    os.utime(file, (at, at))
 
 
 def _members(path: Path, archive: zipfile.ZipFile, folder: Path) -> Generator[Path]:
@@ -51,9 +99,15 @@ def _members(path: Path, archive: zipfile.ZipFile, folder: Path) -> Generator[Pa
         to = folder / str(n) / f"{path.name}:{name.replace('/', '_')}"
         to.parent.mkdir()
         left -= _unpack(archive, member, to, left)
+        _keep_day(to, _packed_at(member))
         if left <= 0:
             raise InputError(f"{path}: unpacks to more than {MOST_BYTES // 1024**2:,} MB. Unpack it and name the files in it")
         yield to
+
+
+def _packed_at(member: zipfile.ZipInfo) -> float:
+    """When a member was packed, in Unix seconds; archives write local time without a zone."""
+    return time.mktime((*member.date_time, 0, 0, -1))
 
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, to: Path, most: int) -> int:

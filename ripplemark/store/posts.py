@@ -69,12 +69,15 @@ def _store_counts(db: Database, post: int, counts: Iterable[PostCounts]) -> None
 def store_counts(db: Database, counts: Iterable[tuple[str, PostCounts]]) -> int:
     """Keep snapshots of posts that are known by their key; gives how many were new. Those of unknown posts are left out."""
     ids: dict[str, int | None] = {}
+    stamps: dict[datetime, str] = {}
     rows: list[tuple[object, ...]] = []
     for key, c in counts:
         if key not in ids:
             ids[key] = _id_of(db, key)
         if (post := ids[key]) is not None:
-            rows.append((post, stamp(c.observed_at), c.views, c.likes, c.reposts, c.replies, c.clicks))
+            if c.observed_at not in stamps:
+                stamps[c.observed_at] = stamp(c.observed_at)
+            rows.append((post, stamps[c.observed_at], c.views, c.likes, c.reposts, c.replies, c.clicks))
     with db.transaction():
         before = db.connection.total_changes
         db.run_many(

@@ -22,7 +22,9 @@ from attribution.intake.formats import (
     meta_ads,
     moz,
     nginx_json,
+    observed_posts,
     plausible,
+    post_export,
     posts,
     prices,
     rank_trackers,
@@ -35,12 +37,14 @@ from attribution.intake.formats import (
     signals,
     snowplow,
     surveys,
+    tieba,
     umami,
     w3c,
 )
 from attribution.intake.recognise import Format
 
 FORMATS: tuple[Format, ...] = (
+    observed_posts.FORMAT,
     *access_log.FORMATS,
     w3c.FORMAT,
     cloudfront.FORMAT,
@@ -53,6 +57,8 @@ FORMATS: tuple[Format, ...] = (
     *snowplow.FORMATS,
     ranks.FORMAT,
     posts.FORMAT,
+    *post_export.FORMATS,
+    tieba.FORMAT,
     registrations.LINES,
     ahrefs.FORMAT,
     *majestic.FORMATS,
@@ -73,6 +79,7 @@ FORMATS: tuple[Format, ...] = (
     costs.FORMAT,
     prices.FORMAT,
     surveys.FORMAT,
+    post_export.TABLE,
     signals.FORMAT,
     registrations.FORMAT,
     *search_performance.FORMATS,
