@@ -34,6 +34,7 @@ from attribution.reports.linking import Linking
 from attribution.reports.ranking import Ranking
 from attribution.reports.readers import Readers
 from attribution.reports.upkeep import Kept
+from attribution.reports.social import Social
 from ripplemark.config import Project
 from ripplemark.records import (
     DailyTraffic,
@@ -70,6 +71,7 @@ from ripplemark.store.webmentions import iter_webmentions
 
 
 class Reports(Audience, Changed, Counted, Credited, Evaluated, Kept, Linking, Ranking):
+class Reports(Audience, Counted, Credited, Linking, Social):
     """Answers for screens, exports and mails. Thread-safe. Every method raises StoreError while there is no store yet."""
 
     def __init__(

@@ -1,0 +1,107 @@
+"""How posts grew: a line for each over the hours since it was posted; numbers that a platform rounds or caps are drawn hollow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attribution.social_rows import CurvePoint, PostCurve
+from dashboard.figures.chart import Chart, Figure, Key, Table, layout, nothing, plain, value_axis
+from dashboard.i18n.numbers import count
+from dashboard.theme import Look
+
+MOST_LINES = 12
+
+
+def curves_chart(curves: Sequence[PostCurve], number: str, look: Look, *, log: bool = False) -> Chart:
+    """The curves of one number (views, likes, reposts, replies, clicks), most first; `log` counts in powers of ten, so that small
+    posts show beside large ones."""
+    shown = [c for c in curves if c.points][:MOST_LINES]
+    if not shown:
+        return nothing(look, "not_measured")
+    return Chart(
+        figure={"data": [_line(c, n, look, log) for n, c in enumerate(shown)], "layout": _layout(look, log)},
+        subtitle=look.say("curves.subtitle", number=look.say(f"curves.{number}")),
+        summary=curves_summary(shown, number, look),
+        legend=tuple(Key(_title(c), _hue(n, look), count(c.last, look.lang)) for n, c in enumerate(shown)),
+        table=curves_table(shown, look),
+    )
+
+
+def _hue(n: int, look: Look) -> str:
+    return look.hues[n % len(look.hues)]
+
+
+def _title(curve: PostCurve) -> str:
+    return plain(f"{curve.platform}: {curve.title or curve.key}", 50)
+
+
+def _line(curve: PostCurve, n: int, look: Look, log: bool) -> Figure:
+    points = [p for p in curve.points if p.value > 0] if log else curve.points  # there is no zero among powers of ten
+    return {
+        "type": "scatter",
+        "mode": "lines+markers" if curve.inexact or len(points) == 1 else "lines",
+        "x": [p.hours for p in points],
+        "y": [p.value for p in points],
+        "name": _title(curve),
+        "line": {"width": 1.75, "color": _hue(n, look), "shape": "hv", "dash": "solid" if n < len(look.hues) else "dash"},
+        "marker": {"size": 6, "color": _hue(n, look), "symbol": [_symbol(p) for p in points]},
+        "customdata": [_remark(p, look) for p in points],
+        "connectgaps": False,
+        "hovertemplate": "%{y:,}%{customdata}",
+    }
+
+
+def _symbol(point: CurvePoint) -> str:
+    """Hollow where the number is not exact; an arrow where it is at least so much."""
+    return "triangle-up-open" if point.capped else "circle-open" if point.rounded else "circle"
+
+
+def _remark(point: CurvePoint, look: Look) -> str:
+    return look.say("curves.capped") if point.capped else look.say("curves.rounded") if point.rounded else ""
+
+
+def _layout(look: Look, log: bool) -> Figure:
+    scale = {"type": "log", "rangemode": "normal", "dtick": 1} if log else {}
+    hours = {
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "",
+        "fixedrange": True,
+        "rangemode": "tozero",
+        "nticks": 4 if look.narrow else 8,
+        "ticksuffix": look.say("curves.hours"),
+        "tickformat": ",~r",
+    }
+    return layout(look, xaxis=hours, yaxis=value_axis(look, **scale))
+
+
+def curves_summary(curves: Sequence[PostCurve], number: str, look: Look) -> str:
+    """The curves in a sentence: how many, the highest, and how fast it came to nine tenths of that."""
+    top = max(curves, key=lambda c: c.last)
+    reached = next((p.hours for p in top.points if p.value >= 0.9 * top.last), top.points[-1].hours)
+    said = look.say(
+        "curves.summary",
+        posts=count(len(curves), look.lang),
+        number=look.say(f"curves.{number}"),
+        post=_title(top),
+        most=count(top.last, look.lang),
+        hours=count(round(reached, 1), look.lang),
+    )
+    inexact = sum(c.inexact for c in curves)
+    return said + (look.say("curves.inexact", posts=count(inexact, look.lang)) if inexact else "")
+
+
+def curves_table(curves: Sequence[PostCurve], look: Look) -> Table:
+    """A row per post: its first and last number, and how often it was looked at."""
+    heads = ("post", "first", "last", "hours_seen", "looks")
+    rows = tuple(
+        (
+            _title(c),
+            count(c.points[0].value, look.lang),
+            count(c.points[-1].value, look.lang),
+            count(round(c.points[-1].hours, 1), look.lang),
+            count(len(c.points), look.lang),
+        )
+        for c in curves
+    )
+    return Table(tuple(look.say(f"curves.{head}") for head in heads), rows)

@@ -1,0 +1,81 @@
+"""Posts over time: the snapshots of one number, which posts have most of it, and the links that posts left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from ripplemark.records import CountMark, PostNumber
+from ripplemark.store.clock import moment
+from ripplemark.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """A post with the most that was seen of a number."""
+
+    id: int
+    key: str
+    platform: str
+    url: str
+    text: str
+    created_at: datetime
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number of a post at a moment."""
+
+    observed_at: datetime
+    value: int
+    marks: frozenset[CountMark]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftLink:
+    """A link in a post."""
+
+    post: int
+    platform: str
+    created_at: datetime
+    url: str
+    own: bool
+
+
+def most_grown(db: Database, number: PostNumber, since: str, until: str, most: int, least: int = 2) -> Iterator[Grown]:
+    """The posts made from one moment (as stored) to before another with most of a number, among those that were seen `least` times."""
+    rows = db.rows(
+        f"""SELECT p.*, max(c.{number}) AS top FROM posts p JOIN post_counts c ON c.post = p.id
+            WHERE c.{number} IS NOT NULL AND p.created_at >= ? AND p.created_at < ?
+            GROUP BY p.id HAVING count(*) >= ? ORDER BY top DESC, p.created_at, p.id LIMIT ?""",
+        (since, until, least, most),
+    )
+    for r in rows:
+        key = f"{r['platform']}:{r['post_id']}"
+        yield Grown(r["id"], key, r["platform"], r["url"], r["text"], moment(r["created_at"]), bool(r["own"]))
+
+
+def counted(db: Database, post: int, number: PostNumber) -> Iterator[Counted]:
+    """A number of a post over time, oldest first."""
+    rows = db.rows(
+        f"""SELECT c.observed_at, c.{number} AS value, group_concat(m.mark) AS marks FROM post_counts c
+            LEFT JOIN count_marks m ON m.post = c.post AND m.observed_at = c.observed_at AND m.number = ?
+            WHERE c.post = ? AND c.{number} IS NOT NULL GROUP BY c.observed_at ORDER BY c.observed_at""",
+        (number, post),
+    )
+    for r in rows:
+        yield Counted(
+            moment(r["observed_at"]), r["value"], frozenset(map(CountMark, (r["marks"] or "").split(",") if r["marks"] else ()))
+        )
+
+
+def left_links(db: Database) -> Iterator[LeftLink]:
+    """Every link in a post, by the time of the post."""
+    rows = db.stream(
+        """SELECT p.id, p.platform, p.created_at, p.own, l.url FROM posts p JOIN post_links l ON l.post = p.id
+           ORDER BY p.created_at, p.platform, p.id, l.url"""
+    )
+    for r in rows:
+        yield LeftLink(r["id"], r["platform"], moment(r["created_at"]), r["url"], bool(r["own"]))
