@@ -24,7 +24,6 @@ from attribution.evaluation_rows import (
 )
 from attribution.export.cells import Cell, Json, cell, plain
 from attribution.report_rows import CampaignCredit, CampaignRow, PageRow, PostRow
-from attribution.social_rows import SocialLinks
 from attribution.spread_rows import DoseResponse, LinkYield, Notable, SpreadRow
 from ripplemark.records import (
     DailyTraffic,
@@ -230,7 +229,6 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.LINK_YIELD: _columns(LinkYield),
         TableName.DOSE_RESPONSE: _columns(DoseResponse, without=("curve",)),
         TableName.SOCIAL_LINKS: _columns(SocialLinkDay),
-        TableName.SOCIAL_LINKS: _columns(SocialLinks),
         TableName.WEBMENTIONS: _columns(Webmention, "source", "target", "state", "detail", without=("id",)),
     }
 )  # fmt: skip

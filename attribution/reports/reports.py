@@ -29,12 +29,12 @@ from attribution.reports.audience import Audience
 from attribution.reports.changed import Changed
 from attribution.reports.counted import Counted
 from attribution.reports.credited import Credited
+from attribution.reports.curves import Grown
 from attribution.reports.evaluated import Evaluated
 from attribution.reports.linking import Linking
 from attribution.reports.ranking import Ranking
 from attribution.reports.readers import Readers
 from attribution.reports.upkeep import Kept
-from attribution.reports.social import Social
 from ripplemark.config import Project
 from ripplemark.records import (
     DailyTraffic,
@@ -70,8 +70,7 @@ from ripplemark.store.signals import iter_signals
 from ripplemark.store.webmentions import iter_webmentions
 
 
-class Reports(Audience, Changed, Counted, Credited, Evaluated, Kept, Linking, Ranking):
-class Reports(Audience, Counted, Credited, Linking, Social):
+class Reports(Audience, Changed, Counted, Credited, Evaluated, Grown, Kept, Linking, Ranking):
     """Answers for screens, exports and mails. Thread-safe. Every method raises StoreError while there is no store yet."""
 
     def __init__(

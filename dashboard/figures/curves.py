@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attribution.social_rows import CurvePoint, PostCurve
+from attribution.curve_rows import CurvePoint, PostCurve
 from dashboard.figures.chart import Chart, Figure, Key, Table, layout, nothing, plain, value_axis
 from dashboard.i18n.numbers import count
 from dashboard.theme import Look

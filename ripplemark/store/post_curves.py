@@ -1,4 +1,4 @@
-"""Posts over time: the snapshots of one number, which posts have most of it, and the links that posts left."""
+"""Posts over time: the snapshots of one number, and which posts have most of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ripplemark.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Grown:
+class GrownPost:
     """A post with the most that was seen of a number."""
 
     id: int
@@ -33,18 +33,7 @@ class Counted:
     marks: frozenset[CountMark]
 
 
-@dataclass(frozen=True, slots=True)
-class LeftLink:
-    """A link in a post."""
-
-    post: int
-    platform: str
-    created_at: datetime
-    url: str
-    own: bool
-
-
-def most_grown(db: Database, number: PostNumber, since: str, until: str, most: int, least: int = 2) -> Iterator[Grown]:
+def most_grown(db: Database, number: PostNumber, since: str, until: str, most: int, least: int = 2) -> Iterator[GrownPost]:
     """The posts made from one moment (as stored) to before another with most of a number, among those that were seen `least` times."""
     rows = db.rows(
         f"""SELECT p.*, max(c.{number}) AS top FROM posts p JOIN post_counts c ON c.post = p.id
@@ -54,7 +43,7 @@ def most_grown(db: Database, number: PostNumber, since: str, until: str, most: i
     )
     for r in rows:
         key = f"{r['platform']}:{r['post_id']}"
-        yield Grown(r["id"], key, r["platform"], r["url"], r["text"], moment(r["created_at"]), bool(r["own"]))
+        yield GrownPost(r["id"], key, r["platform"], r["url"], r["text"], moment(r["created_at"]), bool(r["own"]))
 
 
 def counted(db: Database, post: int, number: PostNumber) -> Iterator[Counted]:
@@ -69,13 +58,3 @@ def counted(db: Database, post: int, number: PostNumber) -> Iterator[Counted]:
         yield Counted(
             moment(r["observed_at"]), r["value"], frozenset(map(CountMark, (r["marks"] or "").split(",") if r["marks"] else ()))
         )
-
-
-def left_links(db: Database) -> Iterator[LeftLink]:
-    """Every link in a post, by the time of the post."""
-    rows = db.stream(
-        """SELECT p.id, p.platform, p.created_at, p.own, l.url FROM posts p JOIN post_links l ON l.post = p.id
-           ORDER BY p.created_at, p.platform, p.id, l.url"""
-    )
-    for r in rows:
-        yield LeftLink(r["id"], r["platform"], moment(r["created_at"]), r["url"], bool(r["own"]))

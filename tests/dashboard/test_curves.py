@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import plotly.graph_objects as go
 import pytest
 
-from attribution.social_rows import CurvePoint, PostCurve
+from attribution.curve_rows import CurvePoint, PostCurve
 from dashboard.figures.curves import MOST_LINES, curves_chart
 from dashboard.theme import Look
 

@@ -47,9 +47,13 @@ def test_its_traps_are_kept_as_they_are(loaded: tuple[Project, FileReport]) -> N
     project, _ = loaded
     with open_reader(project.storage.database) as db:
         assert numbers(db, "SELECT count(*) FROM post_counts WHERE likes IS NULL AND replies IS NOT NULL") == (60,)
-        falls = "SELECT {0} - lag({0}) OVER (PARTITION BY post ORDER BY observed_at) AS step FROM post_counts WHERE {0} IS NOT NULL"
+        falls = (
+            "SELECT {0} - lag({0}) OVER (PARTITION BY post ORDER BY observed_at) AS step FROM post_counts WHERE {0} IS NOT NULL"
+        )
         assert numbers(db, f"SELECT count(*) FROM ({falls.format('likes')}) WHERE step < 0") == (2,)
-        assert numbers(db, f"SELECT count(*) FROM ({falls.format('replies')}) WHERE step < 0") == (91,)  # 90 of them of one site
+        assert numbers(db, f"SELECT count(*) FROM ({falls.format('replies')}) WHERE step < 0") == (
+            91,
+        )  # 90 of them of one site
         assert numbers(db, "SELECT max(likes) FROM post_counts") == (3_363,)
         (first, last) = db.row("SELECT min(created_at), max(created_at) FROM posts") or ("", "")
         assert (first[:4], last[:4]) == ("2019", "2026")  # both ways to write a time

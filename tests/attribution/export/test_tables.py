@@ -26,7 +26,6 @@ from attribution.report_rows import (
     View,
 )
 from attribution.reports import Reports
-from attribution.social_rows import SocialLinks
 from ripplemark.records import (
     Confidence,
     DailyTraffic,
@@ -257,9 +256,6 @@ class Told(ToldEvaluation):
 
     def iter_site_search(self) -> Iterator[SiteSearch]:
         yield SiteSearch(HOSTILE, 4, 3, 1, DAY, DAY)
-
-    def iter_social_links(self) -> Iterator[SocialLinks]:
-        yield SocialLinks(DAY, HOSTILE, 3, 4, 2, 1)
 
     def iter_unknown_campaigns(self) -> Iterator[UnknownCampaign]:
         yield UnknownCampaign(HOSTILE, 3, DAY, DAY, "v1", "v1*")

@@ -1,9 +1,9 @@
-"""The frozen rows about posts over time and links in posts, for screens, exports and mails."""
+"""The frozen rows about posts over time, for screens, exports and mails."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,3 @@ class PostCurve:
     def inexact(self) -> bool:
         """Whether any of its numbers is rounded or capped."""
         return any(p.rounded or p.capped for p in self.points)
-
-
-@dataclass(frozen=True, slots=True)
-class SocialLinks:
-    """Links to the brand that posts of a platform left on a day. Never earned links."""
-
-    day: date  # of the site's zone
-    platform: str
-    posts: int  # that link to the brand
-    links: int
-    pages: int  # different pages of the brand that they lead to
-    own_posts: int  # of these posts, the brand's own

@@ -1,4 +1,4 @@
-"""Posts over time and links in posts, as reports tell them."""
+"""Posts over time, as reports tell them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attribution.curve_rows import CurvePoint
 from attribution.report_rows import View
 from attribution.reports import Reports
-from attribution.reports.social import thinned
-from attribution.social_rows import CurvePoint, SocialLinks
+from attribution.reports.curves import thinned
 from ripplemark.config import Brand, Project, Storage, Traffic
 from ripplemark.posting import post_from, snapshot
 from ripplemark.records import Post, PostNumber
@@ -68,13 +68,6 @@ def test_the_posts_with_most_come_first_with_their_curves(reports: Reports) -> N
 def test_an_unknown_number_is_refused(reports: Reports) -> None:
     with pytest.raises(ValueError, match="shares"):
         reports.post_curves("shares")
-
-
-def test_links_in_posts_are_counted_by_platform_and_day(reports: Reports) -> None:
-    day = date(2026, 10, 1)
-    assert list(reports.iter_social_links()) == [SocialLinks(day, "lemmy", 2, 3, 2, 1), SocialLinks(day, "x", 1, 1, 1, 0)]
-    assert reports.social_links(View(day, day)) == tuple(reports.iter_social_links())
-    assert reports.social_links(View(date(2026, 9, 1), date(2026, 9, 30))) == ()
 
 
 @given(st.lists(st.integers(0, 5), max_size=400), st.integers(2, 50))
