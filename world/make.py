@@ -101,6 +101,8 @@ def _write_files(world: World, folder: Path) -> None:
     _lines(folder / "multiTimeline.csv", project.trend_lines(world))
     _table(folder / "costs.csv", [costs.HEADING, *costs.cost_rows(world)])
     _table(folder / "prices.csv", [measures.PRICE_HEADING, *measures.price_rows(world)])
+    _lines(folder / measures.RANK_FILE, measures.rank_lines(world))
+    _lines(folder / "media.csv", measures.media_lines(world))
     _table(folder / "survey.csv", [measures.SURVEY_HEADING, *measures.survey_rows(world)])
     _table(folder / "baidu_index.csv", [measures.BAIDU_HEADING, *measures.baidu_rows(world)])
 

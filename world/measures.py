@@ -1,4 +1,4 @@
-"""What campaigns are measured by beside the web: list prices of places, waves of a survey, a search index. Knows the built world only."""
+"""What campaigns are measured by beside the web: list prices, a survey, a search index, who weighs how much. Knows the built world only."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -126,3 +126,25 @@ def _searched(campaign: Campaign, day: date) -> float:
         return 0.0
     strength = 0.55 if Lang.HANS in campaign.languages else 0.1
     return strength * math.exp2(-max(0, (day - campaign.ends).days) / 6)
+
+
+RANK_FILE = "cc-main-2025-oct-nov-dec-domain-ranks.txt"
+
+
+def rank_lines(world: World) -> Iterator[str]:
+    """A list of ranked domains in the shape of Common Crawl's: the more readers a site has, the nearer the top; blogs of one writer are not in it."""
+    yield "\t".join(("#harmonicc_pos", "#harmonicc_val", "#pr_pos", "#pr_val", "#host_rev", "#n_hosts"))
+    weights = {
+        ".".join(site.host.split(".")[-2:]): site.weight for site in world.sites if site.kind != "blog" or site.weight > 1.0
+    }
+    for n, domain in enumerate(sorted(weights, key=lambda d: (-weights[d], d)), 1):
+        name = ".".join(reversed(domain.split(".")))
+        yield f"{n}\t{1e7 * weights[domain]:.1f}\t{n}\t{weights[domain] / 1e6:.9f}\t{name}\t1"
+
+
+def media_lines(world: World) -> Iterator[str]:
+    """The news sites, as a list of the user's own media."""
+    yield "# media of the sample world"
+    for site in world.sites:
+        if site.kind == "news":
+            yield f"{site.host},{site.name}"

@@ -26,7 +26,7 @@ def project_toml(world: World) -> str:
         '[crawl]\nwatch_files = ["watch.txt"]\nrounds = 2\npages_per_site = 500\ncontact = "https://northwind.example/about"\n\n'
         f'[traffic]\nsite = "{SITE}"\ntimezone = "Asia/Taipei"\nvisitor = "ip+agent"\n\n'
         '[[goal]]\nname = "registration"\nrequest = "POST /signup"\nstatus = 302\n\n'
-        '[storage]\ndatabase = "ripplemark.db"\ndata = "data"\n'
+        '[evaluation]\nmedia_files = ["media.csv"]\n\n[storage]\ndatabase = "ripplemark.db"\ndata = "data"\n'
     )
     return "\n".join([head, *map(_campaign_toml, world.campaigns), tail])
 

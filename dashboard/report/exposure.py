@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date, timedelta
 
@@ -130,7 +131,10 @@ def ad_value_sentences(e: CampaignEvaluation, say: Words) -> tuple[str, ...]:
         return (say("yard.no_ad_value"),)
     priced = tuple(money(v.value, v.currency) for v in e.ad_values if v.currency)
     unpriced = sum(v.items for v in e.ad_values if not v.currency)
-    said = [say("yard.ad_value", items=count(len(e.ad_items), say.lang), value=listed(priced, say) or say("yard.unknown"))]
+    items = count(len(e.ad_items), say.lang)
+    if not priced:
+        return (say("yard.ad_no_prices", items=items),)
+    said = [say("yard.ad_value", items=items, value=listed(priced, say))]
     if unpriced:
         said.append(say("yard.ad_unpriced", n=count(unpriced, say.lang)))
     return tuple(said)
@@ -139,7 +143,12 @@ def ad_value_sentences(e: CampaignEvaluation, say: Words) -> tuple[str, ...]:
 def _item_cells(item: AdItem, say: Words) -> tuple[str | Link, ...]:
     site, slot = say.of("platform", item.site), say.of("slot", item.slot)
     price = money(item.price, item.currency) if item.price is not None else say("yard.no_price")
-    return Link(item.title, item.url), site, slot, day_words(item.day, say.lang), price
+    return Link(without_urls(item.title) or item.url, item.url), site, slot, day_words(item.day, say.lang), price
+
+
+def without_urls(text: str) -> str:
+    """A post's words without the addresses in it."""
+    return re.sub(r"https?://\S{1,2000}", "", text).strip()
 
 
 def ad_value_plots(e: CampaignEvaluation, say: Words) -> tuple[Plot, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attribution.campaign_evaluation import CampaignEvaluation
-from attribution.evaluation_rows import Basis, BeforeAfter, SurveyChange, SurveyRow, UnitCost, UnitKind
+from attribution.evaluation_rows import Basis, BeforeAfter, Phase, SurveyChange, SurveyRow, UnitCost, UnitKind
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, count, share
 from dashboard.i18n.numbers import day as day_words
@@ -13,6 +13,8 @@ from dashboard.report.sections import Section, sheet
 from ripplemark.records import Metric
 
 SHARE = "share"
+#: The same colours for the same phase everywhere.
+_PHASE_HUES = {Phase.BEFORE: 4, Phase.DURING: 0, Phase.AFTER: 2}
 
 
 # ---------------------------------------------------------------- prices of a click
@@ -20,13 +22,13 @@ SHARE = "share"
 
 def unit_costs_section(e: CampaignEvaluation, say: Words) -> Section:
     """CPC beside its benchmark, CPA, CPM, each with what it is divided by."""
-    heads = ("measure", "cost", "divided_by", "units", "price", "benchmark")
+    heads = ("measure", "divided_by", "cost", "units", "price", "benchmark")
     rows = tuple(_unit_cells(u, say) for u in e.unit_costs)
     return Section(
         title=say("yard.title_unit_costs"),
         sentences=unit_costs_sentences(e.unit_costs, say),
         plots=cpc_plots(e.unit_costs, say),
-        sheets=(sheet(tuple(say(f"col.{h}") for h in heads), rows, most=30),),
+        sheets=(sheet(tuple(say(f"col.{h}") for h in heads), rows, words=2, most=30),),
         about=say("yard.about_unit_costs"),
     )
 
@@ -55,8 +57,8 @@ def _unit_cells(u: UnitCost, say: Words) -> tuple[str, ...]:
     by = say(f"yard.units_{u.basis}_{u.kind}")
     return (
         say(f"yard.kind_{u.kind}"),
-        money(u.cost, u.currency),
         by,
+        money(u.cost, u.currency),
         number(u.units, say.lang),
         money(u.value, u.currency),
         benchmark,
@@ -112,9 +114,8 @@ def interest_section(e: CampaignEvaluation, say: Words) -> Section:
 def around_sentence(r: BeforeAfter, say: Words) -> str:
     """A metric in three spans, then whether the window differs from what would have come."""
     lang, name = say.lang, metric_name(r, say)
-    said = say(
-        "yard.around", metric=name, before=number(r.before, lang), during=number(r.during, lang), after=number(r.after, lang)
-    )
+    key = "yard.around_mean" if r.metric is Metric.INTEREST else "yard.around"
+    said = say(key, metric=name, before=number(r.before, lang), during=number(r.during, lang), after=number(r.after, lang))
     return f"{said}{say('yard.space')}{_effect_sentence(r, say)}"
 
 
@@ -155,8 +156,8 @@ def around_plots(rows: tuple[BeforeAfter, ...], say: Words) -> tuple[Plot, ...]:
         Bars(
             say("yard.plot_around", metric=metric_name(r, say)),
             tuple(
-                Bar(f"{metric_name(r, say)} · {say(f'yard.phase_{phase}')}", value, number(value, say.lang), hue=hue)
-                for phase, value, hue in (("before", r.before, 4), ("during", r.during, 0), ("after", r.after, 2))
+                Bar(say(f"yard.phase_{phase}"), value, number(value, say.lang), hue=_PHASE_HUES[phase])
+                for phase, value in ((Phase.BEFORE, r.before), (Phase.DURING, r.during), (Phase.AFTER, r.after))
             ),
         )
         for r in rows
@@ -211,7 +212,7 @@ def survey_plots(rows: tuple[SurveyRow, ...], say: Words) -> tuple[Plot, ...]:
             say("yard.plot_survey", question=question),
             tuple(
                 Bar(f"{w.wave} · {say(f'yard.phase_{w.phase}')}", w.value, share(w.value) if w.kind == SHARE else span(w.value, w.value, say.lang).split(" – ")[0],
-                    w.low, w.high, hue=("before", "during", "after").index(w.phase) * 2 % 5)
+                    w.low, w.high, hue=_PHASE_HUES[w.phase])
                 for w in rows if (w.survey, w.question) == (survey, question)
             ),
         )

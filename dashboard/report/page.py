@@ -68,7 +68,7 @@ def _section(section: Section, lang: str) -> Markup:
     parts = [
         tag("h2", section.title),
         *(tag("p", s) for s in section.sentences),
-        *(tag("figure", svg_of(plot, lang)) for plot in section.plots),
+        *(tag("figure", _joined(tag("figcaption", plot.title), svg_of(plot, lang))) for plot in section.plots),
         *(_table(s) for s in section.sheets if s.rows),
     ]
     if section.about:

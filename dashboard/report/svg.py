@@ -38,7 +38,7 @@ def svg_of(plot: Plot, lang: str) -> Markup:
         case Lines():
             return lines_svg(plot, lang)
         case Dots():
-            return dots_svg(plot)
+            return dots_svg(plot, lang)
 
 
 # ---------------------------------------------------------------- bars
@@ -94,7 +94,7 @@ def lines_svg(plot: Lines, lang: str) -> Markup:
     height = top + HEIGHT + FOOT
     across = scale(0, max(1, len(plot.days) - 1), SIDE, WIDTH - 12)
     upright = scale(low, high, top + HEIGHT, top)
-    parts = [*_window(plot, across, top), *_value_axis(low, high, upright), *_days(plot, across, top + HEIGHT, lang)]
+    parts = [*_window(plot, across, top), *_value_axis(low, high, upright, lang), *_days(plot, across, top + HEIGHT, lang)]
     for n, one in enumerate(plot.lines):
         parts += _line(one, n, across, upright)
     return drawing(plot.title, height, [*parts, *_legend(plot.lines)])
@@ -109,11 +109,11 @@ def _window(plot: Lines, across: tuple[float, float], top: float) -> Iterator[Ma
         yield tag("rect", x=start, y=top, width=end - start, height=HEIGHT, class_="window")
 
 
-def _value_axis(low: float, high: float, upright: tuple[float, float]) -> Iterator[Markup]:
+def _value_axis(low: float, high: float, upright: tuple[float, float], lang: str) -> Iterator[Markup]:
     for value in ticks(low, high):
         y = upright[0] * value + upright[1]
         yield line(SIDE, y, WIDTH - 12, y)
-        yield text(SIDE - 6, y + 4, short(value), "end", "small")
+        yield text(SIDE - 6, y + 4, short(value, lang), "end", "small")
 
 
 def _days(plot: Lines, across: tuple[float, float], y: float, lang: str) -> Iterator[Markup]:
@@ -152,7 +152,7 @@ def _legend(lines: tuple[Line, ...]) -> Iterator[Markup]:
 # ---------------------------------------------------------------- points
 
 
-def dots_svg(plot: Dots) -> Markup:
+def dots_svg(plot: Dots, lang: str) -> Markup:
     """Points over a logarithmic axis, the curve with its band behind them; marked points are filled."""
     widest = max([d.x for d in plot.dots] + [b.x for b in plot.curve] + [1.0])
     highest = max([d.y for d in plot.dots] + [b.y for b in plot.curve] + [1e-9])
@@ -162,7 +162,7 @@ def dots_svg(plot: Dots) -> Markup:
     def place(x: float, y: float) -> tuple[float, float]:
         return across[0] * math.log1p(x) + across[1], upright[0] * min(y, highest * 1.08) + upright[1]
 
-    parts = [*_value_axis(0, highest * 1.08, upright), *_decades(widest, across)]
+    parts = [*_value_axis(0, highest * 1.08, upright, lang), *_decades(widest, across, lang)]
     if plot.curve:
         band = [*(place(b.x, b.low) for b in plot.curve), *(place(b.x, b.high) for b in reversed(plot.curve))]
         parts += [path(band, "area h0", closed=True), path((place(b.x, b.y) for b in plot.curve), "stroke h0")]
@@ -173,6 +173,6 @@ def dots_svg(plot: Dots) -> Markup:
     return drawing(plot.title, TOP + HEIGHT + 58, parts)
 
 
-def _decades(widest: float, across: tuple[float, float]) -> Iterator[Markup]:
+def _decades(widest: float, across: tuple[float, float], lang: str) -> Iterator[Markup]:
     for value in [0.0, *(10.0**n for n in range(int(math.log10(max(widest, 1.0))) + 1))]:
-        yield text(across[0] * math.log1p(value) + across[1], TOP + HEIGHT + 33, short(value), "middle", "small")
+        yield text(across[0] * math.log1p(value) + across[1], TOP + HEIGHT + 33, short(value, lang), "middle", "small")

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from dashboard.i18n.numbers import count
+
 WIDTH = 720
 SIZE = 12  # of letters
+SHORT_FROM = 100_000  # ticks have room for five digits
 #: Hues of the style sheet: classes h0 to h4.
 HUES = 5
 
@@ -71,7 +74,7 @@ def drawing(title: str, height: float, parts: Iterable[Markup]) -> Markup:
     )
 
 
-def ticks(low: float, high: float, about: int = 4) -> list[float]:
+def ticks(low: float, high: float, about: int = 5) -> list[float]:
     """Round numbers (1, 2 or 5 times a power of ten) from the first at or above `low` to the last at or below `high`."""
     span = high - low
     if not math.isfinite(span) or span <= 0:
@@ -89,11 +92,9 @@ def scale(low: float, high: float, start: float, end: float) -> tuple[float, flo
     return factor, start - factor * low
 
 
-def short(value: float) -> str:
-    """A tick's number."""
-    if value and abs(value) >= 10_000:
-        return f"{value / 1000:,.10g}k"
-    return f"{value:,.10g}"
+def short(value: float, lang: str) -> str:
+    """A tick's number: long ones in the reader's units."""
+    return count(value, lang, SHORT_FROM) if value == round(value) else f"{value:.10g}"
 
 
 def runs(values: Sequence[float | None]) -> list[list[int]]:

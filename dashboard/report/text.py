@@ -10,6 +10,7 @@ from dashboard.report.svg_parts import plain
 
 WIDTH = 96
 WIDEST = 44  # of a column
+LONGEST_URL = 120  # an address that is cut leads nowhere
 
 
 def text_page(document: Document) -> str:
@@ -57,7 +58,7 @@ def _table(sheet: Sheet) -> list[str]:
 
 
 def _words(cell: Cell) -> str:
-    return plain(cell.url if isinstance(cell, Link) else cell, WIDEST)
+    return plain(cell.url, LONGEST_URL) if isinstance(cell, Link) else plain(cell, WIDEST)
 
 
 def _padded(words: str, width: int, *, right: bool) -> str:

@@ -37,7 +37,7 @@ def test_numbers_are_said_as_they_are() -> None:
     for words in (
         "8 posts carried the campaign, 3 of them by the brand. Reads: at least 41,200.", "5 of 8 posts tell how often they were read.",
         "3 items stood in places that others pay for. By the sites' own price lists that is worth 48,000 CNY.",
-        "1 of them are not in that sum", "a click cost 4.55 CNY (86,000 CNY for 18,900 clicks). That lies within the benchmark of 4 to 5 CNY.",
+        "names no price for the place: 1.", "a click cost 4.55 CNY (86,000 CNY for 18,900 clicks). That lies within the benchmark of 4 to 5 CNY.",
         "In the campaign's days 205 came where 80 would have come without it: 125 more (95% interval +90 to +150).",
         "Too few days before it were measured", "the difference may be chance (95% interval −2 to +28)",
         "17.0% in w1, 26.0% in w2, a change of +9.0 points (95% interval +4.4 to +13.5)", "25% of the links came second hand",
