@@ -152,6 +152,9 @@ class BeforeAfter:
     low: float | None = None  # 95 % interval of the effect
     high: float | None = None
     reason: NoEffect | None = None  # why there is no comparison
+    mixed_with: tuple[
+        str, ...
+    ] = ()  # titles of campaigns that ran in the window or the span before: not told apart from this one
 
 
 class Phase(StrEnum):

@@ -76,6 +76,14 @@ request = "POST /signup"                # method and path; the path may end in *
 # currency = ""                         # of the value
 # lookback_days = 90                    # a visit that old still counts for this goal; without it, as under [traffic]
 
+# What campaigns are judged by.
+[evaluation]
+# cpc = [4.0, 5.0]                      # what a click costs elsewhere, from and to ...
+# cpc_currency = "CNY"                  # ... in this currency
+# notable_followers = 10000             # an account with so many is notable
+# notable_authority = 40.0              # a site whose domain has so much (0 to 100) is
+# media_files = ["media.csv"]           # your own list of media: a domain a line, with a name behind a comma
+
 [life]
 # lost_after = 2                        # a link is lost after so many good readings without it ...
 # days_apart = 1.0                      # ... at least so many days apart

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -32,32 +32,33 @@ def phase_of(campaign: Campaign, day: date) -> Phase:
     return Phase.DURING if day <= campaign.ends else Phase.AFTER
 
 
-def before_after(campaign: Campaign, courses: Iterable[Course], effects: Effects) -> tuple[BeforeAfter, ...]:
-    """Each course in three spans, with the comparison that belongs to it."""
-    return tuple(_row(campaign, course, effects.get((course.metric, course.subject))) for course in courses)
+def before_after(
+    campaign: Campaign, courses: Iterable[Course], effects: Effects, others: Iterable[Campaign] = ()
+) -> tuple[BeforeAfter, ...]:
+    """Each course in three spans, with the comparison that belongs to it, and the campaigns that it is not told apart from."""
+    mixed = mixed_with(campaign, others)
+    return tuple(_row(campaign, course, effects.get((course.metric, course.subject)), mixed) for course in courses)
 
 
-def _row(campaign: Campaign, course: Course, effect: Effect | None) -> BeforeAfter:
+def mixed_with(campaign: Campaign, others: Iterable[Campaign]) -> tuple[str, ...]:
+    """Titles of the campaigns that ran in the window, or in the span of its length before it, which the expectation rests on."""
+    since = campaign.starts - (campaign.ends - campaign.starts + timedelta(days=1))
+    return tuple(c.title for c in others if c.id != campaign.id and c.starts <= campaign.ends and since <= c.ends)
+
+
+def _row(campaign: Campaign, course: Course, effect: Effect | None, mixed: tuple[str, ...]) -> BeforeAfter:
     length = campaign.ends - campaign.starts + timedelta(days=1)
     before = mean_of(course, campaign.starts - length, campaign.starts)
     during = mean_of(course, campaign.starts, campaign.starts + length)
     after = mean_of(course, campaign.starts + length, campaign.starts + 2 * length)
     row = BeforeAfter(
-        campaign.id,
-        course.metric,
-        course.subject,
-        before.value,
-        during.value,
-        after.value,
-        before.days,
-        during.days,
-        after.days,
-    )
+        campaign.id, course.metric, course.subject, before.value, during.value, after.value, before.days, during.days, after.days,
+        mixed_with=mixed,
+    )  # fmt: skip
     if effect is None:
         return row
-    return BeforeAfter(
-        row.campaign, row.metric, row.subject, row.before, row.during, row.after, row.before_days, row.during_days, row.after_days,
-        effect.observed, effect.expected, effect.effect, effect.low, effect.high, effect.reason,
+    return replace(
+        row, observed=effect.observed, expected=effect.expected, effect=effect.effect, low=effect.low, high=effect.high, reason=effect.reason
     )  # fmt: skip
 
 

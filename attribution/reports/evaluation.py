@@ -180,10 +180,10 @@ def _told(db: Database, ground: Ground, c: Campaign, links: Iterable[EarnedLink]
     for k in links:
         pages[k.page_url].append(k)
     for url, some in pages.items():
-        yield Told(url, some[0].title, min(k.day for k in some), len(some), sum(k.visits for k in some))
+        yield Told(url, some[0].title, min(k.day for k in some), len(some), sum(k.visits for k in some), some[0].news)
     for page in discussing_pages(db, c.id):
         if page.url not in pages and not is_within(host_of(page.url), ground.allied):
-            yield Told(page.url, page.title, page.day, 0, 0)
+            yield Told(page.url, page.title, page.day, 0, 0, page.news)
 
 
 def _authority(ground: Ground, pages: Iterable[Told]) -> dict[str, float]:
@@ -199,7 +199,7 @@ def _voices(ground: Ground, posts: Iterable[Post]) -> Iterator[Voice]:
 
 def _around(ground: Ground, c: Campaign) -> tuple[BeforeAfter, ...]:
     effects = {(e.metric, e.subject): e for e in ground.effects if e.campaign == c.id}
-    return before_after(c, courses(ground.measured, c.id), effects)
+    return before_after(c, courses(ground.measured, c.id), effects, ground.project.campaigns)
 
 
 def _yield(campaign: str, posts: list[Post], links: list[EarnedLink]) -> LinkYield:

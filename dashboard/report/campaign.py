@@ -19,7 +19,7 @@ from dashboard.report.exposure import (
 )
 from dashboard.report.frame import footer, fresh_lines
 from dashboard.report.outcomes import (
-    around_sentence,
+    around_sentences,
     change_sentence,
     conversion_section,
     headline,
@@ -71,12 +71,12 @@ def campaign_summary(e: CampaignEvaluation, say: Words) -> tuple[str, ...]:
         yield_sentence(e.link_yield, say),
         influence_sentence(e.notable, say),
         spread_sentence(e.spread, say),
-        *(around_sentence(r, say) for r in headline(e.conversions)[:1]),
+        say("yard.space").join(around_sentences(headline(e.conversions)[:1], say)),
         *(change_sentence(c, say) for c in e.survey_changes[:1]),
         ad_value_sentences(e, say)[0],
         unit_costs_sentences(e.unit_costs, say)[0],
     ]
-    return tuple(said)
+    return tuple(s for s in said if s)
 
 
 def campaign_figures(e: CampaignEvaluation, say: Words) -> tuple[Figure, ...]:

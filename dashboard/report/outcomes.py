@@ -7,7 +7,7 @@ from attribution.evaluation_rows import Basis, BeforeAfter, Phase, SurveyChange,
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, count, share
 from dashboard.i18n.numbers import day as day_words
-from dashboard.report.amounts import money, number, points, shares, signed, span
+from dashboard.report.amounts import listed, money, number, points, shares, signed, span
 from dashboard.report.plots import Bar, Bars, Plot
 from dashboard.report.sections import Section, sheet
 from ripplemark.records import Metric
@@ -87,7 +87,7 @@ def conversion_section(e: CampaignEvaluation, say: Words) -> Section:
     """Traffic, registrations and sales before, during and after, against what would have come without the campaign."""
     return Section(
         title=say("yard.title_conversion"),
-        sentences=tuple(around_sentence(r, say) for r in headline(e.conversions)) or (say("yard.no_conversion"),),
+        sentences=around_sentences(headline(e.conversions), say) or (say("yard.no_conversion"),),
         plots=around_plots(headline(e.conversions), say),
         sheets=(sheet(tuple(say(f"col.{h}") for h in _HEADS), tuple(_around_cells(r, say) for r in e.conversions), most=30),),
         about=say("yard.about_conversion"),
@@ -104,11 +104,18 @@ def interest_section(e: CampaignEvaluation, say: Words) -> Section:
     """Search interest before, during and after; each term and source by itself."""
     return Section(
         title=say("yard.title_interest"),
-        sentences=tuple(around_sentence(r, say) for r in e.interest) or (say("yard.no_interest"),),
+        sentences=around_sentences(e.interest, say) or (say("yard.no_interest"),),
         plots=around_plots(e.interest, say),
         sheets=(sheet(tuple(say(f"col.{h}") for h in _HEADS), tuple(_around_cells(r, say) for r in e.interest), most=30),),
         about=say("yard.about_interest"),
     )
+
+
+def around_sentences(rows: tuple[BeforeAfter, ...], say: Words) -> tuple[str, ...]:
+    """A sentence for each row; last, which other campaigns are in these figures too."""
+    compared = next((r for r in rows if r.effect is not None and r.mixed_with), None)
+    caveat = (say("yard.mixed", others=listed(compared.mixed_with, say)),) if compared else ()
+    return (*(around_sentence(r, say) for r in rows), *caveat)
 
 
 def around_sentence(r: BeforeAfter, say: Words) -> str:

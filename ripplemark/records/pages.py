@@ -113,6 +113,7 @@ class PageReading:
     webmention: str = ""  # where the page's site takes webmentions, absolute
     links_truncated: bool = False  # the page has more than 10,000 links
     topic_score: float = 0.0  # names and topics in title, headings and main text, weighed
+    news: bool = False  # it says of itself that it is news, by schema.org
 
 
 @dataclass(frozen=True, slots=True)

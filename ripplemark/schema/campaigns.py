@@ -1,4 +1,4 @@
-"""What campaigns are measured by: list prices of places, waves of surveys."""
+"""What campaigns are measured by: list prices of places, waves of surveys, which pages say that they are news."""
 
 from __future__ import annotations
 
@@ -27,4 +27,7 @@ CREATE TABLE survey_waves (
   PRIMARY KEY (survey, question, wave),
   CHECK ((share IS NULL) != (score IS NULL))
 ) STRICT, WITHOUT ROWID;
+
+-- 1: the page says of itself that it is news (schema.org).
+ALTER TABLE pages ADD COLUMN news INTEGER NOT NULL DEFAULT 0 CHECK (news IN (0, 1));
 """

@@ -24,6 +24,7 @@ class EarnedLink:
     live: bool
     placement: Placement
     visits: int
+    news: bool  # the page says of itself that it is news
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,16 @@ class DiscussingPage:
     url: str
     title: str
     day: date  # of its publication; of the first sight where that is unknown
+    news: bool
 
 
 _EARNED = """
-SELECT l.page_id, u.url, coalesce(p.title, '') AS title, l.domain, l.campaign, l.appeared_on, l.state, l.placement, l.visits
+SELECT l.page_id, u.url, coalesce(p.title, '') AS title, l.domain, l.campaign, l.appeared_on, l.state, l.placement, l.visits, coalesce(p.news, 0) AS news
 FROM links l JOIN urls u ON u.id = l.page_id LEFT JOIN pages p ON p.id = l.page_id
 WHERE l.class = 'earned' AND l.headline = 1 ORDER BY l.id
 """
 _DISCUSSING = """
-SELECT u.url, coalesce(p.title, '') AS title, coalesce(p.published_at, m.seen) AS at
+SELECT u.url, coalesce(p.title, '') AS title, coalesce(p.published_at, m.seen) AS at, coalesce(p.news, 0) AS news
 FROM mentions m JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = m.page_id
 WHERE m.campaign = ? AND NOT EXISTS (SELECT 1 FROM links x WHERE x.page_id = m.page_id AND x.class != 'earned') ORDER BY u.url
 """
@@ -52,11 +54,11 @@ def earned_links(db: Database) -> Iterator[EarnedLink]:
     for r in db.stream(_EARNED):
         yield EarnedLink(
             r["page_id"], r["url"], r["title"], r["domain"], r["campaign"], date.fromisoformat(r["appeared_on"]), r["state"] == "live",
-            Placement(r["placement"]), r["visits"],
+            Placement(r["placement"]), r["visits"], bool(r["news"]),
         )  # fmt: skip
 
 
 def discussing_pages(db: Database, campaign: str) -> Iterator[DiscussingPage]:
     """The pages that discuss one campaign, by URL."""
     for r in db.stream(_DISCUSSING, (campaign,)):
-        yield DiscussingPage(r["url"], r["title"], moment(r["at"]).date())
+        yield DiscussingPage(r["url"], r["title"], moment(r["at"]).date(), bool(r["news"]))

@@ -14,14 +14,14 @@ from ripplemark.store.targets import name_targets
 _PAGE = """
 INSERT INTO pages (id, title, author, language, published_at, published_by, confidence, canonical, noindex, nofollow,
   charset, charset_from, text, text_digest, truncated, read_at, webmention,
-  topic_score)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  topic_score, news)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET title = excluded.title, author = excluded.author, language = excluded.language,
   published_at = excluded.published_at, published_by = excluded.published_by, confidence = excluded.confidence,
   canonical = excluded.canonical, noindex = excluded.noindex, nofollow = excluded.nofollow, charset = excluded.charset,
   charset_from = excluded.charset_from, text = excluded.text, text_digest = excluded.text_digest,
   truncated = excluded.truncated, read_at = excluded.read_at, webmention = excluded.webmention,
-  topic_score = excluded.topic_score
+  topic_score = excluded.topic_score, news = excluded.news
 """
 _SIGHTING = """
 INSERT INTO sightings (observation_id, position, href, target_url, anchor, rel, followed, image, in_noscript, wrapped_by, placement,
@@ -74,7 +74,7 @@ def _store_page(db: Database, url_id: int, r: PageReading, at: str) -> None:
         (stamp_or_none(published.at), published.method, published.confidence) if published else (None, "", "")
     )
     values = (url_id, r.title, r.author, r.language, when, how, sure, r.canonical, r.noindex, r.nofollow,
-              r.charset, r.charset_source, r.text, r.text_digest, r.links_truncated, at, r.webmention, r.topic_score)  # fmt: skip
+              r.charset, r.charset_source, r.text, r.text_digest, r.links_truncated, at, r.webmention, r.topic_score, int(r.news))  # fmt: skip
     db.connection.execute(_PAGE, values)
 
 

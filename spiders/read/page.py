@@ -20,6 +20,7 @@ from spiders.read.head import author_of, canonical_of, feeds_of, json_ld, title_
 from spiders.read.links import Hyperlinks, base_of, brand_links, external, hyperlinks, internal_urls, short_links
 from spiders.read.mentions import mentions, text_of
 from spiders.read.microformats import entry_of
+from spiders.read.news import is_news
 from spiders.read.placement import Placing
 from spiders.read.prose import OWN_PLACES, is_own_words
 from spiders.read.rivals import rival_links
@@ -71,6 +72,7 @@ def read_page(
         webmention=webmention_endpoint(soup, base, headers.get("link", ""), url),
         links_truncated=flow.truncated,
         topic_score=topic_score(title, headings_of(flow, counts), text, brief, linked=linked),
+        news=is_news(items, soup),
     )
 
 

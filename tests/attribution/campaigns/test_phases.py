@@ -45,3 +45,13 @@ def test_spans_that_nothing_was_measured_on_are_unknown() -> None:
 @pytest.mark.parametrize(("day", "phase"), [(3, Phase.BEFORE), (4, Phase.DURING), (6, Phase.DURING), (7, Phase.AFTER)])
 def test_days_lie_before_within_or_after(day: int, phase: Phase) -> None:
     assert phase_of(CAMPAIGN, date(2024, 6, day)) is phase
+
+
+def test_campaigns_of_the_window_or_the_span_before_are_named() -> None:
+    def other(name: str, starts: int, ends: int) -> Campaign:
+        return Campaign(name, date(2024, 6, starts), date(2024, 6, ends))
+
+    others = [CAMPAIGN, other("within", 5, 9), other("before", 1, 1), other("after", 7, 9)]
+    (row,) = before_after(CAMPAIGN, [COURSE], {}, others)
+    assert row.mixed_with == ("within", "before")
+    assert before_after(Campaign("c", date(2024, 6, 20), date(2024, 6, 21)), [COURSE], {}, others)[0].mixed_with == ()
