@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from world import brand
+from world.accounts import handle
 from world.background import Everyday
 from world.cascade import Story, stories
 from world.chance import stream
@@ -12,7 +13,7 @@ from world.changes import with_changes
 from world.draft import Addresses
 from world.pages import Writer
 from world.paid import told_in_words
-from world.posts import answers, own_posts, shared_page
+from world.posts import answers, first_answer, own_posts, shared_page
 from world.shapes import LAST_DAY, Campaign, Page, Period, Post, Site, midnight
 from world.sites import make_sites
 from world.special import Oddities, copies, stubs, with_quirks
@@ -68,9 +69,11 @@ def _age(page: Page) -> tuple[datetime, str]:
 def _others(
     seed: int, posts: dict[str, list[Post]], told: Sequence[tuple[Campaign, Story]], writer: Writer, period: Period
 ) -> list[Post]:
-    """Answers to the brand's posts, and writers who share a page of theirs; sites on no watch list do it more often."""
+    """Answers to the brand's posts, also of people who write about them later; and writers who share a page of theirs; sites on no watch list do it more often."""
     found = [answer for group in posts.values() for post in group for answer in answers(seed, post, period)]
     for _, story in told:
+        if story.post and story.answered and story.answered < period.end:
+            found.append(first_answer(seed, story.post, handle(story.site), story.answered, period))
         rng = stream(seed, "shares", story.key)
         page = writer.written[story.key]
         at = (page.published + timedelta(hours=rng.uniform(0.2, 3))).replace(microsecond=0)

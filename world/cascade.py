@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from world.chance import Weighted, lag_hours, poisson, stream
-from world.shapes import Campaign, Period, Post, Site
+from world.shapes import Campaign, Period, Post, Retold, Site
 
 #: How a writer states where a story comes from, and how often. Names are those of the evidence kinds of the product.
 _FROM_POST = Weighted(
@@ -20,6 +20,17 @@ _FROM_PAGE = Weighted(
     [("via",), ("link_to_page",), ("repost_of",), ("in_reply_to",), ("link_to_page", "quote"), ("quote",), ()],
     [0.24, 0.26, 0.06, 0.08, 0.10, 0.06, 0.20],
 )
+#: What a writer carries over from the source into the own text, linked or not: its words, part of a phrase, or nothing but the matter.
+#: Newspapers live on others' words (six of ten articles come wholly or mainly from agencies and announcements), forums paste, blogs tell.
+_RETOLD = {
+    "news": Weighted([Retold.WORDS, Retold.PHRASE, Retold.NOTHING], [0.60, 0.15, 0.25]),
+    "forum": Weighted([Retold.WORDS, Retold.PHRASE, Retold.NOTHING], [0.50, 0.15, 0.35]),
+    "blog": Weighted([Retold.WORDS, Retold.PHRASE, Retold.NOTHING], [0.35, 0.20, 0.45]),
+}
+#: How often the source is named in the text, with or without a link elsewhere.
+_NAMES = {"news": 0.6, "forum": 0.3, "blog": 0.4}
+#: How often a writer with an account answers or repeats the post on its platform before writing about it.
+_ANSWERS_FIRST = 0.35
 _DEEPEST = 4
 
 
@@ -36,6 +47,9 @@ class Story:
     root: Post  # the post the whole branch comes from
     evidence: tuple[str, ...]
     depth: int
+    retold: Retold
+    names_source: bool
+    answered: datetime | None  # when the writer answered or repeated the post, if that came before
 
 
 def stories(seed: int, campaign: Campaign, posts: Sequence[Post], sites: Sequence[Site], period: Period) -> list[Story]:
@@ -66,7 +80,13 @@ def _story(seed: int, key: str, hosts: Weighted[Site], *, post: Post | None, par
     median = {"forum": 4.0, "news": 7.0}.get(site.kind, 11.0)
     evidence = (_FROM_PAGE if parent else _FROM_POST).draw(rng)
     at = (before + timedelta(hours=lag_hours(rng, median))).replace(microsecond=0)
-    return Story(key, site, at, root.campaign or "", post, parent, root, evidence, parent.depth + 1 if parent else 0)
+    depth, again = parent.depth + 1 if parent else 0, stream(seed, "retold", key)
+    kind = site.kind if site.kind in _RETOLD else "blog"
+    retold, names_source = _RETOLD[kind].draw(again), again.random() < _NAMES[kind]
+    answered = None
+    if post and post.platform in site.accounts and again.random() < _ANSWERS_FIRST:
+        answered = (before + (at - before) * again.uniform(0.1, 0.9)).replace(microsecond=0)
+    return Story(key, site, at, root.campaign or "", post, parent, root, evidence, depth, retold, names_source, answered)
 
 
 def _with_children(seed: int, story: Story, hosts: Weighted[Site], period: Period) -> list[Story]:

@@ -4,7 +4,7 @@ import random
 
 from world import prose
 from world.draft import Draft
-from world.shapes import Block, Lang, Link, Page, Post
+from world.shapes import Block, Lang, Link, Page, Post, Retold
 
 _STOPS = {Lang.EN: ". ", Lang.HANT: "。", Lang.HANS: "。"}
 
@@ -35,6 +35,43 @@ def say_page(draft: Draft, parent: Page, evidence: tuple[str, ...]) -> None:
 def say_via(draft: Draft, parent: Page) -> None:
     """The closing line that names the source."""
     draft.paragraph(draft.around(_template(draft, "via"), _to_page(draft.rng, parent, "")))
+
+
+def retell(draft: Draft, source: Post | Page, says: tuple[str, ...], how: Retold) -> Retold:
+    """Words of the source in the writer's own text; gives what was carried over. Nobody translates, and nobody says a thing twice."""
+    lang = source.language if isinstance(source, Post) else source.lang
+    if how is Retold.NOTHING or lang is not draft.lang or {"embedded_post", "quote", "repost_of"} & {*says}:
+        return Retold.NOTHING
+    said = _told(source) if isinstance(source, Post) else _quotable(source)
+    if how is Retold.PHRASE:
+        said = _part(said, lang)
+    draft.paragraph(prose.pick(lang, draft.rng, "retold", how.value, said=said))
+    return how
+
+
+def name_source(draft: Draft, source: Post | Page, site_name: str) -> None:
+    """Who had it before, by name and without a link: of a post the platform, of a page its site or its author."""
+    if isinstance(source, Post):
+        draft.paragraph(prose.pick(draft.lang, draft.rng, "named", "post", source=prose.platform(draft.lang, source.platform)))
+    else:
+        draft.paragraph(
+            prose.pick(draft.lang, draft.rng, "named", "page", source=draft.rng.choice((site_name, site_name, source.author)))
+        )
+
+
+def _told(post: Post) -> str:
+    """The last line of a post: what it alone has to tell."""
+    return post.text.splitlines()[-1]
+
+
+def _part(said: str, lang: Lang) -> str:
+    """The middle of what was said, as one remembers it."""
+    if lang is Lang.EN:
+        words = said.rstrip(".").split()
+        edge = len(words) // 4
+        return " ".join(words[edge : len(words) - edge]).rstrip(",;:")
+    edge = len(said) // 4
+    return said[edge : len(said) - edge].strip("，。；：「」")
 
 
 def _template(draft: Draft, kind: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from world import prose
+from world.accounts import uid
 from world.brand import SITE
 from world.chance import poisson, stream
 from world.shapes import Campaign, Counts, Lang, Period, Post, midnight
@@ -28,12 +29,13 @@ _FOLLOWERS = {
 }
 _NO_VIEWS = frozenset({"ptt", "reddit"})
 LIST_PRICE = {"weibo": 30_000.0, "xiaohongshu": 18_000.0, "youtube": 12_000.0}  # CNY for a featured place
+_OWN_WEIBO, _OWN_UID = "北风茶官方", "7712345678"
 _LOOKS = (1, 6, 24, 48, 72, 168, 336, 720, 1_080)  # hours after the post
 
 
 def _address(platform: str, post_id: str, author: str) -> str:
     return {
-        "weibo": f"https://weibo.com/7712345678/{post_id}",
+        "weibo": f"https://weibo.com/{_OWN_UID if author == _OWN_WEIBO else uid(author)}/{post_id}",
         "x": f"https://x.com/{author}/status/{post_id}",
         "reddit": f"https://www.reddit.com/r/tea/comments/{post_id}/",
         "xiaohongshu": f"https://www.xiaohongshu.com/explore/{post_id}",
@@ -83,17 +85,23 @@ def _own_post(seed: int, campaign: Campaign, period: Period, n: int, day: float)
     at = midnight(campaign.starts) + timedelta(
         days=int(day), hours=rng.choice((8, 9, 11, 12, 18, 20)), minutes=rng.randrange(60)
     )
-    author = "northwindtea" if platform != "weibo" else "北风茶官方"
+    author = "northwindtea" if platform != "weibo" else _OWN_WEIBO
     post_id = _identity(platform, rng, at)
     link = tagged(campaign, lang, platform, post_id)
     featured = platform in LIST_PRICE and rng.random() < 0.6
     post = Post(
         platform=platform, post_id=post_id, url=_address(platform, post_id, author), author=author, followers=_FOLLOWERS[platform],
-        text=prose.pick(lang, rng, "campaign", campaign.id, "posts", link=link), language=lang, created_at=at, links=(link,),
+        text=_told(rng, campaign, lang, link, stream(seed, "detail", campaign.id, n)), language=lang, created_at=at, links=(link,),
         featured=featured, pinned=n == 0, parent_id=None, repost_of=None, campaign=campaign.id, own=True,
         price=LIST_PRICE[platform] if featured else None, reach=rng.lognormvariate(0.0, 0.5) * (1.6 if featured else 1.0),
     )  # fmt: skip
     return replace(post, counts=_growth(rng, post, period))
+
+
+def _told(rng: random.Random, campaign: Campaign, lang: Lang, link: str, more: random.Random) -> str:
+    """The slogan with the link, and on a line of its own what this post alone has to tell."""
+    slogan = prose.pick(lang, rng, "campaign", campaign.id, "posts", link=link)
+    return f"{slogan}\n{prose.pick(lang, more, 'campaign', campaign.id, 'details')}"
 
 
 def answers(seed: int, post: Post, period: Period) -> Iterator[Post]:
@@ -105,8 +113,8 @@ def answers(seed: int, post: Post, period: Period) -> Iterator[Post]:
             yield _answer(rng, post, at, repost=n % 3 == 0, period=period)
 
 
-def _answer(rng: random.Random, post: Post, at: datetime, *, repost: bool, period: Period) -> Post:
-    author = rng.choice(prose.lines(post.language, "people", "handles"))
+def _answer(rng: random.Random, post: Post, at: datetime, *, repost: bool, period: Period, author: str = "") -> Post:
+    author = author or rng.choice(prose.lines(post.language, "people", "handles"))
     post_id = _identity(post.platform, rng, at)
     text = post.text if repost else prose.pick(post.language, rng, "replies", "lines")
     answer = replace(
@@ -116,6 +124,12 @@ def _answer(rng: random.Random, post: Post, at: datetime, *, repost: bool, perio
         reach=post.reach * 0.05, counts=(),
     )  # fmt: skip
     return replace(answer, counts=_growth(rng, answer, period)[-2:])
+
+
+def first_answer(seed: int, post: Post, author: str, at: datetime, period: Period) -> Post:
+    """What somebody says under a post, or that they repeat it, before they write about it elsewhere."""
+    rng = stream(seed, "first answer", post.post_id, author)
+    return _answer(rng, post, at, repost=rng.random() < 0.5, period=period, author=author)
 
 
 def shared_page(

@@ -41,6 +41,12 @@ def label(lang: Lang, subject: str) -> str:
     return found
 
 
+def platform(lang: Lang, name: str) -> str:
+    """What people call a platform."""
+    found: str = _vocabulary(lang)["platforms"][name]
+    return found
+
+
 def subjects(lang: Lang) -> list[str]:
     return list(_vocabulary(lang)["subject"])
 

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup, escape
 
 from world import prose
+from world.accounts import profiles
 from world.brand import SITE
 from world.shapes import TAIPEI, Anchor, Block, Comment, Inline, Lang, Page, Site
 from world.special import sitewide_links
@@ -41,7 +42,7 @@ def page_html(page: Page, site: Site, at: datetime, recent: Sequence[Pair], frie
     context = _frame(site, page.lang, recent, friends, states)
     context |= {
         "article": True, "title": page.title, "author": page.author, "url": page.url, "tags": page.tags,
-        "head": _head(page, at), "body": Markup("\n").join(_block(block, states) for block in page.blocks),
+        "head": _head(page, at) + _accounts(site), "body": Markup("\n").join(_block(block, states) for block in page.blocks),
         "comments": [_comment(c, site, states) for c in page.comments if c.at <= at], "ld": _linked_data(page),
         "iso": page.published.astimezone(TAIPEI).isoformat(), "day": f"{page.published.astimezone(TAIPEI):%Y-%m-%d}",
         "stamp": f"{page.published.astimezone(TAIPEI):%Y-%m-%d %H:%M}",
@@ -146,6 +147,11 @@ def _head(page: Page, at: datetime) -> Markup:
     if "noindex" in page.quirks or (state and state.kind == "noindex"):
         lines.append(Markup('<meta name="robots" content="noindex">\n'))
     return Markup("").join(lines)
+
+
+def _accounts(site: Site) -> Markup:
+    """The profiles that the site names as its own."""
+    return Markup("").join(Markup('<link rel="me" href="{}">\n').format(url) for url in profiles(site))
 
 
 def _linked_data(page: Page) -> Markup:

@@ -22,6 +22,14 @@ class LinkClass(StrEnum):
     SYNDICATED = "syndicated"
 
 
+class Retold(StrEnum):
+    """What a writer carries over from a source word for word."""
+
+    WORDS = "words"
+    PHRASE = "phrase"
+    NOTHING = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """The days of the world, first and last included, in Taipei."""
@@ -123,6 +131,7 @@ class Site:
     authors: tuple[str, ...]
     watched: bool
     weight: float  # readership
+    accounts: tuple[str, ...] = ()  # platforms that its writer is on under the site's name
 
     @property
     def home(self) -> str:
@@ -197,6 +206,7 @@ class Cause:
     kind: str = "none"
     url: str | None = None
     evidence: tuple[str, ...] = ()
+    retold: Retold = Retold.NOTHING
 
 
 @dataclass(frozen=True, slots=True)

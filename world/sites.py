@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 
 from world import prose
+from world.accounts import accounts
 from world.brand import DOMAINS, FAN_HOST, HOST, PARTNERS
 from world.chance import stream
 from world.shapes import Lang, Site
@@ -107,7 +108,9 @@ def make_sites(seed: int, count: int) -> list[Site]:
     planned = [_planned(seed, row) for row in _PLANNED[:count]]
     taken = {mark for site in planned for mark in (site.host, site.name)}
     generated = [_generated(seed, n, taken) for n in range(len(planned), count)]
-    return [_hide_some(n, site) for n, site in enumerate(planned + generated)] + [_own(seed, *row) for row in _OWN]
+    return [_hide_some(n, replace(site, accounts=accounts(seed, site))) for n, site in enumerate(planned + generated)] + [
+        _own(seed, *row) for row in _OWN
+    ]
 
 
 def _planned(seed: int, row: tuple[str, str, str, Lang, str, str, str, str | None, str | None, str]) -> Site:

@@ -110,7 +110,7 @@ def cause_rows(world: World) -> Iterator[Row]:
         if page.campaign or any(link.target for link in page.links):
             yield {
                 "page_url": page.url, "kind": page.cause.kind, "cause": page.cause.url, "campaign": page.campaign,
-                "evidence": list(page.cause.evidence), "published_at": _utc(page.published), "class": page.link_class.value,
+                "evidence": list(page.cause.evidence), "retold": page.cause.retold.value or None, "published_at": _utc(page.published), "class": page.link_class.value,
             }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from attribution.evaluation_rows import (
 )
 from attribution.export.cells import Cell, Json, cell, plain
 from attribution.report_rows import CampaignCredit, CampaignRow, PageRow, PostRow
+from attribution.ripple_rows import EdgeReliability, RippleNode, RippleTree, Spreader
 from attribution.spread_rows import DoseResponse, LinkYield, Notable, SpreadRow
 from ripplemark.records import (
     DailyTraffic,
@@ -60,6 +61,10 @@ class TableName(StrEnum):
     EVENTS = "events"
     POSTS = "posts"
     RIPPLES = "ripples"
+    RIPPLE_NODES = "ripple_nodes"
+    RIPPLE_TREES = "ripple_trees"
+    SPREADERS = "spreaders"
+    EDGE_RELIABILITY = "edge_reliability"
     TOUCHES = "touches"
     CREDIT = "credit"
     MODEL_CREDIT = "model_credit"
@@ -171,6 +176,7 @@ _RIPPLE: dict[str, Value] = {
     "probability": _of_edge("probability"),
     "evidence": _of_edge("evidence"),
     "campaign": _of_edge("campaign"),
+    "label": _of_edge("label"),
 }
 
 TABLES: Mapping[TableName, Table] = MappingProxyType(
@@ -189,6 +195,10 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.EVENTS: _columns(EventRow, without=("link_id",)),
         TableName.POSTS: _columns(PostRow),
         TableName.RIPPLES: Table(MappingProxyType(_RIPPLE)),
+        TableName.RIPPLE_NODES: _columns(RippleNode),
+        TableName.RIPPLE_TREES: _columns(RippleTree),
+        TableName.SPREADERS: _columns(Spreader),
+        TableName.EDGE_RELIABILITY: _columns(EdgeReliability),
         TableName.TOUCHES: _columns(
             Touch,
             "registration_id", "position", "visit_started_at", "channel", "source", "medium", "campaign", "link_page_url", *MODELS,

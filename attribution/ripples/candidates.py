@@ -9,20 +9,13 @@ from dataclasses import dataclass
 import ada_url
 
 from attribution.links.sitewide import BOILERPLATE
+from attribution.ripples.identity import platform_of
 from attribution.ripples.weights import Weights
 from ripplemark.listings import is_listing
-from ripplemark.records import Evidence, EvidenceKind, ParentKind, Post, RippleEdge
+from ripplemark.records import STATED, Evidence, EvidenceKind, ParentKind, Post, RippleEdge
 from ripplemark.store.ripples import PROVEN, CitedUrl, RipplePage
-from ripplemark.urls import host_of, same_page_key, site_of, utm
+from ripplemark.urls import host_of, same_page_key, utm
 
-#: Sites of one platform under different names.
-_ALIASES = {
-    "twitter.com": "x.com",
-    "weibo.cn": "weibo.com",
-    "redd.it": "reddit.com",
-    "youtu.be": "youtube.com",
-    "t.me": "telegram.me",
-}
 _LEAST_ID = 4  # characters of a post's id that may be recognised in a parameter
 
 Utm = tuple[tuple[str, str], ...]
@@ -44,7 +37,7 @@ class Directory:
 
     def __init__(self, posts: Sequence[Post], pages: Sequence[RipplePage]) -> None:
         self._posts_by_key = {same_page_key(p.url): p.key for p in posts if host_of(p.url)}
-        self._posts_by_id = {(_platform(p.url), p.post_id): p.key for p in posts if host_of(p.url)}
+        self._posts_by_id = {(platform_of(p.url), p.post_id): p.key for p in posts if host_of(p.url)}
         self._pages = {same_page_key(p.url): p.url for p in pages if not is_listing(p.url)}
         self._by_content = _unique((p.post_id.casefold(), p.key) for p in posts if len(p.post_id) >= _LEAST_ID)
         self._by_utm = _unique((tags, p.key) for p in posts for tags in _tags_of(p))
@@ -54,7 +47,7 @@ class Directory:
         known = self._posts_by_key.get(same_page_key(url))
         if known:
             return known
-        platform = _platform(url)
+        platform = platform_of(url)
         return next((k for part in _parts(url) if (k := self._posts_by_id.get((platform, part)))), "")
 
     def page_at(self, url: str) -> str:
@@ -86,6 +79,21 @@ def clues(pages: Sequence[RipplePage], citations: Iterable[CitedUrl], directory:
                 yield Clue(page.page_id, ParentKind.POST, post, evidence, weights.stated[EvidenceKind.COPIED_UTM])
 
 
+def pingbacks(
+    pages: Sequence[RipplePage], stated: Iterable[tuple[str, str]], directory: Directory, weights: Weights
+) -> Iterator[Clue]:
+    """What sites state of links to them: (page that links, page or post that says so)."""
+    ids = {p.url: p.page_id for p in pages if not is_listing(p.url)}
+    for source, target in stated:
+        child = directory.page_at(source)
+        post = directory.post_at(target)
+        parent = post or directory.page_at(target)
+        if child in ids and parent and parent != child:
+            evidence = Evidence(EvidenceKind.PINGBACK, f"{target} says that the page links to it")
+            kind = ParentKind.POST if post else ParentKind.PAGE
+            yield Clue(ids[child], kind, parent, evidence, weights.stated[EvidenceKind.PINGBACK])
+
+
 def remembered(
     edges: Iterable[tuple[int, RippleEdge]], posts: Sequence[Post], pages: Sequence[RipplePage], weights: Weights
 ) -> Iterator[Clue]:
@@ -94,6 +102,8 @@ def remembered(
     for child_id, edge in edges:
         if edge.parent in known:
             for evidence in edge.evidence:
+                if evidence.kind not in STATED:
+                    continue  # inferred anew from what is stored
                 sure = weights.stated[evidence.kind]
                 yield Clue(
                     child_id, edge.parent_kind, edge.parent, evidence, sure if edge.probability > PROVEN else edge.probability
@@ -108,6 +118,7 @@ _WORDS = {
     EvidenceKind.REPOST_OF: "repeats",
     EvidenceKind.EMBEDDED_POST: "shows the post",
 }
+_ASIDE = " beside its text"  # in a menu, sidebar, foot or blogroll
 
 
 def _cited(page: RipplePage, cited: CitedUrl, directory: Directory, weights: Weights) -> Clue | None:
@@ -115,15 +126,11 @@ def _cited(page: RipplePage, cited: CitedUrl, directory: Directory, weights: Wei
     parent = post or directory.page_at(cited.url)
     if not parent or parent == page.url:
         return None
-    kind = cited.relation or (EvidenceKind.LINK_TO_POST if post else EvidenceKind.LINK_TO_PAGE)
-    factor = weights.boilerplate if cited.placement in BOILERPLATE and cited.relation is None else 1.0
-    evidence = Evidence(kind, f"{_WORDS.get(kind, 'links to')} {cited.url}")
-    return Clue(page.page_id, ParentKind.POST if post else ParentKind.PAGE, parent, evidence, weights.stated[kind] * factor)
-
-
-def _platform(url: str) -> str:
-    site = site_of(url)
-    return _ALIASES.get(site, site)
+    stated = cited.relation or (EvidenceKind.LINK_TO_POST if post else EvidenceKind.LINK_TO_PAGE)
+    aside = cited.placement in BOILERPLATE and cited.relation is None
+    sure = weights.stated[stated] * (weights.boilerplate if aside else 1.0)
+    evidence = Evidence(EvidenceKind.COMMUNITY if aside else stated, f"{_WORDS[stated]} {cited.url}{_ASIDE if aside else ''}")
+    return Clue(page.page_id, ParentKind.POST if post else ParentKind.PAGE, parent, evidence, sure)
 
 
 def _parts(url: str) -> list[str]:

@@ -1,14 +1,18 @@
-"""Clues become edges: noisy-or per parent, shares against 'none of these', time order, no cycles. Pure."""
+"""Clues become edges: noisy-or per parent, shares against 'none of these', time order, no cycles. Pure.
+
+What a page states comes first: parents that are only inferred share what the stated ones leave."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from heapq import heapify, heappop, heappush
 
 from attribution.ripples.candidates import Clue
 from attribution.ripples.when import When
-from ripplemark.records import Evidence, ParentKind
+from ripplemark.records import STATED, Evidence, ParentKind
 
 ParentKey = tuple[ParentKind, str]
 
@@ -63,12 +67,20 @@ def shares(probabilities: Sequence[float]) -> tuple[float, ...]:
 
 
 def _shared(clues: Mapping[ParentKey, Sequence[Clue]], kept: Sequence[ParentKey]) -> tuple[Parent, ...]:
-    strengths = [noisy_or(_strongest(clues[key])) for key in kept]
-    parents = [
-        Parent(kind, name, share, tuple(dict.fromkeys(c.evidence for c in clues[kind, name])))
-        for (kind, name), share in zip(kept, shares(strengths), strict=True)
+    stated = [key for key in kept if any(c.evidence.kind in STATED for c in clues[key])]
+    first = _rivals(clues, stated, 1.0)
+    rest = 1.0 - sum(p.probability for p in first)
+    inferred = _rivals(clues, [key for key in kept if key not in set(stated)], max(0.0, rest))
+    return tuple(sorted((*first, *inferred), key=lambda p: (-p.probability, p.kind, p.name)))
+
+
+def _rivals(clues: Mapping[ParentKey, Sequence[Clue]], keys: Sequence[ParentKey], whole: float) -> list[Parent]:
+    """Parents that share so much of the page with one another and with 'none of these'."""
+    strengths = [noisy_or(_strongest(clues[key])) for key in keys]
+    return [
+        Parent(kind, name, whole * share, tuple(dict.fromkeys(c.evidence for c in clues[kind, name])))
+        for (kind, name), share in zip(keys, shares(strengths), strict=True)
     ]
-    return tuple(sorted(parents, key=lambda p: (-p.probability, p.kind, p.name)))
 
 
 def _strongest(clues: Sequence[Clue]) -> Iterable[float]:
@@ -80,23 +92,56 @@ def _strongest(clues: Sequence[Clue]) -> Iterable[float]:
 
 
 def _without_cycles(found: Mapping[int, Mapping[ParentKey, Sequence[Clue]]], times: Times) -> dict[int, list[ParentKey]]:
-    """The edges in time order first; one that only uncertainty allows is kept where it closes no circle."""
+    """Stated edges in time order first, then those that only uncertainty allows, where they close no circle; then the inferred ones that
+    agree with the order of all these."""
     edges = [(child, key) for child, keys in found.items() for key in keys]
-    forward = [(c, k) for c, k in edges if k[0] is ParentKind.POST or _before(times, k, c)]
+    stated = {(c, k) for c, k in edges if any(clue.evidence.kind in STATED for clue in found[c][k])}
+    above = _stated_pages(stated, times)
+    rank = _ranks(above, times)
     kept: dict[int, list[ParentKey]] = {child: [] for child in found}
-    above: dict[int, set[int]] = defaultdict(set)  # page -> its parent pages
-    for child, key in (*forward, *sorted(set(edges) - set(forward))):
-        if key[0] is ParentKind.PAGE:
-            parent = times.ids[key[1]]
-            if parent == child or _reaches(above, parent, child):
-                continue
-            above[child].add(parent)
-        kept[child].append(key)
+    for child, key in edges:
+        kind, name = key
+        parent = times.ids.get(name, 0)
+        if kind is ParentKind.POST or (parent in above[child] if (child, key) in stated else rank[parent] < rank[child]):
+            kept[child].append(key)
     return kept
 
 
-def _before(times: Times, parent: ParentKey, child: int) -> bool:
-    return (times.of(parent).best, times.ids[parent[1]]) < (times.pages[child].best, child)
+def _stated_pages(stated: Iterable[tuple[int, ParentKey]], times: Times) -> Mapping[int, set[int]]:
+    """Page -> the pages that it states as parents, without circles."""
+    above: dict[int, set[int]] = defaultdict(set)
+    pairs = {(child, times.ids[name]) for child, (kind, name) in stated if kind is ParentKind.PAGE}
+    forward = {(child, parent) for child, parent in pairs if _key(times, parent) < _key(times, child)}
+    for child, parent in forward:
+        above[child].add(parent)
+    for child, parent in sorted(pairs - forward):
+        if parent != child and not _reaches(above, parent, child):
+            above[child].add(parent)
+    return above
+
+
+def _ranks(above: Mapping[int, set[int]], times: Times) -> dict[int, int]:
+    """The place of each page in an order that puts stated parents before their children, and is one of time where they allow it."""
+    below: dict[int, list[int]] = defaultdict(list)
+    waits = {page: len(above.get(page, ())) for page in times.pages}
+    for child, parents in list(above.items()):
+        for parent in parents:
+            below[parent].append(child)
+    ready = [_key(times, page) for page, n in waits.items() if not n]
+    heapify(ready)
+    rank: dict[int, int] = {}
+    while ready:
+        _, page = heappop(ready)
+        rank[page] = len(rank)
+        for child in below[page]:
+            waits[child] -= 1
+            if not waits[child]:
+                heappush(ready, _key(times, child))
+    return rank
+
+
+def _key(times: Times, page: int) -> tuple[datetime, int]:
+    return times.pages[page].middle, page
 
 
 def _reaches(above: Mapping[int, set[int]], start: int, goal: int) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from operator import itemgetter
 
 from attribution.campaigns.signs import campaign_of_link_utm, campaign_of_topics, names_topic, runs_on
 from attribution.links.days import day_of
-from attribution.ripples.candidates import Directory, clues, remembered
+from attribution.ripples.candidates import Directory, clues, pingbacks, remembered
 from attribution.ripples.edges import Parent, Times, parents_of
+from attribution.ripples.gather import Material, inferred
+from attribution.ripples.marks import marks_of_pages
 from attribution.ripples.roots import Distribution, all_roots
 from attribution.ripples.weights import Weights, weights
 from attribution.ripples.when import of_page, of_post
@@ -19,6 +22,7 @@ from ripplemark.records import ParentKind, Post, RippleEdge
 from ripplemark.store.database import Database
 from ripplemark.store.links import mark_stale
 from ripplemark.store.posts import iter_posts
+from ripplemark.store.ripple_words import main_text, stated_links
 from ripplemark.store.ripples import RipplePage, Root, cited_urls, edges_of_silent_pages, replace_ripples, ripple_pages
 from ripplemark.urls import utm
 
@@ -26,21 +30,24 @@ from ripplemark.urls import utm
 def refresh_ripples(db: Database, project: Project, now: datetime) -> Counter[str]:
     """Compute all edges and roots again; pages whose proven campaign changed are marked for judging. Gives counts."""
     del now  # time order is among what was published, not about today
-    sure, pages, posts = weights(), ripple_pages(db), tuple(iter_posts(db))
+    sure, pages, posts, cited = weights(), ripple_pages(db), tuple(iter_posts(db)), tuple(cited_urls(db))
     times = Times(
         pages={p.page_id: of_page(p, sure.days) for p in pages},
         posts={p.key: of_post(p.created_at) for p in posts},
         ids={p.url: p.page_id for p in pages},
     )
-    shown = clues(pages, cited_urls(db), Directory(posts, pages), sure)
+    behind, directory = post_campaigns(project, posts), Directory(posts, pages)
+    shown = clues(pages, cited, directory, sure)
+    told = pingbacks(pages, stated_links(db), directory, sure)
     before = remembered(edges_of_silent_pages(db), posts, pages, sure)
-    parents = parents_of((*shown, *before), times)
-    behind = post_campaigns(project, posts)
+    made_of = Material(pages, posts, behind, cited, project.own_domains, marks_of_pages(db, pages), partial(main_text, db))
+    parents = parents_of((*shown, *told, *before, *inferred(made_of, times, sure)), times)
     own = {p.page_id: own_signs(project, p, times, sure) for p in pages}
     roots = all_roots(own, parents, times.ids, behind)
     with db.transaction():
         stored = {page: [Root(post, c, share) for (post, c), share in found.items()] for page, found in roots.items()}
-        changed = replace_ripples(db, _edges(pages, parents, roots, times, behind), stored)
+        kept = {page: [p for p in some if p.probability >= sure.bounds.least] for page, some in parents.items()}
+        changed = replace_ripples(db, _edges(pages, kept, roots, times, behind), stored)
         for page_id in changed:
             mark_stale(db, page_id)
         db.touch()

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ripplemark.records.authority import RivalLink
+from ripplemark.records.ripple_sets import EvidenceKind
+from ripplemark.records.ripples import PageAccount
 from ripplemark.records.sets import (
     Confidence,
     DateMethod,
-    EvidenceKind,
     FetchOutcome,
     Placement,
     Route,
@@ -111,6 +112,7 @@ class PageReading:
         BrandLink, ...
     ] = ()  # links to shorteners, which may lead to the brand: their target is the short URL; at most 100
     webmention: str = ""  # where the page's site takes webmentions, absolute
+    accounts: tuple[PageAccount, ...] = ()  # elsewhere, that the page says are its own; at most 20
     links_truncated: bool = False  # the page has more than 10,000 links
     topic_score: float = 0.0  # names and topics in title, headings and main text, weighed
     news: bool = False  # it says of itself that it is news, by schema.org

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ripplemark.records.sets import EvidenceKind, ParentKind
+from ripplemark.records.ripple_sets import STATED, EdgeLabel, EvidenceKind, IdentitySource, ParentKind
+
+#: From these probabilities on an edge that nothing proves is likely, or possible.
+LIKELY, POSSIBLE = 0.6, 0.3
 
 
 class PostNumber(StrEnum):
@@ -81,6 +84,14 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class PageAccount:
+    """An account elsewhere that a page says is its author's or its site's own."""
+
+    url: str  # of the profile, absolute, normal form
+    source: IdentitySource
+
+
+@dataclass(frozen=True, slots=True)
 class RippleEdge:
     """Who heard it from whom, how probably, and why."""
 
@@ -90,3 +101,12 @@ class RippleEdge:
     campaign: str
     probability: float
     evidence: tuple[Evidence, ...]
+
+    @property
+    def label(self) -> EdgeLabel:
+        """Proven by what the page itself states; else by how probable it is."""
+        if any(e.kind in STATED for e in self.evidence):
+            return EdgeLabel.PROVEN
+        if self.probability >= LIKELY:
+            return EdgeLabel.LIKELY
+        return EdgeLabel.POSSIBLE if self.probability >= POSSIBLE else EdgeLabel.UNATTRIBUTED

@@ -212,25 +212,6 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
-class ParentKind(StrEnum):
-    """What a ripple comes from."""
-
-    POST = "post"
-    PAGE = "page"
-
-
-class EvidenceKind(StrEnum):
-    """What speaks for an edge of the ripple."""
-
-    LINK_TO_POST = "link_to_post"
-    LINK_TO_PAGE = "link_to_page"
-    VIA = "via"
-    IN_REPLY_TO = "in_reply_to"
-    REPOST_OF = "repost_of"
-    EMBEDDED_POST = "embedded_post"
-    COPIED_UTM = "copied_utm"
-
-
 class RunState(StrEnum):
     """How a run ended, or that it has not."""
 

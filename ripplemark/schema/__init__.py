@@ -13,6 +13,7 @@ from ripplemark.schema.growth import GROWTH
 from ripplemark.schema.landings import LANDINGS
 from ripplemark.schema.proof import PROOF
 from ripplemark.schema.provenance import PROVENANCE
+from ripplemark.schema.ripple_words import RIPPLE_WORDS
 from ripplemark.schema.site_search import SITE_SEARCH
 from ripplemark.schema.social import SOCIAL
 from ripplemark.schema.targets import TARGETS
@@ -38,8 +39,8 @@ SECOND = (
 )
 
 #: 3 - campaigns evaluated: what platforms are asked, which of their numbers are not exact, links that sites state; list prices of
-#: places, waves of surveys.
-THIRD = SOCIAL + CAMPAIGNS
+#: places, waves of surveys; who heard it from whom where nobody says so.
+THIRD = SOCIAL + CAMPAIGNS + RIPPLE_WORDS
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD))

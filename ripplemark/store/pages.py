@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from ripplemark.records import BrandLink, Citation, DateMethod, Mention, PageReading, TargetKind
+from ripplemark.records import BrandLink, Citation, DateMethod, Mention, PageAccount, PageReading, TargetKind
 from ripplemark.store.clock import stamp_or_none
 from ripplemark.store.database import Database
 from ripplemark.store.rivals import store_rivals
@@ -53,6 +53,7 @@ def store_reading(db: Database, url_id: int, observation_id: int, reading: PageR
     if is_relevant(reading):
         _store_page(db, url_id, reading, at)
         _store_shorts(db, observation_id, reading.shorts, at)
+        _store_accounts(db, url_id, reading.accounts)
     store_sightings(db, observation_id, reading.links)
     name_targets(db, (link.target_url for link in reading.links if not link.via), TargetKind.BRAND, at)
     _store_mentions(db, url_id, reading.mentions, at)
@@ -118,3 +119,9 @@ def _store_citations(db: Database, url_id: int, citations: Iterable[Citation]) -
     run = db.connection
     run.execute("DELETE FROM citations WHERE page_id = ?", (url_id,))
     run.executemany(_CITATION, ((url_id, c.url, c.text, c.relation or "", c.placement) for c in citations))
+
+
+def _store_accounts(db: Database, url_id: int, accounts: Iterable[PageAccount]) -> None:
+    run = db.connection
+    run.execute("DELETE FROM page_accounts WHERE page_id = ?", (url_id,))
+    run.executemany("INSERT OR IGNORE INTO page_accounts VALUES (?, ?, ?)", ((url_id, a.url, a.source) for a in accounts))

@@ -28,6 +28,12 @@ class RipplePage:
     known_since: datetime
     topics: tuple[str, ...]  # campaigns it discusses
     utms: tuple[tuple[tuple[str, str], ...], ...]  # the parameters of its brand links, one entry a link that has some
+    title: str = ""
+    author: str = ""
+    language: str = ""
+    targets: tuple[str, ...] = ()  # pages of the brand that its text links to, without parameters
+    accounts: tuple[str, ...] = ()  # profiles elsewhere that it says are its own
+    digest: str = ""  # of its main text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +71,29 @@ def ripple_pages(db: Database) -> tuple[RipplePage, ...]:
     utms: dict[int, list[tuple[tuple[str, str], ...]]] = defaultdict(list)
     for row in db.rows("SELECT DISTINCT page_id, utm FROM links WHERE utm != '[]' ORDER BY page_id, utm"):
         utms[row["page_id"]].append(tuple((k, v) for k, v in json.loads(row["utm"])))
-    rows = db.rows(
-        """SELECT p.id, u.url, u.domain, p.published_at, p.confidence, u.first_seen FROM pages p JOIN urls u ON u.id = p.id ORDER BY p.id"""
-    )
-    return tuple(_page(r, topics[r["id"]], utms[r["id"]]) for r in rows)
+    targets = _lists(db, _TARGETS)
+    accounts = _lists(db, "SELECT DISTINCT page_id, url FROM page_accounts ORDER BY page_id, url")
+    rows = db.rows(_PAGES)
+    return tuple(_page(r, topics[r["id"]], utms[r["id"]], targets[r["id"]], accounts[r["id"]]) for r in rows)
 
 
-def _page(r: Row, topics: list[str], utms: list[tuple[tuple[str, str], ...]]) -> RipplePage:
+_PAGES = """SELECT p.id, u.url, u.domain, p.published_at, p.confidence, u.first_seen, p.title, p.author, p.language, p.text_digest
+FROM pages p JOIN urls u ON u.id = p.id ORDER BY p.id"""
+_TARGETS = """SELECT DISTINCT page_id, CASE instr(target_url, '?') WHEN 0 THEN target_url ELSE substr(target_url, 1, instr(target_url, '?') - 1) END
+FROM links WHERE sitewide = 0 AND placement IN ('content', 'comment', 'unknown') ORDER BY 1, 2"""
+
+
+def _lists(db: Database, query: str) -> dict[int, list[str]]:
+    """Page -> the texts that a query gives it."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in db.rows(query):
+        found[row[0]].append(row[1])
+    return found
+
+
+def _page(
+    r: Row, topics: list[str], utms: list[tuple[tuple[str, str], ...]], targets: list[str], accounts: list[str]
+) -> RipplePage:
     return RipplePage(
         page_id=r["id"],
         url=r["url"],
@@ -81,6 +103,12 @@ def _page(r: Row, topics: list[str], utms: list[tuple[tuple[str, str], ...]]) ->
         known_since=moment(r["first_seen"]),
         topics=tuple(topics),
         utms=tuple(utms),
+        title=r["title"],
+        author=r["author"],
+        language=r["language"],
+        targets=tuple(targets),
+        accounts=tuple(accounts),
+        digest=r["text_digest"],
     )
 
 
@@ -131,6 +159,12 @@ def caused_campaign(db: Database, page_id: int) -> str:
     """The campaign that more than half of a page's ripple goes back to; "" if there is none."""
     row = db.row(_PROVEN.format(condition="AND page_id = ?"), (page_id, PROVEN))
     return row["campaign"] if row else ""
+
+
+def page_campaigns(db: Database) -> dict[str, str]:
+    """Page -> the campaign that more than half of its ripple goes back to."""
+    urls = {r["id"]: r["url"] for r in db.rows("SELECT u.id, u.url FROM urls u JOIN pages p ON p.id = u.id")}
+    return {urls[page]: campaign for page, campaign in _proven(db).items() if page in urls}
 
 
 def iter_ripples(db: Database) -> Iterator[RippleEdge]:

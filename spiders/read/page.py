@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from ripplemark.language import language_of
 from ripplemark.records import BrandLink, FetchOutcome, PageReading, PublishedDate
 from ripplemark.urls import host_of, normal
+from spiders.read.accounts import accounts_of
 from spiders.read.brief import ReadingBrief
 from spiders.read.charset import decode
 from spiders.read.citations import citations
@@ -70,6 +71,7 @@ def read_page(
         feeds=feeds_of(soup, base),
         rivals=rival_links(links, flow, brief, placing, page_nofollow=robots.nofollow),
         webmention=webmention_endpoint(soup, base, headers.get("link", ""), url),
+        accounts=accounts_of(soup, items, base),
         links_truncated=flow.truncated,
         topic_score=topic_score(title, headings_of(flow, counts), text, brief, linked=linked),
         news=is_news(items, soup),

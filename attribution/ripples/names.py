@@ -1,0 +1,67 @@
+"""By which names a text may speak of a page or a post without a link: its author's, its site's, its platform's. Pure but for the data file."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from attribution.campaigns.signs import stands_whole
+from ripplemark.text import fold, has_cjk
+
+_LEAST_LETTERS, _LEAST_CHARACTERS = 5, 2  # shorter names say nothing
+_PARTS = re.compile(r"\s+[-|–—·•:»]\s+|\s*[|｜_]\s*")
+_SHARED = 2  # pages of a site whose titles end, or begin, alike before that is its name
+_MOST_TITLES = 200  # of a site that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name that stands in a text, and how many sites or platforms bear it."""
+
+    name: str
+    bearers: int
+
+
+class Names:
+    """The names of everything in a field."""
+
+    def __init__(self, borne: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        """`borne`: (site, names) of each page or post."""
+        bearers: dict[str, set[str]] = defaultdict(set)
+        for site, names in borne:
+            for name in names:
+                bearers[fold(name)].add(site)
+        self._bearers = {name: len(sites) for name, sites in bearers.items()}
+
+    def said(self, names: Iterable[str], folded: str) -> Named | None:
+        """Of these names the one that a folded text says, and that the fewest bear; None if it says none."""
+        said = [n for n in names if _tells(n) and stands_whole(fold(n), folded)]
+        best = min(said, key=lambda n: (self._bearers.get(fold(n), 1), n), default=None)
+        return Named(best, self._bearers.get(fold(best), 1)) if best else None
+
+
+def _tells(name: str) -> bool:
+    return len(name) >= (_LEAST_CHARACTERS if has_cjk(name) else _LEAST_LETTERS)
+
+
+def site_names(titles: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    """Domain -> the name that its titles have in common: the part after or before a dash, a bar or the like."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    seen = Counter[str]()
+    for domain, title in titles:
+        seen[domain] += 1
+        if seen[domain] <= _MOST_TITLES and len(parts := _PARTS.split(title)) > 1:
+            found[domain].update({parts[0].strip(), parts[-1].strip()})
+    return {d: tuple(n for n, k in counts.most_common(1) if k >= _SHARED) for d, counts in found.items()}
+
+
+@lru_cache(maxsize=1)
+def platform_names() -> Mapping[str, tuple[str, ...]]:
+    """The site of a platform -> what people call it."""
+    raw = tomllib.loads((files("attribution") / "data" / "platform_names.toml").read_text(encoding="utf-8"))
+    return {site: tuple(names) for site, names in raw["platforms"].items()}

@@ -1,0 +1,184 @@
+"""Is the parent of each page found, where no page says who it was? Sample worlds with all stated evidence hidden, against their truth.
+
+python benchmarks/parents.py [--seeds 101-106] [--sites 60]
+
+Pages are taken from the worlds as a faultless crawl would store them; what a crawl and a reader make of them is compared by
+benchmarks/truth.py. Links to posts and pages, copied parameters and microformats are left out: only words, times, targets and people remain.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from attribution.ripples.edges import Parent, Times, parents_of
+from attribution.ripples.gather import Material, inferred
+from attribution.ripples.passages import marks_of, units_of
+from attribution.ripples.weights import Weights, weights
+from attribution.ripples.when import of_page, of_post
+from ripplemark.records import Confidence, Post, PostCounts
+from ripplemark.store.ripples import RipplePage
+from world.accounts import profiles
+from world.brand import DOMAINS
+from world.build import World, build
+from world.shapes import Page, Site, local_day
+from world.truth import visible_text
+
+TESTED = range(101, 107)  # benchmarks/fit_edges.py fits on other seeds
+_TELLS_TIME = frozenset({"column", "paper", "table"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found for one page: its likely parents, and the true one, "" if it has none."""
+
+    page: str
+    parents: Sequence[Parent]
+    true: str
+    campaign: bool  # it speaks of a campaign
+
+
+def material(world: World) -> tuple[Material, Times]:
+    """A world as a faultless crawl would store it, nothing stated."""
+    sites = {site.host: site for site in world.sites}
+    relevant = [p for p in world.pages if p.campaign or any(link.target for link in p.links)]
+    texts = {n: visible_text(p, world.period.end).partition("\n")[2] for n, p in enumerate(relevant, 1)}
+    pages = [_page(world, p, sites[p.site], n) for n, p in enumerate(relevant, 1)]
+    posts = [_post(p) for p in world.posts]
+    made_of = Material(
+        pages=pages,
+        posts=posts,
+        behind={p.key: p.campaign for p in posts},
+        cited=(),
+        own=frozenset(DOMAINS),
+        marks={n: marks_of(units_of(text)) for n, text in texts.items()},
+        text=texts.__getitem__,
+    )
+    days = weights().days
+    times = Times(
+        {p.page_id: of_page(p, days) for p in pages},
+        {p.key: of_post(p.created_at) for p in posts},
+        {p.url: p.page_id for p in pages},
+    )
+    return made_of, times
+
+
+def _page(world: World, page: Page, site: Site, number: int) -> RipplePage:
+    text = visible_text(page, world.period.end).casefold()
+    at, sure = _dated(page, site)
+    targets = dict.fromkeys(link.target.partition("?")[0] for link in page.links if link.target and link.placement == "content")
+    return RipplePage(
+        page_id=number,
+        url=page.url,
+        domain=site.host,
+        published_at=at,
+        confidence=sure,
+        known_since=page.published.astimezone(UTC) + timedelta(days=3),
+        topics=tuple(c.id for c in world.campaigns if any(topic.casefold() in text for topic in c.topics)),
+        utms=(),
+        title=f"{page.title} - {site.name}",
+        author=page.author,
+        language=page.lang.value,
+        targets=tuple(targets),
+        accounts=tuple(profiles(site)),
+    )
+
+
+def _dated(page: Page, site: Site) -> tuple[datetime | None, Confidence | None]:
+    """The date as the site lets a reader know it: to the second, by the day, or not at all."""
+    if site.feed or site.template in _TELLS_TIME:
+        return page.published.astimezone(UTC), Confidence.HIGH
+    if "undated" in site.quirks:
+        return None, None
+    day = local_day(page.published)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC), Confidence.HIGH
+
+
+def _post(post: object) -> Post:
+    p: object = post
+    return Post(
+        platform=p.platform, post_id=p.post_id, url=p.url, author=p.author, text=p.text, created_at=p.created_at.astimezone(UTC),
+        followers=p.followers, language=p.language.value, campaign=p.campaign or "", own=p.own, links=p.links,
+        parent_id=p.parent_id or "", repost_of=p.repost_of or "",
+        counts=tuple(PostCounts(c.observed_at.astimezone(UTC), c.views) for c in p.counts),
+    )  # fmt: skip
+
+
+def answers(world: World, sure: Weights) -> Iterator[Answer]:
+    """What is inferred of every page of a world."""
+    made_of, times = material(world)
+    parents = parents_of(inferred(made_of, times, sure), times)
+    keys = {p.url: f"{p.platform}:{p.post_id}" for p in world.posts}
+    ids = {p.url: p for p in world.pages}
+    for page in made_of.pages:
+        cause = ids[page.url].cause
+        true = keys.get(cause.url or "", cause.url or "")
+        yield Answer(page.url, parents.get(page.page_id, ()), true, bool(ids[page.url].campaign))
+
+
+def reliability(found: Sequence[tuple[float, bool]], edges: Sequence[float]) -> list[tuple[float, float, float, int]]:
+    """(from, mean probability, share that is true, number) of probabilities in bins."""
+    rows = []
+    for low, high in pairwise(edges):
+        some = [(p, hit) for p, hit in found if low <= p < high or (p == high == edges[-1])]
+        if some:
+            rows.append((low, sum(p for p, _ in some) / len(some), sum(hit for _, hit in some) / len(some), len(some)))
+    return rows
+
+
+def calibration_error(rows: Sequence[tuple[float, float, float, int]]) -> float:
+    """The mean distance of the mean probability from the share that is true, weighed by number."""
+    total = sum(n for *_, n in rows)
+    return sum(abs(said - true) * n for _, said, true, n in rows) / total
+
+
+BINS = [0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+
+
+def shown(found: Sequence[Answer], sure: Weights) -> None:
+    """Print how often the parent is found, and whether probabilities keep their word."""
+    told = [a for a in found if a.true]
+    among = [a for a in told if any(p.name == a.true for p in a.parents)]
+    print(f"{len(found)} pages, {len(told)} with a parent, {len(among)} of these among the candidates")
+    for n in (1, 3):
+        hits = sum(any(p.name == a.true for p in a.parents[:n]) for a in among)
+        print(f"  found at {n}: {hits} ({hits / len(among):.3f} of those among the candidates, {hits / len(told):.3f} of all)")
+    first = [(a.parents[0].probability, a.parents[0].name == a.true) for a in found if a.parents]
+    every = [(p.probability, p.name == a.true) for a in found for p in a.parents if p.probability >= sure.bounds.least]
+    for name, pairs in (("first parents", first), ("all edges that are kept", every)):
+        rows = reliability(pairs, BINS)
+        print(f"  {name}: expected calibration error {calibration_error(rows):.3f}")
+        for low, said, true, n in rows:
+            print(f"    from {low:.2f}: said {said:.3f}, true {true:.3f}, {n}")
+
+
+def seeds(text: str) -> list[int]:
+    """`3` or `3-9` as numbers."""
+    first, _, last = text.partition("-")
+    return list(range(int(first), int(last or first) + 1))
+
+
+def main() -> None:
+    """Print the comparison over all worlds."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=seeds, default=list(TESTED))
+    parser.add_argument("--sites", type=int, default=60)
+    asked = parser.parse_args()
+    begun = time.process_time()
+    found = [a for seed in asked.seeds for a in answers(build(seed, asked.sites, 60), weights())]
+    print(f"worlds {asked.seeds[0]} to {asked.seeds[-1]}, stated evidence hidden, {time.process_time() - begun:.1f} CPU s")
+    shown(found, weights())
+    print("of the pages that speak of a campaign:")
+    shown([a for a in found if a.campaign], weights())
+
+
+if __name__ == "__main__":
+    main()
