@@ -1,9 +1,11 @@
 """Is the parent of each page found, where no page says who it was? Sample worlds with all stated evidence hidden, against their truth.
 
-python benchmarks/parents.py [--seeds 101-106] [--sites 60]
+python benchmarks/parents.py [--seeds 101-103] [--sites 60] [--anchors] [--write]
 
 Pages are taken from the worlds as a faultless crawl would store them; what a crawl and a reader make of them is compared by
-benchmarks/truth.py. Links to posts and pages, copied parameters and microformats are left out: only words, times, targets and people remain.
+benchmarks/truth.py. Links to posts and pages, copied parameters and microformats are left out, and with them their anchor texts, embedded
+posts and quotes that cite: only what a writer who links to nobody leaves remains. --anchors leaves those words in. --write puts the
+reliability into attribution/data/edge_reliability.toml.
 """
 
 from __future__ import annotations
@@ -29,10 +31,11 @@ from ripplemark.store.ripples import RipplePage
 from world.accounts import profiles
 from world.brand import DOMAINS
 from world.build import World, build
-from world.shapes import Page, Site, local_day
+from world.shapes import Inline, Page, Site, local_day
+from world.shapes import Post as Told
 from world.truth import visible_text
 
-TESTED = range(101, 107)  # benchmarks/fit_edges.py fits on other seeds
+TESTED = range(101, 104)  # benchmarks/fit_edges.py fits on other seeds
 _TELLS_TIME = frozenset({"column", "paper", "table"})
 
 
@@ -46,11 +49,11 @@ class Answer:
     campaign: bool  # it speaks of a campaign
 
 
-def material(world: World) -> tuple[Material, Times]:
-    """A world as a faultless crawl would store it, nothing stated."""
+def material(world: World, *, anchors: bool = False) -> tuple[Material, Times]:
+    """A world as a faultless crawl would store it, nothing stated; with `anchors`, the words of links to sources stay."""
     sites = {site.host: site for site in world.sites}
     relevant = [p for p in world.pages if p.campaign or any(link.target for link in p.links)]
-    texts = {n: visible_text(p, world.period.end).partition("\n")[2] for n, p in enumerate(relevant, 1)}
+    texts = {n: said(p, anchors=anchors) for n, p in enumerate(relevant, 1)}
     pages = [_page(world, p, sites[p.site], n) for n, p in enumerate(relevant, 1)]
     posts = [_post(p) for p in world.posts]
     made_of = Material(
@@ -69,6 +72,19 @@ def material(world: World) -> tuple[Material, Times]:
         {p.url: p.page_id for p in pages},
     )
     return made_of, times
+
+
+def said(page: Page, *, anchors: bool) -> str:
+    """The page's body as a reader sees it."""
+    blocks = [b for b in page.blocks if anchors or not b.cite]
+    return "\n".join("".join(_inline(page, part, anchors=anchors) for part in block.parts) for block in blocks)
+
+
+def _inline(page: Page, part: Inline, *, anchors: bool) -> str:
+    if isinstance(part, str):
+        return part
+    link = page.links[part.index]
+    return link.anchor if anchors or link.target else ""
 
 
 def _page(world: World, page: Page, site: Site, number: int) -> RipplePage:
@@ -102,8 +118,7 @@ def _dated(page: Page, site: Site) -> tuple[datetime | None, Confidence | None]:
     return datetime(day.year, day.month, day.day, tzinfo=UTC), Confidence.HIGH
 
 
-def _post(post: object) -> Post:
-    p: object = post
+def _post(p: Told) -> Post:
     return Post(
         platform=p.platform, post_id=p.post_id, url=p.url, author=p.author, text=p.text, created_at=p.created_at.astimezone(UTC),
         followers=p.followers, language=p.language.value, campaign=p.campaign or "", own=p.own, links=p.links,
@@ -112,9 +127,9 @@ def _post(post: object) -> Post:
     )  # fmt: skip
 
 
-def answers(world: World, sure: Weights) -> Iterator[Answer]:
+def answers(world: World, sure: Weights, *, anchors: bool = False) -> Iterator[Answer]:
     """What is inferred of every page of a world."""
-    made_of, times = material(world)
+    made_of, times = material(world, anchors=anchors)
     parents = parents_of(inferred(made_of, times, sure), times)
     keys = {p.url: f"{p.platform}:{p.post_id}" for p in world.posts}
     ids = {p.url: p for p in world.pages}
@@ -140,24 +155,41 @@ def calibration_error(rows: Sequence[tuple[float, float, float, int]]) -> float:
     return sum(abs(said - true) * n for _, said, true, n in rows) / total
 
 
+DATA = Path(__file__).resolve().parent.parent / "attribution" / "data" / "edge_reliability.toml"
 BINS = [0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
 
 
-def shown(found: Sequence[Answer], sure: Weights) -> None:
-    """Print how often the parent is found, and whether probabilities keep their word."""
+def shown(found: Sequence[Answer]) -> None:
+    """Print how often the parent is found."""
     told = [a for a in found if a.true]
     among = [a for a in told if any(p.name == a.true for p in a.parents)]
-    print(f"{len(found)} pages, {len(told)} with a parent, {len(among)} of these among the candidates")
+    kept = [a for a in told if any(p.name == a.true and p.probability >= weights().bounds.least for p in a.parents)]
+    print(
+        f"{len(found)} pages, {len(told)} with a parent, {len(among)} of these among the candidates, {len(kept)} among the edges kept"
+    )
     for n in (1, 3):
-        hits = sum(any(p.name == a.true for p in a.parents[:n]) for a in among)
-        print(f"  found at {n}: {hits} ({hits / len(among):.3f} of those among the candidates, {hits / len(told):.3f} of all)")
-    first = [(a.parents[0].probability, a.parents[0].name == a.true) for a in found if a.parents]
-    every = [(p.probability, p.name == a.true) for a in found for p in a.parents if p.probability >= sure.bounds.least]
-    for name, pairs in (("first parents", first), ("all edges that are kept", every)):
-        rows = reliability(pairs, BINS)
-        print(f"  {name}: expected calibration error {calibration_error(rows):.3f}")
-        for low, said, true, n in rows:
-            print(f"    from {low:.2f}: said {said:.3f}, true {true:.3f}, {n}")
+        hits = sum(any(p.name == a.true for p in a.parents[:n]) for a in told)
+        print(
+            f"  found at {n}: {hits} ({hits / len(kept):.3f} of those among the edges kept, {hits / len(among):.3f} of those among the candidates, {hits / len(told):.3f} of all)"
+        )
+
+
+def pairs(found: Sequence[Answer]) -> dict[str, list[tuple[float, bool]]]:
+    """(probability, whether it is true) of the first parents, and of all edges that are kept."""
+    least = weights().bounds.least
+    return {
+        "first": [(a.parents[0].probability, a.parents[0].name == a.true) for a in found if a.parents],
+        "all": [(p.probability, p.name == a.true) for a in found for p in a.parents if p.probability >= least],
+    }
+
+
+def written(bins: dict[str, list[tuple[float, float, float, int]]]) -> None:
+    """Put the reliability into the data file; its head stays."""
+    head = DATA.read_text(encoding="utf-8").partition("[bins]")[0]
+    rows = {
+        kind: ", ".join(f"[{low}, {said:.3f}, {true:.3f}, {n}]" for low, said, true, n in some) for kind, some in bins.items()
+    }
+    DATA.write_text(f"{head}[bins]\n" + "".join(f"{kind} = [{text}]\n" for kind, text in rows.items()), encoding="utf-8")
 
 
 def seeds(text: str) -> list[int]:
@@ -171,13 +203,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=seeds, default=list(TESTED))
     parser.add_argument("--sites", type=int, default=60)
+    parser.add_argument("--anchors", action="store_true")
+    parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     begun = time.process_time()
-    found = [a for seed in asked.seeds for a in answers(build(seed, asked.sites, 60), weights())]
+    found = [a for seed in asked.seeds for a in answers(build(seed, asked.sites, 60), weights(), anchors=asked.anchors)]
     print(f"worlds {asked.seeds[0]} to {asked.seeds[-1]}, stated evidence hidden, {time.process_time() - begun:.1f} CPU s")
-    shown(found, weights())
-    print("of the pages that speak of a campaign:")
-    shown([a for a in found if a.campaign], weights())
+    shown(found)
+    bins = {kind: reliability(some, BINS) for kind, some in pairs(found).items()}
+    for kind, rows in bins.items():
+        print(f"  {kind}: expected calibration error {calibration_error(rows):.3f}")
+        for low, mean, true, n in rows:
+            print(f"    from {low:.2f}: said {mean:.3f}, true {true:.3f}, {n}")
+    if asked.write:
+        written(bins)
 
 
 if __name__ == "__main__":

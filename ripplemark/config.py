@@ -27,6 +27,7 @@ from ripplemark.project import (
     Storage,
     Traffic,
 )
+from ripplemark.ripple_config import ripples_of
 from ripplemark.social import sources_of
 from ripplemark.text import visible_control
 from ripplemark.toml_table import Table, shown
@@ -62,7 +63,7 @@ def load_project(path: Path) -> Project:
     top = Table(path, "", raw)
     top.only(
         "brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "control",
-        "social", "storage", "engine", "evaluation",
+        "social", "ripples", "storage", "engine", "evaluation",
     )  # fmt: skip
     campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
     brand = _brand(top.table("brand", required=True))
@@ -80,6 +81,7 @@ def load_project(path: Path) -> Project:
         competitors=_competitors(top, brand),
         controls=tuple(_control(t) for t in top.tables("control")),
         social=sources_of(top),
+        ripples=ripples_of(top.table("ripples")),
         engine=_engine(top.table("engine")),
         evaluation=evaluation_of(top.table("evaluation")),
     )

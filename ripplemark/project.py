@@ -156,6 +156,13 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
+class Ripples:
+    """How it is found out who heard it from whom."""
+
+    model: Path | None = None  # a folder with a sentence model of the user's own
+
+
+@dataclass(frozen=True, slots=True)
 class Storage:
     """Where data lives."""
 
@@ -180,6 +187,7 @@ class Project:
     controls: tuple[Control, ...] = ()
     social: tuple[Source, ...] = ()
     evaluation: Evaluation = Evaluation()
+    ripples: Ripples = Ripples()
     engine: str = EMBEDDED  # an Ibis address: what computes visits from hits
 
     @property

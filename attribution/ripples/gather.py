@@ -60,13 +60,7 @@ def reader_of(
     )
     nearby = Nearby(field, sure.delay, sure.bounds, own_site=own_site)
     return Reader(
-        field,
-        nearby,
-        Habits(field.items),
-        people,
-        Names((i.site, i.names) for i in field.items),
-        sure,
-        meaning(field) if meaning else None,
+        field, nearby, Habits(field.items), people, Names(_borne(field.items)), sure, meaning(field) if meaning else None
     )
 
 
@@ -82,6 +76,14 @@ def _field(made_of: Material, times: Times) -> Field:
     marked = [(i, made_of.marks.get(i.page_id, nothing)) for i in pages]
     marked += [(i, nothing if i.is_answer else marks_of(units_of(texts[i.name]))) for i in posts]
     return field_of(marked, text)
+
+
+def _borne(items: Iterable[Item]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Names are a site's or platform's, titles a page's."""
+    for item in items:
+        yield item.site, item.names
+        if item.title:
+            yield item.name, (item.title,)
 
 
 def _reads(pages: Sequence[RipplePage], cited: Iterable[CitedUrl]) -> Iterator[tuple[str, str]]:

@@ -84,7 +84,8 @@ class Reader:
         yield from quotes
         if signs.targets:
             yield Sign(EvidenceKind.SAME_TARGET, "same_target", 1.0, f"both link to {signs.targets[0]}")
-        if named := self.names.said(parent.names, self.field.words(place).folded):
+        names = (parent.title,) if parent.site == child.site else (parent.title, *parent.names)
+        if named := self.names.said(names, self.field.words(place).folded):
             yield Sign(EvidenceKind.NAMED, "named", 1.0 / named.bearers, f"names {named.name}")
         if owner := self._owner(child, parent):
             yield Sign(EvidenceKind.IDENTITY, "identity", owner.sure, owner.words)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from statistics import median
 
 from attribution.ripples.identity import platform_of
-from attribution.ripples.names import platform_names, site_names
+from attribution.ripples.names import own_title, platform_names, site_names
 from attribution.ripples.passages import Marks, Units, units_of
 from attribution.ripples.when import When
 from ripplemark.listings import is_listing
@@ -33,6 +33,7 @@ class Item:
     page_id: int = 0  # 0: a post
     is_answer: bool = False  # a post that answers or repeats another
     points_to: tuple[str, ...] = ()  # pages of others that a post links to
+    title: str = ""  # of a page, without its site's name
     names: tuple[str, ...] = ()  # by which a text may name it: its author's, its site's or platform's
     readers: float | None = None  # of a post, beside the campaign's usual post; None: not known
 
@@ -70,6 +71,7 @@ def page_items(pages: Sequence[RipplePage], when: Mapping[int, When]) -> list[It
             language=p.language,
             targets=p.targets,
             page_id=p.page_id,
+            title=own_title(p.title, sites.get(p.domain, ())),
             names=(p.author, *sites.get(p.domain, ()), p.domain),
         )
         for p in pages

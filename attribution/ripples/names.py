@@ -14,6 +14,7 @@ from attribution.campaigns.signs import stands_whole
 from ripplemark.text import fold, has_cjk
 
 _LEAST_LETTERS, _LEAST_CHARACTERS = 5, 2  # shorter names say nothing
+_TITLE_LETTERS, _TITLE_CHARACTERS = 16, 7
 _PARTS = re.compile(r"\s+[-|–—·•:»]\s+|\s*[|｜_]\s*")
 _SHARED = 2  # pages of a site whose titles end, or begin, alike before that is its name
 _MOST_TITLES = 200  # of a site that are looked at
@@ -31,7 +32,7 @@ class Names:
     """The names of everything in a field."""
 
     def __init__(self, borne: Iterable[tuple[str, tuple[str, ...]]]) -> None:
-        """`borne`: (site, names) of each page or post."""
+        """`borne`: (bearer, names), as often as there are pages and posts."""
         bearers: dict[str, set[str]] = defaultdict(set)
         for site, names in borne:
             for name in names:
@@ -58,6 +59,13 @@ def site_names(titles: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...
         if seen[domain] <= _MOST_TITLES and len(parts := _PARTS.split(title)) > 1:
             found[domain].update({parts[0].strip(), parts[-1].strip()})
     return {d: tuple(n for n, k in counts.most_common(1) if k >= _SHARED) for d, counts in found.items()}
+
+
+def own_title(title: str, names: Iterable[str]) -> str:
+    """A page's title without its site's name; "" if too little is left to know the page by."""
+    parts = [part.strip() for part in _PARTS.split(title)]
+    left = max((part for part in parts if part not in set(names)), key=len, default="")
+    return left if len(left) >= (_TITLE_CHARACTERS if has_cjk(left) else _TITLE_LETTERS) else ""
 
 
 @lru_cache(maxsize=1)

@@ -28,7 +28,7 @@ _SHOWN = 120  # characters of a passage that evidence shows
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _UNIT = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
 Marks = NDArray[np.uint32]
-_OPENING = re.compile(r"[“„«‹「『《\"]|(?<!\w)['‘]")
+_OPENING = frozenset("“„«‹「『《\"‘'")
 _NUMBERS = re.compile(r"[\d ]+")
 
 
@@ -132,9 +132,9 @@ def _longest(places: NDArray[np.intp], shifts: NDArray[np.intp]) -> tuple[int, i
 
 
 def _opens(units: Units, start: int) -> bool:
-    """Whether quotation marks are opened between a unit and the one before it."""
-    left = units.places[start - 1][1] if start else 0
-    return bool(_OPENING.search(units.text, left, units.places[start][0]))
+    """Whether an opening quotation mark stands right before a unit."""
+    first = units.places[start][0]
+    return first > 0 and units.text[first - 1] in _OPENING
 
 
 def _shown(units: Units, start: int, length: int) -> str:

@@ -14,6 +14,7 @@ from attribution.ripples.candidates import Directory, clues, pingbacks, remember
 from attribution.ripples.edges import Parent, Times, parents_of
 from attribution.ripples.gather import Material, inferred
 from attribution.ripples.marks import marks_of_pages
+from attribution.ripples.meaning import meaning_of
 from attribution.ripples.roots import Distribution, all_roots
 from attribution.ripples.weights import Weights, weights
 from attribution.ripples.when import of_page, of_post
@@ -41,7 +42,9 @@ def refresh_ripples(db: Database, project: Project, now: datetime) -> Counter[st
     told = pingbacks(pages, stated_links(db), directory, sure)
     before = remembered(edges_of_silent_pages(db), posts, pages, sure)
     made_of = Material(pages, posts, behind, cited, project.own_domains, marks_of_pages(db, pages), partial(main_text, db))
-    parents = parents_of((*shown, *told, *before, *inferred(made_of, times, sure)), times)
+    model = project.ripples.model
+    guessed = inferred(made_of, times, sure, partial(meaning_of, model) if model else None)
+    parents = parents_of((*shown, *told, *before, *guessed), times)
     own = {p.page_id: own_signs(project, p, times, sure) for p in pages}
     roots = all_roots(own, parents, times.ids, behind)
     with db.transaction():

@@ -17,6 +17,7 @@ from attribution.export.formats import Format
 from commands.main import COMMANDS, cli
 from ripplemark import records
 from ripplemark.config import Brand, Campaign, Competitor, Crawl, Evaluation, Goal, Life, Query, Storage, Traffic, load_project
+from ripplemark.project import Ripples
 from ripplemark.schema import MIGRATIONS
 from ripplemark.social import Source
 
@@ -33,6 +34,7 @@ CONFIG = {
     "[[social]]": Source,
     "[[competitor]]": Competitor,
     "[evaluation]": Evaluation,
+    "[ripples]": Ripples,
     "[storage]": Storage,
 }
 #: Only inside the program, never in front of a user.
