@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from attribution.campaigns.media import medium_of
+from attribution.ripples.trees import likeliest
 from attribution.spread_rows import Hand, Notable, NotableKind, SpreadRow
 from ripplemark.config import Evaluation
 from ripplemark.records import ParentKind, RippleEdge
@@ -82,15 +83,12 @@ def notable_accounts(campaign: str, voices: Iterable[Voice], judged: Evaluation)
 
 
 def spread(campaign: str, pages: Iterable[Told], edges: Iterable[RippleEdge]) -> tuple[SpreadRow, ...]:
-    """Linking pages by whom their writers heard it from, by the likeliest parent of each."""
-    likeliest: dict[str, RippleEdge] = {}
-    for edge in edges:
-        if edge.child_url not in likeliest or edge.probability > likeliest[edge.child_url].probability:
-            likeliest[edge.child_url] = edge
+    """Linking pages by whom their writers heard it from, by the likeliest parent of each that is at least possible."""
+    best = likeliest(edges)
     parts: dict[Hand, list[Told]] = defaultdict(list)
     for page in pages:
         if page.links:
-            parts[_hand(likeliest.get(page.url))].append(page)
+            parts[_hand(best.get(page.url))].append(page)
     known = sum(p.links for hand in (Hand.FIRST, Hand.SECOND) for p in parts[hand])
     return tuple(_spread_row(campaign, hand, parts[hand], known) for hand in Hand)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attribution.report_rows import Check, Life, LinkEvidence, Step
 from attribution.reports.domains import authorities
 from ripplemark.config import Campaign, Project
-from ripplemark.records import LinkClass, LinkRow, ParentKind, Placement, RippleEdge
+from ripplemark.records import EdgeLabel, LinkClass, LinkRow, ParentKind, Placement, RippleEdge
 from ripplemark.store.database import Database
 from ripplemark.store.evidence import PageProof, page_proof, page_titles
 from ripplemark.store.link_grid import link_rows
@@ -74,7 +74,7 @@ def _path(db: Database, project: Project, link: LinkRow) -> tuple[Step, ...]:
     ]
     page_id, campaign = link.page_id, link.campaign
     seen = {page_id}
-    while len(steps) < _HOPS and (edge := next(iter(edges_to(db, page_id)), None)) is not None:
+    while len(steps) < _HOPS and (edge := _parent(db, page_id)) is not None:
         steps[0] = _with_edge(steps[0], edge)
         campaign = edge.campaign or campaign
         if edge.parent_kind is ParentKind.POST:
@@ -89,6 +89,12 @@ def _path(db: Database, project: Project, link: LinkRow) -> tuple[Step, ...]:
     known = project.campaign(campaign)
     first = (Step(None, known.title, "", None, None, ()),) if known else ()
     return (*first, *steps)
+
+
+def _parent(db: Database, page_id: int) -> RippleEdge | None:
+    """The edge to the likeliest parent, if that is at least possible."""
+    edge = next(iter(edges_to(db, page_id)), None)
+    return edge if edge is not None and edge.label is not EdgeLabel.UNATTRIBUTED else None
 
 
 def _with_edge(step: Step, edge: RippleEdge) -> Step:

@@ -25,6 +25,10 @@ def main_text(db: Database, page_id: int) -> str:
 
 
 def stated_links(db: Database) -> Iterator[tuple[str, str]]:
-    """(page that links, page that says so): webmentions whose links were found."""
-    rows = db.rows("SELECT source, target FROM webmentions WHERE state = ? ORDER BY id", (WebmentionState.VERIFIED,))
+    """(page that links, page that says so): webmentions whose links were found, pingbacks and trackbacks among comments."""
+    rows = db.rows(
+        """SELECT source, target FROM webmentions WHERE state = ? UNION
+           SELECT source_url, target_url FROM stated_links ORDER BY 1, 2""",
+        (WebmentionState.VERIFIED,),
+    )
     return ((r["source"], r["target"]) for r in rows)
