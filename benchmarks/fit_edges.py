@@ -106,15 +106,16 @@ def _candidates(
         habit = wide.factors.habit if reader.habits.wrote_before(child.site, parent.when.middle) else 1.0
         foreign, answer = differ(child.language, parent.language), float(parent.is_answer)
         post = parent.kind is ParentKind.POST
-        rows = [
-            (
-                number[parent.kind, sign.weight], sign.strength * (habit if sign.kind in BARE else 1.0), float(foreign and post),
-                float(foreign and not post), answer, float(sign.is_echo), np.log(sign.others),
-                float(post), np.log(parent.readers or 1.0) if sign.kind in BARE else 0.0,
-                float(sign.kind is EvidenceKind.TIME), float(sign.kind in BARE),
+        rows = []
+        for sign in signs:
+            bare = float(sign.kind in BARE)
+            flags = bare * (foreign and post), bare * (foreign and not post), answer, float(sign.is_echo)
+            reach = np.log(parent.readers or 1.0) if bare else 0.0
+            is_time = float(sign.kind is EvidenceKind.TIME)
+            strength = sign.strength * (habit if bare else 1.0)
+            rows.append(
+                (number[parent.kind, sign.weight], strength, *flags, np.log(sign.others), float(post), reach, is_time, bare)
             )
-            for sign in signs
-        ]  # fmt: skip
         yield (float(parent.name == true), *spread(parent.when, child.when, wide.delay)), rows
 
 

@@ -4,7 +4,8 @@ python benchmarks/parents.py [--seeds 101-103] [--sites 60] [--anchors] [--write
 
 Pages are taken from the worlds as a faultless crawl would store them; what a crawl and a reader make of them is compared by
 benchmarks/truth.py. Links to posts and pages, copied parameters and microformats are left out, and with them their anchor texts, embedded
-posts and quotes that cite: only what a writer who links to nobody leaves remains. --anchors leaves those words in. --write puts the
+posts and quotes that cite: only what a writer who links to nobody leaves remains. --anchors leaves those words in; --stated leaves all of it in, and
+counts only pages that state their parent. --write puts the
 reliability into attribution/data/edge_reliability.toml.
 """
 
@@ -14,24 +15,26 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from attribution.ripples.candidates import Clue, Directory, clues
 from attribution.ripples.edges import Parent, Times, parents_of
 from attribution.ripples.gather import Material, inferred
 from attribution.ripples.passages import marks_of, units_of
 from attribution.ripples.weights import Weights, weights
 from attribution.ripples.when import of_page, of_post
-from ripplemark.records import Confidence, Post, PostCounts
-from ripplemark.store.ripples import RipplePage
+from ripplemark.records import Confidence, EvidenceKind, Placement, Post, PostCounts
+from ripplemark.store.ripples import CitedUrl, RipplePage
+from ripplemark.urls import normal, unwrapped, utm
 from world.accounts import profiles
 from world.brand import DOMAINS
 from world.build import World, build
-from world.shapes import Inline, Page, Site, local_day
+from world.shapes import Inline, Link, Page, Site, local_day
 from world.shapes import Post as Told
 from world.truth import visible_text
 
@@ -127,14 +130,49 @@ def _post(p: Told) -> Post:
     )  # fmt: skip
 
 
-def answers(world: World, sure: Weights, *, anchors: bool = False) -> Iterator[Answer]:
-    """What is inferred of every page of a world."""
-    made_of, times = material(world, anchors=anchors)
-    parents = parents_of(inferred(made_of, times, sure), times)
+def stated(world: World, made_of: Material, sure: Weights) -> Iterator[Clue]:
+    """What the pages of a world state, as our readers read it."""
+    of_url = {p.url: p for p in world.pages}
+    cited, pages = list[CitedUrl](), list[RipplePage]()
+    for page in made_of.pages:
+        truth = of_url[page.url]
+        tags = tuple(t for link in truth.links if link.target and (t := utm(_read(link, page.url))))
+        pages.append(replace(page, utms=tags))
+        for link in truth.links:
+            if link.target is None:
+                cited.append(CitedUrl(page.page_id, _read(link, page.url), _relation(truth, link), Placement(link.placement)))
+    directory = Directory(made_of.posts, pages)
+    return clues(pages, cited, directory, sure)
+
+
+def _read(link: Link, page_url: str) -> str:
+    """Where a link leads, redirectors unwrapped."""
+    return unwrapped(normal(link.href, page_url))[0]
+
+
+def _relation(page: Page, link: Link) -> EvidenceKind | None:
+    """How a page states its relation to what a link leads to."""
+    if link.css in _CSS:
+        return _CSS[link.css]
+    if any(b.kind == "embed" and b.cite == link.href for b in page.blocks):
+        return EvidenceKind.EMBEDDED_POST
+    return EvidenceKind.VIA if "via" in page.cause.evidence and link.href == page.cause.url else None
+
+
+_CSS = {"u-in-reply-to": EvidenceKind.IN_REPLY_TO, "u-repost-of": EvidenceKind.REPOST_OF}
+
+
+def answers(world: World, sure: Weights, *, anchors: bool = False, shown: bool = False) -> Iterator[Answer]:
+    """What is found of every page of a world; with `shown`, by what it states too."""
+    made_of, times = material(world, anchors=anchors or shown)
+    told = stated(world, made_of, sure) if shown else ()
+    parents = parents_of((*told, *inferred(made_of, times, sure)), times)
     keys = {p.url: f"{p.platform}:{p.post_id}" for p in world.posts}
     ids = {p.url: p for p in world.pages}
     for page in made_of.pages:
         cause = ids[page.url].cause
+        if shown and not {*cause.evidence} - {"quote"}:
+            continue
         true = keys.get(cause.url or "", cause.url or "")
         yield Answer(page.url, parents.get(page.page_id, ()), true, bool(ids[page.url].campaign))
 
@@ -204,11 +242,14 @@ def main() -> None:
     parser.add_argument("--seeds", type=seeds, default=list(TESTED))
     parser.add_argument("--sites", type=int, default=60)
     parser.add_argument("--anchors", action="store_true")
+    parser.add_argument("--stated", action="store_true")
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     begun = time.process_time()
-    found = [a for seed in asked.seeds for a in answers(build(seed, asked.sites, 60), weights(), anchors=asked.anchors)]
-    print(f"worlds {asked.seeds[0]} to {asked.seeds[-1]}, stated evidence hidden, {time.process_time() - begun:.1f} CPU s")
+    worlds = (build(seed, asked.sites, 60) for seed in asked.seeds)
+    found = [a for world in worlds for a in answers(world, weights(), anchors=asked.anchors, shown=asked.stated)]
+    what = "pages that state their parent" if asked.stated else "stated evidence hidden"
+    print(f"worlds {asked.seeds[0]} to {asked.seeds[-1]}, {what}, {time.process_time() - begun:.1f} CPU s")
     shown(found)
     bins = {kind: reliability(some, BINS) for kind, some in pairs(found).items()}
     for kind, rows in bins.items():

@@ -49,19 +49,23 @@ def links(reports: Reports, truth: Iterable[dict[str, Any]]) -> None:
 
 
 def parents(reports: Reports, truth: Iterable[dict[str, Any]]) -> None:
-    """The cause of a page, where the page itself states one."""
+    """The cause of a page, by whether the page itself states one, among the edges that are kept."""
     edges: dict[str, list[RippleEdge]] = defaultdict(list)
     for edge in reports.iter_ripples():
         edges[edge.child_url].append(edge)
     of_post = {post.url: post.key for post in reports.iter_posts()}
-    told_by = Counter[str]()
+    told_by: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     for t in truth:
-        if t["kind"] == "none" or not set(t["evidence"]) - {"quote"}:
+        if t["kind"] == "none":
             continue
-        best = max(edges[t["page_url"]], key=lambda e: e.probability, default=None)
+        found = sorted(edges[t["page_url"]], key=lambda e: -e.probability)
         cause = of_post.get(t["cause"], t["cause"])
-        told_by["none" if best is None else "right" if best.parent == cause else "wrong"] += 1
-    print(f"parents of pages that state one: {dict(told_by)}")
+        among = any(e.parent == cause for e in found)
+        right = found[0].parent == cause if found else False
+        word = "right" if right else "wrong, though among the edges" if among else "not among the edges" if found else "no edge"
+        told_by[bool(set(t["evidence"]) - {"quote"})][word] += 1
+    print(f"parents of pages that state one: {dict(told_by[True])}")
+    print(f"parents of pages that state none: {dict(told_by[False])}")
 
 
 #: (campaign, model) -> direct, earned

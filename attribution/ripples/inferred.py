@@ -77,7 +77,7 @@ class Reader:
         for other, signs in sorted(candidates.items()):
             parent = self.field.items[other]
             if (other < place or parent.kind is ParentKind.POST) and delay_factor(parent.when, child.when, self.sure.delay):
-                yield other, [*self._signs(place, other, signs, quotes.get(other, ())), *self._bare(parent, child, signs)]
+                yield other, [*self._signs(place, other, signs, quotes.get(other, ())), *_topic_and_time(parent, child, signs)]
 
     def _signs(self, place: int, other: int, signs: Signs, quotes: Sequence[Sign]) -> Iterator[Sign]:
         child, parent = self.field.items[place], self.field.items[other]
@@ -94,29 +94,20 @@ class Reader:
         if self.meaning is not None and (alike := self.meaning(place, other)) > 0:
             yield Sign(EvidenceKind.MEANING, "meaning", alike, f"the texts mean much the same ({alike:.2f})")
 
-    def _bare(self, parent: Item, child: Item, signs: Signs) -> Iterator[Sign]:
-        """Topic and time: they hold for many candidates, and a post with more readers is heard from more often."""
-        if signs.campaign:
-            yield Sign(EvidenceKind.TOPIC, "topic", 1.0, f"both are about the campaign {signs.campaign}")
-        yield Sign(EvidenceKind.TIME, "time", 1.0, f"came {in_words(parent.when, child.when)}")
-
     def _clue(self, child: Item, parent: Item, sign: Sign) -> Clue:
         factors, lasting = self.sure.factors, delay_factor(parent.when, child.when, self.sure.delay)
-        weight = self.sure.inferred[parent.kind, sign.weight] * sign.strength * self._doubt(child, parent)
+        weight = self.sure.inferred[parent.kind, sign.weight] * sign.strength * (factors.answer if parent.is_answer else 1.0)
         weight *= sign.others ** -self.sure.crowd[parent.kind] * (factors.echo if sign.is_echo else 1.0)
-        if sign.kind in BARE:
-            habit = factors.habit if self.habits.wrote_before(child.site, parent.when.middle) else 1.0
-            reach = min(_MOST_REACH, max(_LEAST_REACH, (parent.readers or 1.0) ** factors.reach))
-            weight *= lasting * habit * reach
-        else:
-            weight *= lasting**factors.patience
+        weight *= lasting * self._bare(child, parent) if sign.kind in BARE else lasting**factors.patience
         most = _MOST_TIME if sign.kind is EvidenceKind.TIME else _SURE
         return Clue(child.page_id, parent.kind, parent.name, Evidence(sign.kind, sign.words), min(most, weight))
 
-    def _doubt(self, child: Item, parent: Item) -> float:
-        """What lessens all inferred evidence for a parent."""
+    def _bare(self, child: Item, parent: Item) -> float:
+        """What lessens, or moves, evidence that holds for many: habit, other readers, the number of readers."""
+        factors = self.sure.factors
+        habit = factors.habit if self.habits.wrote_before(child.site, parent.when.middle) else 1.0
         language = self.sure.language[parent.kind] if differ(child.language, parent.language) else 1.0
-        return language * (self.sure.factors.answer if parent.is_answer else 1.0)
+        return habit * language * min(_MOST_REACH, max(_LEAST_REACH, float((parent.readers or 1.0) ** factors.reach)))
 
     # ------------------------------------------------------------ quotes
 
@@ -167,6 +158,13 @@ def differ(a: str, b: str) -> bool:
     """Whether two texts have different readers: other languages, or the two Chinese scripts. Unknown ones differ from nothing."""
     (first, _, script), (second, _, other) = a.lower().partition("-"), b.lower().partition("-")
     return bool(first and second) and (first != second or bool(script and other and script != other))
+
+
+def _topic_and_time(parent: Item, child: Item, signs: Signs) -> Iterator[Sign]:
+    """What holds for many candidates."""
+    if signs.campaign:
+        yield Sign(EvidenceKind.TOPIC, "topic", 1.0, f"both are about the campaign {signs.campaign}")
+    yield Sign(EvidenceKind.TIME, "time", 1.0, f"came {in_words(parent.when, child.when)}")
 
 
 def _quote(said: Passage, others: int, *, is_echo: bool) -> Sign:

@@ -66,20 +66,9 @@ def test_a_view_takes_its_campaigns_only(reports: Reports) -> None:
     assert [t.campaign for t in reports.ripple_trees(view)] == ["autumn"]
 
 
-def test_probabilities_keep_their_word() -> None:
-    from attribution.reports.ripples import measured_reliability
-
-    rows = measured_reliability()
-    assert {r.kind for r in rows} == {"first", "all"}
-    for kind in ("first", "all"):
-        some = [r for r in rows if r.kind == kind]
-        off = sum(abs(r.said - r.true) * r.edges for r in some) / sum(r.edges for r in some)
-        assert off <= 0.05
-
-
 @pytest.mark.parametrize(
     "table",
-    [TableName.RIPPLES, TableName.RIPPLE_NODES, TableName.RIPPLE_TREES, TableName.SPREADERS, TableName.EDGE_RELIABILITY],
+    [TableName.RIPPLES, TableName.RIPPLE_NODES, TableName.RIPPLE_TREES, TableName.SPREADERS],
 )
 def test_all_of_it_can_be_exported(reports: Reports, table: TableName) -> None:
     for form in (Format.CSV, Format.JSONL, Format.XLSX):
