@@ -88,3 +88,8 @@ def _compatible() -> dict[str, str]:
 def host_variants(char: str) -> str:
     """Non-ASCII characters that IDNA may turn into this character of a host."""
     return _compatible().get(char, "")
+
+
+def written(char: str) -> str:
+    """Every character that may stand for a folded one, in text or in a host, itself first."""
+    return variants(char) + host_variants(char)

@@ -20,6 +20,7 @@ GATE = "gate"  # nothing in the bytes may concern the brand
 REDIRECT = "redirect"  # an answer that sends the reader elsewhere, which archives keep beside what stands there
 _ENCODED = re.compile(rb"\n(?:content|transfer)-encoding:", re.IGNORECASE)
 _MARK = b"-encoding:"
+_FOUND = (b"HTTP/1.1 200 ", b"HTTP/1.0 200 ", b"HTTP/2 200 ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def head_and_body(record: Record) -> tuple[bytes, bytes]:
 
 def no_page(head: bytes) -> str:
     """Why an answer is no page, by its status: an outcome or REDIRECT; "" if it is one or has no status line."""
-    status = status_of(head) if head else 200
+    if not head or head.startswith(_FOUND):
+        return ""
+    status = status_of(head)
     if 300 <= status < 400 and status != 304:
         return REDIRECT
     outcome = outcome_of_status(status)

@@ -17,7 +17,6 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from ripplemark.records import FetchOutcome
 from spiders.read.brief import ReadingBrief
 from spiders.read.gate import Gate
-from spiders.read.sieve import Sieve
 from spiders.scan.blocks import IrregularError, Sifted, sifted
 from spiders.scan.captured import (
     GATE,
@@ -60,7 +59,6 @@ class Wanted:
 
     brief: ReadingBrief
     gate: Gate
-    sieve: Sieve
     most: int
 
 
@@ -86,8 +84,7 @@ def read_stretch(path: str, begin: int, until: int, brief: ReadingBrief, most: i
 
 @lru_cache(maxsize=4)
 def _wanted(brief: ReadingBrief, most: int) -> Wanted:
-    gate = Gate(brief)
-    return Wanted(brief, gate, Sieve(gate), most)
+    return Wanted(brief, Gate(brief), most)
 
 
 def _sieved(path: Path, begin: int, until: int, wanted: Wanted) -> Stretch:
@@ -96,7 +93,7 @@ def _sieved(path: Path, begin: int, until: int, wanted: Wanted) -> Stretch:
         stream.seek(begin)
         packed = stream.read(until - begin)
     found = Stretch(next=until, ended=until >= path.stat().st_size)
-    for sift in sifted(packed, wanted.sieve, wanted.most + HEAD):
+    for sift in sifted(packed, wanted.gate, wanted.most + HEAD):
         _add(found, sift, wanted)
         if sum(len(page.body) for page in found.pages) > PASSED:
             raise IrregularError("more pages than can be handed over at once")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from spiders.read.brief import ReadingBrief
 from spiders.read.gate import Gate
-from spiders.read.sieve import PIECE, Sieve
+from spiders.read.sieve import doubtful
 
 BRIEFS = {
     "latin": ReadingBrief(frozenset({"acme.example"}), ("Acme Kites",)),
@@ -19,7 +19,6 @@ BRIEFS = {
     "short": ReadingBrief(frozenset({"x.co"}), ("X", "Q7")),
 }
 GATES = {name: Gate(brief) for name, brief in BRIEFS.items()}
-SIEVES = {name: Sieve(gate) for name, gate in GATES.items()}
 PLAIN = "<p>Rain & sun, 50 % of the day; caf\u00e9 \u201cquoted\u201d &nbsp;&#39;</p>"
 SPELT = (
     "acme.example", "ACME.Example", "Acme Kites", "kites by acme", "ac&#109;e.example", "&#x61;cme.example", "acme&period;example",
@@ -48,19 +47,13 @@ def laid_out(pages: Sequence[bytes]) -> tuple[bytes, list[tuple[int, int]]]:
 @given(pages=st.lists(encoded, min_size=1, max_size=6))
 def test_no_page_is_left_out_that_the_gate_would_pass(name: str, pages: list[bytes]) -> None:
     passed = {n for n, page in enumerate(pages) if GATES[name].passes(page)}
-    assert passed <= set(SIEVES[name].doubtful(*laid_out(pages)))
-
-
-@pytest.mark.parametrize("shift", range(14))
-def test_a_word_across_two_pieces_is_found(shift: int) -> None:
-    page = b" " * (PIECE - shift) + b"acme.example"
-    assert SIEVES["latin"].doubtful(page, [(0, len(page))]) == [0]
+    assert passed <= set(doubtful(GATES[name], *laid_out(pages)))
 
 
 def test_pages_of_plain_text_and_usual_entities_are_left_out() -> None:
     usual = b"<p>Tom &amp; Jerry&#39;s &nbsp; &quot;50%&quot; %20 &copy; rain</p>"
-    assert SIEVES["latin"].doubtful(*laid_out([usual, usual + b"acme.example", usual])) == [1]
-    assert SIEVES["latin"].doubtful(b"", []) == []
+    assert doubtful(GATES["latin"], *laid_out([usual, usual + b"acme.example", usual])) == [1]
+    assert doubtful(GATES["latin"], b"", []) == []
 
 
 @pytest.mark.corpus
@@ -71,7 +64,7 @@ def test_real_pages_are_sieved_as_the_gate_would(shared) -> None:
         with file.open("rb") as stream:
             pages += [r.reader.read() for r in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True)]
     passed = {n for n, page in enumerate(pages) if gate.passes(page)}
-    doubtful = set(Sieve(gate).doubtful(*laid_out(pages)))
-    assert passed <= doubtful
-    assert len(doubtful) - len(passed) <= len(pages) / 100
+    named = set(doubtful(gate, *laid_out(pages)))
+    assert passed <= named
+    assert len(named) - len(passed) <= len(pages) / 100
     assert len(pages) > 500

@@ -11,7 +11,6 @@ import pytest
 
 from spiders.read.brief import ReadingBrief
 from spiders.read.gate import Gate
-from spiders.read.sieve import Sieve
 from spiders.scan import course as courses
 from spiders.scan.blocks import IrregularError, sifted
 from spiders.scan.borders import border_after
@@ -21,7 +20,7 @@ from spiders.scan.stretch import Stretch, Wanted, read_records, read_stretch
 BRIEF = ReadingBrief(frozenset({"acme.example"}), ("Acme Kites",))
 GATE = Gate(BRIEF)
 MOST = 50_000
-WANTED = Wanted(BRIEF, GATE, Sieve(GATE), MOST)
+WANTED = Wanted(BRIEF, GATE, MOST)
 LINK = b'<p>We flew <a href="https://acme.example/k">the kite</a>.</p>'
 
 
@@ -78,7 +77,7 @@ def test_both_ways_tell_the_same(archive):
 )
 def test_what_is_odd_is_not_sieved(packed):
     with pytest.raises(IrregularError):
-        list(sifted(packed, WANTED.sieve, MOST))
+        list(sifted(packed, GATE, MOST))
 
 
 def read_through(path: Path) -> tuple[Counter[str], list[str]]:
