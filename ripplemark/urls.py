@@ -8,18 +8,20 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
 import ada_url
-import tldextract
 
 from ripplemark.redirectors import GOOGLE, PLATFORM_SHORTENERS, REDIRECTORS, SHORTENERS
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+    from tldextract.tldextract import ExtractResult
 
 MAX_LENGTH = 2083
 SCHEMES = frozenset({"http:", "https:"})
 
-# The bundled public suffix list only; private suffixes count as owners of their own (user.github.io).
-_suffixes = tldextract.TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)
 _DOUBLED_SCHEME = re.compile(r"^(?:https?:/{1,2})+(https?):?(?=//)", re.I)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _ASCII_START = re.compile(r"[a-z0-9-]+", re.I)
@@ -86,7 +88,7 @@ def bad_domain_reason(text: str) -> str:
     host = host_name(text)
     if not host or any(c in text for c in "/@?#*, "):
         return "not a bare host name"
-    top = _suffixes(host, include_psl_private_domains=False)
+    top = _suffixes(host, private=False)
     return "a public suffix: nobody's own" if top.suffix == host else ""
 
 
@@ -208,3 +210,15 @@ def same_page_key(url: str) -> str:
     query = "&".join(sorted(p for p in u.search.lstrip("?").split("&") if p and not p.lower().startswith("utm_")))
     key = f"{u.hostname.removeprefix('www.')}{path}{'?' + query if query else ''}"
     return _ESCAPE.sub(lambda m: m.group().upper(), key) if "%" in key else key
+
+
+def _suffixes(host: str, *, private: bool = True) -> ExtractResult:
+    """By the bundled public suffix list only; private suffixes count as owners of their own (user.github.io) unless told otherwise."""
+    return _suffix_list()(host, include_psl_private_domains=private)
+
+
+@lru_cache(maxsize=1)
+def _suffix_list() -> TLDExtract:
+    import tldextract  # noqa: PLC0415 - it loads a client of the web, the dearest import of all: whoever asks for no owner need not wait
+
+    return tldextract.TLDExtract(suffix_list_urls=())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ripplemark.config import Project
+if TYPE_CHECKING:
+    from ripplemark.config import Project
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html.entities
 import re
+from functools import lru_cache
 
 _NUMBER = re.compile(rb"x0*([0-9a-f]{1,6})|0*([0-9]{1,7})")
 _AGAIN = re.compile(rb"\A(?:25)+")  # a percent sign escaped again and again
@@ -52,7 +53,17 @@ class Signs:
 
 def entity_names(char: str) -> frozenset[bytes]:
     """The named entities, lower case, whose text has the character."""
-    return frozenset(name for names in _names({char}).values() for name in names)
+    return frozenset(_named().get(char, ()))
+
+
+@lru_cache(maxsize=1)
+def _named() -> dict[str, list[bytes]]:
+    """Character -> the named entities, lower case, whose text has it."""
+    table: dict[str, list[bytes]] = {}
+    for name, value in html.entities.html5.items():
+        for char in set(value):
+            table.setdefault(char, []).append(name.lower().encode())
+    return table
 
 
 def _number(reference: bytes) -> int:
@@ -66,8 +77,6 @@ def _number(reference: bytes) -> int:
 def _names(wanted: set[str]) -> dict[bytes, tuple[bytes, ...]]:
     """Named entities that stand for one of the characters, lower case, by their first two letters."""
     table: dict[bytes, list[bytes]] = {}
-    for name, value in html.entities.html5.items():
-        if not wanted.isdisjoint(value):
-            written = name.lower().encode()
-            table.setdefault(written[:2], []).append(written)
+    for name in {name for char in wanted for name in entity_names(char)}:
+        table.setdefault(name[:2], []).append(name)
     return {first: tuple(names) for first, names in table.items()}

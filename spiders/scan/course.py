@@ -12,7 +12,7 @@ from pathlib import Path
 from spiders.scan.borders import border_after, is_packed
 from spiders.scan.stretch import Stretch
 
-PART = 8 * 1024 * 1024  # compressed: what is read in one go
+PART = 4 * 1024 * 1024  # compressed: what is read in one go; small enough for all processes to end together
 
 
 class Course:
