@@ -95,6 +95,12 @@ def heading_at(lines: Sequence[str], names: Mapping[str, str], needed: Sequence[
     return next(found, None)
 
 
+def lacking(lines: Sequence[str], names: Mapping[str, str], needed: Sequence[str]) -> list[str]:
+    """What the line most like a heading lacks of what is needed; all of it where no line is like one."""
+    lacks = ([name for name in needed if name not in header_fields(line, names)] for line in lines[:PREAMBLE])
+    return min(lacks, key=len, default=list(needed))
+
+
 def read_table(path: Path, names: Mapping[str, str], encoding: str, needed: Sequence[str] = ()) -> Iterator[Row | Reject]:
     """The rows of a CSV file, plain or gzip, with a reject for each that cannot be cut; lines before the heading are passed over."""
 
@@ -131,12 +137,13 @@ def read_unquoted(path: Path, names: Mapping[str, str], encoding: str, separator
 
 def _read(path: Path, encoding: str, fields_of: Callable[[Sequence[str]], tuple[int, list[str]]]) -> Iterator[Row | Reject]:
     with io.TextIOWrapper(opened_bytes(path), encoding=encoding, errors="replace", newline="\n") as f:
-        lines = _whole_lines(f)
+        end = _End()
+        lines = _whole_lines(f, end)
         try:
             first = list(islice(lines, PREAMBLE))
             at, fields = fields_of(first)
             delimiter = delimiter_of(first[at]) if first else ","
-            yield from _cut(chain(first[at + 1 :], lines), at + 1, fields, delimiter, path.name)
+            yield from _cut(chain(first[at + 1 :], lines), at + 1, fields, _Cut(delimiter, path.name, end))
         except (EOFError, zlib.error, gzip.BadGzipFile) as e:
             yield Reject(path.name, 0, RejectReason.TRUNCATED_FILE, visible_control(f"not read to its end: {e}"))
 
@@ -148,10 +155,29 @@ def opened_bytes(path: Path) -> IO[bytes]:
     return cast("IO[bytes]", gzip.open(path)) if compressed else path.open("rb")
 
 
-def _whole_lines(file: TextIO) -> Iterator[str]:
+@dataclass(slots=True)
+class _End:
+    """How a file ends, known once its last line was read."""
+
+    open_line: int = 0  # the number of a last line without a line feed
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """What cutting the lines of one file into cells needs to know."""
+
+    delimiter: str
+    source: str
+    end: _End
+
+
+def _whole_lines(file: TextIO, end: _End | None = None) -> Iterator[str]:
     """Lines ended by a line feed, without it; of one that is too long only the beginning, so that no line fills the memory."""
-    left = MOST_TEXT
+    left, number = MOST_TEXT, 0
     while left > 0 and (line := file.readline(2 * LINE_LIMIT)):
+        number += 1
+        if end is not None and not line.endswith("\n"):
+            end.open_line = number
         yield line.rstrip("\r\n").replace("\0", "")
         left -= len(line)
         while line and not line.endswith("\n"):
@@ -161,17 +187,17 @@ def _whole_lines(file: TextIO) -> Iterator[str]:
         raise EOFError(f"longer than {MOST_TEXT:,} characters")
 
 
-def _cut(lines: Iterator[str], number: int, fields: list[str], delimiter: str, source: str) -> Iterator[Row | Reject]:
+def _cut(lines: Iterator[str], number: int, fields: list[str], how: _Cut) -> Iterator[Row | Reject]:
     """The rows that follow line `number`, which is the heading."""
 
     def fits(text: str) -> bool:
-        return len(_cells(text, delimiter, strict=True)) == len(fields)
+        return len(_cells(text, how.delimiter, strict=True)) == len(fields)
 
-    for at, text in _logical_rows(lines, number, source, fits):
+    for at, text in _logical_rows(lines, number, how.source, fits):
         if isinstance(text, Reject):
             yield text
-        elif text.strip(delimiter + " "):
-            yield _row(at, text, fields, delimiter, source)
+        elif text.strip(how.delimiter + " "):
+            yield _row(at, text, fields, how)
 
 
 def _logical_rows(
@@ -208,10 +234,12 @@ def _balanced(lines: list[str]) -> bool:
     return sum(line.count('"') for line in lines) % 2 == 0
 
 
-def _row(number: int, text: str, fields: list[str], delimiter: str, source: str) -> Row | Reject:
-    cells = _cells(text, delimiter)
+def _row(number: int, text: str, fields: list[str], how: _Cut) -> Row | Reject:
+    cells = _cells(text, how.delimiter)
     if not cells or (len(cells) > len(fields) and any(cell.strip() for cell in cells[len(fields) :])):
-        return _malformed(source, number, text)
+        return _malformed(how.source, number, text)
+    if number == how.end.open_line and len(cells) < len(fields):
+        return Reject(how.source, number, RejectReason.TRUNCATED_FILE, visible_control(text))
     values: dict[str, str] = {}
     for name, cell in zip(fields, [*cells, *[""] * (len(fields) - len(cells))], strict=False):
         if name and not values.get(name):

@@ -21,23 +21,23 @@ def json_lines(path: Path, encoding: str) -> Iterator[Row | Reject]:
         yield found if isinstance(found, Reject) else Row(found[0], {key: _text(value) for key, value in found[1].items()})
 
 
-def json_objects(path: Path, encoding: str) -> Iterator[tuple[int, dict[str, Any]] | Reject]:
-    """The objects of a file with the numbers of their lines."""
+def json_objects(path: Path, encoding: str, limit: int = LINE_LIMIT) -> Iterator[tuple[int, dict[str, Any]] | Reject]:
+    """The objects of a file with the numbers of their lines, of at most `limit` characters."""
     with io.TextIOWrapper(opened_bytes(path), encoding=encoding, errors="replace", newline="\n") as file:
         number = 0
         try:
-            while line := file.readline(LINE_LIMIT + 1):
+            while line := file.readline(limit + 1):
                 number += 1
-                yield from _row(path.name, number, line)
-                while len(line) > LINE_LIMIT and not line.endswith("\n"):
-                    line = file.readline(LINE_LIMIT + 1)
+                yield from _row(path.name, number, line, limit)
+                while len(line) > limit and not line.endswith("\n"):
+                    line = file.readline(limit + 1)
         except (EOFError, OSError, zlib.error) as e:
             yield Reject(path.name, 0, RejectReason.TRUNCATED_FILE, visible_control(f"not read to its end: {e}"))
 
 
-def _row(source: str, number: int, line: str) -> Iterator[tuple[int, dict[str, Any]] | Reject]:
+def _row(source: str, number: int, line: str, limit: int) -> Iterator[tuple[int, dict[str, Any]] | Reject]:
     text = line.strip("\ufeff\r\n\t \0")
-    if len(line) > LINE_LIMIT:
+    if len(line) > limit:
         yield Reject(source, number, RejectReason.LINE_TOO_LONG, visible_control(text[:200]))
     elif text:
         item = object_of(text)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from attribution.intake.json_lines import json_objects
 from attribution.intake.log_text import LINE_LIMIT
 from attribution.intake.moments import FUTURE, moment_of
 from ripplemark.markup import targets
@@ -21,31 +22,17 @@ _LONGEST = 16 * LINE_LIMIT
 _UTC = ZoneInfo("UTC")
 
 
-def read_posts(path: Path, now: datetime) -> Iterator[Post | Reject]:
-    """The posts of a file, with a reject for each line that is none."""
-    with path.open("rb") as f:
-        for number, raw in enumerate(f, 1):
-            line = raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace").strip()
-            if line:
-                yield _post(line, number, path.name, now)
+def read_posts(path: Path, encoding: str, now: datetime) -> Iterator[Post | Reject]:
+    """The posts of a file, plain or gzip, with a reject for each line that is none."""
+    for found in json_objects(path, encoding, _LONGEST):
+        yield found if isinstance(found, Reject) else _post(*found, path.name, now)
 
 
-def _post(line: str, number: int, source: str, now: datetime) -> Post | Reject:
-    def reject(reason: RejectReason) -> Reject:
-        return Reject(source, number, reason, visible_control(line))
-
-    if len(line) > _LONGEST:
-        return reject(RejectReason.LINE_TOO_LONG)
-    try:
-        item = json.loads(line)
-    except (ValueError, RecursionError):
-        return reject(RejectReason.BAD_JSON)
-    if not isinstance(item, dict):
-        return reject(RejectReason.BAD_JSON)
+def _post(number: int, item: Mapping[str, Any], source: str, now: datetime) -> Post | Reject:
     try:
         return post_of(item, now)
     except Unusable as e:
-        return reject(e.reason)
+        return Reject(source, number, e.reason, visible_control(json.dumps(item, ensure_ascii=False)))
 
 
 def post_of(item: Mapping[str, Any], now: datetime) -> Post:

@@ -29,6 +29,7 @@ class RankFile:
 
     path: Path
     header: tuple[str, ...]
+    encoding: str = "utf-8"
     entries: int = 0
     broken: int = 0  # lines with another number of columns
 
@@ -41,7 +42,7 @@ class RankFile:
     def ranks(self, wanted: Iterable[str], progress: Callable[[int], None] = lambda _: None) -> Iterator[Rank]:
         """A rank for every wanted domain, with None where it is not in the list.
 
-        A list of hosts has www and the bare name apart: the better one counts. Raises OSError, pa.ArrowInvalid for a broken file."""
+        A list of hosts has www and the bare name apart: the better one counts. Raises OSError, pa.ArrowException for a broken file."""
         names = {reversed_name(w): w for w in wanted}
         names |= {f"{name}.www": domain for name, domain in names.items()} if HOSTS not in self.header else {}
         found: dict[str, Rank] = {}
@@ -63,7 +64,7 @@ class RankFile:
     def _open(self) -> pcsv.CSVStreamingReader:
         return pcsv.open_csv(
             self.path,  # compression is known by the name's ending or the first bytes
-            read_options=pcsv.ReadOptions(block_size=BLOCK),
+            read_options=pcsv.ReadOptions(block_size=BLOCK, encoding=self._encoding),
             parse_options=pcsv.ParseOptions(delimiter="\t", quote_char=False, invalid_row_handler=self._skip),
             convert_options=pcsv.ConvertOptions(
                 include_columns=[HARMONIC, PAGERANK, NAME],
@@ -71,6 +72,11 @@ class RankFile:
                 null_values=["", "null"],
             ),
         )
+
+    @property
+    def _encoding(self) -> str:
+        """Names are ASCII: as Latin-1 no broken byte ends the reading."""
+        return self.encoding if self.encoding.startswith("utf-16") else "latin-1"
 
     def _skip(self, _row: pcsv.InvalidRow) -> str:
         self.broken += 1

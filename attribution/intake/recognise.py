@@ -1,12 +1,13 @@
-"""What a file is, by its content and never by its name; and, of an unknown one, why it is none of the known formats.
+"""What a file is, by its content and never by its name; and, of an unknown one, which of the known formats it comes near.
 
 Each format is one small file in `intake/formats/`; adding one is writing that file and naming it in FORMATS.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +17,15 @@ from attribution.intake.log_text import LogText
 from ripplemark.config import Project
 from ripplemark.errors import InputError
 from ripplemark.store.database import Database
+from ripplemark.text import visible_control
 
 if TYPE_CHECKING:
     from attribution.intake.logs import LogReader
 
 SAMPLE = 64 * 1024  # bytes looked at
+_LETTERS = re.compile(r"[^\W\d_]+")
+SHOWN = 80  # characters of an unknown file
+NEAREST = 3  # formats that are named for it
 ENOUGH = 0.5  # share of the first lines that must look like a log
 Progress = Callable[[str, int], None]  # (file name, lines done)
 
@@ -101,12 +106,23 @@ def read_sample(path: Path) -> Sample:
 
 
 def recognise(sample: Sample, formats: tuple[Format, ...]) -> Format:
-    """The first format that a file is of. Raises InputError that says why it is none of them."""
-    reasons: dict[str, list[str]] = {}
+    """The first format that a file is of. Raises InputError that says how it begins, what it comes near, and what it lacks for that."""
+    reasons: list[tuple[Format, str]] = []
     for candidate in formats:
         reason = candidate.why_not(sample)
         if not reason:
             return candidate
-        reasons.setdefault(reason, []).append(candidate.about)
-    why = "; ".join(f"not {', '.join(names)} ({reason})" for reason, names in reasons.items())
-    raise InputError(f"{sample.path}: no format that is known: {why}")
+        reasons.append((candidate, reason))
+    meaningless = replace(sample, lines=tuple(_LETTERS.sub("x", line) for line in sample.lines))
+    near = [(form.about, reason) for form, reason in reasons if reason != form.why_not(meaningless)]
+    raise InputError(f"{sample.path}: no format that is known. {_seen(sample, near)}")
+
+
+def _seen(sample: Sample, near: list[tuple[str, str]]) -> str:
+    """What a person needs to know of a file of no known format: how it begins, and the formats that its words, not its shape alone,
+    come near; of these the ones that lack least."""
+    least = sorted(near, key=lambda found: len(found[1]))[:NEAREST]
+    nearest = (
+        "It comes near " + "; ".join(f"{about} ({reason})" for about, reason in least) if least else "A heading may be missing"
+    )
+    return f"It begins with: {visible_control(sample.first, SHOWN)}. {nearest}. docs/formats.md shows a line of each format"

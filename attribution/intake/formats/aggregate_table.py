@@ -8,7 +8,7 @@ from dataclasses import replace
 from attribution.intake.aggregate_rows import MEASURES, Counted, aggregate_of, period_in, summed
 from attribution.intake.csv_table import PREAMBLE, Row, header_fields, heading_at, read_table
 from attribution.intake.day_column import day_column
-from attribution.intake.formats.rows import load_rows
+from attribution.intake.formats.rows import load_rows, with_preamble
 from attribution.intake.recognise import Context, FileReport, Format, Sample
 from ripplemark.records import Aggregate, Reject
 from ripplemark.store.aggregates import store_aggregates
@@ -51,7 +51,7 @@ def _load(context: Context, sample: Sample, tool: str, names: Mapping[str, str])
         return store_aggregates(context.db, summed(figures))
 
     read = (aggregate_of(row, sample.path.name, how) for row in rows())
-    report = load_rows(context, sample, f"{tool}-table", read, store)
+    report = with_preamble(load_rows(context, sample, f"{tool}-table", read, store), _heading(sample, names))
     unknown = (
         ""
         if {"day", "nth"} & set(found) or how.period

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from attribution.campaigns.costs import campaign_of_cost
 from attribution.intake.costs import CostTable, cost_of, is_total, summed
-from attribution.intake.csv_table import Row, heading_at, read_table
+from attribution.intake.csv_table import Row, heading_at, lacking, read_table
 from attribution.intake.day_column import DayColumn, day_column
-from attribution.intake.formats.rows import load_rows
+from attribution.intake.formats.rows import load_rows, with_preamble
 from attribution.intake.passed import Passed
 from attribution.intake.recognise import Context, FileReport, Format, Sample
 from ripplemark.config import Project
@@ -36,8 +36,8 @@ def cost_format(
     marked = dict.fromkeys(marks, "mark")
 
     def why_not(sample: Sample) -> str:
-        if heading_at(sample.lines, headings(sample).names, NEEDED) is None:
-            return f"its first lines have no heading for {', '.join(NEEDED[:-1])} and {NEEDED[-1]}"
+        if missing := lacking(sample.lines, headings(sample).names, NEEDED):
+            return f"its first lines have no heading for {' and '.join(missing)}"
         found = not marks or heading_at(sample.lines, marked, ("mark",)) is not None
         return "" if found else f"its heading has none of {', '.join(marks[:3])}"
 
@@ -60,6 +60,7 @@ def _load(context: Context, sample: Sample, form: str, source: str, headings: He
     days = day_column(rows(), context.now, "day", "until")
     table = CostTable(source, days, headings.currency)
     report = load_rows(context, sample, form, (_record(row, sample.path.name, table) for row in rows()), store)
+    report = with_preamble(report, heading_at(sample.lines, headings.names, NEEDED))
     return replace(report, note="; ".join(filter(None, (report.note, _note(context.project, names, days)))))
 
 

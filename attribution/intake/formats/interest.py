@@ -14,9 +14,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from attribution.intake.csv_table import Row, header_cells, read_table, wording
+from attribution.intake.csv_table import Row, header_cells, heading_at, read_table, wording
 from attribution.intake.day_column import DayColumn, day_column
-from attribution.intake.formats.rows import load_rows, missing_columns
+from attribution.intake.formats.rows import load_rows, missing_columns, with_preamble
 from attribution.intake.interest_scale import LITTLE, Known, on_one_scale
 from attribution.intake.json_lines import fields_of, json_lines
 from attribution.intake.moments import number_of
@@ -102,7 +102,7 @@ def _load_trends(context: Context, sample: Sample) -> FileReport:
         notes.append(scaled.note)
         return store_signals(context.db, scaled.signals)[0]
 
-    report = load_rows(context, sample, TRENDS, found, store)
+    report = with_preamble(load_rows(context, sample, TRENDS, found, store), heading_at(sample.lines, names, ("day",)))
     return replace(report, note="; ".join(filter(None, (report.note, days.note, *notes))))
 
 

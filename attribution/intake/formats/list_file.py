@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from itertools import islice
-from typing import Any
+from typing import IO, Any
 
-from attribution.intake.csv_table import Row, heading_at, opened_bytes, read_table
+from attribution.intake.csv_table import Row, heading_at, lacking, opened_bytes, read_table
+from attribution.intake.formats.rows import with_preamble
 from attribution.intake.link_lists import Passed, Reading, listed_of, target_count_of
 from attribution.intake.listed_days import Survey
 from attribution.intake.recognise import Context, FileReport, Format, Sample
@@ -63,8 +64,8 @@ def by_headings(
     marks = dict.fromkeys(mark, "mark")
 
     def why_not(sample: Sample) -> str:
-        if heading_at(sample.lines, names, needed) is None:
-            return f"its first lines have no heading for {' and '.join(needed)}"
+        if missing := lacking(sample.lines, names, needed):
+            return f"its first lines have no heading for {' and '.join(missing)}"
         found = heading_at(sample.lines, marks, ("mark",)) is not None
         return "" if found else f"its heading has none of {', '.join(mark)}"
 
@@ -72,7 +73,11 @@ def by_headings(
         return read_table(sample.path, names, sample.encoding, needed)
 
     kind = ListKind(tool, form, about, rows, authority_of, of_targets)
-    return Format(form, about, why_not, lambda context, sample: load_list(context, sample, kind))
+
+    def load(context: Context, sample: Sample) -> FileReport:
+        return with_preamble(load_list(context, sample, kind), heading_at(sample.lines, names, needed))
+
+    return Format(form, about, why_not, load)
 
 
 def load_list(context: Context, sample: Sample, kind: ListKind) -> FileReport:
@@ -164,12 +169,18 @@ def _note(survey: Survey) -> str:
 
 
 def content_digest(sample: Sample) -> str:
-    """Of the content, whatever it is packed in."""
-    digest = sha256()
+    """Of the content, whatever it is packed in; of the packed bytes themselves where the packing breaks off."""
     with opened_bytes(sample.path) as file:
         try:
-            while piece := file.read(1 << 20):
-                digest.update(piece)
-        except (EOFError, OSError, zlib.error):  # a gzip stream that breaks off: reading the rows says so
-            digest.update(b"broken")
+            return _hashed(file)
+        except (EOFError, OSError, zlib.error):  # reading the rows says so
+            pass
+    with sample.path.open("rb") as packed:
+        return _hashed(packed)
+
+
+def _hashed(file: IO[bytes]) -> str:
+    digest = sha256()
+    while piece := file.read(1 << 20):
+        digest.update(piece)
     return digest.hexdigest()

@@ -9,6 +9,7 @@ from attribution.intake.log_text import LogText
 from attribution.intake.logs import LogReading
 from attribution.intake.recognise import Context, FileReport, Format, Sample
 from ripplemark.config import Project
+from ripplemark.records import RejectReason
 
 LINES = 200  # of the beginning that are looked at
 #: (project, the log, offset at which reading goes on) -> what reads its blocks
@@ -29,10 +30,10 @@ def log_format(name: str, about: str, why_not: Callable[[Sample], str], reader: 
         return FileReport(
             path=sample.path,
             format=name,
-            read=reading.lines,
+            read=reading.lines + reading.truncated,
             kept=reading.kept,
             filtered=dict(reading.filtered),
-            rejected={str(reason): number for reason, number in reading.rejected},
+            rejected=_rejected(reading),
             new=reading.kept,
             known=reading.known,
             note="; ".join(_notes(reading)),
@@ -40,6 +41,12 @@ def log_format(name: str, about: str, why_not: Callable[[Sample], str], reader: 
         )
 
     return Format(name, about, why_not, load)
+
+
+def _rejected(reading: LogReading) -> dict[str, int]:
+    """By reason; a packed stream that breaks off counts once, as it does for every other format."""
+    broken = {str(RejectReason.TRUNCATED_FILE): 1} if reading.truncated else {}
+    return {str(reason): number for reason, number in reading.rejected} | broken
 
 
 def _notes(reading: LogReading) -> list[str]:

@@ -6,19 +6,17 @@ Matomo knows no visitor, each visit is a visitor of its own. Goals and events co
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attribution.intake.csv_table import opened_bytes
 from attribution.intake.events import event_of, number_or_none, tagged
 from attribution.intake.formats.event_file import Told, load_events
+from attribution.intake.json_document import document
 from attribution.intake.passed import Passed
 from attribution.intake.recognise import Context, FileReport, Format, Sample
 from ripplemark.records import Reject, RejectReason
 from ripplemark.text import visible_control
 
-MOST_BYTES = 512 * 1024 * 1024  # of one answer
 _NAMES = {"goal": "goalName", "event": "eventAction", "ecommerceOrder": "type"}
 
 
@@ -48,19 +46,10 @@ def _told(sample: Sample, latest: int) -> Iterator[Told]:
 
 
 def _visits(sample: Sample) -> list[Any] | Reject:
-    with opened_bytes(sample.path) as file:
-        try:
-            data = file.read(MOST_BYTES + 1)
-            found = json.loads(data.decode(sample.encoding)) if len(data) <= MOST_BYTES else None
-        except (EOFError, OSError) as e:
-            return Reject(sample.path.name, 0, RejectReason.TRUNCATED_FILE, visible_control(f"not read to its end: {e}"))
-        except (ValueError, RecursionError) as e:
-            return Reject(sample.path.name, 0, RejectReason.BAD_JSON, visible_control(str(e)))
-    return (
-        found
-        if isinstance(found, list)
-        else Reject(sample.path.name, 0, RejectReason.BAD_JSON, "no list of visits, or too long")
-    )
+    found = document(sample.path, sample.encoding)
+    if isinstance(found, list | Reject):
+        return found
+    return Reject(sample.path.name, 0, RejectReason.BAD_JSON, "no list of visits")
 
 
 def _of_visit(visit: Mapping[str, Any], actions: list[Any], number: int, source: str, latest: int) -> Iterator[Told]:

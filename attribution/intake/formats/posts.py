@@ -11,8 +11,6 @@ from ripplemark.store.posts import store_posts
 
 
 def _why_not(sample: Sample) -> str:
-    if sample.compressed:
-        return "it is compressed"
     for line in sample.lines[:20]:
         try:
             item = json.loads(line)
@@ -25,7 +23,11 @@ def _why_not(sample: Sample) -> str:
 
 def _load(context: Context, sample: Sample) -> FileReport:
     return load_rows(
-        context, sample, "posts", read_posts(sample.path, context.now), lambda records: store_posts(context.db, records)[0]
+        context,
+        sample,
+        "posts",
+        read_posts(sample.path, sample.encoding, context.now),
+        lambda records: store_posts(context.db, records)[0],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,6 +36,14 @@ def load_rows(
     report = load_records(context.db, context.run_id, sample.path, form, rows, store)
     context.progress(sample.path.name, report.read)
     return report
+
+
+def with_preamble(report: FileReport, heading: int | None) -> FileReport:
+    """A report that counts the lines before a heading too: what stands there is passed over, and not in silence."""
+    if not heading or report.known:
+        return report
+    passed = {**report.filtered, str(Passed.BEFORE_HEADING): heading}
+    return replace(report, read=report.read + heading, filtered=passed)
 
 
 def load_records(

@@ -70,7 +70,7 @@ def shape_fault(sample: Sample, columns: Sequence[tuple[str, Looks]]) -> str:
         return "it is no table"
     if len(heading) != len(columns) or not rows:
         return f"it is no table of {len(columns)} columns"
-    if _is_url(heading[0]):
+    if _is_url(heading[0]) or all(looks(cell) for cell, (_, looks) in zip(heading, columns, strict=True)):
         return "it has no heading"
     for n, (name, looks) in enumerate(columns):
         fitting = sum(len(row) == len(columns) and looks(row[n]) for row in rows)

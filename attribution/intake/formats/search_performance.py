@@ -6,16 +6,16 @@ Files about queries and pages are of a whole period: their figures are dated by 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from attribution.intake.csv_table import Row, header_cells, opened_bytes, read_columns
+from attribution.intake.csv_table import Row, header_cells, read_columns
 from attribution.intake.day_column import DayColumn, day_column
 from attribution.intake.formats.rows import load_rows
 from attribution.intake.formats.search_console import shape_fault
+from attribution.intake.json_document import document
 from attribution.intake.link_lists import count_of
 from attribution.intake.moments import day_of, number_of
 from attribution.intake.passed import Passed
@@ -24,12 +24,10 @@ from attribution.intake.search_figures import PERIOD, Figures, exported_on, figu
 from ripplemark.config import Project
 from ripplemark.records import Reject, RejectReason
 from ripplemark.store.signals import store_signals
-from ripplemark.text import visible_control
 from ripplemark.urls import host_of, normal
 
 SOURCE = "search-console"
 COLUMNS = ("subject", "clicks", "impressions", "ctr", "position")
-MOST_BYTES = 256 * 1024 * 1024  # of one answer
 #: Headings of the tables that are neither about queries nor pages nor days, as far as they can be told: their figures are parts of others.
 _OTHER: Final = frozenset(
     [
@@ -158,17 +156,11 @@ def _load_json(context: Context, sample: Sample) -> FileReport:
 
 def _answer(sample: Sample) -> list[Any] | Reject:
     """The rows of an answer, or why it cannot be read."""
-    with opened_bytes(sample.path) as file:
-        try:
-            data = file.read(MOST_BYTES + 1)
-            rows = json.loads(data.decode(sample.encoding))["rows"] if len(data) <= MOST_BYTES else None
-        except EOFError:
-            return Reject(sample.path.name, 0, RejectReason.TRUNCATED_FILE, "the gzip stream breaks off")
-        except (ValueError, RecursionError, KeyError, TypeError) as e:
-            return Reject(sample.path.name, 0, RejectReason.BAD_JSON, visible_control(str(e)))
-    return (
-        rows if isinstance(rows, list) else Reject(sample.path.name, 0, RejectReason.BAD_JSON, "rows is no list, or too long")
-    )
+    found = document(sample.path, sample.encoding)
+    if isinstance(found, Reject):
+        return found
+    rows = found.get("rows") if isinstance(found, dict) else None
+    return rows if isinstance(rows, list) else Reject(sample.path.name, 0, RejectReason.BAD_JSON, "rows is no list")
 
 
 def _keys(row: Any) -> Sequence[str]:

@@ -206,7 +206,7 @@ def test_twins_have_one_visitor_and_goal() -> None:
 
 def _posts(path: Path, *items: object) -> list[Post | Reject]:
     path.write_text("\n".join(i if isinstance(i, str) else json.dumps(i) for i in items) + "\n", encoding="utf-8")
-    return list(read_posts(path, NOW))
+    return list(read_posts(path, "utf-8", NOW))
 
 
 POST = {

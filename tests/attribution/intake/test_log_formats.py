@@ -162,7 +162,7 @@ def test_lines_without_a_heading_are_put_aside(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (W3C_LINE * 3, "no #Fields: line"),
+        (W3C_LINE * 3, "A heading may be missing"),
         ("#Fields: date time cs-uri-stem\n2024-06-03 02:11:12 /a\n", "its #Fields: lack address"),
     ],
 )

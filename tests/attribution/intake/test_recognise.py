@@ -47,8 +47,27 @@ def test_anything_else_is_refused_with_reasons(tmp_path: Path, content: bytes) -
     path.write_bytes(content)
     sample = read_sample(path)
     if sample.lines:
-        with pytest.raises(InputError, match=r"access\.log: no format that is known: not .+ \(.+\)"):
+        with pytest.raises(
+            InputError, match=r"access\.log: no format that is known\. It begins with: .*A heading may be missing\. docs"
+        ):
             recognise(sample, FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("content", "nearest"),
+    [
+        ("day,campaign,amount\n2024-06-03,summer,5\n", r"a table of costs \(its first lines have no heading for cost\)"),
+        ("https://blog.example/a\nhttps://blog.example/b\n", r"the sample links of Search Console \(it has no heading\)"),
+        (
+            "#Fields: date time cs-uri-stem\n2024-06-03 02:11:12 /a\n",
+            r"a W3C extended log, as IIS writes it \(its #Fields: lack address",
+        ),
+    ],
+)
+def test_what_a_file_comes_near_is_named_with_what_it_lacks(tmp_path: Path, content: str, nearest: str) -> None:
+    (tmp_path / "a.csv").write_text(content)
+    with pytest.raises(InputError, match=f"It comes near .*{nearest}"):
+        recognise(read_sample(tmp_path / "a.csv"), FORMATS)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
