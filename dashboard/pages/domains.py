@@ -13,6 +13,7 @@ from attribution.referring_rows import LinkShares, TargetCount, Velocity
 from attribution.report_rows import LinkQuery
 from dashboard import ids
 from dashboard.browser import named
+from dashboard.dating import dating
 from dashboard.ends import authority_words
 from dashboard.figures.sites import anchors_chart, sites_chart
 from dashboard.frame import Page
@@ -27,6 +28,7 @@ from dashboard.widgets import card, chart_card, chart_outputs, chart_shown, head
 from ripplemark.records import SiteFilter, SiteOrder, SiteSlice, SitesShown
 
 SITES, ANCHORS, PACE, TARGETS, RIVALS = "sites", "anchors", "pace", "targets", "rivals"
+SITES_DATING = "sites-dating"
 LIST = List("domains", tuple(SitesShown), tuple(SiteOrder))
 COLUMNS = ("domain", "authority", "links", "followed", "lost", "first_on", "visits", "registrations", "signs")
 NUMBERS = frozenset({"authority", "links", "followed", "lost", "visits", "registrations"})
@@ -38,7 +40,13 @@ def layout(state: State, reports: Reports, say: Words) -> list[Any]:
     rivals = reports.intersect()
     return [
         html.Div(id=PACE, className="kpis"),
-        html.Div([chart_card(SITES, say, "wide"), chart_card(ANCHORS, say, "slim")], className="row"),
+        html.Div(
+            [
+                chart_card(SITES, say, "wide", after=[html.Div(id=SITES_DATING, className="dating")]),
+                chart_card(ANCHORS, say, "slim"),
+            ],
+            className="row",
+        ),
         list_card(LIST, state.listing, say),
         *_below(rivals, say),
     ]
@@ -66,11 +74,12 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
         state = state_of(said)
         return pace_tiles(reports.velocity(state.view), reports.link_shares(state.view), Words(state.lang))
 
-    @app.callback(chart_outputs(SITES), query, look)
+    @app.callback([*chart_outputs(SITES), Output(SITES_DATING, "children")], query, look)
     def sites(said: str, seen: object) -> tuple[Any, ...]:
         state = state_of(said)
         drawn = look_of(seen, state.lang)
-        return chart_shown(sites_chart(reports.sites(state.view), drawn), drawn.say)
+        chart = chart_shown(sites_chart(reports.sites(state.view), drawn), drawn.say)
+        return (*chart, dating(reports.growth(state.view), drawn.say))
 
     @app.callback(chart_outputs(ANCHORS), query, look)
     def anchors(said: str, seen: object) -> tuple[Any, ...]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from dash import Dash, Input, Output, html
 
-from attribution.report_rows import Growth, LinkQuery
+from attribution.report_rows import LinkQuery
 from dashboard import ids
-from dashboard.browser import named
+from dashboard.dating import dating
 from dashboard.figures.chart import Chart, nothing
 from dashboard.figures.flow import flow_chart
-from dashboard.figures.growth import date_shares, growth_chart
+from dashboard.figures.growth import growth_chart
 from dashboard.frame import Page
 from dashboard.i18n import Words
-from dashboard.i18n.numbers import share
 from dashboard.link_rows import newest_table
 from dashboard.questions import Reports
 from dashboard.state import EARNED, State, address
@@ -106,18 +105,6 @@ def flow_of(state: State, reports: Reports, look: Look) -> Chart:
     if reports.freshness().last_hit_at is None:
         return nothing(look, "not_measured")
     return flow_chart(reports.flow(state.view), campaign_hues(reports.campaigns(), state.view, look), look)
-
-
-def dating(rows: Growth, say: Words) -> Sequence[Any]:
-    """How sure the days of the growth chart are, as a bar of three parts with words."""
-    parts = date_shares(rows)
-    bar = html.Div(
-        [html.I(className=f"part {key}", style={"flexGrow": part}) for key, part in parts],
-        className="dating-bar",
-        **named(aria_hidden="true"),
-    )
-    words = [html.Span([html.I(className=f"part {key}"), say(f"dating.{key}", share=share(part, 0))]) for key, part in parts]
-    return [html.Span(say("dating.title"), className="dating-title"), bar, *words] if parts else []
 
 
 PAGE = Page("overview", "/", "layout-dashboard", layout, register)

@@ -49,6 +49,12 @@ def test_a_strange_route_breaks_nothing(ask: Ask, route: object) -> None:
     assert ask("shell.children", route__data=route).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["growth", "sites"])
+def test_charts_of_links_over_time_say_how_sure_their_days_are(ask: Ask, name: str) -> None:
+    said = ask(f"{name}-dating.children", query__data=ALL, look__data=None).get_json()["response"]
+    assert "page date" in str(said[f"{name}-dating"]["children"])
+
+
 @pytest.mark.parametrize("name", CHARTS)
 @pytest.mark.parametrize(
     "query", [ALL, ALL + "&lang=zh-Hant&campaign=desk", "since=2026-03-01&until=2026-03-01", "garbage=%%%&since=0"]

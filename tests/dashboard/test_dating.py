@@ -8,9 +8,9 @@ from typing import cast
 import pytest
 
 from attribution.report_rows import Growth, View
+from dashboard.dating import dating
 from dashboard.effects import dating_words
 from dashboard.i18n import Words
-from dashboard.pages.overview import dating
 from dashboard.questions import Reports
 from ripplemark.records import Effect, EffectDay, Metric
 
