@@ -43,6 +43,7 @@ class Velocity:
 class LinkShares:
     """Earned links that stand now. A sitewide link counts once per site, save where `occurrences` says otherwise."""
 
+    ever: int  # stand or stood
     live: int
     followed: int
     sitewide: int  # of `live`: stand for links that repeat over a site

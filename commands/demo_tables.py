@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import IO, Any
 
@@ -15,7 +15,7 @@ from attribution.counted_rows import CampaignCost
 from attribution.report_rows import CampaignCredit, LinkQuery, View
 from attribution.reports import Reports
 from ripplemark.config import Project
-from ripplemark.records import LinkClass, LinkRow, LinkState
+from ripplemark.records import LinkClass, LinkRow
 from ripplemark.text import visible_control
 
 MODEL = "last_non_direct"
@@ -25,7 +25,7 @@ BEST = 5
 
 @dataclass(slots=True)
 class Earned:
-    """What a campaign's earned links amount to."""
+    """What a campaign's earned links amount to; a sitewide link once per site."""
 
     links: int = 0
     lost: int = 0
@@ -67,9 +67,10 @@ def outcome(project: Project) -> Outcome:
         for link in reports.iter_links():
             classes[link.link_class] += 1
             if link.link_class is LinkClass.EARNED:
-                one = earned[link.campaign]
-                one.links, one.visits = one.links + 1, one.visits + link.visits
-                one.lost += link.state is LinkState.LOST
+                earned[link.campaign].visits += link.visits
+        for campaign, one in earned.items():
+            shares = reports.link_shares(replace(ALL_TIME, campaigns=(campaign,)))
+            one.links, one.lost = shares.ever, shares.ever - shares.live
         credit = reports.campaign_credit(ALL_TIME, MODEL)
         costs = reports.campaign_costs(ALL_TIME)
         best = reports.links(ALL_TIME, LinkQuery(classes=("earned",), sort="registrations", stop=BEST)).rows

@@ -70,6 +70,7 @@ def link_shares(db: Database, view: View) -> LinkShares:
     """Of the links that stand now: how many are followed, and how many are repeats over a site (counted once, and all of them)."""
     once, every = link_sorts(db, view.campaigns, headline=True), link_sorts(db, view.campaigns, headline=False)
     return LinkShares(
+        ever=sum(s.links for s in once),
         live=_live(once),
         followed=_live(s for s in once if s.followed),
         sitewide=_live(s for s in once if s.sitewide),

@@ -46,6 +46,17 @@ def test_direct_earned_and_other_add_up_to_the_registrations(folder: Path) -> No
     assert found.direct + found.through_links + found.other == pytest.approx(registrations)
 
 
+def test_a_link_that_repeats_over_a_site_counts_once(folder: Path) -> None:
+    db = sqlite3.connect(folder / "ripplemark.db")
+    counted = "SELECT campaign, count(*), sum(state = 'lost') FROM links WHERE class = 'earned' AND headline = 1 GROUP BY 1"
+    (every,) = db.execute("SELECT count(*) FROM links WHERE class = 'earned'").fetchone()
+    rows = db.execute(counted).fetchall()
+    db.close()
+    found = outcome(load_project(folder / "ripplemark.toml")).earned
+    assert {(campaign, one.links, one.lost) for campaign, one in found.items()} == set(rows)
+    assert sum(one.links for one in found.values()) < every
+
+
 def test_the_tables_fit_a_terminal(folder: Path) -> None:
     out = io.StringIO()
     print_tables(load_project(folder / "ripplemark.toml"), out)

@@ -45,7 +45,7 @@ class FakeLinking:
 
     def link_shares(self, view: View) -> LinkShares:
         live = [row for row in self._earned(view) if row.state is LinkState.LIVE]
-        return LinkShares(len(live), sum(row.followed for row in live), 4, len(live) + 310, 314)
+        return LinkShares(len(live) + 9, len(live), sum(row.followed for row in live), 4, len(live) + 310, 314)
 
     def anchor_kinds(self, view: View) -> tuple[AnchorKindCount, ...]:
         live = len(self._earned(view))

@@ -61,14 +61,14 @@ def test_anchors_by_kind_with_the_anchors_as_table() -> None:
 
 
 def test_tiles_say_what_is_unknown() -> None:
-    shares = LinkShares(8, 6, 2, 40, 30)
+    shares = LinkShares(9, 8, 6, 2, 40, 30)
     tiles = json.dumps(
         [tile.to_plotly_json() for tile in pace_tiles((Velocity(7, LAST, 5, 1, 0, None, None),), shares, EN.say)],
         default=lambda c: c.to_plotly_json(),
     )
     for words in ("not crawled that far back", "75%", "of 8 live links", "and 28 repeats left out"):
         assert words in tiles
-    assert len(pace_tiles((), LinkShares(0, 0, 0, 0, 0), EN.say)) == 2
+    assert len(pace_tiles((), LinkShares(0, 0, 0, 0, 0, 0), EN.say)) == 2
 
 
 def listed(listing: Listing) -> tuple[str, int, int]:
