@@ -106,5 +106,5 @@ def _load_each(
 
 def _unknown(context: Context, path: Path, fault: str) -> FileReport:
     with context.db.transaction():
-        add_rejects(context.db, context.run_id, [Reject(path.name, 0, RejectReason.UNKNOWN_FORMAT, fault)])
+        add_rejects(context.db, context.run_id, [Reject(path.name, 0, RejectReason.UNKNOWN_FORMAT, fault.partition(": ")[2])])
     return FileReport(path, "unknown", rejected={str(RejectReason.UNKNOWN_FORMAT): 1}, note=fault)

@@ -151,6 +151,8 @@ TEXTS: dict[str, str] = {
     ),
     "google-ads": "Day,Campaign,Currency code,Cost,Impr.,Clicks\n2024-06-03,冷泡茶,CAD,10.00,100,5\n2024-06-03,summer,CAD,4.50,50,2\n",
     "costs": "day,campaign,cost,currency,clicks\n2024-06-03,冷泡茶,12.5,CNY,30\n2024-06-03,summer,1,CNY,3\n",
+    "prices": "site,slot,price,currency,until\nweibo,featured,30000,CNY,2026-12-31\nzhihu,首頁,900,CNY,2026-12-31\n",
+    "surveys": "survey,question,wave,day,n,share\nPanel,冷泡茶,w1,2024-06-03,600,16.5%\nPanel,oolong,w1,2024-06-03,600,20%\n",
     "signals": "day,kind,subject,value,source\n2024-06-03,position,冷泡茶,8.4,google\n2024-06-03,position,oolong,3,google\n",
     "registrations": "registered_at,user_id,goal,value,name\n2024-06-03T10:00:00Z,u1,registration,9.9,小明\n2024-06-03T11:00:00Z,u2,registration,1,x\n",
     "search-console-performance": "Date,Clicks,Impressions,CTR,Position\n2024-06-03,1,9,11.11%,23.56\n2024-06-02,1,9,11.11%,20\n",

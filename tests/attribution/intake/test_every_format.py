@@ -25,7 +25,7 @@ SHAPES = {
     "search-console-targets",
     "search-console-performance",
 }
-UNDATED = {"ranks", "moz", "moz-top-pages", "screaming-frog", "bing", "bing-sites", "search-console-sites", "search-console-sample",
+UNDATED = {"prices", "ranks", "moz", "moz-top-pages", "screaming-frog", "bing", "bing-sites", "search-console-sites", "search-console-sample",
            "search-console-targets", "search-console-filters"}  # fmt: skip
 DOCUMENTS = {"matomo-visits", "search-console-api", "majestic-json"}
 NONE_KEPT = {"ranks", "search-console-filters"}  # no rank is wanted here; filters are no figures
@@ -136,7 +136,7 @@ def test_days_that_cannot_be(web: Web, year: str, reason: str) -> None:
 NEGATIVE = {
     "registrations": ",9.9,", "registration-lines": ":9.9}", "moz-top-pages": ",7,", "bing-performance": ",80,", "google-trends": ",21", "baidu-index": ",1835",
     "serpbear": ", 3,", "ranks-table": ",4,", "search-console-api": ": 9,", "ga4-table": ",12,", "matomo-table": ",12,", "plausible-table": ",5,",
-    "meta-ads": ",12.50,", "google-ads": ",10.00,", "costs": ",12.5,", "signals": ",8.4,", "posts": '"冷泡茶"',
+    "meta-ads": ",12.50,", "google-ads": ",10.00,", "costs": ",12.5,", "prices": ",30000,", "surveys": ",600,", "signals": ",8.4,", "posts": '"冷泡茶"',
 }  # fmt: skip
 
 
