@@ -110,9 +110,10 @@ def host_name(text: str) -> str:
 def registrable(host: str) -> str:
     """The registrable domain of a host, private suffixes counted; the host itself where there is none (IPs, single labels, suffixes).
 
-    A top-level domain that the list does not know counts as a suffix (the list's default rule `*`)."""
+    A top-level domain that the list does not know counts as a suffix (the list's default rule `*`), save `local`: names of one
+    network belong to nobody (RFC 6762)."""
     labels = host.split(".")
-    if not all(labels) or _is_address(host):
+    if not all(labels) or _is_address(host) or labels[-1] == "local":
         return host
     found = _suffixes(host)
     if found.suffix:

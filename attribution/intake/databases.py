@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy.engine import URL, Connection, Dialect
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from attribution.intake.csv_table import Row, wording
@@ -87,7 +87,7 @@ def query_rows(query: Query, url: str) -> Iterator[Row | Reject]:
     try:
         engine = sa.create_engine(address, poolclass=sa.pool.NullPool, connect_args=_connecting(address))
         with closing(engine.connect()) as connection:
-            yield from _rows(connection, query, address.get_backend_name())
+            yield from _rows(connection, query)
     except ModuleNotFoundError as e:
         raise InputError(
             f"{_name(query)}: the driver {e.name} is not there. Install it with: pip install {_driver(address)}"
@@ -123,8 +123,13 @@ def _driver(address: URL) -> str:
     return {"psycopg": "psycopg[binary]"}.get(found := address.drivername.partition("+")[2], found) or "a driver for it"
 
 
-def _rows(connection: Connection, query: Query, backend: str) -> Iterator[Row | Reject]:
-    for statement in READ_ONLY[backend]:
+def held_read_only(dialect: Dialect) -> tuple[str, ...]:
+    """What holds a connected database read only. MariaDB is told by its server: most URLs call it mysql."""
+    return READ_ONLY["mariadb" if getattr(dialect, "is_mariadb", False) else dialect.name]
+
+
+def _rows(connection: Connection, query: Query) -> Iterator[Row | Reject]:
+    for statement in held_read_only(connection.dialect):
         connection.exec_driver_sql(statement)
     asked = connection.execution_options(stream_results=True, max_row_buffer=PIECE, no_parameters=True)
     result = asked.exec_driver_sql(query.sql)

@@ -13,10 +13,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from builders import Web
 from loading import NOW, rejects
 
-from attribution.intake.databases import statement_fault
+from attribution.intake.databases import held_read_only, statement_fault
 from attribution.intake.queries import load_queries
 from attribution.intake.recognise import FileReport
 from ripplemark.config import Query
@@ -123,6 +124,15 @@ def test_a_variable_that_is_not_set_and_a_result_without_a_time(web: Web, shop: 
         ask(web, f"sqlite:///{shop}", "SELECT id FROM orders")
     with pytest.raises(InputError, match="no such table"):
         ask(web, f"sqlite:///{shop}", "SELECT * FROM visitors")
+
+
+@pytest.mark.parametrize(("is_mariadb", "word"), [(True, "max_statement_time"), (False, "max_execution_time")])
+def test_a_mariadb_is_told_by_its_server_and_not_by_the_url(is_mariadb: bool, word: str) -> None:
+    dialect = sa.make_url("mysql+pymysql://u@h/d").get_dialect()()
+    dialect.is_mariadb = is_mariadb
+    read_only, bounded = held_read_only(dialect)
+    assert read_only == "SET TRANSACTION READ ONLY"
+    assert word in bounded
 
 
 # ---------------------------------------------------------------- a real PostgreSQL

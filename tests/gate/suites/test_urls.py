@@ -71,14 +71,13 @@ def test_whatwg_failures_are_no_urls(whatwg: list[dict[str, str]]) -> None:
 
 
 def test_public_suffixes(shared: Shared) -> None:
-    """All 82 calls. Four, about "local", stand commented out: they expect no owner, as for a listed domain. Ours is the list of today,
-    which does not have it, so the rule `*` holds and two of the four come out otherwise."""
+    """All 82 calls, the four about "local" that stand commented out among them."""
     text = shared("suites/publicsuffix/tests/test_psl.txt").read_text(encoding="utf-8")
     calls = re.findall(r"^(//)?checkPublicSuffix\((.*), (.*)\);", text, re.M)
-    wrong = [(given, bool(left_out)) for left_out, given, wanted in calls if not _psl_holds(given, wanted)]
+    wrong = [given for _, given, wanted in calls if not _psl_holds(given, wanted)]
     print(f"public suffixes {len(calls) - len(wrong)} of {len(calls)}")
     assert len(calls) == 82
-    assert wrong == [("'b.example.local'", True), ("'a.b.example.local'", True)]
+    assert wrong == []
 
 
 def _psl_holds(given: str, wanted: str) -> bool:
