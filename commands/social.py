@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 
-@click.command(epilog="Example: ripplemark social")
+@click.command(epilog="Example: ripplemark social\n\nExample: ripplemark social --jetstream 3600")
+@click.option(
+    "--jetstream", type=click.FloatRange(min=1), metavar="SECONDS", help="Follow Bluesky's open stream for so long instead."
+)
 @project_option
 @json_option
-def command(project: Project, as_json: bool) -> None:
+def command(project: Project, jetstream: float | None, as_json: bool) -> None:
     """Ask social platforms for what is due: searches, accounts, numbers of posts, replies.
 
     The platforms and what is asked of them stand in [[social]] of the project file; `ripplemark crawl` begins with the same.
@@ -32,11 +35,24 @@ def command(project: Project, as_json: bool) -> None:
     """
     if not project.social:
         raise UsageError(f"{project.path} has no [[social]]; docs/platforms.md shows what can be asked of which platform")
+    if jetstream:
+        _follow(project, jetstream, as_json)
+        return
     with running(project, "social") as run:
         end = ask(project, run, as_json)
     print_closing("social", social_figures(end), as_json)
     if end.interrupted:
         raise click.exceptions.Exit(INTERRUPTED)
+
+
+def _follow(project: Project, seconds: float, as_json: bool) -> None:
+    """Bluesky's stream, for a while."""
+    from spiders.social.jetstream import follow  # noqa: PLC0415 - `--help` loads no crawler
+
+    with running(project, "social") as run:
+        counts = follow(project, run.db, utc_now, seconds)
+        run.counts.update({f"social_{name}": n for name, n in counts.items() if n})
+    print_closing("jetstream", dict(counts), as_json)
 
 
 def ask(project: Project, run: RunInHand, as_json: bool) -> SocialEnd:

@@ -15,16 +15,21 @@ from ripplemark.records import (
     AskKind,
     FetchOutcome,
     Following,
+    FoundUrl,
     Network,
     Post,
     PostNumber,
+    Route,
     StatedKind,
     StatedLink,
+    UrlKind,
 )
 from ripplemark.stated import StatedCount
 from ripplemark.store.asks import due_asks, iter_asks, iter_stated, name_asks, store_asks, store_stated
 from ripplemark.store.database import Database, open_writer
 from ripplemark.store.posts import erase_posts, iter_posts, store_followings, store_posts
+from ripplemark.store.ripples import cited_urls
+from ripplemark.store.urls import add_found
 
 NOW = datetime(2024, 6, 3, 12, tzinfo=UTC)
 ASK = Ask(Network.LEMMY, "https://lemmy.example", AskKind.SEARCH, "kites", due_at=NOW)
@@ -96,3 +101,11 @@ def test_a_stated_link_is_kept_once(db: Database) -> None:
     link = StatedLink("https://b.example/1", "https://a.example/2", StatedKind.PINGBACK, "https://a.example/2#comment-1", NOW)
     store_stated(db, [link, replace(link, stated_at=NOW + timedelta(days=1))])
     assert list(iter_stated(db)) == [link]
+
+
+def test_a_stated_link_is_a_citation_for_ripples(db: Database) -> None:
+    link = StatedLink("https://b.example/1", "https://a.example/2", StatedKind.PINGBACK, "https://a.example/2#comment-1", NOW)
+    store_stated(db, [link])
+    assert list(cited_urls(db)) == []  # nobody knows the page yet
+    add_found(db, [FoundUrl(link.source_url, UrlKind.PAGE, Route.WEBMENTION, link.target_url, 1)], NOW)
+    assert [c.url for c in cited_urls(db)] == [link.target_url]

@@ -23,10 +23,10 @@ def platform() -> Generator[Platform]:
 def desk(tmp_path: Path) -> Callable[..., Desk]:
     """`desk({"platform": ...}, ...)`: a project of brand Acme Kites (acme.example) with these [[social]] tables."""
 
-    def make(*sources: Mapping[str, object], brand: str = "") -> Desk:
+    def make(*sources: Mapping[str, object], brand: str = "", private: bool = True) -> Desk:
         lines = [
             brand or '[brand]\nname = "Acme Kites"\ndomains = ["acme.example"]',
-            '[crawl]\nallow_private = ["127.0.0.1"]\ndelay = 0.0',
+            f"[crawl]\nallow_private = {json.dumps(['127.0.0.1'] if private else [])}\ndelay = 0.0",
         ]
         for source in sources:
             lines.append("[[social]]\n" + "\n".join(f"{k} = {json.dumps(v)}" for k, v in source.items()))
