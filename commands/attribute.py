@@ -22,7 +22,7 @@ def command(project: Project, as_json: bool) -> None:
     """Turn what was crawled and loaded into meaning.
 
     Brings visits and daily traffic up to date, finds out who heard it from whom, names the campaign behind each link, and
-    credits registrations to channels, campaigns and links. Compares each campaign's window with the days before it. Run it after every crawl and load; running it twice changes nothing.
+    credits registrations to channels, campaigns and links. Compares each campaign's window with the days before it. Judges what people say. Run it after every crawl and load; running it twice changes nothing.
     """
     with running(project, "attribute") as run, _progress(sys.stderr.isatty() and not as_json) as show:
         figures = _attribute(project, run, show)
@@ -37,6 +37,7 @@ def _attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, An
     from attribution.effects.refresh import refresh_effects  # noqa: PLC0415
     from attribution.links.settle import settle_links  # noqa: PLC0415
     from attribution.links.standing import judge_campaigns  # noqa: PLC0415
+    from attribution.opinion.refresh import refresh_opinion  # noqa: PLC0415
     from attribution.ripples.refresh import refresh_ripples  # noqa: PLC0415
     from attribution.traffic.settle import refresh_traffic  # noqa: PLC0415
 
@@ -48,9 +49,10 @@ def _attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, An
     dark = refresh_dark(run.db, project)
     authority = refresh_authority(run.db, project)
     effects = refresh_effects(run.db, project)
+    opinion = refresh_opinion(run.db, project)
     run.db.touch()
     counts = {f"traffic_{name}": n for name, n in traffic.counts.items()}
-    run.counts.update({**counts, **ripples, **credit, **authority, **effects, "links_judged_again": judged})
+    run.counts.update({**counts, **ripples, **credit, **authority, **effects, **opinion, "links_judged_again": judged})
     return {
         "days_of_traffic": traffic.days,
         "pages_with_a_cause": ripples["pages_with_parents"],
@@ -64,6 +66,7 @@ def _attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, An
         "dark_visits_estimated": round(sum(row.estimate or 0.0 for row in dark)),
         **authority,
         **effects,
+        **opinion,
     }
 
 

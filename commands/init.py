@@ -84,6 +84,12 @@ request = "POST /signup"                # method and path; the path may end in *
 # notable_authority = 40.0              # a site whose domain has so much (0 to 100) is
 # media_files = ["media.csv"]           # your own list of media: a domain a line, with a name behind a comma
 
+[opinion]
+# languages = ["en", "zh"]              # of the texts about you; those of other languages are not rated
+# backend = "onnx"                      # a model of your own rates: "transformers" or "onnx" ...
+# model = "models/sentiment"            # ... from this folder; nothing is downloaded
+# focus = "focus.toml"                  # your own taxonomy of what people talk about
+
 [life]
 # lost_after = 2                        # a link is lost after so many good readings without it ...
 # days_apart = 1.0                      # ... at least so many days apart

@@ -24,6 +24,7 @@ COMMANDS = {
     "webmention": "Take webmentions; what became of them.",
     "mark": "Say of linking domains and pages: own, partner, disavow, ask.",
     "forget": "Erase a visitor from all that is kept.",
+    "opinion": "Who rates what people say, and how well; labels, training.",
     "export": "Write a table as CSV, JSONL or XLSX.",
     "report": "What changed since a day, or what a campaign brought: HTML or text.",
     "check": "Whether the store is sound, and what is stale.",

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ripplemark.errors import ConfigError
 from ripplemark.evaluation import evaluation_of
+from ripplemark.opinion_table import accounts_of, opinion_of
 from ripplemark.project import (
     EMBEDDED,
     Brand,
@@ -22,6 +23,7 @@ from ripplemark.project import (
     Evaluation,
     Goal,
     Life,
+    Opinion,
     Project,
     Query,
     Storage,
@@ -42,6 +44,7 @@ __all__ = [
     "Evaluation",
     "Goal",
     "Life",
+    "Opinion",
     "Project",
     "Query",
     "Storage",
@@ -63,7 +66,7 @@ def load_project(path: Path) -> Project:
     top = Table(path, "", raw)
     top.only(
         "brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "control",
-        "social", "ripples", "storage", "engine", "evaluation",
+        "social", "ripples", "opinion", "storage", "engine", "evaluation",
     )  # fmt: skip
     campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
     brand = _brand(top.table("brand", required=True))
@@ -82,6 +85,7 @@ def load_project(path: Path) -> Project:
         controls=tuple(_control(t) for t in top.tables("control")),
         social=sources_of(top),
         ripples=ripples_of(top.table("ripples")),
+        opinion=opinion_of(top.table("opinion")),
         engine=_engine(top.table("engine")),
         evaluation=evaluation_of(top.table("evaluation")),
     )
@@ -236,11 +240,11 @@ def _competitors(top: Table, brand: Brand) -> tuple[Competitor, ...]:
 
 
 def _competitor(t: Table, own: frozenset[str]) -> Competitor:
-    t.only("name", "domains")
+    t.only("name", "domains", "accounts")
     domains = _hosts(t, "domains", required=True)
     if shared := next((d for d in domains if is_within(d, own)), ""):
         raise t.error("domains", f"domains of somebody else; {shown(shared)} is the brand's own")
-    return Competitor(t.string("name", required=True), domains)
+    return Competitor(t.string("name", required=True), domains, accounts_of(t))
 
 
 def _control(t: Table) -> Control:

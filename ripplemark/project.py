@@ -61,6 +61,17 @@ class Competitor:
 
     name: str
     domains: tuple[str, ...]  # hosts in lower case; subdomains count too
+    accounts: tuple[str, ...] = ()  # "platform:author": whose posts are compared with the brand's
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What people say: in which languages, judged by whom."""
+
+    languages: tuple[str, ...] = ("en", "zh")  # texts in others are not rated
+    backend: str = ""  # "transformers" or "onnx": a model of the user's own in place of the lexicons
+    model: Path | None = None  # its folder; never downloaded
+    focus: Path | None = None  # a taxonomy of the user's own in place of the one that ships with us
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +199,7 @@ class Project:
     social: tuple[Source, ...] = ()
     evaluation: Evaluation = Evaluation()
     ripples: Ripples = Ripples()
+    opinion: Opinion = Opinion()
     engine: str = EMBEDDED  # an Ibis address: what computes visits from hits
 
     @property

@@ -7,6 +7,7 @@ ALIASES = ("北風茶", "北风茶")
 HOST = "northwind.example"
 DOMAINS = (HOST, "northwindtea.example")
 SITE = f"https://{HOST}"
+RIVAL = "stillwatertea"  # a competitor's account
 NAMES = {Lang.EN: NAME, Lang.HANT: "北風茶", Lang.HANS: "北风茶"}
 
 PARTNERS = {"cold-brew": "kettleworks.example", "tea-mountain": "ridgecinema.example", "refill-box": "tincycle.example"}

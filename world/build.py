@@ -17,6 +17,7 @@ from world.posts import answers, first_answer, own_posts, shared_page
 from world.shapes import LAST_DAY, Campaign, Page, Period, Post, Site, midnight
 from world.sites import make_sites
 from world.special import Oddities, copies, stubs, with_quirks
+from world.talk import care, rival_posts, talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def build(seed: int, sites: int, days: int) -> World:
     pages = with_changes(seed, with_quirks(sorted(pages, key=_age), places), period)
     pages = sorted([*pages, *with_quirks([*told_in_words(seed, places, addresses, period)], places)], key=_age)
     all_posts = [*(p for group in posts.values() for p in group), *_others(seed, posts, told, writer, period)]
+    said = [*all_posts, *talk(seed, period)]
+    all_posts = [*said, *care(seed, said, period), *rival_posts(seed, period)]
     all_posts.sort(key=lambda post: (post.created_at, post.post_id))
     return World(seed, period, campaigns, places, all_posts, pages, stubs(pages, places), frozenset({period.at(0.6)}))
 

@@ -35,7 +35,7 @@ class Door(NamedTuple):
 def post_doors(posts: Sequence[Post], period: Period) -> Iterator[Door]:
     """The brand's own tagged posts."""
     for post in posts:
-        if post.own:
+        if post.own and post.links:  # an answer leads nowhere
             landing = post.links[0].removeprefix(SITE)
             yield Door(
                 "own_post", post.platform, post.url, landing, _POST_REFERRERS[post.platform], post.campaign,

@@ -117,6 +117,7 @@ def _write_truth(world: World, folder: Path) -> None:
         "links": truth.link_rows(world), "mentions": truth.mention_rows(world), "listings": truth.listing_mention_rows(world), "causes": truth.cause_rows(world),
         "changes": truth.change_rows(world), "sites": truth.site_rows(world), "placed": measures.placed(world),
         "surveys": measures.survey_truth(world), "baidu_index": measures.baidu_truth(world),
+        "opinion": truth.opinion_rows(world),
     }  # fmt: skip
     for name, found in rows.items():
         _lines(folder / "truth" / f"{name}.jsonl", (json.dumps(row, ensure_ascii=False) for row in found))

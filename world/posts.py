@@ -13,7 +13,7 @@ from world.brand import SITE
 from world.chance import poisson, stream
 from world.shapes import Campaign, Counts, Lang, Period, Post, midnight
 
-_PLATFORMS = {
+PLATFORMS = {
     Lang.EN: ("x", "reddit", "youtube", "threads"),
     Lang.HANT: ("threads", "ptt", "youtube", "x"),
     Lang.HANS: ("weibo", "xiaohongshu", "weibo"),
@@ -30,10 +30,12 @@ _FOLLOWERS = {
 _NO_VIEWS = frozenset({"ptt", "reddit"})
 LIST_PRICE = {"weibo": 30_000.0, "xiaohongshu": 18_000.0, "youtube": 12_000.0}  # CNY for a featured place
 _OWN_WEIBO, _OWN_UID = "北风茶官方", "7712345678"
+#: What people answer, and how often.
+REPLIES = {"positive": 0.34, "neutral": 0.28, "negative": 0.24, "buying": 0.14}
 _LOOKS = (1, 6, 24, 48, 72, 168, 336, 720, 1_080)  # hours after the post
 
 
-def _address(platform: str, post_id: str, author: str) -> str:
+def address(platform: str, post_id: str, author: str) -> str:
     return {
         "weibo": f"https://weibo.com/{_OWN_UID if author == _OWN_WEIBO else uid(author)}/{post_id}",
         "x": f"https://x.com/{author}/status/{post_id}",
@@ -45,7 +47,7 @@ def _address(platform: str, post_id: str, author: str) -> str:
     }[platform]
 
 
-def _identity(platform: str, rng: random.Random, at: datetime) -> str:
+def identity(platform: str, rng: random.Random, at: datetime) -> str:
     """A post id of the shape that the platform gives."""
     if platform == "x":
         return str(
@@ -81,21 +83,21 @@ def own_posts(seed: int, campaign: Campaign, period: Period, share: float) -> li
 def _own_post(seed: int, campaign: Campaign, period: Period, n: int, day: float) -> Post:
     rng = stream(seed, "post", campaign.id, n)
     lang = campaign.languages[n % len(campaign.languages)]
-    platform = _PLATFORMS[lang][(n + rng.randrange(2)) % len(_PLATFORMS[lang])]
+    platform = PLATFORMS[lang][(n + rng.randrange(2)) % len(PLATFORMS[lang])]
     at = midnight(campaign.starts) + timedelta(
         days=int(day), hours=rng.choice((8, 9, 11, 12, 18, 20)), minutes=rng.randrange(60)
     )
     author = "northwindtea" if platform != "weibo" else _OWN_WEIBO
-    post_id = _identity(platform, rng, at)
+    post_id = identity(platform, rng, at)
     link = tagged(campaign, lang, platform, post_id)
     featured = platform in LIST_PRICE and rng.random() < 0.6
     post = Post(
-        platform=platform, post_id=post_id, url=_address(platform, post_id, author), author=author, followers=_FOLLOWERS[platform],
+        platform=platform, post_id=post_id, url=address(platform, post_id, author), author=author, followers=_FOLLOWERS[platform],
         text=_told(rng, campaign, lang, link, stream(seed, "detail", campaign.id, n)), language=lang, created_at=at, links=(link,),
         featured=featured, pinned=n == 0, parent_id=None, repost_of=None, campaign=campaign.id, own=True,
         price=LIST_PRICE[platform] if featured else None, reach=rng.lognormvariate(0.0, 0.5) * (1.6 if featured else 1.0),
     )  # fmt: skip
-    return replace(post, counts=_growth(rng, post, period))
+    return replace(post, counts=growth(rng, post, period))
 
 
 def _told(rng: random.Random, campaign: Campaign, lang: Lang, link: str, more: random.Random) -> str:
@@ -115,15 +117,21 @@ def answers(seed: int, post: Post, period: Period) -> Iterator[Post]:
 
 def _answer(rng: random.Random, post: Post, at: datetime, *, repost: bool, period: Period, author: str = "") -> Post:
     author = author or rng.choice(prose.lines(post.language, "people", "handles"))
-    post_id = _identity(post.platform, rng, at)
-    text = post.text if repost else prose.pick(post.language, rng, "replies", "lines")
+    post_id = identity(post.platform, rng, at)
+    kind = rng.choices(list(REPLIES), list(REPLIES.values()))[0]
+    text = post.text if repost else prose.pick(post.language, rng, "replies", kind)
     answer = replace(
-        post, post_id=post_id, url=_address(post.platform, post_id, author), author=author, created_at=at, text=text,
+        post, post_id=post_id, url=address(post.platform, post_id, author), author=author, created_at=at, text=text,
         followers=int(rng.lognormvariate(5.5, 1.5)) if rng.random() < 0.8 else None, links=post.links if repost else (), featured=False,
         pinned=False, parent_id=None if repost else post.post_id, repost_of=post.post_id if repost else None, own=False, price=None,
-        reach=post.reach * 0.05, counts=(),
+        reach=post.reach * 0.05, counts=(), tone=None if repost else tone_of(kind), asks=kind == "buying" and not repost,
     )  # fmt: skip
-    return replace(answer, counts=_growth(rng, answer, period)[-2:])
+    return replace(answer, counts=growth(rng, answer, period)[-2:])
+
+
+def tone_of(kind: str) -> str:
+    """What a line of a list says; who asks about buying says neither good nor bad."""
+    return "neutral" if kind == "buying" else kind
 
 
 def first_answer(seed: int, post: Post, author: str, at: datetime, period: Period) -> Post:
@@ -137,17 +145,17 @@ def shared_page(
 ) -> Post:
     """A post in which somebody shares a page of their own."""
     rng = stream(seed, "shared", url)
-    platform = rng.choice(_PLATFORMS[lang])
-    post_id = _identity(platform, rng, at)
+    platform = rng.choice(PLATFORMS[lang])
+    post_id = identity(platform, rng, at)
     post = Post(
-        platform=platform, post_id=post_id, url=_address(platform, post_id, author.replace(" ", "").lower()), author=author,
+        platform=platform, post_id=post_id, url=address(platform, post_id, author.replace(" ", "").lower()), author=author,
         followers=int(rng.lognormvariate(6.0, 1.2)), text=f"{title} {url}", language=lang, created_at=at, links=(url,), featured=False,
         pinned=False, parent_id=None, repost_of=None, campaign=campaign, own=False, price=None, reach=0.1,
     )  # fmt: skip
-    return replace(post, counts=_growth(rng, post, period)[-3:])
+    return replace(post, counts=growth(rng, post, period)[-3:])
 
 
-def _growth(rng: random.Random, post: Post, period: Period) -> tuple[Counts, ...]:
+def growth(rng: random.Random, post: Post, period: Period) -> tuple[Counts, ...]:
     """Counters at the usual looks: they rise fast, then hardly; some are not told."""
     readers = 9_000.0 * post.reach * rng.uniform(0.7, 1.3)
     liking, reposting, replying = rng.uniform(0.01, 0.05), rng.uniform(0.001, 0.006), rng.uniform(0.001, 0.004)

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from world.brand import ALIASES, DOMAINS, NAME, SITE
+from world.brand import ALIASES, DOMAINS, NAME, RIVAL, SITE
 from world.build import World
 from world.chance import stream
 from world.feeds import sitemap_entry
@@ -26,6 +26,7 @@ def project_toml(world: World) -> str:
         '[crawl]\nwatch_files = ["watch.txt"]\nrounds = 2\npages_per_site = 500\ncontact = "https://northwind.example/about"\n\n'
         f'[traffic]\nsite = "{SITE}"\ntimezone = "Asia/Taipei"\nvisitor = "ip+agent"\n\n'
         '[[goal]]\nname = "registration"\nrequest = "POST /signup"\nstatus = 302\n\n'
+        f'[[competitor]]\nname = "Stillwater Tea"\ndomains = ["stillwatertea.example"]\naccounts = ["x:{RIVAL}"]\n\n'
         '[evaluation]\nmedia_files = ["media.csv"]\n\n[storage]\ndatabase = "ripplemark.db"\ndata = "data"\n'
     )
     return "\n".join([head, *map(_campaign_toml, world.campaigns), tail])

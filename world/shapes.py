@@ -114,6 +114,8 @@ class Post:
     price: float | None
     reach: float  # relative number of readers; not shown to anybody
     counts: tuple[Counts, ...] = ()
+    tone: str | None = None  # positive, neutral, negative: what the words say; None where nobody's opinion is meant
+    asks: bool = False  # about buying
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,16 @@ def _changes_of(page: Page, link: Link) -> Iterator[Row]:
         yield row(max(fate.at, appears), "lost", LOST_BY_FATE[fate.kind])
 
 
+def opinion_rows(world: World) -> Iterator[Row]:
+    """What the words of a post or an answer say, and whether they ask about buying; posts without an opinion are left out."""
+    for post in world.posts:
+        if post.tone is not None:
+            yield {
+                "post": f"{post.platform}:{post.post_id}", "polarity": post.tone, "buying": post.asks, "answers": post.parent_id,
+                "language": post.language.value, "at": _utc(post.created_at),
+            }  # fmt: skip
+
+
 def site_rows(world: World) -> Iterator[Row]:
     """What kind of site each host is and which oddities it has."""
     pages = by_site(world.pages)

@@ -23,6 +23,19 @@ from attribution.evaluation_rows import (
     UnitCost,
 )
 from attribution.export.cells import Cell, Json, cell, plain
+from attribution.export.opinion_columns import confusion, measures, quotes, share_columns
+from attribution.opinion.rows import (
+    AlertRow,
+    BuyingRow,
+    DiagnosticRow,
+    FocusRow,
+    FollowUpRow,
+    JudgedRow,
+    OpinionRow,
+    RaterRow,
+    SearchPageRow,
+    VoiceRow,
+)
 from attribution.report_rows import CampaignCredit, CampaignRow, PageRow, PostRow
 from attribution.ripple_rows import EdgeReliability, RippleNode, RippleTree, Spreader
 from attribution.spread_rows import DoseResponse, LinkYield, Notable, SpreadRow
@@ -101,6 +114,16 @@ class TableName(StrEnum):
     LINK_YIELD = "link_yield"
     DOSE_RESPONSE = "dose_response"
     SOCIAL_LINKS = "social_links"
+    OPINION = "opinion"
+    OPINION_COURSE = "opinion_course"
+    FOLLOW_UP = "follow_up"
+    SEARCH_PAGE_ONE = "search_page_one"
+    FOCUS = "focus"
+    VOICES = "voices"
+    BUYING = "buying"
+    ALERTS = "alerts"
+    DIAGNOSTICS = "diagnostics"
+    RATERS = "raters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +141,18 @@ class Table:
         return {name: plain(value(row)) for name, value in self.columns.items()}
 
 
-def _columns(row_type: type, *first: str, without: Sequence[str] = (), **special: Value) -> Table:
+def _columns(
+    row_type: type,
+    *first: str,
+    without: Sequence[str] = (),
+    computed: Mapping[str, Value] = MappingProxyType({}),
+    **special: Value,
+) -> Table:
     """The fields of a row type: those named first, then the others, then what is computed."""
     own = [f.name for f in fields(row_type) if f.name not in without]
-    order = dict.fromkeys((*first, *own, *special))
-    return Table(MappingProxyType({name: special.get(name) or _field(name) for name in order}))
+    values = {**computed, **special}
+    order = dict.fromkeys((*first, *own, *values))
+    return Table(MappingProxyType({name: values.get(name) or _field(name) for name in order}))
 
 
 def _field(name: str) -> Value:
@@ -179,6 +209,8 @@ _RIPPLE: dict[str, Value] = {
     "label": _of_edge("label"),
 }
 
+_SHARES = share_columns("positive_share", "neutral_share", "negative_share")
+
 TABLES: Mapping[TableName, Table] = MappingProxyType(
     {
         TableName.LINKS: _columns(
@@ -203,7 +235,7 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
             Touch,
             "registration_id", "position", "visit_started_at", "channel", "source", "medium", "campaign", "link_page_url", *MODELS,
             without=("credit",),
-            **{name: _model(name) for name in MODELS},
+            computed={name: _model(name) for name in MODELS},
         ),
         TableName.CREDIT: _columns(CampaignCredit),
         TableName.MODEL_CREDIT: _columns(ModelCredit),
@@ -225,7 +257,7 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.UNKNOWN_CAMPAIGNS: _columns(UnknownCampaign),
         TableName.SITE_PAGES: _columns(SitePage),
         TableName.SITE_SEARCH: _columns(SiteSearch, exit_share=_field("exit_share")),
-        TableName.IMPRESSIONS: _columns(ImpressionRow, without=tuple(PostNumber), **_TALLIES),
+        TableName.IMPRESSIONS: _columns(ImpressionRow, without=tuple(PostNumber), computed=_TALLIES),
         TableName.IMPRESSION_DAYS: _columns(ImpressionDay),
         TableName.AD_VALUES: _columns(AdValue),
         TableName.AD_ITEMS: _columns(AdItem),
@@ -239,6 +271,16 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.LINK_YIELD: _columns(LinkYield),
         TableName.DOSE_RESPONSE: _columns(DoseResponse, without=("curve",)),
         TableName.SOCIAL_LINKS: _columns(SocialLinkDay),
+        TableName.OPINION: _columns(JudgedRow),
+        TableName.OPINION_COURSE: _columns(OpinionRow, computed=_SHARES),
+        TableName.FOLLOW_UP: _columns(FollowUpRow, computed=_SHARES),
+        TableName.SEARCH_PAGE_ONE: _columns(SearchPageRow, computed=share_columns("negative_share")),
+        TableName.FOCUS: _columns(FocusRow, computed=_SHARES, quotes=quotes),
+        TableName.VOICES: _columns(VoiceRow, computed=share_columns("negative_share")),
+        TableName.BUYING: _columns(BuyingRow),
+        TableName.ALERTS: _columns(AlertRow, quotes=quotes),
+        TableName.DIAGNOSTICS: _columns(DiagnosticRow, measures=measures, quotes=quotes),
+        TableName.RATERS: _columns(RaterRow, confusion=confusion),
         TableName.WEBMENTIONS: _columns(Webmention, "source", "target", "state", "detail", without=("id",)),
     }
 )  # fmt: skip

@@ -95,7 +95,8 @@ class FocusRow:
 
     point: str  # key of the taxonomy: price, after_sales.refund; or the phrase that was found
     title_en: str
-    title_zh: str
+    title_hans: str
+    title_hant: str
     found: bool  # a phrase that was found in the data; else a point of the taxonomy
     texts: int
     positive: int  # as rated, by clause
@@ -154,7 +155,8 @@ class AlertRow:
 
     topic: str  # focus point, phrase; "" = all that is said
     title_en: str
-    title_zh: str
+    title_hans: str
+    title_hant: str
     since: date  # the days of the burst
     until: date
     observed: int  # negative texts in these days

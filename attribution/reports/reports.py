@@ -32,6 +32,7 @@ from attribution.reports.credited import Credited
 from attribution.reports.curves import Grown
 from attribution.reports.evaluated import Evaluated
 from attribution.reports.linking import Linking
+from attribution.reports.listening import Listening
 from attribution.reports.ranking import Ranking
 from attribution.reports.readers import Readers
 from attribution.reports.ripples import Rippled
@@ -71,7 +72,7 @@ from ripplemark.store.signals import iter_signals
 from ripplemark.store.webmentions import iter_webmentions
 
 
-class Reports(Audience, Changed, Counted, Credited, Evaluated, Grown, Kept, Linking, Ranking, Rippled):
+class Reports(Audience, Changed, Counted, Credited, Evaluated, Grown, Kept, Linking, Listening, Ranking, Rippled):
     """Answers for screens, exports and mails. Thread-safe. Every method raises StoreError while there is no store yet."""
 
     def __init__(

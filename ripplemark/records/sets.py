@@ -74,6 +74,7 @@ class Route(StrEnum):
     POST = "post"
     REFERRER = "referrer"
     LINK_LIST = "link_list"
+    SEARCH = "search"  # a list of search results
     WEBMENTION = "webmention"
     ARCHIVE = "archive"
     TRACE = "trace"  # outward from a relevant page

@@ -11,6 +11,7 @@ from ripplemark.schema.exports import EXPORTS
 from ripplemark.schema.first import FIRST
 from ripplemark.schema.growth import GROWTH
 from ripplemark.schema.landings import LANDINGS
+from ripplemark.schema.opinion import OPINION
 from ripplemark.schema.proof import PROOF
 from ripplemark.schema.provenance import PROVENANCE
 from ripplemark.schema.ripple_words import RIPPLE_WORDS
@@ -39,8 +40,8 @@ SECOND = (
 )
 
 #: 3 - campaigns evaluated: what platforms are asked, which of their numbers are not exact, links that sites state; list prices of
-#: places, waves of surveys; who heard it from whom where nobody says so.
-THIRD = SOCIAL + CAMPAIGNS + RIPPLE_WORDS
+#: places, waves of surveys; who heard it from whom where nobody says so; what people say.
+THIRD = SOCIAL + CAMPAIGNS + RIPPLE_WORDS + OPINION
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD))

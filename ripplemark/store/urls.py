@@ -18,7 +18,7 @@ from ripplemark.urls import host_of, registrable
 #: What makes a URL urgent, highest first: sources of URLs before pages, pages somebody pointed at before pages that merely exist.
 KIND_PRIORITY = {UrlKind.SITEMAP: 1000, UrlKind.FEED: 900, UrlKind.PAGE: 0}
 ROUTE_PRIORITY = {
-    Route.WATCH: 800, Route.WEBMENTION: 700, Route.POST: 650, Route.REFERRER: 600, Route.LINK_LIST: 550, Route.FEED: 500,
+    Route.WATCH: 800, Route.WEBMENTION: 700, Route.POST: 650, Route.REFERRER: 600, Route.LINK_LIST: 550, Route.SEARCH: 540, Route.FEED: 500,
     Route.ARCHIVE: 400, Route.SITEMAP: 300, Route.TRACE: 200, Route.SITE: 100,
 }  # fmt: skip
 ROUND_COST = 40

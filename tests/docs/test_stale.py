@@ -16,7 +16,20 @@ import pytest
 from attribution.export.formats import Format
 from commands.main import COMMANDS, cli
 from ripplemark import records
-from ripplemark.config import Brand, Campaign, Competitor, Crawl, Evaluation, Goal, Life, Query, Storage, Traffic, load_project
+from ripplemark.config import (
+    Brand,
+    Campaign,
+    Competitor,
+    Crawl,
+    Evaluation,
+    Goal,
+    Life,
+    Opinion,
+    Query,
+    Storage,
+    Traffic,
+    load_project,
+)
 from ripplemark.project import Ripples
 from ripplemark.schema import MIGRATIONS
 from ripplemark.social import Source
@@ -35,6 +48,7 @@ CONFIG = {
     "[[competitor]]": Competitor,
     "[evaluation]": Evaluation,
     "[ripples]": Ripples,
+    "[opinion]": Opinion,
     "[storage]": Storage,
 }
 #: Only inside the program, never in front of a user.

@@ -80,7 +80,7 @@ def test_posts_have_the_agreed_keys(made):
     }  # fmt: skip
     posts = _posts(made)
     assert all(set(post) == keys for post in posts)
-    own = [post for post in posts if post["own"]]
+    own = [post for post in posts if post["own"] and not post["parent_id"]]  # answers may be about nothing in particular
     assert {post["campaign"] for post in own} == set(CAMPAIGNS)
     assert any(post["pinned"] for post in own)
     assert len({post["url"] for post in posts}) == len(posts)
@@ -90,3 +90,16 @@ def test_counters_never_fall(made):
     for post in _posts(made):
         likes = [count["likes"] for count in post["counts"]]
         assert likes == sorted(likes)
+
+
+def test_opinions_are_those_of_posts_and_a_fault_spreads_at_the_end(made):
+    told = {row["post"]: row for row in made.truth("opinion")}
+    posts = {f"{post['platform']}:{post['post_id']}": post for post in _posts(made)}
+    assert set(told) < set(posts)
+    assert {row["polarity"] for row in told.values()} == {"positive", "neutral", "negative"}
+    assert any(row["buying"] for row in told.values())
+    late = datetime.fromisoformat(max(row["at"] for row in told.values())) - timedelta(days=3)
+    bad = [row for row in told.values() if row["polarity"] == "negative" and row["answers"] is None]
+    assert sum(datetime.fromisoformat(row["at"]) >= late for row in bad) > len(bad) / 2
+    answered = {post["parent_id"] for post in posts.values() if post["own"] and post["parent_id"]}
+    assert any(key.partition(":")[2] in answered for key in told)

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import pytest
 from openpyxl import load_workbook
+from told_opinion import ToldOpinion
 
 from attribution.authority.rows import DomainRow, IntersectRow
 from attribution.campaigns.unknown import UnknownCampaign
@@ -89,7 +90,7 @@ def link(n: int = 1) -> LinkRow:
     )  # fmt: skip
 
 
-class Told(ToldEvaluation):
+class Told(ToldEvaluation, ToldOpinion):
     """Reports with one row of everything."""
 
     def __init__(self, links: int = 1) -> None:
@@ -397,3 +398,10 @@ def test_model_credit_is_narrowed() -> None:
     ]
     assert len(lines("model_credit")) == 2
     assert content("model_credit", "jsonl", level="link") == b""
+
+
+def test_shares_stand_beside_their_intervals() -> None:
+    heading, row = csv.reader(io.StringIO(content("opinion_course", "csv").decode()))
+    told = dict(zip(heading, row, strict=True))
+    assert [told[f"negative_share{end}"] for end in ("", "_low", "_high")] == ["0.25", "0.1", "0.5"]
+    assert told["neutral_share"] == told["neutral_share_low"] == ""  # not known is not 0

@@ -1,0 +1,214 @@
+"""Phrases that people use of the brand more than elsewhere: n-grams by log-odds against a background, in English and Chinese. Pure.
+
+Log-odds with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008) on the number of texts that hold a phrase: a text that repeats itself
+counts once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+from ripplemark.text import fold, has_cjk
+
+LIMIT = 2_000  # characters of a text
+LEAST_TEXTS = 3
+LEAST_Z = 1.96  # standard deviations
+PRIOR = 20.0  # texts that the prior counts for
+_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}|[a-z][a-z'’-]+(?: [a-z][a-z'’-]+)*")
+_SHORTEST_HAN, _LONGEST_HAN, _LONGEST_WORDS = 2, 5, 3
+#: At the edges of a phrase they say that it was cut wrongly.
+_EDGE_HAN = frozenset(
+    "的了是在有和就不也都很我你他她它们这那个一上下去来说要会着看好到说吗呢吧啊呀但还又再才被把给让对于与及或而且为以之其此们么什"
+)
+_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "if",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "for",
+        "from",
+        "by",
+        "with",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "am",
+        "do",
+        "does",
+        "did",
+        "have",
+        "has",
+        "had",
+        "i",
+        "you",
+        "he",
+        "she",
+        "it",
+        "we",
+        "they",
+        "me",
+        "him",
+        "her",
+        "us",
+        "them",
+        "my",
+        "your",
+        "his",
+        "its",
+        "our",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "not",
+        "no",
+        "so",
+        "too",
+        "very",
+        "just",
+        "then",
+        "than",
+        "there",
+        "here",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "how",
+        "why",
+        "all",
+        "any",
+        "some",
+        "one",
+        "two",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "may",
+        "might",
+        "must",
+        "about",
+        "into",
+        "out",
+        "up",
+        "down",
+        "over",
+        "again",
+        "more",
+        "most",
+        "such",
+        "only",
+        "own",
+        "same",
+        "s",
+        "t",
+        "don",
+        "now",
+        "get",
+        "got",
+        "go",
+        "going",
+        "come",
+        "came",
+        "make",
+        "made",
+        "really",
+        "also",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase with how many texts hold it, and how much more than elsewhere."""
+
+    words: str
+    texts: tuple[int, ...]  # positions of the texts that hold it
+    z: float
+
+
+def distinctive(texts: Sequence[str], background: Iterable[str], known: Iterable[str] = (), n: int = 20) -> list[Phrase]:
+    """The phrases that texts hold more than the background does, surest first; none that is a part of another, holds one of the `known`
+    words (names, points of the taxonomy), or stands within one."""
+    holders: dict[str, list[int]] = {}
+    for number, text in enumerate(texts):
+        for phrase in phrases_of(text):
+            holders.setdefault(phrase, []).append(number)
+    others = [phrases_of(text) for text in background]
+    elsewhere = Counter(phrase for found in others for phrase in found if phrase in holders)
+    taken = tuple(fold(k) for k in known)
+    scored = (
+        Phrase(words, tuple(at), _z(len(at), len(texts), elsewhere[words], len(others)))
+        for words, at in holders.items()
+        if len(at) >= LEAST_TEXTS and not any(k in words or words in k for k in taken)
+    )
+    return _whole(sorted((p for p in scored if p.z >= LEAST_Z), key=lambda p: (-p.z, -len(p.words), p.words)), n)
+
+
+def _z(here: int, texts: int, there: int, others: int) -> float:
+    """Log-odds of a text to hold the phrase here against elsewhere, in standard deviations."""
+    weight = PRIOR / (texts + others)
+    prior, rest = (here + there) * weight + 0.01, PRIOR
+    a, b = here + prior, there + prior
+    odds = log(a / (texts + rest - a)) - log(b / (others + rest - b))
+    return odds / sqrt(1 / a + 1 / b)
+
+
+def _whole(phrases: Sequence[Phrase], n: int) -> list[Phrase]:
+    """Without phrases that are a part of a better one, or hold one that tells as much."""
+    kept: list[Phrase] = []
+    for phrase in phrases:
+        if len(kept) == n:
+            break
+        at = next((k for k, other in enumerate(kept) if phrase.words in other.words or other.words in phrase.words), None)
+        if at is None:
+            kept.append(phrase)
+        elif len(phrase.words) > len(kept[at].words) and len(phrase.texts) >= 0.8 * len(kept[at].texts):
+            kept[at] = phrase  # the longer one is the whole of it
+    return kept
+
+
+def phrases_of(text: str) -> set[str]:
+    """The phrases of a text, folded."""
+    found: set[str] = set()
+    for run in _RUN.findall(fold(text[:LIMIT])):
+        found.update(_han(run) if has_cjk(run) else _words(run))
+    return found
+
+
+def _han(run: str) -> Iterator[str]:
+    for size in range(_SHORTEST_HAN, _LONGEST_HAN + 1):
+        for at in range(len(run) - size + 1):
+            if run[at] not in _EDGE_HAN and run[at + size - 1] not in _EDGE_HAN:
+                yield run[at : at + size]
+
+
+def _words(run: str) -> Iterator[str]:
+    words = run.split()
+    for size in range(1, _LONGEST_WORDS + 1):
+        for at in range(len(words) - size + 1):
+            first, last = words[at], words[at + size - 1]
+            if first not in _STOP and last not in _STOP and len(first) > 2 and len(last) > 2:
+                yield " ".join(words[at : at + size])

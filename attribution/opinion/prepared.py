@@ -1,0 +1,23 @@
+"""A text as all raters see it: full width = half width, traditional = simplified with regional words, case folded. Keeps no offsets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
+
+LIMIT = 20_000  # characters of one text that are judged
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+
+
+def prepared(text: str) -> str:
+    """The text made comparable. 軟體 = 软件, ＡＢＣ = abc."""
+    plain = unicodedata.normalize("NFKC", text[:LIMIT])
+    return (_simplifier().convert(plain) if _HAN.search(plain) else plain).casefold()
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> OpenCC:
+    return OpenCC("tw2sp")

@@ -1,0 +1,63 @@
+"""Who speaks of the brand, whom most people hear, and who asks about buying. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from attribution.opinion.confusion import Errors, Shares, corrected
+from attribution.opinion.heard import Heard, tallied
+from attribution.opinion.rows import BuyingRow, VoiceRow
+from ripplemark.records import TextKind
+
+
+def voice_rows(said: Iterable[Heard], errors: Mapping[str, Errors]) -> list[VoiceRow]:
+    """Everybody who speaks of the brand; those who care most first: how often, with how many answers, before how many."""
+    voices: dict[tuple[str, str], list[Heard]] = defaultdict(list)
+    for h in said:
+        voices[_name(h), h.text.place].append(h)
+    shares = corrected([tallied(texts) for texts in voices.values()], errors)
+    rows = [_row(who, texts, s) for (who, texts), s in zip(voices.items(), shares, strict=True)]
+    return sorted(rows, key=lambda r: (-r.mentions, -r.answers, -loudness(r), r.name, r.place))
+
+
+def leading(rows: Iterable[VoiceRow]) -> list[VoiceRow]:
+    """Whom most people hear first: what is downstream of them where it is known, then followers and views. Those of whom nothing is known are left out."""
+    heard_by_some = [r for r in rows if r.links or r.visits or loudness(r)]
+    return sorted(heard_by_some, key=lambda r: (-(r.visits or 0), -(r.links or 0), -loudness(r), r.name, r.place))
+
+
+def loudness(row: VoiceRow) -> int:
+    """Followers or views, whichever is more; 0 where neither was told."""
+    return max(row.followers or 0, row.reach or 0)
+
+
+def _name(h: Heard) -> str:
+    """A site speaks as one, whoever writes on it; on a platform every account does."""
+    return h.text.place if h.text.kind is TextKind.PAGE else h.text.author
+
+
+def _row(who: tuple[str, str], texts: Sequence[Heard], shares: Shares) -> VoiceRow:
+    tally = tallied(texts)
+    positive, neutral, negative = tally.total
+    followers = [h.text.followers for h in texts if h.text.followers is not None]
+    views = [h.text.reach for h in texts if h.text.reach is not None]
+    days = [h.day for h in texts]
+    return VoiceRow(
+        name=who[0], place=who[1], channel=texts[-1].channel, mentions=len(texts), answers=sum(bool(h.text.parent) for h in texts),
+        followers=followers[-1] if followers else None, reach=sum(views) if views else None, buying=sum(bool(h.text.intents) for h in texts),
+        positive=positive, neutral=neutral, negative=negative, negative_share=shares.negative, basis=shares.basis, first=min(days),
+        last=max(days), url=texts[-1].text.url,
+    )  # fmt: skip
+
+
+def buying_rows(said: Iterable[Heard], everything: Iterable[Heard]) -> list[BuyingRow]:
+    """Who asks about buying: first what the brand has not answered, in each part the newest first."""
+    answered = {h.text.parent for h in everything if h.text.own and h.text.parent}
+    rows = [_buying(h, h.text.key in answered) for h in said if h.text.intents]
+    return sorted(sorted(rows, key=lambda r: (r.at is None, r.at), reverse=True), key=lambda r: r.answered)
+
+
+def _buying(h: Heard, answered: bool) -> BuyingRow:
+    t = h.text
+    return BuyingRow(t.at, t.place, t.author, t.url, t.text, t.intents, t.followers, answered)

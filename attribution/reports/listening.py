@@ -1,0 +1,103 @@
+"""The questions about who speaks, who asks about buying, what rises, and what the brand itself does wrong. A part of `Reports`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from attribution.opinion.bursts import alert_rows
+from attribution.opinion.heard import Heard, account_of, of_others, within
+from attribution.opinion.mistakes import OwnWork, diagnoses
+from attribution.opinion.rows import AlertRow, BuyingRow, DiagnosticRow, VoiceRow
+from attribution.opinion.taxonomy import taxonomy
+from attribution.opinion.voices import buying_rows, leading, voice_rows
+from attribution.report_rows import View
+from attribution.reports.opinions import Opinions
+from ripplemark.store.daily import daily_traffic
+from ripplemark.store.database import Database
+from ripplemark.store.posts import iter_posts
+
+
+class Listening(Opinions):
+    """Who says it, and what to do."""
+
+    def voices(self, view: View, n: int = 50) -> tuple[VoiceRow, ...]:
+        """Who mentions us: those who care most first (how often, with answers, before whom)."""
+        return self._all_voices(view)[:n]
+
+    def leaders(self, view: View, n: int = 20) -> tuple[VoiceRow, ...]:
+        """The same by reach: whom most people hear."""
+        return tuple(leading(self._all_voices(view)))[:n]
+
+    def _all_voices(self, view: View) -> tuple[VoiceRow, ...]:
+        return self._readers.once(
+            ("voices", view), lambda _: tuple(voice_rows(of_others(within(self._heard(), view)), self._errors()))
+        )
+
+    def buying(self, view: View, n: int = 100) -> tuple[BuyingRow, ...]:
+        """Who asks about buying, newest first; what nobody answered stands before the rest."""
+        rows = self._readers.once(
+            ("buying", view), lambda _: tuple(buying_rows(of_others(within(self._heard(), view)), self._heard()))
+        )
+        return rows[:n]
+
+    def alerts(self, view: View) -> tuple[AlertRow, ...]:
+        """Topics of which more is said badly at the end of the view than their own history lets expect."""
+        return self._readers.once(("alerts", view.until, view.campaigns), lambda _: self._alerts(view))
+
+    def _alerts(self, view: View) -> tuple[AlertRow, ...]:
+        everything = self._heard()
+        if not everything:
+            return ()
+        past = replace(view, since=everything[0].day)
+        until = min(view.until, everything[-1].day)  # later days were not looked at: their silence says nothing
+        points = taxonomy(self.project.opinion.focus)
+        return alert_rows(of_others(within(everything, past)), until, points, self._names())
+
+    def diagnostics(self, view: View) -> tuple[DiagnosticRow, ...]:
+        """The six mistakes, in the order of `Mistake`, by the brand's own posts of the view."""
+        return self._readers.once(("diagnostics", view), lambda db: diagnoses(self._own_work(db, view)))
+
+    def _own_work(self, db: Database, view: View) -> OwnWork:
+        everything = self._heard()
+        own = [h for h in within(everything, view) if h.text.own]
+        posts = [h for h in own if not h.text.parent]
+        keys = {h.text.key for h in posts}
+        return OwnWork(
+            posts=posts,
+            replies=[h for h in everything if h.text.own and h.text.parent],
+            answers=[h for h in everything if h.text.parent in keys and not h.text.own],
+            records={p.key: p for p in iter_posts(db) if p.key in keys},
+            competitors=self._of_competitors(),
+            visits=_visits_from(db, view, {h.text.place for h in posts}),
+            names=self._names(),
+            errors=self._errors(),
+        )
+
+    def _of_competitors(self) -> list[Heard] | None:
+        accounts = self._competitors()
+        return [h for h in self._all_heard() if account_of(h) in accounts] if accounts else None
+
+    def iter_voices(self) -> Iterator[VoiceRow]:
+        """Everybody who speaks of the brand, those who care most first."""
+        return iter(self._all_voices(self.everything_heard()))
+
+    def iter_buying(self) -> Iterator[BuyingRow]:
+        """Everybody who asks about buying."""
+        ever = self.everything_heard()
+        return iter(self.buying(ever, len(self._heard())))
+
+    def iter_alerts(self) -> Iterator[AlertRow]:
+        """What rises at the end of the data."""
+        return iter(self.alerts(self.everything_heard()))
+
+    def iter_diagnostics(self) -> Iterator[DiagnosticRow]:
+        """The six mistakes over all time."""
+        return iter(self.diagnostics(self.everything_heard()) if self._heard() else ())
+
+
+def _visits_from(db: Database, view: View, platforms: Iterable[str]) -> float | None:
+    """Visits that came from these platforms on the days of the view; None while no log was loaded for them."""
+    wanted = {p.casefold() for p in platforms}
+    rows = list(daily_traffic(db, view.since, view.until))
+    return float(sum(r.visits for r in rows if r.source.casefold() in wanted)) if rows else None

@@ -1,0 +1,130 @@
+"""The questions about what people say: polarity by channel and over time, answers, search results, focus points. A part of `Reports`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from attribution.opinion.confusion import Errors
+from attribution.opinion.course import follow_up_rows, opinion_course, opinion_rows, search_pages
+from attribution.opinion.heard import Heard, account_of, heard, of_others, within
+from attribution.opinion.points import focus_rows
+from attribution.opinion.quality import errors_by_language, rater_rows
+from attribution.opinion.rows import FocusRow, FollowUpRow, JudgedRow, OpinionRow, RaterRow, SearchPageRow
+from attribution.opinion.taxonomy import taxonomy
+from attribution.report_rows import View
+from attribution.reports.readers import Readers
+from ripplemark.config import Project
+from ripplemark.store.background import page_texts
+from ripplemark.store.database import Database
+from ripplemark.store.judged import judged_results, judged_texts
+from ripplemark.store.labels import label_counts, stored_raters
+from ripplemark.store.posts import iter_posts
+from ripplemark.urls import host_of, is_within
+
+PAGE_ONE = 10  # results
+BACKGROUND_PAGES, BACKGROUND_LENGTH = 400, 1_500
+
+
+class Opinions:
+    """What is said."""
+
+    project: Project
+    _readers: Readers
+
+    def opinion(self, view: View) -> tuple[OpinionRow, ...]:
+        """Polarity of what others say in the view: all channels first (channel ""), then each, most texts first."""
+        return self._readers.once(("opinion", view), lambda _: opinion_rows(self._heard(), view, self._errors()))
+
+    def opinion_course(self, view: View, days: int = 7) -> tuple[OpinionRow, ...]:
+        """The same over time: steps of so many days in order, all channels together and each channel."""
+        return self._readers.once(
+            ("opinion_course", view, days), lambda _: opinion_course(self._heard(), view, self._errors(), days)
+        )
+
+    def follow_up(self, view: View) -> tuple[FollowUpRow, ...]:
+        """How own posts of the view are answered: all platforms first (platform ""), then each."""
+        return self._readers.once(
+            ("follow_up", view), lambda db: follow_up_rows(iter_posts(db), self._heard(), view, self._errors())
+        )
+
+    def search_page_one(self, view: View) -> tuple[SearchPageRow, ...]:
+        """The first page of results by engine, keyword and day within the view."""
+        return self._readers.once(("search_page_one", view.since, view.until), lambda db: self._search_pages(db, view))
+
+    def _search_pages(self, db: Database, view: View) -> tuple[SearchPageRow, ...]:
+        own = self.project.own_domains
+        found = judged_results(db, view.since, view.until, PAGE_ONE)
+        return search_pages((replace(r, own=is_within(host_of(r.result.url), own)) for r in found), self._errors())
+
+    def focus(self, view: View, n: int = 30) -> tuple[FocusRow, ...]:
+        """What people talk about: points of the taxonomy, then phrases found in the data; most texts first."""
+        return self._readers.once(("focus", view, n), lambda db: self._focus(db, view, n))
+
+    def _focus(self, db: Database, view: View, n: int) -> tuple[FocusRow, ...]:
+        said = of_others(within(self._heard(), view))
+        background = page_texts(db, BACKGROUND_PAGES, BACKGROUND_LENGTH)
+        points = taxonomy(self.project.opinion.focus)
+        return focus_rows(said, background, self._names(), points, self._errors(), n)
+
+    def everything_heard(self) -> View:
+        """All days on which anything was heard."""
+        days = [h.day for h in self._heard()]
+        return View(days[0], days[-1]) if days else View(date(2000, 1, 1), date(2000, 1, 1))
+
+    def raters(self) -> tuple[RaterRow, ...]:
+        """Who rates each of the user's languages, and how well."""
+        languages = self.project.opinion.languages
+        return self._readers.once("raters", lambda db: rater_rows(languages, stored_raters(db), label_counts(db)))
+
+    def iter_opinion(self) -> Iterator[JudgedRow]:
+        """All judged texts by time, each with how often its rater is right."""
+        right = {row.language: row.accuracy for row in self.raters()}
+        for h in self._heard():
+            t = h.text
+            yield JudgedRow(
+                kind=t.kind, url=t.url, place=t.place, channel=h.channel, author=t.author, at=t.at, campaign=h.campaign, own=t.own, answers=t.parent,
+                language=t.language, polarity=t.polarity, accuracy=right.get(t.language) if t.polarity else None, rater=t.rater,
+                focus=tuple(f.point for f in t.focus), buying_words=t.intents, text=t.text,
+            )  # fmt: skip
+
+    def iter_opinion_course(self) -> Iterator[OpinionRow]:
+        """Polarity by week and channel over all time."""
+        return iter(self.opinion_course(self.everything_heard()) if self._heard() else ())
+
+    def iter_focus(self) -> Iterator[FocusRow]:
+        """What people talk about, over all time."""
+        return iter(self.focus(self.everything_heard(), 1_000))
+
+    def iter_search_page_one(self) -> Iterator[SearchPageRow]:
+        """All first pages of results."""
+        return iter(self.search_page_one(View(date(1971, 1, 1), date(9000, 1, 1))))
+
+    def iter_follow_up(self) -> Iterator[FollowUpRow]:
+        """How own posts are answered, over all time."""
+        return iter(self.follow_up(self.everything_heard()) if self._heard() else ())
+
+    def iter_raters(self) -> Iterator[RaterRow]:
+        """Who rates each language, and how well."""
+        return iter(self.raters())
+
+    # ------------------------------------------------------------ what the answers rest on
+
+    def _heard(self) -> tuple[Heard, ...]:
+        """What the brand and others say of it; competitors' own posts speak of themselves."""
+        rivals = self._competitors()
+        return self._readers.once("heard", lambda _: tuple(h for h in self._all_heard() if account_of(h) not in rivals))
+
+    def _all_heard(self) -> tuple[Heard, ...]:
+        return self._readers.once("all heard", lambda db: heard(judged_texts(db), self.project.traffic.zone))
+
+    def _competitors(self) -> frozenset[str]:
+        return frozenset(account for c in self.project.competitors for account in c.accounts)
+
+    def _errors(self) -> Mapping[str, Errors]:
+        return self._readers.once("rater errors", lambda db: errors_by_language(stored_raters(db)))
+
+    def _names(self) -> tuple[str, ...]:
+        """What the brand and its campaigns are called: no topic by itself."""
+        return (*self.project.brand.names, *(topic for c in self.project.campaigns for topic in c.topics))

@@ -1,0 +1,65 @@
+"""Shares corrected for the rater's errors: bounded, adding up, right on what a known rater would say, wide where little is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from attribution.opinion.confusion import Errors, Tally, accuracy, benchmark_errors, confusion_of, corrected, macro_f1
+from attribution.opinion.rows import Basis
+from ripplemark.records import Polarity
+
+GOOD, PLAIN, BAD = Polarity.POSITIVE, Polarity.NEUTRAL, Polarity.NEGATIVE
+#: A rater that takes every fourth bad text for a neutral one, and every fifth neutral one for a bad one.
+KNOWN = {"en": Errors(Basis.LABELS, (((900, 100, 0), (0, 800, 200), (0, 250, 750)),))}
+
+
+@pytest.mark.parametrize("truth", [(0.2, 0.5, 0.3), (0.6, 0.3, 0.1), (0.0, 1.0, 0.0)])
+def test_the_interval_holds_the_truth_where_raw_shares_do_not(truth: tuple[float, float, float]) -> None:
+    matrix = np.array(KNOWN["en"].matrices[0], float) / 1000
+    rated = np.array(truth) @ matrix * 4000
+    counts = (round(rated[0]), round(rated[1]), round(rated[2]))
+    (shares,) = corrected([Tally({"en": counts})], KNOWN)
+    for share, true in zip((shares.positive, shares.neutral, shares.negative), truth, strict=True):
+        assert share is not None
+        assert share.low - 0.01 <= true <= share.high + 0.01
+        assert share.high - share.low < 0.2
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(*[st.integers(0, 50)] * 3), min_size=1, max_size=4))
+def test_shares_are_bounded_and_add_up(cells: list[tuple[int, int, int]]) -> None:
+    for counts, shares in zip(cells, corrected([Tally({"zh": c}) for c in cells], benchmark_errors()), strict=True):
+        found = [shares.positive, shares.neutral, shares.negative]
+        if not sum(counts):
+            assert found == [None, None, None]
+            continue
+        assert sum(s.value for s in found if s) == pytest.approx(1, abs=0.001)
+        assert all(s is not None and 0 <= s.low <= s.value <= s.high <= 1 for s in found)
+
+
+def test_few_texts_and_borrowed_errors_give_wide_intervals() -> None:
+    few, many = corrected([Tally({"en": (1, 1, 2)}), Tally({"en": (100, 100, 200)})], KNOWN)
+    assert few.negative is not None
+    assert many.negative is not None
+    assert few.negative.high - few.negative.low > 3 * (many.negative.high - many.negative.low)
+    (borrowed,) = corrected([Tally({"en": (100, 100, 200)})], benchmark_errors())
+    assert borrowed.basis is Basis.BENCHMARK
+    assert borrowed.negative is not None
+    assert borrowed.negative.high - borrowed.negative.low > 2 * (many.negative.high - many.negative.low)
+
+
+def test_without_known_errors_there_is_no_share() -> None:
+    mixed = Tally({"en": (5, 5, 5), "de": (1, 0, 0)})
+    (shares,) = corrected([mixed], KNOWN)
+    assert (shares.positive, shares.negative, shares.basis) == (None, None, Basis.UNKNOWN)
+
+
+def test_figures_of_a_matrix() -> None:
+    found = confusion_of([GOOD, GOOD, BAD, BAD], [GOOD, PLAIN, BAD, BAD])
+    assert found == ((1, 1, 0), (0, 0, 0), (0, 0, 2))
+    assert accuracy(found) == 0.75
+    assert macro_f1(found) == pytest.approx((2 / 3 + 1) / 2)
+    assert macro_f1(((0, 0, 0),) * 3) is None
