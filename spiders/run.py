@@ -180,8 +180,9 @@ class _Stages:
 
 
 def _workers(options: CrawlOptions) -> int:
-    """Reading processes: two keep up with the web, an archive feeds more."""
-    return min(4 if options.replay else 2, os.cpu_count() or 1)
+    """Reading processes: two keep up with the web beside the crawl, which fills a core; an archive feeds more."""
+    cores = os.cpu_count() or 1
+    return min(4, cores) if options.replay else min(2, max(1, cores - 1))
 
 
 def run_settings(project: Project, options: CrawlOptions) -> dict[str, object]:
@@ -200,6 +201,7 @@ def run_settings(project: Project, options: CrawlOptions) -> dict[str, object]:
         robots_shelf=None if options.replay else FolderShelf(project.storage.data / "robots"),
     )
     ours: dict[str, object] = {
+        "DOWNLOADER": "spiders.direct.DirectDownloader",
         "SCHEDULER": "spiders.frontier.scheduler.FrontierScheduler",
         "ITEM_PIPELINES": {"spiders.pipelines.StorePipeline": 100},
         "LOG_FORMATTER": "spiders.run.QuietFormatter",

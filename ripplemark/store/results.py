@@ -18,6 +18,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 # A page on which links stand concerns us until they are lost: one reading without them proves nothing.
 _RELEVANT = "max(coalesce(?, relevant), EXISTS (SELECT 1 FROM links WHERE page_id = urls.id AND state = 'live'))"
 _STATE = f"UPDATE urls SET state = ?, due_at = ?, tries = ?, outcome = ?, observed_at = ?, relevant = {_RELEVANT}"
+_PACE = ", looks = ?, changes = ?, looked_days = ?, reread = 0"
 _BODY = """, etag = ?, last_modified = ?, changed_at = CASE WHEN body_digest = ? THEN changed_at ELSE ? END, body_digest = ?"""
 _HUB = "INSERT OR REPLACE INTO feed_hubs (url_id, hub, topic, seen) VALUES (?, ?, ?, ?)"
 # What a URL redirects to became known by the ways that led to the URL.
@@ -34,14 +35,11 @@ def store_result(db: Database, run_id: int, result: FetchResult) -> tuple[int, i
     at = stamp(seen.observed_at)
     with db.transaction():
         observation_id = _add_observation(db, run_id, seen, at)
-        was_relevant = db.connection.execute("SELECT relevant FROM urls WHERE id = ?", (seen.url_id,)).fetchone()[0]
+        was_relevant = _says_nothing_of_us(seen) and _is_relevant(db, seen.url_id)
         _update_url(db, result, at)
-        if result.pace is not None:
-            values = (result.pace.looks, result.pace.changes, result.pace.days, seen.url_id)
-            db.connection.execute("UPDATE urls SET looks = ?, changes = ?, looked_days = ?, reread = 0 WHERE id = ?", values)
         if result.reading is not None:
             store_reading(db, seen.url_id, observation_id, result.reading, at)
-        elif was_relevant and _says_nothing_of_us(seen):
+        elif was_relevant:
             forget_words(db, seen.url_id, at)
         new = add_found(db, result.found, seen.observed_at) if result.found else 0
         for hub in result.hubs:
@@ -60,13 +58,27 @@ def _add_observation(db: Database, run_id: int, seen: Observation, at: str) -> i
 
 
 def _update_url(db: Database, result: FetchResult, at: str) -> None:
-    seen = result.observation
-    state = (result.state, stamp_or_none(result.due_at), result.tries, seen.outcome, at, _relevance(result))
+    seen, pace = result.observation, result.pace
+    sql = _STATE
+    values: tuple[object, ...] = (
+        result.state,
+        stamp_or_none(result.due_at),
+        result.tries,
+        seen.outcome,
+        at,
+        _relevance(result),
+    )
     if seen.body_digest and seen.outcome is FetchOutcome.OK:  # what was not read must not look unchanged next time
-        body = (seen.etag, seen.last_modified, seen.body_digest, at, seen.body_digest)
-        db.connection.execute(f"{_STATE}{_BODY} WHERE id = ?", (*state, *body, seen.url_id))
-    else:
-        db.connection.execute(f"{_STATE} WHERE id = ?", (*state, seen.url_id))
+        sql += _BODY
+        values += (seen.etag, seen.last_modified, seen.body_digest, at, seen.body_digest)
+    if pace is not None:
+        sql += _PACE
+        values += (pace.looks, pace.changes, pace.days)
+    db.connection.execute(f"{sql} WHERE id = ?", (*values, seen.url_id))
+
+
+def _is_relevant(db: Database, url_id: int) -> bool:
+    return bool(db.connection.execute("SELECT relevant FROM urls WHERE id = ?", (url_id,)).fetchone()[0])
 
 
 def _says_nothing_of_us(seen: Observation) -> bool:

@@ -14,33 +14,41 @@ from urllib.parse import unquote_to_bytes, urlsplit
 _LONGEST = 65_536  # bytes that are looked at
 _LEAST_WORDS = 3  # fewer say nothing that another page might not say too
 _LEAST_ECHO = 4  # bytes; shorter parts of an address are words of any text
-_UNSEEN = ((b"<script", b"</script"), (b"<style", b"</style"), (b"<!--", b"-->"))
-_TAG = re.compile(rb"<[^<>]*>")
+_UNSEEN = re.compile(rb"<(?:script|style|!--)", re.IGNORECASE)
+_ENDS = {
+    b"<sc": re.compile(rb"</script", re.IGNORECASE),
+    b"<st": re.compile(rb"</style", re.IGNORECASE),
+    b"<!-": re.compile(b"-->"),
+}
 _LETTERS = bytes(b if b in b"abcdefghijklmnopqrstuvwxyz" or b > 127 else 32 for b in range(256))  # all else is a blank
 
 
 def answer_key(body: bytes, url: str) -> str:
     """16 hex digits; "" for a page with hardly any words."""
-    seen = body[:_LONGEST].lower()
-    for begin, end in _UNSEEN:
-        seen = b" ".join(_outside(seen, begin, end))
-    text = _TAG.sub(b" ", seen)
+    text = _untagged(b" ".join(_shown(body[:_LONGEST])).lower())
     for echo in _echoes(url):
         text = text.replace(echo, b" ")
     words = text.translate(_LETTERS).split()
     return blake2b(b" ".join(words), digest_size=8).hexdigest() if len(words) >= _LEAST_WORDS else ""
 
 
-def _outside(text: bytes, begin: bytes, end: bytes) -> Iterator[bytes]:
-    """The parts before, between and after what stands between two marks; what is never closed goes to the end."""
+def _shown(page: bytes) -> Iterator[bytes]:
+    """The parts between scripts, styles and comments; what is never closed goes to the end."""
     at = 0
-    while (start := text.find(begin, at)) >= 0:
-        yield text[at:start]
-        closed = text.find(end, start)
-        if closed < 0:
+    while opened := _UNSEEN.search(page, at):
+        yield page[at : opened.start()]
+        closed = _ENDS[opened.group()[:3].lower()].search(page, opened.end())
+        if not closed:
             return
-        at = closed + len(end)
-    yield text[at:]
+        at = closed.end()
+    yield page[at:]
+
+
+def _untagged(text: bytes) -> bytes:
+    """The text without its tags, each from a `<` to the next `>`; a `<` that no `>` follows begins none."""
+    first, *others = text.split(b"<")
+    cut = [piece.partition(b">") for piece in others]
+    return b" ".join([first, *(after if closed else before for before, closed, after in cut)])
 
 
 def _echoes(url: str) -> tuple[bytes, ...]:
