@@ -32,7 +32,10 @@ $(READY): requirements.lock pyproject.toml
 		rm -rf $(VENV); \
 		[ -n "$(APT)" ] || { echo "Python cannot make environments here. Install its part for that: apt install python3-venv"; exit 1; }; \
 		echo "Installing python3-venv ..."; $(APT) update && $(APT) install -y python3-venv && $(PYTHON) -m venv $(VENV); }
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	@# The lock is complete, so nothing has to be resolved; what is loaded is compiled on all cores, the libraries' own tests are not.
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile -r requirements.lock
+	@$(BIN)/pip check >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m compileall -q -j 0 -x '/tests?/' $(VENV)/lib
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 

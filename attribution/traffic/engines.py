@@ -17,7 +17,6 @@ from urllib.parse import parse_qsl, urlsplit
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
-import pyarrow.dataset as ds
 from ibis.backends import BaseBackend
 from ibis.common.exceptions import IbisError
 
@@ -26,7 +25,6 @@ from ripplemark.errors import ConfigError
 from ripplemark.project import EMBEDDED
 
 MEMORY = "1GB"  # above it the embedded engine spills to disk
-_DAY = ds.partitioning(pa.schema([("day", pa.date32())]), flavor="hive")
 
 
 @contextmanager
@@ -108,7 +106,10 @@ def _by_folders(backend: BaseBackend, folder: Path, found: Found) -> ir.Table:
 
 
 def _handed_over(backend: BaseBackend, _folder: Path, found: Found) -> ir.Table:
-    rows = ds.dataset(_names(found), format="parquet", partitioning=_DAY).to_table()
+    import pyarrow.dataset as ds  # noqa: PLC0415 - it brings pandas along, which nothing else here loads
+
+    by_day = ds.partitioning(pa.schema([("day", pa.date32())]), flavor="hive")
+    rows = ds.dataset(_names(found), format="parquet", partitioning=by_day).to_table()
     del backend  # Ibis hands them over when the expression runs
     return ibis.memtable(rows)
 

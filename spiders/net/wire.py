@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from scrapy import Request
@@ -16,6 +17,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.endpoints import HostnameEndpoint
 
 from ripplemark.records import FetchOutcome
 
@@ -27,6 +29,8 @@ from .politeness import retry_after
 from .refusal import Refused
 
 _FAILURES = frozenset({FetchOutcome.TIMEOUT, FetchOutcome.CONNECTION_ERROR, FetchOutcome.DNS_ERROR})
+# Twisted checks the spelling of the host of every request by IDNA, four labels of an address, though a connection stands already.
+HostnameEndpoint._hostAsBytesAndText = staticmethod(lru_cache(maxsize=4096)(HostnameEndpoint._hostAsBytesAndText))  # type: ignore[method-assign]
 _NAP = 0.5  # seconds between two looks at whether the run has ended, during a pause
 #: Who waits for which host, per crawler: http and https have a handler each, and one line.
 _lines: WeakKeyDictionary[Crawler, dict[str, asyncio.Semaphore]] = WeakKeyDictionary()
