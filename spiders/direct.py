@@ -101,12 +101,13 @@ class DirectScraper(Scraper):
     """Takes what a callback returns, or what its coroutine does, for the one result: an item, another request, or None."""
 
     def enqueue_scrape(self, result: Response | Failure, request: Request) -> Deferred[None]:
+        assert self.slot is not None
+        self.slot.add_response_request(result, request)  # at once: an engine without anything in work ends
+        self.slot.next_response_request_deferred()
         return deferred_from_coro(self._processed(result, request))
 
     async def _processed(self, result: Response | Failure, request: Request) -> None:
         assert self.slot is not None
-        self.slot.add_response_request(result, request)
-        self.slot.next_response_request_deferred()
         try:
             await self._scrape(result, request)
         except Exception:
