@@ -20,7 +20,7 @@ from dashboard.browser import in_browser
 from dashboard.export import add_export
 from dashboard.frame import Page, frame, register_fields
 from dashboard.i18n import LANGUAGES, Words
-from dashboard.pages import attribution, domains, health, links, overview, signals
+from dashboard.pages import attribution, domains, health, links, overview, ripples, signals
 from dashboard.questions import Exporter, Reports
 from dashboard.security import LOOPBACK, secure
 from dashboard.start import known_of, utc_now
@@ -29,7 +29,7 @@ from dashboard.state import parse
 from dashboard.theme import MANTINE
 from dashboard.widgets import card, empty_state, inside
 
-PAGES: tuple[Page, ...] = (overview.PAGE, links.PAGE, domains.PAGE, attribution.PAGE, signals.PAGE, health.PAGE)
+PAGES: tuple[Page, ...] = (overview.PAGE, links.PAGE, domains.PAGE, ripples.PAGE, attribution.PAGE, signals.PAGE, health.PAGE)
 TRIMMED_FOR = "7"  # the major of plotly whose plotly.js assets/vendor has
 HERE = Path(__file__).parent
 LOG = logging.getLogger(__name__)

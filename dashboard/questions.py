@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
+from attribution.ripple_rows import RippleNode, RippleTree, Spreader
+
 from attribution.authority.rows import IntersectRow
 from attribution.lag import Lag
 from attribution.referring_rows import AnchorCount, AnchorKindCount, LinkShares, SiteGrowth, SiteList, TargetCount, Velocity
@@ -110,6 +112,15 @@ class Reports(Protocol):
 
     def latest_links(self, view: View, n: int) -> tuple[LinkRow, ...]:
         """The newest earned links of the view."""
+
+    def ripple_nodes(self, view: View | None = None) -> tuple[RippleNode, ...]:
+        """Posts and pages by campaign, depth and time."""
+
+    def ripple_trees(self, view: View | None = None) -> tuple[RippleTree, ...]:
+        """The ripple of each campaign as a whole."""
+
+    def spreaders(self, view: View | None = None) -> tuple[Spreader, ...]:
+        """Posts and pages from which others heard."""
 
     def signals(self, view: View) -> tuple[Signal, ...]:
         """Signals dated within the view."""

@@ -74,6 +74,7 @@ class State:
     effect: str = ""  # the campaign whose before and after is shown; "" is the page's own choice
     outcome: str = ""  # and the metric
     signal: str = ""  # the kind of signal shown; "" is the page's own choice
+    tree: str = ""  # the campaign whose ripple is shown; "" is the page's own choice
     listing: Listing = Listing()
 
 
@@ -98,6 +99,7 @@ def parse(query: str, defaults: Defaults) -> State:
         effect=_one(said.get("effect", ""), ("", *defaults.campaigns)),
         outcome=_word(said.get("outcome", "")),
         signal=_word(said.get("signal", "")),
+        tree=_one(said.get("tree", ""), ("", *defaults.campaigns)),
         listing=_listing(said),
     )
 
@@ -125,6 +127,7 @@ def address(state: State) -> str:
         "effect": state.effect,
         "outcome": state.outcome,
         "signal": state.signal,
+        "tree": state.tree,
         "find": listing.find,
         "show": listing.shown,
         "order": listing.order,

@@ -14,7 +14,7 @@ PAGES = {
     "links": "/links",
     "domains": "/domains",
     "attribution": "/attribution",
-    "signals": "/signals",
+    "ripples": "/ripples", "signals": "/signals",
     "health": "/health",
 }
 KINDS = [

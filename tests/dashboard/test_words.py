@@ -17,7 +17,7 @@ SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(ROOM.rglo
 #: Groups whose words are looked up by values of closed sets and data.
 SETS = {
     "run", "site", "platform", "rel", "class", "state", "placement", "language", "check", "doubt", "event", "reason", "proof", "model", "channel",
-    "step", "kpi", "preset", "link", "by", "metric", "dating", "credit", "parts", "traffic", "flow", "links", "tool", "spam", "slot", "mark", "anchors", "domains", "ended", "outcome", "reject", "route", "source", "crawls", "runs", "aside", "sources", "routes", "logs",
+    "step", "kpi", "preset", "link", "by", "metric", "dating", "credit", "parts", "traffic", "flow", "links", "tool", "spam", "slot", "mark", "anchors", "domains", "ended", "outcome", "reject", "route", "source", "crawls", "runs", "aside", "sources", "routes", "logs", "edge", "ripple", "spreaders",
 }  # fmt: skip
 
 
@@ -45,8 +45,21 @@ def test_keys_in_code_exist() -> None:
 def test_no_key_is_unused() -> None:
     written = set(re.findall(r'"([a-z_]+\.[a-zA-Z_0-9]+)"', SOURCE))
     made = {pattern.split("{")[0] for pattern in re.findall(r'f"([a-z_]+[._][^"]*\{[^"]*)"', SOURCE)}
-    pages = {"overview", "links", "domains", "attribution", "health", "signals", "missing"}
-    charts = {"growth", "flow", "traffic", "credit", "parts", "sites", "anchors", "crawls", "failures", "signals", "lags"}
+    pages = {"overview", "links", "domains", "attribution", "health", "signals", "ripples", "missing"}
+    charts = {
+        "growth",
+        "flow",
+        "traffic",
+        "credit",
+        "parts",
+        "sites",
+        "anchors",
+        "crawls",
+        "failures",
+        "signals",
+        "lags",
+        "ripple",
+    }
 
     def used(key: str) -> bool:
         group, _, rest = key.partition(".")

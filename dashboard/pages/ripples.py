@@ -1,0 +1,150 @@
+"""Ripples: who heard it from whom, one campaign at a time, as a tree over time and as a table; and who spread it most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from attribution.ripple_rows import RippleTree, Spreader
+from dash import Dash, Input, Output, html
+
+from attribution.report_rows import View
+from dashboard import ids
+from dashboard.browser import named
+from dashboard.figures.chart import Chart
+from dashboard.figures.ripple import ripple_chart
+from dashboard.frame import Field, Page
+from dashboard.i18n import Words
+from dashboard.i18n.numbers import NOTHING, count, share
+from dashboard.questions import Reports
+from dashboard.state import State
+from dashboard.theme import Look, look_of
+from dashboard.widgets import card, chart_card, chart_outputs, chart_shown, empty_state, head, outside, register_charts, tile
+from ripplemark.records import ParentKind
+
+RIPPLE, TREE, TILES, SPREADERS = "ripple", "ripple-campaign", "ripple-tiles", "spreaders"
+SPREADER_ROWS = 20
+LONG = 72  # hours, from which days say more
+
+
+def layout(state: State, reports: Reports, say: Words) -> list[Any]:
+    """The choice of a campaign, its ripple in numbers, the tree, the spreaders."""
+    trees = reports.ripple_trees(View(state.view.since, state.view.until))
+    options = [{"value": tree.campaign, "label": tree.title} for tree in trees]
+    chosen = chosen_tree(state, trees)
+    choice = dmc.Select(
+        id=TREE, data=options, value=chosen.campaign if chosen else None, allowDeselect=False, size="xs", w=220,
+        **named(aria_label=say("ripples.campaign")),
+    )  # fmt: skip
+    return [
+        html.Div([html.Span(say("ripples.campaign"), className="tool-label"), choice], className="page-tools"),
+        html.Div(id=TILES, className="kpis"),
+        chart_card(RIPPLE, say, "tall"),
+        card(
+            head(say("spreaders.title"), html.P(say("spreaders.subtitle"), className="quiet"), note=say("spreaders.about")),
+            html.Div(
+                id=SPREADERS,
+                className="scroll-x list-room",
+                tabIndex=0,
+                role="region",
+                **named(aria_label=say("spreaders.title")),
+            ),
+            kind="padded",
+        ),
+    ]
+
+
+def chosen_tree(state: State, trees: Sequence[RippleTree]) -> RippleTree | None:
+    """The wanted campaign's; without a wish that of the view's campaign, else the one with most pages."""
+    wanted = (state.tree, *state.view.campaigns)
+    found = next((tree for name in wanted for tree in trees if tree.campaign == name), None)
+    return found or max(trees, key=lambda tree: tree.pages, default=None)
+
+
+def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
+    """Wire the page: each callback reads the address, asks once, shows."""
+    query, look = Input(ids.QUERY, "data"), Input(ids.LOOK, "data")
+    register_charts(app, RIPPLE)
+
+    @app.callback(chart_outputs(RIPPLE), query, look)
+    def ripple(said: str, seen: object) -> tuple[Any, ...]:
+        state = state_of(said)
+        drawn = look_of(seen, state.lang)
+        return chart_shown(ripple_of(state, reports, drawn), drawn.say)
+
+    @app.callback(Output(TILES, "children"), Output(SPREADERS, "children"), query)
+    def tables(said: str) -> tuple[Any, Any]:
+        state = state_of(said)
+        return tables_of(state, reports, Words(state.lang))
+
+
+def ripple_of(state: State, reports: Reports, look: Look) -> Chart:
+    """The chosen campaign's tree."""
+    tree = chosen_tree(state, reports.ripple_trees(View(state.view.since, state.view.until)))
+    nodes = reports.ripple_nodes(_only(state, tree)) if tree else ()
+    return ripple_chart(nodes, tree, look)
+
+
+def tables_of(state: State, reports: Reports, say: Words) -> tuple[Any, Any]:
+    """The tiles and the spreaders of the chosen campaign."""
+    tree = chosen_tree(state, reports.ripple_trees(View(state.view.since, state.view.until)))
+    if tree is None:
+        return [], empty_state("no_ripple", say)
+    return tree_tiles(tree, say), spreaders_table(reports.spreaders(_only(state, tree))[:SPREADER_ROWS], say)
+
+
+def _only(state: State, tree: RippleTree) -> View:
+    return View(state.view.since, state.view.until, (tree.campaign,))
+
+
+def tree_tiles(tree: RippleTree, say: Words) -> list[html.Section]:
+    """The ripple in five numbers."""
+    unknown = say("ripples.unknown", n=count(tree.without_parent, say.lang))
+    return [
+        tile(say("ripples.pages"), count(tree.pages, say.lang), unknown),
+        tile(say("ripples.depth"), count(tree.depth, say.lang), say("ripples.breadth", n=count(tree.breadth, say.lang))),
+        tile(say("ripples.hear"), hours_words(tree.hours_to_hear, say), say("ripples.hear_note")),
+        tile(say("ripples.half"), hours_words(tree.hours_to_half, say), say("ripples.half_note")),
+        tile(
+            say("ripples.second_hand"),
+            share(tree.second_hand_share, 0),
+            say("ripples.second_note", n=count(tree.second_hand_links, say.lang), all=count(tree.links, say.lang)),
+        ),
+    ]
+
+
+def hours_words(hours: float | None, say: Words) -> str:
+    """Hours, or days where these are many; a dash where it is not known."""
+    if hours is None:
+        return NOTHING
+    return say("ripples.days", n=f"{hours / 24:,.1f}") if hours >= LONG else say("ripples.hours", n=f"{hours:,.1f}")
+
+
+def spreaders_table(rows: Sequence[Spreader], say: Words) -> Any:
+    """Who spread it most: what came of each, expected by the probabilities of its edges."""
+    if not rows:
+        return empty_state("no_ripple", say)
+    columns = ("who", "kind", "heard", "pages", "links", "visits", "registrations", "tipped")
+    heads = html.Tr([html.Th(say(f"spreaders.{column}"), scope="col") for column in columns])
+    return html.Table([html.Thead(heads), html.Tbody([_spreader(row, say) for row in rows])], className="numbers")
+
+
+def _spreader(row: Spreader, say: Words) -> html.Tr:
+    title = row.title if len(row.title) <= 70 else f"{row.title[:69]}…"
+    who = html.Div(
+        [outside(row.url, title or row.url, kind="strong"), html.Small(f"{row.author} · {row.site}".strip(" ·"))],
+        className="two-lines",
+    )
+    numbers = (row.heard, row.pages, row.links, row.visits, row.registrations)
+    return html.Tr(
+        [
+            html.Th(who, scope="row"),
+            html.Td(say("ripple.post" if row.kind is ParentKind.POST else "ripple.page")),
+            *(html.Td(f"{n:,.1f}") for n in numbers),
+            html.Td(row.tipped_at.date().isoformat() if row.tipped_at else NOTHING),
+        ]
+    )
+
+
+PAGE = Page("ripples", "/ripples", "ripple", layout, register, (Field(TREE, "tree"),))
