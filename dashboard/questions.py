@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from attribution.ripple_rows import RippleNode, RippleTree, Spreader
-
 from attribution.authority.rows import IntersectRow
 from attribution.lag import Lag
 from attribution.referring_rows import AnchorCount, AnchorKindCount, LinkShares, SiteGrowth, SiteList, TargetCount, Velocity
@@ -26,6 +24,7 @@ from attribution.report_rows import (
     View,
 )
 from attribution.reports.upkeep import Upkeep
+from attribution.ripple_rows import RippleNode, RippleTree, Spreader
 from ripplemark.records import DarkTraffic, Effect, LinkRow, Metric, ProvenanceTally, RangeVisitors, Run, Signal, SiteFilter
 
 

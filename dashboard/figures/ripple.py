@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from math import sqrt
 from typing import Any
 
 from attribution.ripple_rows import RippleNode, RippleTree
-
 from dashboard.figures.chart import Chart, Figure, Key, Table, day_axis, layout, nothing, plain
 from dashboard.figures.ripple_places import Places, places_of
 from dashboard.i18n import Words
@@ -67,7 +67,7 @@ def _size(node: RippleNode, most: int) -> float:
     """By visits, as an area; posts are as large as the smallest page that brought something."""
     if node.kind is ParentKind.POST or not most:
         return SMALLEST + 4
-    return SMALLEST + (LARGEST - SMALLEST) * (node.visits / most) ** 0.5
+    return SMALLEST + (LARGEST - SMALLEST) * sqrt(node.visits / most)
 
 
 def _edges(places: Places, look: Look) -> list[Figure]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from attribution.ripple_rows import RippleTree, Spreader
 from dash import Dash, Input, Output, html
 
 from attribution.report_rows import View
+from attribution.ripple_rows import RippleTree, Spreader
 from dashboard import ids
 from dashboard.browser import named
 from dashboard.figures.chart import Chart

@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
-from attribution.ripple_rows import RippleNode, RippleTree, Spreader
-
 from attribution.report_rows import View
+from attribution.ripple_rows import RippleNode, RippleTree, Spreader
 from ripplemark.records import EdgeLabel, Evidence, EvidenceKind, ParentKind
 
 BEGAN = {"cold-brew": datetime(2026, 1, 14, 9, tzinfo=UTC), "mountain-film": datetime(2026, 2, 20, 9, tzinfo=UTC)}

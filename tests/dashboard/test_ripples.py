@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from attribution.ripple_rows import RippleNode
 from hypothesis import given
 from hypothesis import strategies as st
 
 from attribution.report_rows import View
+from attribution.ripple_rows import RippleNode
 from dashboard.figures.ripple import STEPS, node_words, ripple_chart, tree_sentence
 from dashboard.figures.ripple_places import LOOSE, places_of
 from dashboard.pages.ripples import chosen_tree, hours_words, ripple_of, spreaders_table, tables_of
