@@ -37,7 +37,7 @@ def ripple_chart(nodes: Sequence[RippleNode], tree: RippleTree | None, look: Loo
             "layout": _layout(drawn, places, look),
             "frames": _frames(drawn, places, look),
         },
-        subtitle=" ".join(filter(None, (look.say("ripple.subtitle"), left))),
+        subtitle=" · ".join(filter(None, (look.say("ripple.subtitle"), left))),
         summary=tree_sentence(tree, look),
         legend=(
             Key(look.say("ripple.post"), look.hues[2]),
@@ -136,7 +136,7 @@ def _title(node: RippleNode, say: Words) -> str:
 
 def _layout(drawn: Sequence[RippleNode], places: Places, look: Look) -> Figure:
     first, last = min(n.at for n in drawn).date(), max(n.at for n in drawn).date()
-    days = tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
+    days = tuple(first + timedelta(days=n) for n in range(-1, (last - first).days + 2))  # room for the outer nodes
     lanes = places.lanes.values()
     return layout(
         look,

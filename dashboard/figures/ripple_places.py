@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from attribution.ripple_rows import RippleNode
 
 MOST = 300  # nodes that are drawn
-LOOSE = -1.5  # the lane of pages whose parent is not known
+LOOSE = -1.5  # the lane of pages whose parent is not known, or of another campaign
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The nodes that are drawn, by key, each with its lane; `left_out` of the others."""
+    """The nodes that are drawn, by key, each with its lane; how many that belong to the ripple are `left_out`."""
 
     nodes: dict[str, RippleNode]
     lanes: dict[str, float]
@@ -33,7 +33,7 @@ def places_of(nodes: Sequence[RippleNode], most: int = MOST) -> Places:
     wanted = [n for n in nodes if n.key in heard_from or n.parent in known or n.links]
     kept = _kept(wanted, known, most)
     lanes = _lanes(kept)
-    return Places(kept, lanes, len(known) - len(kept))
+    return Places(kept, lanes, sum(n.key not in kept for n in wanted))
 
 
 def _kept(wanted: Sequence[RippleNode], known: dict[str, RippleNode], most: int) -> dict[str, RippleNode]:
