@@ -14,7 +14,8 @@ PAGES = {
     "links": "/links",
     "domains": "/domains",
     "attribution": "/attribution",
-    "ripples": "/ripples", "signals": "/signals",
+    "ripples": "/ripples",
+    "signals": "/signals",
     "health": "/health",
 }
 KINDS = [
