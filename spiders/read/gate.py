@@ -46,7 +46,6 @@ class Gate:
         self._plain = tuple(tuple(w.encode() for w in g) for g in self._ascii)
         foreign = tuple(dict.fromkeys(words_ for g in self._groups if (words_ := tuple(w for w in g if not w.isascii()))))
         self._foreign = tuple(map(_Foreign, foreign))
-        self._lookalike = re.compile(f"[{re.escape(_lookalikes(self._ascii))}]")
         wanted = {v for g in self._groups for w in g for c in w for v in written(c)} | set(INVISIBLE)
         self._signs = Signs(wanted, _octets(brief.hosts))
         self._needed = tuple(dict.fromkeys([*(g[0] for g in self._ascii), *(max(g, key=len) for g in foreign)]))
@@ -88,9 +87,7 @@ class Gate:
         return any(all(word in form for word in group) for group in self._ascii)
 
     def _in_text(self, text: str) -> bool:
-        if any(term.found_in(text) for term in self._foreign):
-            return True
-        return bool(self._lookalike.search(text)) and self._plain_in(text)
+        return any(term.found_in(text) for term in self._foreign) or self._plain_in(text)
 
     def _any_decoding(self, body: bytes, names: tuple[str, ...]) -> bool:
         """The thorough look."""
@@ -180,14 +177,6 @@ def _fewest(groups: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
         if not any(all(any(k in w for w in group) for k in other) for other in kept):
             kept.append(group)
     return kept
-
-
-def _lookalikes(groups: tuple[tuple[str, ...], ...]) -> str:
-    """Characters that are not ASCII and yet can be part of an ASCII word: full width, ligatures, and those nobody sees."""
-    words_ = {w for group in groups for w in group}
-    near = {v for w in words_ for c in w for v in written(c) if not v.isascii()}
-    forms = {v for v in near if any(unicodedata.normalize("NFKC", v).lower() in w for w in words_)}
-    return "".join(sorted((forms | set(INVISIBLE)) - {"\0"}))
 
 
 def _octets(domains: frozenset[str]) -> frozenset[bytes]:

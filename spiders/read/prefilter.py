@@ -42,6 +42,8 @@ class _Search:
         self._needles = needles
         self._rooms = local()
         self._base = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        if not needles:
+            return
         self._base.compile(
             expressions=[b"".join(b"\\x%02x" % octet for octet in needle.octets) for needle in needles],
             ids=range(len(needles)),
@@ -57,6 +59,8 @@ class _Search:
         def note(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
             ends.append((needles[number], end))
 
+        if not needles:  # of a brief that asks for nothing
+            return ends
         self._base.scan(octets, match_event_handler=note, scratch=self._room())
         return ends
 

@@ -68,6 +68,14 @@ def test_characters_that_an_encoding_has_twice_are_known_by_both(octets: bytes) 
     assert GATES["\u7e8a\u5341"].passes("<p>\u3042\u3044".encode("cp932") + octets)
 
 
+def test_a_character_that_means_more_than_a_word_has_there_is_seen() -> None:
+    assert Gate(ReadingBrief(frozenset({"lab.example"}), ())).passes("<a href=https://\u3396ab.example>".encode())  # millilitre
+
+
+def test_who_asks_for_nothing_lets_nothing_pass() -> None:
+    assert not Gate(ReadingBrief(frozenset(), ())).passes("acme \u9d6c &#97;".encode())
+
+
 def test_needles_are_rare() -> None:
     assert all(len(needle.octets) > 2 for needle in needles(["acme.example", "kites", "\u9d6c\u7a0b"]))
     assert len(needles(["acme.example"])) < 1500
