@@ -67,8 +67,11 @@ class Reader:
 
     def clues(self, place: int) -> Iterator[Clue]:
         """The inferred evidence of the page at a place."""
+        child = self.field.items[place]
         for other, signs in self.shown(place):
-            yield from (self._clue(self.field.items[place], self.field.items[other], sign) for sign in signs)
+            parent = self.field.items[other]
+            lasting, bare = delay_factor(parent.when, child.when, self.sure.delay), self._bare(child, parent)
+            yield from (self._clue(child, parent, sign, lasting, bare) for sign in signs)
 
     def shown(self, place: int) -> Iterator[tuple[int, list[Sign]]]:
         """Each candidate of the page at a place that may have been first, with what speaks for it."""
@@ -94,11 +97,11 @@ class Reader:
         if self.meaning is not None and (alike := self.meaning(place, other)) > 0:
             yield Sign(EvidenceKind.MEANING, "meaning", alike, f"the texts mean much the same ({alike:.2f})")
 
-    def _clue(self, child: Item, parent: Item, sign: Sign) -> Clue:
-        factors, lasting = self.sure.factors, delay_factor(parent.when, child.when, self.sure.delay)
+    def _clue(self, child: Item, parent: Item, sign: Sign, lasting: float, bare: float) -> Clue:
+        factors = self.sure.factors
         weight = self.sure.inferred[parent.kind, sign.weight] * sign.strength * (factors.answer if parent.is_answer else 1.0)
         weight *= sign.others ** -self.sure.crowd[parent.kind] * (factors.echo if sign.is_echo else 1.0)
-        weight *= lasting * self._bare(child, parent) if sign.kind in BARE else lasting**factors.patience
+        weight *= lasting * bare if sign.kind in BARE else lasting**factors.patience
         most = _MOST_TIME if sign.kind is EvidenceKind.TIME else _SURE
         return Clue(child.page_id, parent.kind, parent.name, Evidence(sign.kind, sign.words), min(most, weight))
 

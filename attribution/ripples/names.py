@@ -36,14 +36,17 @@ class Names:
         bearers: dict[str, set[str]] = defaultdict(set)
         for site, names in borne:
             for name in names:
-                bearers[fold(name)].add(site)
+                bearers[_folded(name)].add(site)
         self._bearers = {name: len(sites) for name, sites in bearers.items()}
 
     def said(self, names: Iterable[str], folded: str) -> Named | None:
         """Of these names the one that a folded text says, and that the fewest bear; None if it says none."""
-        said = [n for n in names if _tells(n) and stands_whole(fold(n), folded)]
-        best = min(said, key=lambda n: (self._bearers.get(fold(n), 1), n), default=None)
-        return Named(best, self._bearers.get(fold(best), 1)) if best else None
+        said = [n for n in names if _tells(n) and stands_whole(_folded(n), folded)]
+        best = min(said, key=lambda n: (self._bearers.get(_folded(n), 1), n), default=None)
+        return Named(best, self._bearers.get(_folded(best), 1)) if best else None
+
+
+_folded = lru_cache(maxsize=200_000)(fold)  # the same names are asked for by every later page
 
 
 def _tells(name: str) -> bool:

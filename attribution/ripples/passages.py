@@ -41,6 +41,8 @@ class Units:
     places: tuple[tuple[int, int], ...]
     characters: bool  # counted in characters of a script without blanks
     hashes: Marks  # of each run of so many units; 0 for one of numbers alone: the line numbers of listings are alike everywhere
+    values: Marks  # the different hashes, ascending
+    first: NDArray[np.intp]  # where each of them stands first
 
     @property
     def shingle(self) -> int:
@@ -89,8 +91,9 @@ def units_of(text: str) -> Units:
     folded = fold(text)
     found = [(m.group(), m.span()) for m in _UNIT.finditer(folded)]
     characters = sum(has_cjk(u) for u, _ in found) * _MOSTLY > len(found)
-    hashes = _shingles([u for u, _ in found], _CHARACTER_SHINGLE if characters else _WORD_SHINGLE)
-    return Units(text, folded, tuple(p for _, p in found), characters, np.array(hashes, np.uint32))
+    width = _CHARACTER_SHINGLE if characters else _WORD_SHINGLE
+    hashes = np.array(_shingles([u for u, _ in found], width), np.uint32)
+    return Units(text, folded, tuple(p for _, p in found), characters, hashes, *np.unique(hashes, return_index=True))
 
 
 def _shingles(units: Sequence[str], width: int) -> list[int]:
@@ -110,15 +113,14 @@ def passage(earlier: Units, later: Units) -> Passage:
     """The longest run of the later text that stands in the earlier one, and the share of the earlier text that stands in the later.
 
     Of a shingle that the earlier text repeats, its first place is looked at."""
-    values, first = np.unique(earlier.hashes, return_index=True)
-    at = np.searchsorted(values, later.hashes)
-    met = np.flatnonzero((at < len(values)) & (later.hashes > 0))
-    met = met[values[at[met]] == later.hashes[met]]
+    at = np.searchsorted(earlier.values, later.hashes)
+    met = np.flatnonzero((at < len(earlier.values)) & (later.hashes > 0))
+    met = met[earlier.values[at[met]] == later.hashes[met]]
     if not len(met):
         return Passage(0, earlier.characters, "", 0.0, 0)
-    start, length = _longest(met, first[at[met]] - met)
+    start, length = _longest(met, earlier.first[at[met]] - met)
     units = length + earlier.shingle - 1
-    contained = float(np.isin(values, later.hashes[met]).mean())
+    contained = len(set(at[met].tolist())) / len(earlier.values)
     return Passage(units, earlier.characters, _shown(later, start, units), contained, start, _opens(later, start))
 
 

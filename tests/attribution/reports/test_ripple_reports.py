@@ -12,6 +12,7 @@ from attribution.export import Format, TableName, export_rows
 from attribution.links.settle import settle_links
 from attribution.report_rows import View
 from attribution.reports import Reports
+from attribution.reports.ripples import measured_reliability
 from attribution.ripples.refresh import refresh_ripples
 from ripplemark.records import Citation, EdgeLabel, ParentKind, Post
 from ripplemark.store.posts import store_posts
@@ -66,9 +67,16 @@ def test_a_view_takes_its_campaigns_only(reports: Reports) -> None:
     assert [t.campaign for t in reports.ripple_trees(view)] == ["autumn"]
 
 
+def test_probabilities_keep_their_word() -> None:
+    rows = measured_reliability()
+    assert {r.kind for r in rows} == {"first", "all"}
+    some = [r for r in rows if r.kind == "all"]
+    assert sum(abs(r.said - r.true) * r.edges for r in some) / sum(r.edges for r in some) <= 0.05
+
+
 @pytest.mark.parametrize(
     "table",
-    [TableName.RIPPLES, TableName.RIPPLE_NODES, TableName.RIPPLE_TREES, TableName.SPREADERS],
+    [TableName.RIPPLES, TableName.RIPPLE_NODES, TableName.RIPPLE_TREES, TableName.SPREADERS, TableName.EDGE_RELIABILITY],
 )
 def test_all_of_it_can_be_exported(reports: Reports, table: TableName) -> None:
     for form in (Format.CSV, Format.JSONL, Format.XLSX):
