@@ -174,10 +174,10 @@ def _route_rows(facts: Health) -> list[tuple[str, ...]]:
 
 
 def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:
-    """What a row is about stands on one line, however narrow the terminal."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    """What a row is about stands on one line, and the words of a heading stay whole, however narrow the terminal."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for n, column in enumerate(columns):
-        table.add_column(column, no_wrap=n == 0)
+        table.add_column(column, no_wrap=n == 0, min_width=max(map(len, column.split()), default=0))
     for row in rows:
         table.add_row(*row)
     return table

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 
+from commands.check import _table
 from commands.door import utc_now
 from commands.init import write_template
 from commands.main import cli
+from commands.provenance import PROVENANCE_HEAD
 from ripplemark.records import DailyTraffic, Reject, RejectReason, RunState
 from ripplemark.store.daily import replace_traffic
 from ripplemark.store.database import open_writer
@@ -27,6 +31,12 @@ def project(tmp_path: Path) -> Path:
 
 def check(project: Path, *options: str) -> Result:
     return CliRunner().invoke(cli, ["-p", str(project), "check", *options])
+
+
+def test_words_of_headings_stay_whole_in_80_columns() -> None:
+    out = io.StringIO()
+    Console(file=out, width=80).print(_table(PROVENANCE_HEAD, [("search_console", *["1,234"] * (len(PROVENANCE_HEAD) - 1))]))
+    assert {"unseen", "blocked", "never", "sites"} <= set(out.getvalue().split())
 
 
 def test_before_anything_was_done(project: Path) -> None:
