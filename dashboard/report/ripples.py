@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attribution.ripple_rows import RippleTree, Spreader
 from dashboard.i18n import Words
-from dashboard.i18n.numbers import NOTHING, count, share
+from dashboard.i18n.numbers import count, share
 from dashboard.report.amounts import number
 from dashboard.report.plots import Bar, Bars
 from dashboard.report.sections import Cell, Link, Section, sheet
@@ -46,5 +46,5 @@ def _name(s: Spreader) -> str:
 def _cells(s: Spreader, say: Words) -> tuple[Cell, ...]:
     lang = say.lang
     kind = say("talk.kind_post") if s.kind is ParentKind.POST else say("talk.kind_page")
-    numbers = (number(v, lang) if v else NOTHING for v in (s.pages, s.links, s.visits, s.registrations))
+    numbers = (number(v, lang) for v in (s.pages, s.links, s.visits, s.registrations))
     return Link(_name(s), s.url), kind, *numbers
