@@ -65,7 +65,7 @@ def _is_embedded(anchor: Anchor) -> bool:
     quote = anchor.state.quote
     if quote is not None and _EMBED.search(attribute(quote, "class")):
         return True
-    return any(_EMBED.search(attribute(p, "class")) for p, _ in zip(anchor.tag.parents, range(6), strict=False))
+    return any(_EMBED.search(attribute(p, "class")) for p, _ in zip(anchor.tag.iterancestors(), range(6), strict=False))
 
 
 def _before(flow: Flow, anchor: Anchor) -> str:

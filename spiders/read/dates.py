@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bs4 import BeautifulSoup
 from htmldate import find_date
+from lxml.html import HtmlElement
 
 from ripplemark.records import Confidence, DateMethod, PublishedDate
 from spiders.read.dom import Flow, attribute
@@ -37,7 +37,7 @@ _NEW_YEAR = re.compile(
 
 
 def published(
-    soup: BeautifulSoup,
+    tree: HtmlElement,
     flow: Flow,
     html: str,
     url: str,
@@ -53,11 +53,11 @@ def published(
     latest = min(LATEST, seen_at + timedelta(days=2)) if seen_at else LATEST
     if hint is not None and hint.at <= latest:
         return hint
-    month_first = _month_first(declared_language(soup))
-    stated = stated_days(soup, items, url, latest, month_first=month_first, entry_day=entry_day)
+    month_first = _month_first(declared_language(tree))
+    stated = stated_days(tree, items, url, latest, month_first=month_first, entry_day=entry_day)
     # A listing has no date of its own: its text shows its entries' dates.
     listing = bool(_LISTING.search(url))
-    title = f"{title_of(soup)} {meta_content(soup, 'og:title')}"
+    title = f"{title_of(tree)} {meta_content(tree, 'og:title')}"
     shown = None if listing else shown_day(flow, title, month_first=month_first, latest=latest.date())
     if found := decided(stated, shown):
         return PublishedDate(found.at, found.method, Confidence.LOW) if _DOUBTFUL.search(url) else found
@@ -121,10 +121,10 @@ def _on_day(moment: datetime, named: datetime | None) -> datetime:
     return max(named, min(moment, named + timedelta(days=1, seconds=-1)))
 
 
-def declared_language(soup: BeautifulSoup) -> str:
+def declared_language(tree: HtmlElement) -> str:
     """The language that the page declares for itself; "" if it declares none."""
-    html = soup.find("html")
-    return attribute(html, "lang") or attribute(html, "xml:lang") if html else ""
+    html = next(tree.iter("html"), tree)
+    return attribute(html, "lang") or attribute(html, "xml:lang")
 
 
 def _month_first(language: str) -> bool:

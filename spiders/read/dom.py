@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
 
 from spiders.read.regions import Region, region_of
-from spiders.read.terms import DROP_INVISIBLE
+from spiders.read.terms import INVISIBLE
 
 #: Hyperlinks that a reading keeps; a page with more says so.
 MOST_LINKS = 10_000
@@ -32,6 +31,7 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "legend"))
 CODE = frozenset(("pre", "code", "kbd", "samp", "tt", "var"))
 PICTURES = frozenset(("img", "svg", "picture"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_INVISIBLE = re.compile(f"[{re.escape(INVISIBLE)}]")
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class State:
     code: bool = False
     heading: bool = False
     anchor: int = -1  # index into Flow.anchors of the link around it
-    quote: Tag | None = None  # the nearest blockquote or embed
+    quote: HtmlElement | None = None  # the nearest blockquote or embed
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class Anchor:
 
     position: int  # 1-based
     href: str
-    tag: Tag
+    tag: HtmlElement
     state: State
     start: int
     end: int = 0
@@ -92,15 +92,15 @@ class Flow:
     truncated: bool = False  # more than MOST_LINKS links
 
 
-def attribute(tag: Tag, name: str) -> str:
+def attribute(tag: HtmlElement, name: str) -> str:
     """An attribute as text; "" if it is missing."""
-    value = tag.attrs.get(name)
-    return value if isinstance(value, str) else " ".join(value or ())
+    value: str = tag.get(name, "")
+    return value
 
 
-def flow_of(soup: BeautifulSoup) -> Flow:
+def flow_of(tree: HtmlElement) -> Flow:
     """One pass over the tree."""
-    return _Walk().over(soup)
+    return _Walk().over(tree)
 
 
 class _Walk:
@@ -111,71 +111,58 @@ class _Walk:
         self._parts: list[str] = []
         self._length = 0
         self._last = "\n"
-        self._open: list[tuple[Tag, State, Block | None, Anchor | None]] = []
+        self._open: list[tuple[State, Block | None, Anchor | None]] = []
         self._heading = (0, 0)
 
-    def over(self, soup: BeautifulSoup) -> Flow:
-        state = State(Block("html", 0))
-        self._open.append((soup, state, state.block, None))
-        node: Any = soup.contents[0] if soup.contents else None
-        while node is not None:
-            while self._open[-1][0] is not node.parent:
+    def over(self, tree: HtmlElement) -> Flow:
+        self._open.append((State(Block("html", 0)), None, None))
+        for event, tag in iterwalk(tree, events=("start", "end")):
+            if event == "start":
+                self._enter(tag)
+                text = tag.text
+            else:
                 self._leave()
-            if isinstance(node, Tag):
-                self._enter(node)
-            elif type(node) is NavigableString or not isinstance(node, PreformattedString):
-                self._text(node)
-            node = node.next_element
-        while self._open:
-            self._leave()
+                text = tag.tail
+            if text:
+                self._text(text)
         self._flow.text = "".join(self._parts)
         return self._flow
 
-    def _enter(self, tag: Tag) -> None:
-        name = tag.name
-        before = self._open[-1][1]
+    def _enter(self, tag: HtmlElement) -> None:
+        name = tag.tag
+        before = self._open[-1][0]
+        attrs = tag.attrib
+        if not attrs and name not in _TELLING and before.region is not Region.COMMENTS:
+            self._open.append((before, None, None))
+            return
         block = None
         if name in BLOCKS or name == "br":
             self._break()
             block = Block(name, self._length) if name != "br" else None
-        anchor = self._anchor(tag, before) if name in ("a", "area") and "href" in tag.attrs and not before.silent else None
+        anchor = self._anchor(tag, before) if name in ("a", "area") and "href" in attrs and not before.silent else None
         if name in PICTURES and before.anchor >= 0:
             self._picture(tag, before)
         state = self._state(tag, before, block, anchor)
         if anchor is not None:
             anchor.state = state
-        self._open.append((tag, state, block, anchor))
+        self._open.append((state, block, anchor))
 
-    def _state(self, tag: Tag, before: State, block: Block | None, anchor: Anchor | None) -> State:
-        name, attrs = tag.name, tag.attrs
-        region = (
-            region_of(name, attrs, before.region)
-            if attrs or name in _REGIONAL or before.region is Region.COMMENTS
-            else before.region
+    def _state(self, tag: HtmlElement, before: State, block: Block | None, anchor: Anchor | None) -> State:
+        name, attrs, region = tag.tag, tag.attrib, before.region
+        new = State(
+            block or before.block,
+            region_of(name, attrs, region) if attrs or name in _REGIONAL or region is Region.COMMENTS else region,
+            before.silent or name in SILENT,
+            before.hidden or "hidden" in attrs or ("style" in attrs and bool(_HIDDEN.search(attrs["style"]))),
+            before.noscript or name == "noscript",
+            before.code or name in CODE,
+            before.heading or name in ("h1", "h2", "h3"),
+            len(self._flow.anchors) - 1 if anchor is not None else before.anchor,
+            tag if name == "blockquote" else before.quote,
         )
-        silent = before.silent or name in SILENT
-        hidden = before.hidden or (
-            "hidden" in attrs or ("style" in attrs and bool(_HIDDEN.search(str(attrs["style"])))) if attrs else False
-        )
-        noscript, code = before.noscript or name == "noscript", before.code or name in CODE
-        heading = before.heading or name in ("h1", "h2", "h3")
-        number = len(self._flow.anchors) - 1 if anchor is not None else before.anchor
-        quote = tag if name == "blockquote" else before.quote
-        new = (block or before.block, region, silent, hidden, noscript, code, heading, number, quote)
-        old = (
-            before.block,
-            before.region,
-            before.silent,
-            before.hidden,
-            before.noscript,
-            before.code,
-            before.heading,
-            before.anchor,
-            before.quote,
-        )
-        return before if new == old else State(*new)
+        return before if new == before else new
 
-    def _anchor(self, tag: Tag, before: State) -> Anchor | None:
+    def _anchor(self, tag: HtmlElement, before: State) -> Anchor | None:
         anchors = self._flow.anchors
         if len(anchors) >= MOST_LINKS:
             self._flow.truncated = True
@@ -183,18 +170,18 @@ class _Walk:
         anchor = Anchor(
             len(anchors) + 1, attribute(tag, "href"), tag, before, self._length, self._length, heading=self._heading
         )
-        if tag.name == "area":
+        if tag.tag == "area":
             anchor.image, anchor.alt = True, attribute(tag, "alt")
         anchors.append(anchor)
         return anchor
 
-    def _picture(self, tag: Tag, before: State) -> None:
+    def _picture(self, tag: HtmlElement, before: State) -> None:
         anchor = self._flow.anchors[before.anchor]
         anchor.image = True
         anchor.alt = anchor.alt or attribute(tag, "alt") or attribute(tag, "aria-label")
 
     def _leave(self) -> None:
-        _, _, block, anchor = self._open.pop()
+        _, block, anchor = self._open.pop()
         if anchor is not None:
             anchor.end = self._length
         if block is not None:
@@ -209,12 +196,11 @@ class _Walk:
             self._length += 1
             self._last = "\n"
 
-    def _text(self, node: NavigableString) -> None:
-        state = self._open[-1][1]
+    def _text(self, raw: str) -> None:
+        state = self._open[-1][0]
         if state.silent:
             return
-        raw = str(node)
-        words = raw.translate(DROP_INVISIBLE).split() if not raw.isascii() else raw.split()
+        words = raw.split() if raw.isascii() or not _INVISIBLE.search(raw) else _INVISIBLE.sub("", raw).split()
         lead = " " if raw[:1].isspace() and self._last not in " \n" else ""
         text = lead + " ".join(words)
         if words and raw[-1:].isspace():
@@ -229,4 +215,6 @@ class _Walk:
             self._flow.spans.append(Span(start, self._length, state))
 
 
+#: Elements that change what is said of the text in them, or stand in it as pictures, whatever their attributes.
+_TELLING = BLOCKS | SILENT | CODE | PICTURES | {"br"}
 _REGIONAL = frozenset(("nav", "footer", "aside", "main", "article", "header"))

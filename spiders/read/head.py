@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import tldextract
-from bs4 import BeautifulSoup
-from bs4.element import Tag
+from lxml import etree
+from lxml.html import HtmlElement
 
 from ripplemark.text import clean
 from ripplemark.urls import host_of, is_public_host, normal
 from spiders.read.byline import AUTHOR_LENGTH, author_name
 from spiders.read.dom import attribute
+from spiders.read.tree import words_in
 
 _suffixes = tldextract.TLDExtract(suffix_list_urls=())
 TITLE_LENGTH, MOST_FEEDS = 300, 50
@@ -38,33 +41,37 @@ _AUTHOR_META = (
     "parsely-author",
     "sailthru.author",
 )
+MOST_METAS, MOST_LINKS = 2_000, 1_000
+_LINKS = etree.XPath(".//link[@href]")
+_WITH_REL, _WITH_CLASS = etree.XPath(".//a[@rel]"), etree.XPath(".//*[@class]")
+_AUTHORS, _NAMES = etree.XPath(".//*[@itemprop='author']"), etree.XPath(".//*[@itemprop='name']")
 _AUTHOR_CLASS = re.compile(
     r"(?:^|\s)(?:p-author|byline|by-?line|author-?name|post-?author|entry-?author|article-?author|vcard|author|authi)(?:$|\s)",
     re.I,
 )
 
 
-def title_of(soup: BeautifulSoup) -> str:
+def title_of(tree: HtmlElement) -> str:
     """The title: <title>, else og:title, else the first h1."""
-    for tag in soup.find_all("title", limit=5):
-        if tag.find_parent("svg") is None and (text := clean(tag.get_text(), TITLE_LENGTH)):
+    for tag in islice(tree.iter("title"), 5):
+        if next(tag.iterancestors("svg"), None) is None and (text := clean(words_in(tag), TITLE_LENGTH)):
             return text
-    if text := clean(meta_content(soup, "og:title", "twitter:title"), TITLE_LENGTH):
+    if text := clean(meta_content(tree, "og:title", "twitter:title"), TITLE_LENGTH):
         return text
-    first = soup.find("h1")
-    return clean(first.get_text(" "), TITLE_LENGTH) if first else ""
+    first = next(tree.iter("h1"), None)
+    return clean(words_in(first, " "), TITLE_LENGTH) if first is not None else ""
 
 
-def meta_content(soup: BeautifulSoup, *names: str) -> str:
+def meta_content(tree: HtmlElement, *names: str) -> str:
     """The first non-empty content of a meta with one of these names (name, property or itemprop), names in order of trust."""
-    found = meta_contents(soup, frozenset(names))
+    found = meta_contents(tree, frozenset(names))
     return next((found[n] for n in names if n in found), "")
 
 
-def meta_contents(soup: BeautifulSoup, names: frozenset[str]) -> dict[str, str]:
+def meta_contents(tree: HtmlElement, names: frozenset[str]) -> dict[str, str]:
     """Of each of these names, lower case, the content of the first meta that bears it and is not empty."""
     found: dict[str, str] = {}
-    for meta in soup.find_all("meta", content=True, limit=2_000):
+    for meta in islice(tree.iter("meta"), MOST_METAS):
         for key in ("property", "name", "itemprop"):
             name = attribute(meta, key).strip().lower()
             if name in names and (value := attribute(meta, "content").strip()):
@@ -72,9 +79,9 @@ def meta_contents(soup: BeautifulSoup, names: frozenset[str]) -> dict[str, str]:
     return found
 
 
-def author_of(soup: BeautifulSoup, items: list[dict[str, Any]], entry_author: str = "") -> str:
+def author_of(tree: HtmlElement, items: list[dict[str, Any]], entry_author: str = "") -> str:
     """Who wrote the page: meta, JSON-LD, the author of its microformats entry, rel=author, then the byline classes of common engines; "" if nobody is named."""
-    for name in (meta_content(soup, *_AUTHOR_META), *_json_ld_authors(items), entry_author, *_bylines(soup)):
+    for name in (meta_content(tree, *_AUTHOR_META), *_json_ld_authors(items), entry_author, *_bylines(tree)):
         text = author_name(clean(name, AUTHOR_LENGTH))
         if text and not text.startswith(("http://", "https://")) and len(text) < 80:
             return text
@@ -91,23 +98,29 @@ def _json_ld_authors(items: list[dict[str, Any]]) -> Iterator[str]:
                 yield author
 
 
-def _bylines(soup: BeautifulSoup) -> Iterator[str]:
-    for tag in soup.find_all(["a", "link"], rel=True, limit=3_000):
-        if tag.name == "a" and "author" in attribute(tag, "rel").lower().split():
-            yield tag.get_text(" ")
-    for tag in soup.find_all(itemprop="author", limit=3):
-        inner = tag.find(itemprop="name")
-        yield attribute(tag, "content") or (inner if isinstance(inner, Tag) else tag).get_text(" ")
-    for tag in soup.find_all(class_=_AUTHOR_CLASS, limit=3):
-        yield tag.get_text(" ")
+def _bylines(tree: HtmlElement) -> Iterator[str]:
+    for tag in islice(_WITH_REL(tree), 3_000):
+        if "author" in attribute(tag, "rel").lower().split():
+            yield words_in(tag, " ")
+    for tag in islice(_AUTHORS(tree), 3):
+        inner = next(iter(_NAMES(tag)), tag)
+        yield attribute(tag, "content") or words_in(inner, " ")
+    classed = (tag for tag in _WITH_CLASS(tree) if _is_byline(attribute(tag, "class")))
+    yield from (words_in(tag, " ") for tag in islice(classed, 3))
 
 
-def json_ld(soup: BeautifulSoup) -> list[dict[str, Any]]:
+@lru_cache(maxsize=32_768)
+def _is_byline(classes: str) -> bool:
+    return bool(_AUTHOR_CLASS.search(classes))
+
+
+def json_ld(tree: HtmlElement) -> list[dict[str, Any]]:
     """Every object of the page's JSON-LD, graphs opened, at most 200; broken scripts are passed over."""
     found: list[dict[str, Any]] = []
-    for script in soup.find_all("script", type=re.compile(r"ld\+json", re.I), limit=20):
+    scripts = (script for script in tree.iter("script") if "ld+json" in attribute(script, "type").lower())
+    for script in islice(scripts, 20):
         try:
-            data = json.loads(script.get_text().strip().strip(";"), strict=False)
+            data = json.loads((script.text or "").strip().strip(";"), strict=False)
         except (ValueError, RecursionError):
             continue
         todo = [data]
@@ -121,12 +134,10 @@ def json_ld(soup: BeautifulSoup) -> list[dict[str, Any]]:
     return found
 
 
-def canonical_of(soup: BeautifulSoup, base: str, link_header: str = "") -> str:
+def canonical_of(tree: HtmlElement, base: str, link_header: str = "") -> str:
     """The canonical address, absolute; "" if there is none or it cannot be meant (localhost, private, host glued to the path)."""
     hrefs = [
-        attribute(t, "href")
-        for t in soup.find_all("link", href=True, limit=500)
-        if "canonical" in attribute(t, "rel").lower().split()
+        attribute(t, "href") for t in islice(_LINKS(tree), MOST_LINKS) if "canonical" in attribute(t, "rel").lower().split()
     ]
     header = re.search(r"<([^<>]+)>\s*;[^,]*\brel\s*=\s*\"?canonical\b", link_header, re.I)
     for href in (*hrefs[:1], *([header.group(1)] if header else [])):
@@ -151,10 +162,10 @@ def _is_real(host: str, own: str) -> bool:
     return known or ":" in host or host.replace(".", "").isdigit()
 
 
-def feeds_of(soup: BeautifulSoup, base: str) -> tuple[str, ...]:
+def feeds_of(tree: HtmlElement, base: str) -> tuple[str, ...]:
     """Feeds that the page announces, at most 50; comment feeds last."""
     found: dict[str, bool] = {}
-    for tag in soup.find_all("link", href=True, limit=1_000):
+    for tag in islice(_LINKS(tree), MOST_LINKS):
         rel = attribute(tag, "rel").lower().split()
         kind = attribute(tag, "type").partition(";")[0].strip().lower()
         if ("alternate" in rel and kind in FEED_TYPES) or "feed" in rel:

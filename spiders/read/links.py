@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from bs4 import BeautifulSoup
+from lxml.html import HtmlElement
 
 from ripplemark.records import BrandLink
 from ripplemark.text import clean
@@ -52,10 +52,10 @@ class Hyperlinks:
     others: Counter[str]
 
 
-def base_of(soup: BeautifulSoup, url: str) -> str:
+def base_of(tree: HtmlElement, url: str) -> str:
     """What relative links refer to: the first <base href>, itself resolved, else the page."""
-    base = soup.find("base", href=True)
-    return (normal(attribute(base, "href"), url) if base else "") or url
+    base = tree.find(".//base[@href]")
+    return (normal(attribute(base, "href"), url) if base is not None else "") or url
 
 
 def hyperlinks(flow: Flow, base: str) -> Hyperlinks:

@@ -13,7 +13,6 @@ from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PageElement, Tag
 
 from ripplemark.urls import normal
-from spiders.read.links import base_of
 
 #: mf2py calls itself for each element within another; deeper pages, and longer ones, are left unread.
 DEEPEST, LONGEST = 200, 2_000_000
@@ -65,7 +64,8 @@ def microformats(html: str, url: str) -> dict[str, Any]:
         soup = BeautifulSoup(html.replace("\0", ""), "lxml")  # a tree of its own: mf2py wants classes as lists, and changes it
     if not _bounded(soup):
         return {}
-    base = base_of(soup, url)
+    named = soup.find("base", href=True)
+    base = (normal(str(named["href"]), url) if named else "") or url
     for tag in soup.find_all("base"):
         tag.extract()  # mf2py would resolve it, and raise at one that is no URL
     try:

@@ -37,26 +37,26 @@ def read_page(
 ) -> PageReading:
     """Everything that a page tells. `headers` has lower-case keys; `url` is where the page was found at last, in normal form."""
     decoded = decode(body, headers.get("content-type", ""))
-    soup = parsed(decoded.text)
-    flow = flow_of(soup)
-    base = base_of(soup, url)
+    tree = parsed(decoded.text)
+    flow = flow_of(tree)
+    base = base_of(tree, url)
     links = hyperlinks(flow, base)
-    robots = robots_tags(soup, headers)
-    items = json_ld(soup)
+    robots = robots_tags(tree, headers)
+    items = json_ld(tree)
     entry = entry_of(decoded.text, url)
-    article = extracted(decoded.text, url)
+    article = extracted(tree, flow, url)
     text = main_text(article, flow)
     placing = Placing(flow, article)
     elsewhere = external(links, url, brief)
     brand = brand_links(links, flow, brief, placing, page_nofollow=robots.nofollow)
-    title, linked, counts = title_of(soup), links_itself(brand), counting(links, url)
+    title, linked, counts = title_of(tree), links_itself(brand), counting(links, url)
     return PageReading(
         url=url,
         title=title,
-        author=author_of(soup, items, entry.author),
-        language=language_of(text if len(text) > 80 else own_words(flow), declared_language(soup)),
-        published=published(soup, flow, decoded.text, url, items, published_hint, _served_at(headers), entry.published),
-        canonical=canonical_of(soup, base, headers.get("link", "")),
+        author=author_of(tree, items, entry.author),
+        language=language_of(text if len(text) > 80 else own_words(flow), declared_language(tree)),
+        published=published(tree, flow, decoded.text, url, items, published_hint, _served_at(headers), entry.published),
+        canonical=canonical_of(tree, base, headers.get("link", "")),
         noindex=robots.noindex,
         nofollow=robots.nofollow,
         charset=decoded.charset,
@@ -68,13 +68,13 @@ def read_page(
         citations=citations(elsewhere, flow, placing, entry),
         shorts=short_links(elsewhere, flow, placing, page_nofollow=robots.nofollow),
         internal=internal_urls(links, url),
-        feeds=feeds_of(soup, base),
+        feeds=feeds_of(tree, base),
         rivals=rival_links(links, flow, brief, placing, page_nofollow=robots.nofollow),
-        webmention=webmention_endpoint(soup, base, headers.get("link", ""), url),
-        accounts=accounts_of(soup, items, base),
+        webmention=webmention_endpoint(tree, base, headers.get("link", ""), url),
+        accounts=accounts_of(tree, items, base),
         links_truncated=flow.truncated,
         topic_score=topic_score(title, headings_of(flow, counts), text, brief, linked=linked),
-        news=is_news(items, soup),
+        news=is_news(items, tree),
     )
 
 

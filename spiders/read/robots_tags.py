@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
-from bs4 import BeautifulSoup
+from lxml.html import HtmlElement
 
 from spiders.read.dom import attribute
+from spiders.read.head import MOST_METAS
 
 #: Names under which a directive concerns search engines at large, Google's for one.
 AGENTS = frozenset({"robots", "googlebot"})
@@ -23,10 +25,10 @@ class RobotsTags:
     nofollow: bool = False
 
 
-def robots_tags(soup: BeautifulSoup, headers: Mapping[str, str]) -> RobotsTags:
+def robots_tags(tree: HtmlElement, headers: Mapping[str, str]) -> RobotsTags:
     """Meta robots / googlebot and the X-Robots-Tag header together; the strictest holds."""
     said = header_directives(headers.get("x-robots-tag", ""))
-    for meta in soup.find_all("meta", attrs={"name": True}, limit=2_000):
+    for meta in islice(tree.iter("meta"), MOST_METAS):
         if attribute(meta, "name").strip().lower() in AGENTS:
             said |= _directives(attribute(meta, "content"))
     return RobotsTags(noindex=bool(said & {"noindex", "none"}), nofollow=bool(said & {"nofollow", "none"}))

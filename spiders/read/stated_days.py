@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
-from bs4 import BeautifulSoup
-from bs4.element import Tag
+from lxml.html import HtmlElement
 
 from ripplemark.records import DateMethod
 from spiders.read.day_words import days_in
 from spiders.read.dom import attribute
 from spiders.read.head import meta_contents
+from spiders.read.tree import words_in
 
 EARLIEST = datetime(1991, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -59,7 +60,7 @@ class StatedDay:
 
 
 def stated_days(
-    soup: BeautifulSoup,
+    tree: HtmlElement,
     items: list[dict[str, Any]],
     url: str,
     latest: datetime,
@@ -69,7 +70,7 @@ def stated_days(
 ) -> tuple[StatedDay, ...]:
     """What the page states, most trusted first; zero dates and dates after `latest` left out. `entry_day` is its microformats entry's."""
     found = []
-    for method, strong, raw in (*_json_ld(items), *_metas(soup), (DateMethod.TIME, True, entry_day), *_times(soup)):
+    for method, strong, raw in (*_json_ld(items), *_metas(tree), (DateMethod.TIME, True, entry_day), *_times(tree)):
         if at := moment_of(raw, latest, month_first=month_first):
             found.append(StatedDay(at, method, strong))
     if (named := url_date(url)) and named <= latest:
@@ -92,29 +93,29 @@ def _rank(item: dict[str, Any]) -> int:
     return 2 if re.search(r"Comment|Video|Image|Review|Person|Organization|Offer|Answer|WebSite", kind) else 1
 
 
-def _metas(soup: BeautifulSoup) -> Iterator[tuple[DateMethod, bool, str]]:
-    contents = meta_contents(soup, frozenset((*_PUBLISHED, *_DATED)))
+def _metas(tree: HtmlElement) -> Iterator[tuple[DateMethod, bool, str]]:
+    contents = meta_contents(tree, frozenset((*_PUBLISHED, *_DATED)))
     for names, strong in ((_PUBLISHED, True), (_DATED, False)):
         yield from ((DateMethod.META, strong, contents[name]) for name in names if name in contents)
 
 
-def _times(soup: BeautifulSoup) -> Iterator[tuple[DateMethod, bool, str]]:
+def _times(tree: HtmlElement) -> Iterator[tuple[DateMethod, bool, str]]:
     """Time elements marked as the publication's; and the one day that all time elements name, if they name but one."""
-    times = [t for t in soup.find_all(["time", "abbr"], limit=200) if t.find_parent(["aside", "footer", "nav"]) is None]
+    times = [t for t in islice(tree.iter("time", "abbr"), 200) if next(t.iterancestors("aside", "footer", "nav"), None) is None]
     marked = (t for t in times if _is_marked(t))
     yield from ((DateMethod.TIME, True, _stamp(t)) for t in marked)
-    plain = [_stamp(t) for t in times if t.name == "time"]
+    plain = [_stamp(t) for t in times if t.tag == "time"]
     if len({m.date() for raw in plain if (m := moment_of(raw))}) == 1:
         yield from ((DateMethod.TIME, False, raw) for raw in plain)
 
 
-def _is_marked(tag: Tag) -> bool:
-    marked = "pubdate" in tag.attrs or "datePublished" in attribute(tag, "itemprop")
+def _is_marked(tag: HtmlElement) -> bool:
+    marked = "pubdate" in tag.attrib or "datePublished" in attribute(tag, "itemprop")
     return marked or bool(_MARKED.search(attribute(tag, "class")))
 
 
-def _stamp(tag: Tag) -> str:
-    return attribute(tag, "datetime") or attribute(tag, "title") or tag.get_text(" ")
+def _stamp(tag: HtmlElement) -> str:
+    return attribute(tag, "datetime") or attribute(tag, "title") or words_in(tag, " ")
 
 
 def moment_of(raw: str, latest: datetime = LATEST, *, month_first: bool = False) -> datetime | None:

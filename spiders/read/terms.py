@@ -13,9 +13,8 @@ from itertools import pairwise
 
 from ripplemark.text import fold, has_cjk, spellings
 
-#: Characters that are never seen: dropped from page text, and ignored by IDNA in hosts.
+#: Characters that are never seen: left out of page text, and ignored by IDNA in hosts.
 INVISIBLE = "\x00\xad\u034f\u180b\u180c\u180d\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"  # fmt: skip
-DROP_INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 
 _LETTER = "A-Za-z0-9_\u00c0-\u024f\u0370-\u052f"
 _DOMAIN = r"\.(?:com|org|net|io|dev|app|ai|co|cn|tw|hk|jp|kr|de|fr|info|me|sh|xyz|edu|gov)(?![A-Za-z0-9])"

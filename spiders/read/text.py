@@ -5,18 +5,25 @@ from __future__ import annotations
 import logging
 
 import trafilatura
+from lxml.html import HtmlElement
+from trafilatura import xpaths
 
 from spiders.read.dom import Flow
 from spiders.read.prose import is_own_words
 from spiders.read.regions import Region
+from spiders.read.verdicts import remember
 
 TEXT_LENGTH = 20_000
 #: Below this many characters trafilatura's text is compared with the page's own words.
 SHORT = 400
+#: And below so many, if the page says more than twice as much, trafilatura asks other extractors as well, which is dear.
+DOUBTFUL = 1_000
 COMMENTED = frozenset({Region.COMMENT, Region.COMMENTS, Region.COMMENT_FORM})
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+for expressions in (xpaths.OVERALL_DISCARD_XPATH, xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH, xpaths.TEASER_DISCARD_XPATH, xpaths.DISCARD_IMAGE_ELEMENTS):
+    remember(expressions)
 
 
 def main_text(judged: str, flow: Flow) -> str:
@@ -29,9 +36,15 @@ def main_text(judged: str, flow: Flow) -> str:
     return _cut(words if words and enough else judged)
 
 
-def extracted(html: str, url: str) -> str:
+def extracted(tree: HtmlElement, flow: Flow, url: str) -> str:
     """The main text as trafilatura judges it, whole; "" if it finds none."""
-    text = trafilatura.extract(html, url=url, include_comments=False, include_tables=True, deduplicate=False)
+    text = _judged(tree, url, fast=True)
+    doubtful = len(text) < DOUBTFUL and len(own_words(flow)) > 2 * len(text)
+    return _judged(tree, url, fast=False) if doubtful else text
+
+
+def _judged(tree: HtmlElement, url: str, *, fast: bool) -> str:
+    text = trafilatura.extract(tree, url=url, fast=fast, include_comments=False, include_tables=True, deduplicate=False)
     return (text or "").strip()
 
 

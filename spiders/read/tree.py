@@ -1,15 +1,18 @@
-"""A page's text as a tree: BeautifulSoup over lxml, the one pair that survives deep nesting with its links. Reads nothing out of it."""
+"""A page's text as a tree of lxml, for all readers at once; deep nesting costs no links. Reads nothing out of it but text."""
 
 from __future__ import annotations
 
 import re
-import warnings
 
-from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
 from selectolax.lexbor import LexborHTMLParser
 
 #: Anchors left open, up to which a page is put in order first; a page with more is a trap rather than a slip.
 MOST_REPAIRS = 50
+#: Elements within one another, from which on more of them are taken as standing side by side; libxml2 refuses 2,046 and what follows.
+DEEPEST = 1_000
+_PARSING = {"encoding": "utf-8", "remove_comments": True, "remove_pis": True, "collect_ids": False, "default_doctype": False}
 _OPEN_ANCHOR = re.compile(r"<a[\s>]", re.I)
 _CLOSED_ANCHOR = re.compile(r"</a[\s>]", re.I)
 _BODY = re.compile(r"<body[\s/>]", re.I)
@@ -20,11 +23,25 @@ _BEFORE_BODY = re.compile(
     |<(script|style|title|noscript|template)\b.*?</\1\b[^>]*+>)*+""",
     re.I | re.S | re.X,
 )
+_UNREAD = " or ".join(f"ancestor::{tag}" for tag in ("script", "style", "template", "rt", "rp"))
+_READ = etree.XPath(f".//text()[not({_UNREAD})]", smart_strings=False)
 
 
-def parsed(text: str) -> BeautifulSoup:
-    """The tree of a page. NULs are taken out: they would end the text for libxml2."""
-    legible = text.replace("\0", "")
+def parsed(text: str) -> HtmlElement:
+    """The tree of a page, without comments; an empty one if there is nothing in it. NULs are taken out: they would end the text for libxml2."""
+    legible = _in_order(text.replace("\0", "")).encode("utf-8", "replace")
+    parser = HTMLParser(huge_tree=True, **_PARSING)
+    try:
+        root = etree.fromstring(legible, parser)
+    except etree.XMLSyntaxError:
+        root = None
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        root = _flattened(legible)
+    return parser.makeelement("html") if root is None else root
+
+
+def _in_order(legible: str) -> str:
+    """The page's text where anchors are closed and the body is opened as browsers do it."""
     opened = len(_OPEN_ANCHOR.findall(legible)) - len(_CLOSED_ANCHOR.findall(legible))
     if 0 < opened <= MOST_REPAIRS:
         # An anchor left open goes on in the next block, as browsers read it; libxml2 closes it, lexbor knows the rule.
@@ -33,6 +50,42 @@ def parsed(text: str) -> BeautifulSoup:
         # libxml2 opens the body before elements that it knows; before <main> or <article> it goes on in the head.
         start = _BEFORE_BODY.match(legible)
         legible = f"{legible[: start.end()]}<body>{legible[start.end() :]}" if start else legible
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        return BeautifulSoup(legible, "lxml", multi_valued_attributes=None)
+    return legible
+
+
+def _flattened(legible: bytes) -> HtmlElement:
+    """The tree of a page that is nested too deep to be built as it stands."""
+    parser = HTMLParser(target=_Shallow(), **_PARSING)
+    parser.feed(legible)
+    return parser.close()
+
+
+class _Shallow:
+    """Builds a tree from what the parser tells, never deeper than DEEPEST: there an element ends where one within it begins."""
+
+    def __init__(self) -> None:
+        self._built = etree.TreeBuilder(element_factory=HTMLParser().makeelement)
+        self._open: list[tuple[str, bool]] = []  # tag, and whether it still stands open in the tree
+
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        if len(self._open) >= DEEPEST:
+            around, _ = self._open[-1]
+            self._open[-1] = (around, False)
+            self._built.end(around)
+        self._built.start(tag, attrs)
+        self._open.append((tag, True))
+
+    def end(self, tag: str) -> None:
+        if self._open.pop()[1]:
+            self._built.end(tag)
+
+    def data(self, text: str) -> None:
+        self._built.data(text)
+
+    def close(self) -> HtmlElement:
+        return self._built.close()
+
+
+def words_in(tag: HtmlElement, between: str = "") -> str:
+    """What a reader sees of an element's text, joined: no scripts, styles and templates, no reading aids of ruby."""
+    return between.join(_READ(tag))

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from lxml.etree import LxmlError
 from pebble import ProcessExpired, ProcessPool
 
 from ripplemark.records import FetchOutcome, PageReading, PublishedDate
@@ -122,5 +123,5 @@ def _read(body: bytes, url: str, headers: dict[str, str], hint: PublishedDate | 
         return ReadOutcome(FetchOutcome.PARSE_ERROR, detail="the page needs more memory than a reading may have")
     except RecursionError:
         return ReadOutcome(FetchOutcome.PARSE_ERROR, detail="the page is nested too deep")
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, LookupError, ArithmeticError) as e:
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, LookupError, ArithmeticError, LxmlError) as e:
         return ReadOutcome(FetchOutcome.PARSE_ERROR, detail=f"{type(e).__name__}: {e}"[:300])

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
+from lxml.html import HtmlElement
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from ripplemark.language import language_of
@@ -92,7 +92,7 @@ def _fields(body: bytes, content_type: str, url: str, truth: Row) -> Iterator[tu
     yield "base", base_of(soup, url), normal(truth["base_href"], url) if truth["base_href"] else url
 
 
-def _language(decoded: Decoded, soup: BeautifulSoup, flow: Flow, url: str) -> str:
+def _language(decoded: Decoded, tree: HtmlElement, flow: Flow, url: str) -> str:
     text = main_text(extracted(decoded.text, url), flow)
     return language_of(text if len(text) > 80 else own_words(flow), declared_language(soup)).partition("-")[0]
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
+from spiders.read.tree import parsed
 
 from spiders.read.webmention import webmention_endpoint
 
@@ -15,7 +15,7 @@ URL = "https://blog.example/posts/1"
 
 
 def endpoint(html: str, header: str = "", url: str = URL) -> str:
-    return webmention_endpoint(BeautifulSoup(html, "lxml"), url, header, url)
+    return webmention_endpoint(parsed(html), url, header, url)
 
 
 @pytest.mark.parametrize(

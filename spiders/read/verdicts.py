@@ -1,0 +1,72 @@
+"""XPath expressions that judge an element by its own name and attributes, asked once for each set of them. Changes no judgement.
+
+Most of trafilatura's time goes into such expressions: long regular expressions over class and id, asked anew of every element, though
+the elements of a page, and the pages of a site, bear the same few classes."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+from lxml.etree import Element, XPath
+from lxml.html import HtmlElement
+
+#: An element's name, and those of its attributes that count in the order in which they stand there.
+Told: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
+#: How much is remembered of each expression, and how long the values of attributes may be in it.
+MOST, LONGEST = 20_000, 500
+
+_ANYWHERE = ".//*"
+_NAMES, _TAGS = re.compile(r"@([\w-]+)"), re.compile(r"self::([\w-]+)")
+#: All that conditions may be made of so that they look at nothing but the element.
+_OWN = re.compile(
+    r"""(?:@[\w-]+|self::[\w-]+|'[^']*+'|"[^"]*+"|(?:re:test|starts-with|contains|translate|not)\(|\b(?:and|or)\b|[\s\[\](),|=])++"""
+)
+
+
+class Verdicts:
+    """Such an expression, in the place of the XPath itself."""
+
+    def __init__(self, conditions: str) -> None:
+        self._tags = frozenset(_TAGS.findall(conditions))
+        self._names = frozenset(_NAMES.findall(conditions))
+        self._judge = XPath(f"self::*{conditions}", namespaces={"re": "http://exslt.org/regular-expressions"})
+        self._judged = XPath(f"{_ANYWHERE}[{' or '.join(f'@{name}' for name in sorted(self._names))}]")
+        self._known: dict[Told, bool] = {}
+
+    def __call__(self, tree: HtmlElement) -> list[HtmlElement]:
+        """The elements that it selects, in document order."""
+        return [e for e in self._judged(tree) if (not self._tags or e.tag in self._tags) and self._selects(e)]
+
+    @property
+    def needs_attributes(self) -> bool:
+        """Whether it selects no element without attributes, as it must so that only others are asked."""
+        return bool(self._names) and not any(self._judge(Element(tag)) for tag in self._tags or ("div",))
+
+    def _selects(self, element: HtmlElement) -> bool:
+        told = (element.tag, tuple([pair for pair in element.items() if pair[0] in self._names]))
+        verdict = self._known.get(told)
+        return self._asked(element, told) if verdict is None else verdict
+
+    def _asked(self, element: HtmlElement, told: Told) -> bool:
+        verdict = bool(self._judge(element))
+        if sum(len(value) for _, value in told[1]) <= LONGEST:
+            if len(self._known) >= MOST:
+                self._known.clear()
+            self._known[told] = verdict
+        return verdict
+
+
+def remember(expressions: list[XPath]) -> None:
+    """Put those of the expressions that can be remembered in their own places."""
+    expressions[:] = [verdicts_of(expression) or expression for expression in expressions]
+
+
+def verdicts_of(expression: XPath) -> Verdicts | None:
+    """The expression as one that remembers; None if it looks at more than each element's own name and attributes."""
+    path = expression.path.strip()
+    conditions = path.removeprefix(_ANYWHERE)
+    if conditions == path or not _OWN.fullmatch(conditions):
+        return None
+    verdicts = Verdicts(conditions)
+    return verdicts if verdicts.needs_attributes else None
