@@ -16,17 +16,17 @@ SURE = 0.6
 LANGUAGES = ["ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "ko", "lt", "lv",
              "ms", "no", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "th", "tr", "uk", "vi", "zh"]  # fmt: skip
 
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
-_LETTER = re.compile(r"[^\W\d_]")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]+")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TRADITIONAL_REGIONS = frozenset({"tw", "hk", "mo", "hant"})
 
 
 def language_of(text: str, declared: str = "") -> str:
     """BCP 47 primary tag, with script for Chinese: "en", "zh-Hans", "zh-Hant"; "" if unknown. `declared` is html lang."""
     sample = text[: 4 * SAMPLE]
-    letters = len(_LETTER.findall(sample))
+    letters = _count(_LETTERS, sample)
     if by_script := _east_asian(sample, letters, declared):
         return by_script
     if letters >= ENOUGH:
@@ -36,9 +36,14 @@ def language_of(text: str, declared: str = "") -> str:
     return declared_tag(declared)
 
 
+def _count(runs: re.Pattern[str], text: str) -> int:
+    """How many characters stand in such runs."""
+    return sum(map(len, runs.findall(text)))
+
+
 def _east_asian(sample: str, letters: int, declared: str) -> str:
     """ja, ko or Chinese, told by script; names in a text of another language do not decide."""
-    han, kana, hangul = (len(p.findall(sample)) for p in (_HAN, _KANA, _HANGUL))
+    han, kana, hangul = (_count(p, sample) for p in (_HAN, _KANA, _HANGUL))
     if (han + kana + hangul) * 5 < letters or han + kana + hangul < 4:
         return ""
     if hangul > han + kana:

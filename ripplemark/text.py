@@ -19,6 +19,7 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _ADDRESS = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F.]{0,15}){2,8})(?![\w:])")
 _SPACE = re.compile(r"\s+")
+_BEYOND_ASCII = re.compile(r"([^\x00-\x7f]+)")
 
 
 #: Han characters that are learnt together, as are others by their block: one conversion of all is many times faster than one each.
@@ -55,7 +56,10 @@ _TABLE = _FoldTable()
 
 def fold(text: str) -> str:
     """Text made comparable, of the same length as the original."""
-    return text.translate(_TABLE)
+    if text.isascii():
+        return text.lower()
+    # Every second piece is not ASCII; the others are folded many times faster without the table.
+    return "".join(p.translate(_TABLE) if n % 2 else p.lower() for n, p in enumerate(_BEYOND_ASCII.split(text)))
 
 
 @lru_cache(maxsize=4096)

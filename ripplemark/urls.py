@@ -39,12 +39,16 @@ def normal(href: str, base: str | None = None) -> str:
         url = ada_url.URL(text, base) if base else ada_url.URL(text)
     except ValueError:
         return ""
-    if url.protocol not in SCHEMES or not url.hostname:
+    host, plain = url.hostname, url.href
+    if not host or not plain.startswith(("http:", "https:")):
         return ""
-    url.username = url.password = url.hash = ""
-    if "xn--" in url.hostname and (host := _unglued(url.hostname)):
-        url.hostname = host
-    return url.href if len(url.href) <= MAX_LENGTH else ""
+    if "@" in plain:
+        url.username = url.password = ""
+    if "xn--" in host and (better := _unglued(host)):
+        url.hostname = better
+    url.hash = ""
+    plain = url.href
+    return plain if len(plain) <= MAX_LENGTH else ""
 
 
 @lru_cache(maxsize=4096)
@@ -92,6 +96,7 @@ def bad_domain_reason(text: str) -> str:
     return "a public suffix: nobody's own" if top.suffix == host else ""
 
 
+@lru_cache(maxsize=16_384)
 def host_of(url: str) -> str:
     """The host of a URL in normal form (punycode, lower case, no port); "" if it has none."""
     try:
@@ -190,6 +195,7 @@ def utm(url: str) -> tuple[tuple[str, str], ...]:
     return tuple((k.lower(), v[:100]) for k, v in pairs if k.lower().startswith("utm_"))[:10]
 
 
+@lru_cache(maxsize=65_536)
 def is_public_host(host: str) -> bool:
     """Whether a host may be asked as far as its spelling tells: no literal private address, no localhost, at least one dot."""
     bare = host.strip("[]")

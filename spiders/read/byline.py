@@ -47,6 +47,8 @@ _DATES = re.compile(
     rf"(?:(?:{_LABEL})\s*){{0,3}}{_WHEN}(?:(?:{_BETWEEN}|{_LABEL}){{0,8}}{_WHEN}){{0,4}}(?:{_BETWEEN}{{0,8}}只看[該该]作者)?",
     re.I,
 )
+#: What one of these words is in; most bylines have no date, and this tells it many times faster.
+_MAY_DATE = re.compile(rf"[\d{_HAN}]|ago|yesterday|[昨前今]天", re.I)
 _BY = re.compile(
     r"^(?:by|von|por|par|posted by|written by|作者|文|撰文|著者)\s*[:：]?\s+|^(?:作者|撰文|著者|[發发]表人|[發发][布佈]者)\s*[:：]\s*",
     re.I,
@@ -57,7 +59,7 @@ _EDGES = " |｜·•‧∙,，、;；:：/／—–-@"
 def author_name(byline: str) -> str:
     """The name in a byline, of one line; "" if there is none. Of text on both sides of a date the first is the name."""
     text = byline.strip()
-    parts = [part for part in (_named(part) for part in _DATES.split(text)) if part]
+    parts = [part for part in map(_named, _DATES.split(text) if _MAY_DATE.search(text) else [text]) if part]
     return parts[0] if parts else ""
 
 

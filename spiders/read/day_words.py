@@ -28,6 +28,9 @@ _MONTHS = (
 )
 _MONTH_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 _HAN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+#: What every writing has in it, and more characters than a day has on one side of it.
+_YEARS = re.compile(r"(?:19|20)\d\d|年|\d\d[./]\d\d[./]\d\d")
+_BESIDE = 60
 _NAME = r"([^\W\d_]{3,13})"
 _YEAR = r"((?:19|20)\d\d)(?!\.?\d)"
 
@@ -44,12 +47,26 @@ class NamedDay:
 def days_in(text: str, *, month_first: bool = False) -> list[NamedDay]:
     """The days that a text names, in order. `month_first` decides what 3/6/2024 means where both readings are days."""
     found: dict[int, NamedDay] = {}
+    places = list(_around_years(text))
     for pattern, reading in _WRITINGS:
-        for match in pattern.finditer(text):
+        for match in (match for start, end in places for match in pattern.finditer(text, start, end)):
             day = reading(match, month_first)
             if day and not any(known.start <= match.start() < known.end for known in _near(found, match.start())):
                 found[match.start()] = NamedDay(match.start(), match.end(), day)
     return sorted(found.values(), key=lambda named: named.start)
+
+
+def _around_years(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that may hold days, since every writing has something of a year in it; the rest is most of a text."""
+    start = end = 0
+    for year in _YEARS.finditer(text):
+        if year.start() - _BESIDE > end:
+            if end:
+                yield start, end
+            start = year.start() - _BESIDE
+        end = year.end() + _BESIDE
+    if end:
+        yield start, end
 
 
 def _near(found: dict[int, NamedDay], start: int) -> Iterator[NamedDay]:

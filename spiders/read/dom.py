@@ -6,6 +6,7 @@ Scripts, comments and templates are not part of the page. What the links mean is
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lxml.etree import iterwalk
@@ -129,8 +130,10 @@ class _Walk:
         return self._flow
 
     def _enter(self, tag: HtmlElement) -> None:
-        name = tag.tag
-        before = self._open[-1][0]
+        name, before = tag.tag, self._open[-1][0]
+        if before.silent and name not in _OPENING:
+            self._open.append((before, None, None))
+            return
         attrs = tag.attrib
         if not attrs and name not in _TELLING and before.region is not Region.COMMENTS:
             self._open.append((before, None, None))
@@ -142,18 +145,25 @@ class _Walk:
         anchor = self._anchor(tag, before) if name in ("a", "area") and "href" in attrs and not before.silent else None
         if name in PICTURES and before.anchor >= 0:
             self._picture(tag, before)
-        state = self._state(tag, before, block, anchor)
+        state = self._state(tag, attrs, before, block, anchor)
         if anchor is not None:
             anchor.state = state
         self._open.append((state, block, anchor))
 
-    def _state(self, tag: HtmlElement, before: State, block: Block | None, anchor: Anchor | None) -> State:
-        name, attrs, region = tag.tag, tag.attrib, before.region
+    def _state(
+        self, tag: HtmlElement, attrs: Mapping[str, str], before: State, block: Block | None, anchor: Anchor | None
+    ) -> State:
+        name, region = tag.tag, before.region
+        if attrs or name in _REGIONAL or region is Region.COMMENTS:
+            region = region_of(name, attrs, region)
+        hidden = before.hidden or "hidden" in attrs or ("style" in attrs and bool(_HIDDEN.search(attrs["style"])))
+        if block is None and anchor is None and region is before.region and hidden is before.hidden and name not in _MARKING:
+            return before
         new = State(
             block or before.block,
-            region_of(name, attrs, region) if attrs or name in _REGIONAL or region is Region.COMMENTS else region,
+            region,
             before.silent or name in SILENT,
-            before.hidden or "hidden" in attrs or ("style" in attrs and bool(_HIDDEN.search(attrs["style"]))),
+            hidden,
             before.noscript or name == "noscript",
             before.code or name in CODE,
             before.heading or name in ("h1", "h2", "h3"),
@@ -215,6 +225,8 @@ class _Walk:
             self._flow.spans.append(Span(start, self._length, state))
 
 
-#: Elements that change what is said of the text in them, or stand in it as pictures, whatever their attributes.
-_TELLING = BLOCKS | SILENT | CODE | PICTURES | {"br"}
+#: Elements that are looked at without any attributes, and those that are even where nobody sees them.
+_MARKING = SILENT | CODE
+_OPENING = BLOCKS | PICTURES | {"br"}
+_TELLING = _MARKING | _OPENING
 _REGIONAL = frozenset(("nav", "footer", "aside", "main", "article", "header"))

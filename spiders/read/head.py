@@ -43,12 +43,15 @@ _AUTHOR_META = (
 )
 MOST_METAS, MOST_LINKS = 2_000, 1_000
 _LINKS = etree.XPath(".//link[@href]")
-_WITH_REL, _WITH_CLASS = etree.XPath(".//a[@rel]"), etree.XPath(".//*[@class]")
+_WITH_REL = etree.XPath(".//a[@rel]")
 _AUTHORS, _NAMES = etree.XPath(".//*[@itemprop='author']"), etree.XPath(".//*[@itemprop='name']")
 _AUTHOR_CLASS = re.compile(
     r"(?:^|\s)(?:p-author|byline|by-?line|author-?name|post-?author|entry-?author|article-?author|vcard|author|authi)(?:$|\s)",
     re.I,
 )
+#: Every class that the pattern below finds has one of these in it.
+_PARTS = ("uth", "UTH", "ine", "INE", "card", "CARD")
+_MAY_BE_BYLINES = etree.XPath(f".//*[{' or '.join(f'contains(@class, {part!r})' for part in _PARTS)}]")
 
 
 def title_of(tree: HtmlElement) -> str:
@@ -105,13 +108,8 @@ def _bylines(tree: HtmlElement) -> Iterator[str]:
     for tag in islice(_AUTHORS(tree), 3):
         inner = next(iter(_NAMES(tag)), tag)
         yield attribute(tag, "content") or words_in(inner, " ")
-    classed = (tag for tag in _WITH_CLASS(tree) if _is_byline(attribute(tag, "class")))
+    classed = (tag for tag in _MAY_BE_BYLINES(tree) if _AUTHOR_CLASS.search(attribute(tag, "class")))
     yield from (words_in(tag, " ") for tag in islice(classed, 3))
-
-
-@lru_cache(maxsize=32_768)
-def _is_byline(classes: str) -> bool:
-    return bool(_AUTHOR_CLASS.search(classes))
 
 
 def json_ld(tree: HtmlElement) -> list[dict[str, Any]]:
@@ -156,6 +154,7 @@ def usable_canonical(href: str, base: str) -> str:
     return url if host and is_public_host(host) and _is_real(host, host_of(base)) else ""
 
 
+@lru_cache(maxsize=16_384)
 def _is_real(host: str, own: str) -> bool:
     """Whether the host ends in a public suffix, which "name.github.ioblog" does not, or where the page's own host ends."""
     known = bool(_suffixes(host).suffix) or host.rpartition(".")[2] == own.rpartition(".")[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ripplemark.records import Mention, Placement
@@ -13,7 +13,7 @@ from ripplemark.text import fold
 from spiders.read.brief import ReadingBrief
 from spiders.read.dom import Flow, Span
 from spiders.read.placement import PROSE_BLOCKS
-from spiders.read.prose import is_own_words
+from spiders.read.prose import is_own_words, is_shown
 from spiders.read.quotes import fragment, place_in, quote
 from spiders.read.regions import Region
 from spiders.read.terms import pattern
@@ -39,19 +39,19 @@ def mentions(
     if not own.strip():
         return ()
     folded = fold(own)
-    ours = linked or _is_ours(folded, brief.context)
+    ours = linked or _is_ours(own, brief.context)
     found = [("", _hit(_names(brief), own, folded, brief.exclude))] if ours else []
     found += [(t.campaign, _hit(_topics(t.phrases), own, folded, ())) for t in brief.themes]
     if not any(hit for _, hit in found):
         return ()
-    shown = text_of(flow, is_shown)
+    shown = text_of(flow, lambda span: is_shown(span.state))
     return tuple(_mention(campaign, hit, flow, shown, linked, main) for campaign, hit in found if hit)
 
 
 def phrases_in(place: str, brief: ReadingBrief, whole: str, *, linked: bool) -> tuple[str, ...]:
     """The names and topics, as configured, that stand in a place of a page. `whole`: where the context of a name is looked for."""
     folded = fold(place)
-    ours = linked or _is_ours(fold(whole), brief.context)
+    ours = linked or _is_ours(whole, brief.context)
     hits = [_hit(_names(brief), place, folded, brief.exclude)] if ours else []
     hits += [_hit(_topics(t.phrases), place, folded, ()) for t in brief.themes]
     return tuple(dict.fromkeys(term for hit in hits if hit for term in hit.terms))
@@ -69,11 +69,6 @@ def _mention(campaign: str, hit: Hit, flow: Flow, shown: str, linked: bool, main
     )
 
 
-def is_shown(span: Span) -> bool:
-    """Whether a reader sees the span in the page's text: code and links are part of a sentence, hidden text and menus are not."""
-    return is_own_words(replace(span.state, code=False))
-
-
 def _placement(flow: Flow, at: int) -> Placement:
     """The region of a place in the flow; without one, content if it stands in a paragraph."""
     state = flow.spans[max(0, bisect_right(flow.spans, at, key=lambda span: span.start) - 1)].state
@@ -82,10 +77,10 @@ def _placement(flow: Flow, at: int) -> Placement:
     return Placement.CONTENT if state.block.tag in PROSE_BLOCKS else Placement.UNKNOWN
 
 
-def _is_ours(folded: str, context: tuple[str, ...]) -> bool:
+def _is_ours(text: str, context: tuple[str, ...]) -> bool:
     """Whether the page has one of the words that an ambiguous name needs beside it; a link to the brand does as well."""
     needed = _any(context)
-    return needed is None or bool(needed.search(folded))
+    return needed is None or bool(needed.search(fold(text)))
 
 
 def text_of(flow: Flow, counts: Callable[[Span], bool]) -> str:
@@ -94,8 +89,9 @@ def text_of(flow: Flow, counts: Callable[[Span], bool]) -> str:
     at = 0
     for span in flow.spans:
         if counts(span):
-            gap = flow.text[at : span.start]
-            out.append(_BLANKABLE.sub("\n", gap) if gap else "")
+            if at != span.start:
+                gap = flow.text[at : span.start]
+                out.append(gap if gap.isspace() else _BLANKABLE.sub("\n", gap))
             out.append(flow.text[span.start : span.end])
             at = span.end
     out.append("\n" * (len(flow.text) - at))

@@ -44,7 +44,7 @@ def read_page(
     robots = robots_tags(tree, headers)
     items = json_ld(tree)
     entry = entry_of(decoded.text, url)
-    article = extracted(tree, flow, url)
+    article = extracted(tree, flow)
     text = main_text(article, flow)
     placing = Placing(flow, article)
     elsewhere = external(links, url, brief)

@@ -13,4 +13,9 @@ OWN_PLACES = frozenset({Placement.CONTENT, Placement.COMMENT, Placement.UNKNOWN}
 
 def is_own_words(state: State) -> bool:
     """Whether text in this state is said by the page: seen by a reader, no code, no boilerplate."""
-    return not (state.silent or state.hidden or state.noscript or state.code) and state.region in OWN_WORDS
+    return not state.code and is_shown(state)
+
+
+def is_shown(state: State) -> bool:
+    """Whether a reader sees it in the page's text: code and links are part of a sentence, hidden text and menus are not."""
+    return not (state.silent or state.hidden or state.noscript) and state.region in OWN_WORDS

@@ -105,18 +105,17 @@ _MARGIN = frozenset({Region.SIDEBAR, Region.NAVIGATION})
 _POST_PARTS = frozenset({Region.CONTENT, Region.ASIDE, Region.POST_FOOTER})
 
 
-def region_of(tag: str, attrs: Mapping[str, object], around: Region | None) -> Region | None:
+def region_of(tag: str, attrs: Mapping[str, str], around: Region | None) -> Region | None:
     """The region that begins with this element, or the one around it.
 
     The nearest decisive ancestor wins, as far as it can begin there: a menu in the footer is footer, a widget's content is no
     content, a comment stays a comment, and <main> always begins content."""
-    classes = str(attrs.get("class", ""))
-    if tag == "a" and "dsq-brlink" in classes:
-        return Region.POST_FOOTER  # the comment box's own credit, which stands wherever a theme puts the box
     if tag in _PLAIN:
-        return around
-    identity = str(attrs.get("id", ""))
-    own = _own(tag, classes, identity, str(attrs.get("role", "")).lower())
+        # The comment box's own credit stands wherever a theme puts the box.
+        return Region.POST_FOOTER if tag == "a" and "dsq-brlink" in attrs.get("class", "") else around
+    classes = attrs.get("class", "")
+    identity = attrs.get("id", "")
+    own = _own(tag, classes, identity, attrs.get("role", "").lower())
     if own is None:
         return Region.COMMENT if around is Region.COMMENTS and tag in _ENTRIES else around
     if own is around or around is None:

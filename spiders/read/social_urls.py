@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import ada_url
 
@@ -59,6 +60,7 @@ _SHARES = re.compile(
 )
 
 
+@lru_cache(maxsize=16_384)
 def is_share_url(url: str) -> bool:
     """Whether a URL is a share button's: it carries the page itself, and cites nobody."""
     return bool(_SHARES.match(url))
@@ -70,4 +72,11 @@ def is_post_url(url: str) -> bool:
         parts = ada_url.URL(url)
     except ValueError:
         return False
-    return any(host.fullmatch(parts.hostname) and path.match(parts.pathname) for host, path in _TABLE)
+    paths, named = _paths_of(parts.hostname), parts.pathname
+    return any(path.match(named) for path in paths)
+
+
+@lru_cache(maxsize=16_384)
+def _paths_of(host: str) -> tuple[re.Pattern[str], ...]:
+    """What the paths of items look like on a host."""
+    return tuple(path for known, path in _TABLE if known.fullmatch(host))

@@ -7,6 +7,7 @@ import logging
 import trafilatura
 from lxml.html import HtmlElement
 from trafilatura import xpaths
+from trafilatura.settings import Extractor
 
 from spiders.read.dom import Flow
 from spiders.read.prose import is_own_words
@@ -20,9 +21,17 @@ SHORT = 400
 DOUBTFUL = 1_000
 COMMENTED = frozenset({Region.COMMENT, Region.COMMENTS, Region.COMMENT_FORM})
 
+_FAST, _THOROUGH = (Extractor(fast=fast, comments=False, tables=True) for fast in (True, False))
+
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-for expressions in (xpaths.OVERALL_DISCARD_XPATH, xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH, xpaths.TEASER_DISCARD_XPATH, xpaths.DISCARD_IMAGE_ELEMENTS):
+for expressions in (
+    xpaths.BODY_XPATH,
+    xpaths.OVERALL_DISCARD_XPATH,
+    xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH,
+    xpaths.TEASER_DISCARD_XPATH,
+    xpaths.DISCARD_IMAGE_ELEMENTS,
+):
     remember(expressions)
 
 
@@ -36,16 +45,15 @@ def main_text(judged: str, flow: Flow) -> str:
     return _cut(words if words and enough else judged)
 
 
-def extracted(tree: HtmlElement, flow: Flow, url: str) -> str:
+def extracted(tree: HtmlElement, flow: Flow) -> str:
     """The main text as trafilatura judges it, whole; "" if it finds none."""
-    text = _judged(tree, url, fast=True)
+    text = _judged(tree, _FAST)
     doubtful = len(text) < DOUBTFUL and len(own_words(flow)) > 2 * len(text)
-    return _judged(tree, url, fast=False) if doubtful else text
+    return _judged(tree, _THOROUGH) if doubtful else text
 
 
-def _judged(tree: HtmlElement, url: str, *, fast: bool) -> str:
-    text = trafilatura.extract(tree, url=url, fast=fast, include_comments=False, include_tables=True, deduplicate=False)
-    return (text or "").strip()
+def _judged(tree: HtmlElement, options: Extractor) -> str:
+    return (trafilatura.extract(tree, options=options) or "").strip()
 
 
 def own_words(flow: Flow) -> str:

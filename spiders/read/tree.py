@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
 #: Anchors left open, up to which a page is put in order first; a page with more is a trap rather than a slip.
 MOST_REPAIRS = 50
 #: Elements within one another, from which on more of them are taken as standing side by side; libxml2 refuses 2,046 and what follows.
 DEEPEST = 1_000
-_PARSING = {"encoding": "utf-8", "remove_comments": True, "remove_pis": True, "collect_ids": False, "default_doctype": False}
+#: One class for all elements, found without asking Python, which lxml.html does for each.
+_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _OPEN_ANCHOR = re.compile(r"<a[\s>]", re.I)
 _CLOSED_ANCHOR = re.compile(r"</a[\s>]", re.I)
 _BODY = re.compile(r"<body[\s/>]", re.I)
@@ -30,7 +31,7 @@ _READ = etree.XPath(f".//text()[not({_UNREAD})]", smart_strings=False)
 def parsed(text: str) -> HtmlElement:
     """The tree of a page, without comments; an empty one if there is nothing in it. NULs are taken out: they would end the text for libxml2."""
     legible = _in_order(text.replace("\0", "")).encode("utf-8", "replace")
-    parser = HTMLParser(huge_tree=True, **_PARSING)
+    parser = _parser(huge_tree=True)
     try:
         root = etree.fromstring(legible, parser)
     except etree.XMLSyntaxError:
@@ -38,6 +39,14 @@ def parsed(text: str) -> HtmlElement:
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
         root = _flattened(legible)
     return parser.makeelement("html") if root is None else root
+
+
+def _parser(**more: object) -> etree.HTMLParser:
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False, **more
+    )
+    parser.set_element_class_lookup(_ELEMENTS)
+    return parser
 
 
 def _in_order(legible: str) -> str:
@@ -55,7 +64,7 @@ def _in_order(legible: str) -> str:
 
 def _flattened(legible: bytes) -> HtmlElement:
     """The tree of a page that is nested too deep to be built as it stands."""
-    parser = HTMLParser(target=_Shallow(), **_PARSING)
+    parser = _parser(target=_Shallow())
     parser.feed(legible)
     return parser.close()
 
@@ -64,7 +73,7 @@ class _Shallow:
     """Builds a tree from what the parser tells, never deeper than DEEPEST: there an element ends where one within it begins."""
 
     def __init__(self) -> None:
-        self._built = etree.TreeBuilder(element_factory=HTMLParser().makeelement)
+        self._built = etree.TreeBuilder(element_factory=_parser().makeelement)
         self._open: list[tuple[str, bool]] = []  # tag, and whether it still stands open in the tree
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:

@@ -123,5 +123,15 @@ def _read(body: bytes, url: str, headers: dict[str, str], hint: PublishedDate | 
         return ReadOutcome(FetchOutcome.PARSE_ERROR, detail="the page needs more memory than a reading may have")
     except RecursionError:
         return ReadOutcome(FetchOutcome.PARSE_ERROR, detail="the page is nested too deep")
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, LookupError, ArithmeticError, LxmlError) as e:
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        AssertionError,
+        LookupError,
+        ArithmeticError,
+        LxmlError,
+    ) as e:
         return ReadOutcome(FetchOutcome.PARSE_ERROR, detail=f"{type(e).__name__}: {e}"[:300])

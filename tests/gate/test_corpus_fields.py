@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lxml.html import HtmlElement
 from fastwarc.warc import ArchiveIterator, WarcRecordType
+from lxml.html import HtmlElement
 
 from ripplemark.language import language_of
 from ripplemark.urls import normal
 from spiders.discover.page_links import meta_refresh
-from spiders.read.charset import Decoded, decode
+from spiders.read.charset import decode
 from spiders.read.dates import declared_language, published
 from spiders.read.dom import Flow, flow_of
 from spiders.read.head import canonical_of, json_ld, title_of
@@ -69,32 +69,32 @@ def _pages(corpus: Path, drawn: dict[str, Row]) -> Iterator[tuple[str, bytes, st
 
 def _fields(body: bytes, content_type: str, url: str, truth: Row) -> Iterator[tuple[str, object, object]]:
     decoded = decode(body, content_type)
-    soup = parsed(decoded.text)
-    flow = flow_of(soup)
+    tree = parsed(decoded.text)
+    flow = flow_of(tree)
     yield "charset", decoded.charset, truth["charset"]
     if truth["title"]:
-        yield "title", " ".join(title_of(soup).split())[:200], " ".join(truth["title"].split())[:200]
+        yield "title", " ".join(title_of(tree).split())[:200], " ".join(truth["title"].split())[:200]
     if truth["lang"] != "und" and truth["type"] == "post":
-        yield "language", _language(decoded, soup, flow, url), truth["lang"]
+        yield "language", _language(tree, flow), truth["lang"]
     if truth["pub_date"]:
-        found = published(soup, flow, decoded.text, url, json_ld(soup))
+        found = published(tree, flow, decoded.text, url, json_ld(tree))
         yield "published", found.at.date().isoformat() if found else "", truth["pub_date"]
-    if (stated := truth["canonical"]) and (canonical := canonical_of(soup, url)):
+    if (stated := truth["canonical"]) and (canonical := canonical_of(tree, url)):
         yield "canonical", canonical, normal(stated, url)
     directives = (truth["meta_robots"] or "").replace(",", " ").split()
-    said = robots_tags(soup, {})
+    said = robots_tags(tree, {})
     yield "noindex", said.noindex, bool({"noindex", "none"} & set(directives))
     yield "nofollow", said.nofollow, bool({"nofollow", "none"} & set(directives))
     if truth["html_lang"]:
-        yield "declared", declared_language(soup).lower().replace("_", "-"), truth["html_lang"].lower().replace("_", "-")
+        yield "declared", declared_language(tree).lower().replace("_", "-"), truth["html_lang"].lower().replace("_", "-")
     if truth["redirect_to"]:
         yield "redirect", meta_refresh(body, url), normal(truth["redirect_to"], url)
-    yield "base", base_of(soup, url), normal(truth["base_href"], url) if truth["base_href"] else url
+    yield "base", base_of(tree, url), normal(truth["base_href"], url) if truth["base_href"] else url
 
 
-def _language(decoded: Decoded, tree: HtmlElement, flow: Flow, url: str) -> str:
-    text = main_text(extracted(decoded.text, url), flow)
-    return language_of(text if len(text) > 80 else own_words(flow), declared_language(soup)).partition("-")[0]
+def _language(tree: HtmlElement, flow: Flow) -> str:
+    text = main_text(extracted(tree, flow), flow)
+    return language_of(text if len(text) > 80 else own_words(flow), declared_language(tree)).partition("-")[0]
 
 
 @pytest.mark.parametrize("field", FLOORS)

@@ -78,9 +78,9 @@ def briefs(corpus: Path) -> dict[str, ReadingBrief]:
 
 
 def _read(page: Page, url: str, brief: ReadingBrief) -> tuple[BrandLink, ...]:
-    soup = parsed(decode(page.body, page.content_type).text)
-    flow = flow_of(soup)
-    links = hyperlinks(flow, base_of(soup, url))
+    tree = parsed(decode(page.body, page.content_type).text)
+    flow = flow_of(tree)
+    links = hyperlinks(flow, base_of(tree, url))
     return brand_links(links, flow, brief, Placing(flow), page_nofollow=False)
 
 

@@ -93,10 +93,10 @@ def whole(url: str) -> str:
 def placed(page: Body, article: bool = True) -> Iterator[tuple[Hyperlink, str]]:
     """Every link of a page with its placement, in document order."""
     text = decode(page.content, page.content_type).text
-    soup = parsed(text)
-    flow = flow_of(soup)
-    placing = Placing(flow, extracted(text, page.url) if article else "")
-    for link in hyperlinks(flow, base_of(soup, page.url)).links:
+    tree = parsed(text)
+    flow = flow_of(tree)
+    placing = Placing(flow, extracted(tree, flow) if article else "")
+    for link in hyperlinks(flow, base_of(tree, page.url)).links:
         yield link, placing.of(link.anchor, link.url).value
 
 

@@ -17,6 +17,11 @@ def test_fold_keeps_every_offset(text: str) -> None:
 
 
 @given(st.text())
+def test_fold_makes_of_a_text_what_it_makes_of_its_characters(text: str) -> None:
+    assert fold(text) == "".join(map(fold, text))
+
+
+@given(st.text())
 def test_fold_settles_at_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 

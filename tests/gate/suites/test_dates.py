@@ -55,5 +55,5 @@ def _bodies(path: Path, names: set[str]) -> dict[str, bytes]:
 
 def _published(body: bytes, url: str) -> PublishedDate | None:
     html = decode(body).text
-    soup = parsed(html)
-    return published(soup, flow_of(soup), html, url, json_ld(soup))
+    tree = parsed(html)
+    return published(tree, flow_of(tree), html, url, json_ld(tree))

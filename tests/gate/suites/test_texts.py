@@ -52,10 +52,10 @@ def test_no_json_stops_a_reader(shared: Shared) -> None:
     assert len(files) >= 318
     for file in files:
         body = file.read_bytes()
-        soup = parsed(f'<script type="application/ld+json">{decode(body).text}</script>')
-        items = json_ld(soup)
+        tree = parsed(f'<script type="application/ld+json">{decode(body).text}</script>')
+        items = json_ld(tree)
         assert all(isinstance(item, dict) for item in items)
-        assert isinstance(author_of(soup, items), str)
+        assert isinstance(author_of(tree, items), str)
         assert read_feed(body, "https://example.com/feed.json").entries == ()
 
 
@@ -66,7 +66,9 @@ def test_main_text_of_articles(shared: Shared) -> None:
     scores = []
     for name, row in drawn.items():
         html = decode(gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes())).text
-        found = main_text(extracted(html, row.get("url", "")), flow_of(parsed(html)))
+        tree = parsed(html)
+        flow = flow_of(tree)
+        found = main_text(extracted(tree, flow), flow)
         scores.append(_f1(_shingles(found), _shingles(row["articleBody"])))
     mean = sum(scores) / len(scores)
     print(f"F1 {mean:.3f} over {len(scores)} articles")

@@ -24,8 +24,8 @@ DAY = date(2024, 6, 5)
 def dated(
     html: str, url: str = PAGE, *, hint: PublishedDate | None = None, seen_at: datetime | None = None
 ) -> PublishedDate | None:
-    soup = parsed(html)
-    return published(soup, flow_of(soup), html, url, json_ld(soup), hint, seen_at)
+    tree = parsed(html)
+    return published(tree, flow_of(tree), html, url, json_ld(tree), hint, seen_at)
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,8 @@ def test_robots(meta: str, header: str, noindex: bool, nofollow: bool) -> None:
     ],
 )
 def test_author(html: str, author: str) -> None:
-    soup = parsed(html)
-    assert author_of(soup, json_ld(soup)) == author
+    tree = parsed(html)
+    assert author_of(tree, json_ld(tree)) == author
 
 
 def test_title_is_not_an_icon_s() -> None:

@@ -69,8 +69,8 @@ def test_links_of_the_archive_suite(shared: Shared) -> None:
     with shared("commoncrawl/link-extraction-test.warc").open("rb") as stream:
         for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True):
             url = record.headers.get("WARC-Target-URI") or ""
-            soup = parsed(decode(record.reader.read()).text)
-            found[url] = [k.url for k in hyperlinks(flow_of(soup), base_of(soup, url)).links]
+            tree = parsed(decode(record.reader.read()).text)
+            found[url] = [k.url for k in hyperlinks(flow_of(tree), base_of(tree, url)).links]
     assert len(found) >= 5
     assert sum(map(len, found.values())) >= 10
     assert all(u.startswith(("http://", "https://")) for urls in found.values() for u in urls)

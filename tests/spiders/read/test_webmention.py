@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from spiders.read.tree import parsed
 
+from spiders.read.tree import parsed
 from spiders.read.webmention import webmention_endpoint
 
 CASES = Path(__file__).resolve().parents[4] / "shared" / "suites" / "webmention-rocks" / "discovery_cases.json"
