@@ -122,16 +122,16 @@ _WRITINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], bool], date | N
             r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日號号]",
             lambda m, _: day_of(_han(m[1]), _han(m[2]), _han(m[3])),
         ),
-        (r"(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?" + _YEAR, _figures),
+        (r"(?<![\d./-])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?" + _YEAR, _figures),
         (r"(?<![\d./-])(\d\d)([./])(\d\d)\2(\d\d)(?![\d./])", _figures),
         # 3. Juni 2024, 3rd of June 2024, 3 de junio de 2024, 1er juin 2024, 3-Jun-2024
         (
             rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|[ºª°])?\.?(?:\s|-)\s?(?:of\s|de\s|d['’])?{_NAME}\.?,?(?:\s|-)\s?(?:del?\s)?{_YEAR}",
             lambda m, _: day_of(int(m[3]), _month(m[2]), int(m[1])),
         ),
-        # June 3, 2024; Jun. 3rd 2024
+        # June 3, 2024; Jun. 3rd 2024; Jun 03 09:34 2024
         (
-            rf"(?<!\w){_NAME}\.?\s?(\d{{1,2}})(?:st|nd|rd|th)?(?:,\s?|\s){_YEAR}",
+            rf"(?<!\w){_NAME}\.?\s?(\d{{1,2}})(?:st|nd|rd|th)?(?:,\s?|\s)(?:\d\d:\d\d\s)?{_YEAR}",
             lambda m, _: day_of(int(m[3]), _month(m[1]), int(m[2])),
         ),
         # 2024 June 3, 2024. június 3.

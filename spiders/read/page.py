@@ -54,7 +54,7 @@ def read_page(
         url=url,
         title=title,
         author=author_of(tree, items, entry.author),
-        language=language_of(text if len(text) > 80 else own_words(flow), declared_language(tree)),
+        language=language_of(text if len(text) > 80 else own_words(flow), declared_language(tree)) or language_of(flow.text),
         published=published(tree, flow, decoded.text, url, items, published_hint, _served_at(headers), entry.published),
         canonical=canonical_of(tree, base, headers.get("link", "")),
         noindex=robots.noindex,

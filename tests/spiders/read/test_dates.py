@@ -35,6 +35,7 @@ def dated(
         "二〇二四年六月五日", "05.06.2024", "5/6/2024", "05.06.24", "5. Juni 2024", "5th of June 2024", "5 de junio de 2024",
         "5 juin 2024", "5 giugno 2024", "5 de junho de 2024", "5 juni 2024", "5 czerwca 2024", "5 июня 2024", "5 Haziran 2024",
         "5-Jun-2024", "June 5, 2024", "Jun. 5th, 2024", "2024. június 5.", "5 tháng 6, 2024", "Wed, 05 Jun 2024 09:30:00 GMT",
+        "Jun 05 09:30 2024", "05 | 06 | 2024",
     ],
 )  # fmt: skip
 def test_a_day_in_words(text: str) -> None:
