@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from htmldate import extractors, find_date
@@ -142,7 +143,7 @@ class _WordedDays:
         return {"date_obj": datetime.combine(named[0].day, time()) if named else None}
 
 
-extractors.get_external_parser = _WordedDays
+extractors.get_external_parser = lru_cache(maxsize=1)(_WordedDays)
 
 
 def _guessed(html: str, url: str, latest: datetime) -> datetime | None:

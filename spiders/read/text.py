@@ -17,11 +17,11 @@ from spiders.read.verdicts import remember
 TEXT_LENGTH = 20_000
 #: Below this many characters trafilatura's text is compared with the page's own words.
 SHORT = 400
-#: Below so many it is not believed if the page's own words are more than twice as many.
+#: Below so many its fast way is not believed if the page's own words are more than twice as many, and it asks other extractors as well.
 DOUBTFUL = 1_000
 COMMENTED = frozenset({Region.COMMENT, Region.COMMENTS, Region.COMMENT_FORM})
 
-_OPTIONS = Extractor(fast=True, comments=False, tables=True)
+_FAST, _THOROUGH = (Extractor(fast=fast, comments=False, tables=True) for fast in (True, False))
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -46,11 +46,15 @@ def main_text(judged: str, flow: Flow) -> str:
 
 
 def extracted(tree: HtmlElement, flow: Flow) -> str:
-    """The main text as trafilatura judges it, whole; "" if it finds none. Where it keeps little of a page that says much, the page's own
-    words: of listings it takes one entry, or asks other extractors, which find the same at many times the cost."""
-    text: str = (trafilatura.extract(tree, options=_OPTIONS) or "").strip()
-    words = own_words(flow) if 0 < len(text) < DOUBTFUL else ""
-    return words if len(words) > 2 * len(text) else text
+    """The main text as trafilatura judges it, whole; "" if it finds none."""
+    text = _judged(tree, _FAST)
+    doubtful = len(text) < DOUBTFUL and len(own_words(flow)) > 2 * len(text)
+    return _judged(tree, _THOROUGH) if doubtful else text
+
+
+def _judged(tree: HtmlElement, options: Extractor) -> str:
+    text: str = (trafilatura.extract(tree, options=options) or "").strip()
+    return text
 
 
 def own_words(flow: Flow) -> str:
