@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bs4 import BeautifulSoup
+from lxml import etree
+from lxml.html import HtmlElement
 
 _NEWS = re.compile(
     r"(?:(?:https?:)?//schema\.org/|schema:)?(?:Analysis|AskPublic|Background|Opinion|Reportage|Review)?NewsArticle", re.I
 )
+_ITEM_TYPES = etree.XPath(".//@itemtype", smart_strings=False)
 
 
-def is_news(items: Iterable[Mapping[str, Any]], soup: BeautifulSoup) -> bool:
+def is_news(items: Iterable[Mapping[str, Any]], tree: HtmlElement) -> bool:
     """By the types of the page's JSON-LD objects, or of its microdata."""
     stated = (kind for item in items for kind in _kinds(item.get("@type")))
-    return any(_NEWS.fullmatch(kind.strip()) for kind in stated) or soup.find(itemtype=_is_news_type) is not None
+    return any(_NEWS.fullmatch(kind.strip()) for kind in stated) or any(map(_is_news_type, _ITEM_TYPES(tree)))
 
 
 def _kinds(value: object) -> list[str]:
@@ -24,5 +26,5 @@ def _kinds(value: object) -> list[str]:
     return [kind for kind in given if isinstance(kind, str)]
 
 
-def _is_news_type(value: str | None) -> bool:
-    return bool(value) and any(_NEWS.fullmatch(kind) for kind in str(value)[:500].split())
+def _is_news_type(value: str) -> bool:
+    return any(_NEWS.fullmatch(kind) for kind in value[:500].split())

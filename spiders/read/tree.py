@@ -25,6 +25,8 @@ _BEFORE_BODY = re.compile(
     re.I | re.S | re.X,
 )
 _UNREAD = " or ".join(f"ancestor::{tag}" for tag in ("script", "style", "template", "rt", "rp"))
+#: The links and anchors of a tree that lead somewhere and state a relation.
+RELATED = etree.XPath(".//*[self::link or self::a][@href and @rel]")
 _READ = etree.XPath(f".//text()[not({_UNREAD})]", smart_strings=False)
 
 

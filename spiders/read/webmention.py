@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from ripplemark.urls import normal
 from spiders.read.dom import attribute
+from spiders.read.tree import RELATED
 
 REL = "webmention"
 MOST_TAGS = 20_000
-_TAGS = etree.XPath(".//*[self::link or self::a][@href and @rel]")
 #: <target> and its parameters, as RFC 8288 writes them; commas inside quotes and angle brackets part nothing.
 _LINK = re.compile(
     r"<([^<>]{0,2083})>((?:\s*;\s*[\w!#$&+.^`|~*-]{1,50}(?:\s*=\s*(?:\"[^\"]{0,2083}\"|[^\s\",;<>]{1,2083}))?){0,20})"
@@ -28,7 +27,7 @@ def webmention_endpoint(tree: HtmlElement, base: str, link_header: str, url: str
     An empty href is the page itself; a tag without href names none. `link_header`: all its lines, joined by commas or newlines."""
     for target in _in_header(link_header):
         return _absolute(target, url, url)
-    for tag in islice(_TAGS(tree), MOST_TAGS):
+    for tag in islice(RELATED(tree), MOST_TAGS):
         if REL in attribute(tag, "rel").lower().split():
             return _absolute(attribute(tag, "href"), base, url)
     return ""

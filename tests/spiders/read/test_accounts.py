@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from bs4 import BeautifulSoup
 
 from spiders.read.accounts import MOST_ACCOUNTS, accounts_of
 from spiders.read.head import json_ld
+from spiders.read.tree import parsed
 
 BASE = "https://blog.example/post"
 
@@ -29,10 +29,10 @@ BASE = "https://blog.example/post"
     ],
 )  # fmt: skip
 def test_accounts(html: str, found: list[tuple[str, str]]) -> None:
-    soup = BeautifulSoup(html, "lxml")
-    assert [(a.url, a.source.value) for a in accounts_of(soup, json_ld(soup), BASE)] == found
+    tree = parsed(html)
+    assert [(a.url, a.source.value) for a in accounts_of(tree, json_ld(tree), BASE)] == found
 
 
 def test_no_more_than_twenty_are_kept() -> None:
-    soup = BeautifulSoup("".join(f'<a rel="me" href="https://x.com/m{n}">X</a>' for n in range(50)), "lxml")
-    assert len(accounts_of(soup, [], BASE)) == MOST_ACCOUNTS
+    tree = parsed("".join(f'<a rel="me" href="https://x.com/m{n}">X</a>' for n in range(50)))
+    assert len(accounts_of(tree, [], BASE)) == MOST_ACCOUNTS

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from bs4 import BeautifulSoup
 
 from spiders.read.head import json_ld
 from spiders.read.news import is_news
+from spiders.read.tree import parsed
 
 
 @pytest.mark.parametrize(
@@ -25,5 +25,5 @@ from spiders.read.news import is_news
     ],
 )
 def test_news_by_its_own_word(html: str, news: bool) -> None:
-    soup = BeautifulSoup(html, "lxml")
-    assert is_news(json_ld(soup), soup) is news
+    tree = parsed(html)
+    assert is_news(json_ld(tree), tree) is news
