@@ -131,8 +131,8 @@ class VoiceRow:
     first: date
     last: date
     url: str  # of the newest
-    links: int | None = None  # links downstream of what they wrote; None: not computed
-    visits: int | None = None  # visits downstream
+    links: float | None = None  # expected links downstream of what they wrote; None: nothing is known of it
+    visits: float | None = None  # expected visits downstream
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,18 @@ from attribution.opinion.heard import Heard, tallied
 from attribution.opinion.rows import BuyingRow, VoiceRow
 from ripplemark.records import TextKind
 
+Downstream = Mapping[str, tuple[float, float]]
 
-def voice_rows(said: Iterable[Heard], errors: Mapping[str, Errors]) -> list[VoiceRow]:
-    """Everybody who speaks of the brand; those who care most first: how often, with how many answers, before how many."""
+
+def voice_rows(said: Iterable[Heard], errors: Mapping[str, Errors], downstream: Downstream | None = None) -> list[VoiceRow]:
+    """Everybody who speaks of the brand; those who care most first: how often, with how many answers, before how many.
+
+    `downstream`: links and visits that came of a post or page, by its URL."""
     voices: dict[tuple[str, str], list[Heard]] = defaultdict(list)
     for h in said:
         voices[_name(h), h.text.place].append(h)
     shares = corrected([tallied(texts) for texts in voices.values()], errors)
-    rows = [_row(who, texts, s) for (who, texts), s in zip(voices.items(), shares, strict=True)]
+    rows = [_row(who, texts, s, downstream or {}) for (who, texts), s in zip(voices.items(), shares, strict=True)]
     return sorted(rows, key=lambda r: (-r.mentions, -r.answers, -loudness(r), r.name, r.place))
 
 
@@ -37,17 +41,18 @@ def _name(h: Heard) -> str:
     return h.text.place if h.text.kind is TextKind.PAGE else h.text.author
 
 
-def _row(who: tuple[str, str], texts: Sequence[Heard], shares: Shares) -> VoiceRow:
+def _row(who: tuple[str, str], texts: Sequence[Heard], shares: Shares, downstream: Downstream) -> VoiceRow:
     tally = tallied(texts)
     positive, neutral, negative = tally.total
     followers = [h.text.followers for h in texts if h.text.followers is not None]
     views = [h.text.reach for h in texts if h.text.reach is not None]
     days = [h.day for h in texts]
+    came = [downstream[url] for url in dict.fromkeys(h.text.url for h in texts) if url in downstream]
     return VoiceRow(
         name=who[0], place=who[1], channel=texts[-1].channel, mentions=len(texts), answers=sum(bool(h.text.parent) for h in texts),
         followers=followers[-1] if followers else None, reach=sum(views) if views else None, buying=sum(bool(h.text.intents) for h in texts),
         positive=positive, neutral=neutral, negative=negative, negative_share=shares.negative, basis=shares.basis, first=min(days),
-        last=max(days), url=texts[-1].text.url,
+        last=max(days), url=texts[-1].text.url, links=sum(c[0] for c in came) if came else None, visits=sum(c[1] for c in came) if came else None,
     )  # fmt: skip
 
 

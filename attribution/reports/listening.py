@@ -13,12 +13,13 @@ from attribution.opinion.taxonomy import taxonomy
 from attribution.opinion.voices import buying_rows, leading, voice_rows
 from attribution.report_rows import View
 from attribution.reports.opinions import Opinions
+from attribution.reports.ripples import Rippled
 from ripplemark.store.daily import daily_traffic
 from ripplemark.store.database import Database
 from ripplemark.store.posts import iter_posts
 
 
-class Listening(Opinions):
+class Listening(Opinions, Rippled):
     """Who says it, and what to do."""
 
     def voices(self, view: View, n: int = 50) -> tuple[VoiceRow, ...]:
@@ -31,8 +32,17 @@ class Listening(Opinions):
 
     def _all_voices(self, view: View) -> tuple[VoiceRow, ...]:
         return self._readers.once(
-            ("voices", view), lambda _: tuple(voice_rows(of_others(within(self._heard(), view)), self._errors()))
+            ("voices", view),
+            lambda _: tuple(voice_rows(of_others(within(self._heard(), view)), self._errors(), self._downstream(view))),
         )
+
+    def _downstream(self, view: View) -> dict[str, tuple[float, float]]:
+        """Expected links and visits that came of a post or page, by its URL."""
+        found: dict[str, tuple[float, float]] = {}
+        for s in self.spreaders(view):
+            links, visits = found.get(s.url, (0.0, 0.0))
+            found[s.url] = (links + s.links, visits + s.visits)
+        return found
 
     def buying(self, view: View, n: int = 100) -> tuple[BuyingRow, ...]:
         """Who asks about buying, newest first; what nobody answered stands before the rest."""

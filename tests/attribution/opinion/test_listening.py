@@ -126,6 +126,8 @@ def test_voices_and_buying() -> None:
     assert [r.name for r in rows] == ["mei", "loud", "ann"]
     assert [r.name for r in leading(rows)] == ["loud", "ann"]
     assert rows[0].negative_share is not None
+    known = voice_rows(heard, ERRORS, {asked.text.url: (2.5, 40.0)})
+    assert [(r.name, r.links, r.visits) for r in leading(known)][:2] == [("ann", 2.5, 40.0), ("loud", None, None)]
     reply = said(2.1, own=True, parent=asked.text.key, number=5)
     assert [r.answered for r in buying_rows(heard, heard)] == [False]
     assert [r.answered for r in buying_rows(heard, [*heard, reply])] == [True]
