@@ -127,7 +127,7 @@ def compare(found: list[Real]) -> None:
     marks = {i: marks_of(units_of(text)) for i, text in texts.items()}
     times = Times({p.page_id: of_page(p, sure.days) for p in pages}, {}, {p.url: p.page_id for p in pages})
     made_of = Material(pages, (), {}, (), frozenset(), marks, texts.__getitem__)
-    parents = parents_of(inferred(made_of, times, sure, own_site=True), times)
+    parents = parents_of(inferred(made_of, times, sure, own_site=True), times, sure.sharp)
     of_url = {r.page.url: r for r in found}
     places: dict[str, list[int | None]] = defaultdict(list)
     for real in found:

@@ -41,15 +41,16 @@ class Times:
         return self.posts[name] if kind is ParentKind.POST else self.pages[self.ids[name]]
 
 
-def parents_of(clues: Iterable[Clue], times: Times) -> dict[int, tuple[Parent, ...]]:
-    """The parents of every page that has any, most probable first."""
+def parents_of(clues: Iterable[Clue], times: Times, sharp: float = 1.0) -> dict[int, tuple[Parent, ...]]:
+    """The parents of every page that has any, most probable first. `sharp`: how much more than their odds say the likelier of the
+    inferred ones get of what all of them have together; 1 is no more."""
     found: dict[int, dict[ParentKey, list[Clue]]] = defaultdict(lambda: defaultdict(list))
     for clue in clues:
         key = (clue.kind, clue.parent)
         if times.of(key).can_precede(times.pages[clue.child_id]):
             found[clue.child_id][key].append(clue)
     kept = _without_cycles(found, times)
-    return {child: _shared(found[child], kept[child]) for child in kept if kept[child]}
+    return {child: _shared(found[child], kept[child], sharp) for child in kept if kept[child]}
 
 
 def noisy_or(weights: Iterable[float]) -> float:
@@ -66,20 +67,27 @@ def shares(probabilities: Sequence[float]) -> tuple[float, ...]:
     return tuple(o / (1.0 + sum(odds)) for o in odds)
 
 
-def _shared(clues: Mapping[ParentKey, Sequence[Clue]], kept: Sequence[ParentKey]) -> tuple[Parent, ...]:
+def sharpened(probabilities: Sequence[float], sharp: float) -> tuple[float, ...]:
+    """Shares of the same sum, the larger ones larger still where `sharp` is more than 1."""
+    powers = [p**sharp for p in probabilities]
+    total = sum(powers)
+    return tuple(sum(probabilities) * p / total for p in powers) if total else tuple(probabilities)
+
+
+def _shared(clues: Mapping[ParentKey, Sequence[Clue]], kept: Sequence[ParentKey], sharp: float) -> tuple[Parent, ...]:
     stated = [key for key in kept if any(c.evidence.kind in STATED for c in clues[key])]
-    first = _rivals(clues, stated, 1.0)
+    first = _rivals(clues, stated, 1.0, 1.0)
     rest = 1.0 - sum(p.probability for p in first)
-    inferred = _rivals(clues, [key for key in kept if key not in set(stated)], max(0.0, rest))
+    inferred = _rivals(clues, [key for key in kept if key not in set(stated)], max(0.0, rest), sharp)
     return tuple(sorted((*first, *inferred), key=lambda p: (-p.probability, p.kind, p.name)))
 
 
-def _rivals(clues: Mapping[ParentKey, Sequence[Clue]], keys: Sequence[ParentKey], whole: float) -> list[Parent]:
+def _rivals(clues: Mapping[ParentKey, Sequence[Clue]], keys: Sequence[ParentKey], whole: float, sharp: float) -> list[Parent]:
     """Parents that share so much of the page with one another and with 'none of these'."""
     strengths = [noisy_or(_strongest(clues[key])) for key in keys]
     return [
         Parent(kind, name, whole * share, tuple(dict.fromkeys(c.evidence for c in clues[kind, name])))
-        for (kind, name), share in zip(keys, shares(strengths), strict=True)
+        for (kind, name), share in zip(keys, sharpened(shares(strengths), sharp), strict=True)
     ]
 
 

@@ -61,6 +61,7 @@ class Weights:
     factors: Factors
     language: dict[ParentKind, float]
     crowd: dict[ParentKind, float]  # how fast a quote loses weight with the number of other texts that have it: the exponent
+    sharp: float  # how much more than their odds say the likelier of rival parents get
     delay: Delay
     bounds: Bounds
 
@@ -84,6 +85,7 @@ def weights_of(text: str) -> Weights:
         factors=Factors(**{name: float(value) for name, value in raw["factors"].items()}),
         language={kind: float(raw["language"][kind]) for kind in ParentKind},
         crowd={kind: float(raw["crowd"][kind]) for kind in ParentKind},
+        sharp=float(raw["shares"]["sharp"]),
         delay=Delay(
             float(raw["delay"]["early_hours"]), tuple((float(hours), float(factor)) for hours, factor in raw["delay"]["steps"])
         ),

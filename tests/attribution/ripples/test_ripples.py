@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from attribution.links.settle import settle_links
 from attribution.links.standing import judge_campaigns
-from attribution.ripples.edges import noisy_or, shares
+from attribution.ripples.edges import noisy_or, shares, sharpened
 from attribution.ripples.refresh import campaign_of_post, refresh_ripples
 from attribution.ripples.weights import weights
 from ripplemark.records import Citation, Confidence, EvidenceKind, Placement, Post
@@ -192,3 +192,10 @@ def test_shares_leave_room_for_none_of_these(probabilities: list[float]) -> None
 def test_one_parent_alone_keeps_its_probability(p: float) -> None:
     assert shares([p])[0] == pytest.approx(p)
     assert noisy_or([p]) == pytest.approx(p)
+
+
+@given(st.lists(st.floats(0, 0.2), max_size=5), st.floats(1, 3))
+def test_sharpened_shares_keep_their_sum_and_order(probabilities: list[float], sharp: float) -> None:
+    found = sharpened(probabilities, sharp)
+    assert sum(found) == pytest.approx(sum(probabilities))
+    assert [p for _, p in sorted(zip(probabilities, found, strict=True))] == sorted(found)
