@@ -14,7 +14,7 @@ from spiders.read.brief import ReadingBrief
 from spiders.read.escapes import unquoted
 from spiders.read.gate import Gate
 from spiders.read.needles import LEGACY, needles
-from spiders.read.terms import DROP_INVISIBLE, INVISIBLE, host_variants, variants
+from spiders.read.terms import INVISIBLE, host_variants, variants
 
 HOSTS = ("acme.example", "x.co", "\u4f8b\u3048.jp")
 NAMES = ("kites", "\u9d6c\u7a0b", "\u7e8a\u5341", "caf\u00e9", "q7", "\u96ea")
@@ -48,7 +48,7 @@ def disguised(draw: st.DrawFn, word: str, is_host: bool) -> str:
 def stands_in(word: str, text: str, is_host: bool) -> bool:
     """Whether a reader would see the word there."""
     plain = html.unescape(text)
-    plain = (unquoted(unquoted(plain)) if is_host else plain).translate(DROP_INVISIBLE)
+    plain = (unquoted(unquoted(plain)) if is_host else plain).translate(dict.fromkeys(map(ord, INVISIBLE)))
     return fold(word) in fold(plain) or fold(word) in unicodedata.normalize("NFKC", plain).lower().replace("\u3002", ".")
 
 
