@@ -11,6 +11,7 @@ from world.chance import stream
 from world.posts import LIST_PRICE
 from world.shapes import Campaign, Lang, Post
 
+RANK_FILE = "cc-main-2025-oct-nov-dec-domain-ranks.txt"
 PRICE_HEADING = ("site", "slot", "price", "currency", "from", "until")
 SURVEY_HEADING = ("survey", "question", "wave", "day", "sample", "share", "score", "sd")
 BAIDU_HEADING = ("keyword", "type", "date", "index")
@@ -128,15 +129,11 @@ def _searched(campaign: Campaign, day: date) -> float:
     return strength * math.exp2(-max(0, (day - campaign.ends).days) / 6)
 
 
-RANK_FILE = "cc-main-2025-oct-nov-dec-domain-ranks.txt"
-
-
 def rank_lines(world: World) -> Iterator[str]:
     """A list of ranked domains in the shape of Common Crawl's: the more readers a site has, the nearer the top; blogs of one writer are not in it."""
     yield "\t".join(("#harmonicc_pos", "#harmonicc_val", "#pr_pos", "#pr_val", "#host_rev", "#n_hosts"))
-    weights = {
-        ".".join(site.host.split(".")[-2:]): site.weight for site in world.sites if site.kind != "blog" or site.weight > 1.0
-    }
+    listed = [s for s in world.sites if s.kind != "own" and (s.kind != "blog" or s.weight > 1.0)]
+    weights = {".".join(site.host.split(".")[-2:]): site.weight for site in listed}
     for n, domain in enumerate(sorted(weights, key=lambda d: (-weights[d], d)), 1):
         name = ".".join(reversed(domain.split(".")))
         yield f"{n}\t{1e7 * weights[domain]:.1f}\t{n}\t{weights[domain] / 1e6:.9f}\t{name}\t1"

@@ -7,7 +7,7 @@ from attribution.evaluation_rows import Basis, BeforeAfter, Phase, SurveyChange,
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, count, share
 from dashboard.i18n.numbers import day as day_words
-from dashboard.report.amounts import listed, money, number, points, shares, signed, span
+from dashboard.report.amounts import listed, money, number, points, shares, signed
 from dashboard.report.plots import Bar, Bars, Plot
 from dashboard.report.sections import Section, sheet
 from ripplemark.records import Metric
@@ -205,23 +205,26 @@ def change_sentence(c: SurveyChange, say: Words) -> str:
 
 
 def _wave_cells(w: SurveyRow, say: Words) -> tuple[str, ...]:
-    answer = share(w.value) if w.kind == SHARE else f"{w.value:.2f}"
     interval = shares(w.low, w.high) if w.kind == SHARE else NOTHING if w.low is None else f"{w.low:.2f} – {w.high:.2f}"
     phase = say(f"yard.phase_{w.phase}")
-    return w.question, w.wave, day_words(w.day, say.lang), phase, count(w.sample, say.lang), answer, interval
+    return w.question, w.wave, day_words(w.day, say.lang), phase, count(w.sample, say.lang), _answer(w), interval
 
 
 def survey_plots(rows: tuple[SurveyRow, ...], say: Words) -> tuple[Plot, ...]:
     """A drawing for each question: waves in order, with whiskers."""
-    questions = dict.fromkeys((r.survey, r.question) for r in rows)
+    questions: dict[tuple[str, str], list[SurveyRow]] = {}
+    for row in rows:
+        questions.setdefault((row.survey, row.question), []).append(row)
     return tuple(
-        Bars(
-            say("yard.plot_survey", question=question),
-            tuple(
-                Bar(f"{w.wave} · {say(f'yard.phase_{w.phase}')}", w.value, share(w.value) if w.kind == SHARE else span(w.value, w.value, say.lang).split(" – ")[0],
-                    w.low, w.high, hue=_PHASE_HUES[w.phase])
-                for w in rows if (w.survey, w.question) == (survey, question)
-            ),
-        )
-        for survey, question in questions
-    )  # fmt: skip
+        Bars(say("yard.plot_survey", question=question), tuple(_wave_bar(w, say) for w in waves))
+        for (_, question), waves in questions.items()
+    )
+
+
+def _wave_bar(w: SurveyRow, say: Words) -> Bar:
+    label = f"{w.wave} · {say(f'yard.phase_{w.phase}')}"
+    return Bar(label, w.value, _answer(w), w.low, w.high, hue=_PHASE_HUES[w.phase])
+
+
+def _answer(w: SurveyRow) -> str:
+    return share(w.value) if w.kind == SHARE else f"{w.value:.2f}"
