@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 FORMS = ("text", "html")
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 CAMPAIGN = "campaign"
-SPREADERS = 10  # posts and pages shown that carried a campaign on
 _AGO = re.compile(r"(?P<n>[1-9]\d{0,3})(?P<unit>[dw])", re.I)
 _UNITS = {"d": 1, "w": 7}
 
@@ -87,28 +86,24 @@ def command(
 
 
 def _campaign(reports: Reports, name: str, lang: str) -> Document:
-    from attribution.campaigns.signs import AFTERGLOW  # noqa: PLC0415
-    from attribution.report_rows import View  # noqa: PLC0415
-    from dashboard.i18n import Words  # noqa: PLC0415
     from dashboard.report.campaign import campaign_document  # noqa: PLC0415
-    from dashboard.report.ripples import ripples_section  # noqa: PLC0415
 
     try:
         evaluation = reports.evaluation(name)
     except ValueError as e:
         raise UsageError(str(e)) from e
-    view = View(evaluation.campaign.starts, evaluation.campaign.ends + AFTERGLOW, (name,))
-    tree = next((t for t in reports.ripple_trees(view) if t.campaign == name), None)
-    heard = ripples_section(tree, reports.spreaders(view)[:SPREADERS], Words(lang))
-    return campaign_document(evaluation, reports.project.brand.name, lang, utc_now(), (heard,))
+    return campaign_document(evaluation, reports.talk(name), reports.project.brand.name, lang, utc_now())
 
 
 def _changes(reports: Reports, since: date | timedelta, lang: str) -> Document:
+    from attribution.report_rows import View  # noqa: PLC0415
     from dashboard.report.changes import changes_document  # noqa: PLC0415
 
     last = reports.default_view().until
     first = last - since + timedelta(days=1) if isinstance(since, timedelta) else since
-    return changes_document(reports.changes(first, max(first, last)), reports.project.brand.name, lang, utc_now())
+    until = max(first, last)
+    alerts = reports.alerts(View(first, until))
+    return changes_document(reports.changes(first, until), alerts, reports.project.brand.name, lang, utc_now())
 
 
 def _write(document: Document, form: str, output: str, force: bool, as_json: bool) -> None:

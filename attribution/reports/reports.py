@@ -32,10 +32,9 @@ from attribution.reports.credited import Credited
 from attribution.reports.curves import Grown
 from attribution.reports.evaluated import Evaluated
 from attribution.reports.linking import Linking
-from attribution.reports.listening import Listening
 from attribution.reports.ranking import Ranking
 from attribution.reports.readers import Readers
-from attribution.reports.ripples import Rippled
+from attribution.reports.talked import Talked
 from attribution.reports.upkeep import Kept
 from ripplemark.config import Project
 from ripplemark.records import (
@@ -72,7 +71,7 @@ from ripplemark.store.signals import iter_signals
 from ripplemark.store.webmentions import iter_webmentions
 
 
-class Reports(Audience, Changed, Counted, Credited, Evaluated, Grown, Kept, Linking, Listening, Ranking, Rippled):
+class Reports(Audience, Changed, Counted, Credited, Evaluated, Grown, Kept, Linking, Ranking, Talked):
     """Answers for screens, exports and mails. Thread-safe. Every method raises StoreError while there is no store yet."""
 
     def __init__(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from attribution.campaign_evaluation import CampaignEvaluation
+from attribution.campaign_talk import CampaignTalk
 from attribution.evaluation_rows import Basis, UnitKind
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, count
@@ -36,11 +37,13 @@ from dashboard.report.reach import (
     yield_section,
     yield_sentence,
 )
+from dashboard.report.ripples import ripples_section
 from dashboard.report.sections import Document, Figure, Section
+from dashboard.report.talk import opinion_sentences, talk_sections
 
 
-def campaign_document(e: CampaignEvaluation, brand: str, lang: str, at: datetime, more: tuple[Section, ...] = ()) -> Document:
-    """The whole report; `more` are sections that other rooms' rows give, put before the last ones."""
+def campaign_document(e: CampaignEvaluation, talk: CampaignTalk, brand: str, lang: str, at: datetime) -> Document:
+    """The whole report of what was measured and what was said."""
     say = Words(lang)
     since, until = day_words(e.campaign.starts, lang), day_words(e.campaign.ends, lang)
     return Document(
@@ -49,8 +52,8 @@ def campaign_document(e: CampaignEvaluation, brand: str, lang: str, at: datetime
         lang=lang,
         lines=fresh_lines(e.freshness, say),
         figures=campaign_figures(e, say),
-        summary=campaign_summary(e, say),
-        sections=(*yardsticks(e, say), *more),
+        summary=(*campaign_summary(e, say), opinion_sentences(talk, say)[0]),
+        sections=(*yardsticks(e, say), ripples_section(talk.tree, talk.spreaders, say), *talk_sections(talk, say)),
         footer=footer(at, say),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from attribution.change_rows import ChangedLink, ChangedLinks, Changes
+from attribution.opinion.rows import AlertRow
 from attribution.report_rows import Kpi
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, change, count, share
@@ -13,6 +14,7 @@ from dashboard.report.amounts import number
 from dashboard.report.frame import footer, fresh_lines
 from dashboard.report.plots import Line, Lines
 from dashboard.report.sections import Cell, Document, Figure, Link, Section, sheet
+from dashboard.report.talk import alerts_section
 from ripplemark.records import Run, RunState
 
 #: Key figure -> its name in this report.
@@ -23,8 +25,8 @@ _LINK_HEADS = ("page", "anchor", "day", "visits", "registrations", "authority")
 _WORDS = 3
 
 
-def changes_document(c: Changes, brand: str, lang: str, at: datetime, more: tuple[Section, ...] = ()) -> Document:
-    """The whole report; `more` are sections that other rooms' rows give, put before the health of the crawl."""
+def changes_document(c: Changes, alerts: tuple[AlertRow, ...], brand: str, lang: str, at: datetime) -> Document:
+    """The whole report."""
     say = Words(lang)
     since, until = day_words(c.since, lang), day_words(c.until, lang)
     sections = (
@@ -34,7 +36,7 @@ def changes_document(c: Changes, brand: str, lang: str, at: datetime, more: tupl
         _sites_section(c, say),
         _mentions_section(c, say),
         _traffic_section(c, say),
-        *more,
+        alerts_section(alerts, say),
         _health_section(c, say),
     )
     return Document(

@@ -16,14 +16,15 @@ from dashboard.report.campaign import campaign_document, yardsticks
 from dashboard.report.page import html_page
 from dashboard.report.text import WIDTH, columns_of, text_page
 from dashboard.theme import Look
+from tests.dashboard.report import talks
 from tests.dashboard.report.evaluations import HOSTILE, NOW, empty, full
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("made", [full, empty], ids=["full", "empty"])
 def test_every_yardstick_has_a_section_with_a_sentence(made, lang: str) -> None:  # type: ignore[no-untyped-def]
-    document = campaign_document(made(), "Northwind", lang, NOW)
-    assert len(document.sections) == 10
+    document = campaign_document(made(), talks.full(), "Northwind", lang, NOW)
+    assert len(document.sections) == 15
     assert all(s.sentences and all(s.sentences) for s in document.sections)
     page = BeautifulSoup(html_page(document), "lxml")
     assert [h.get_text() for h in page.find_all("h2")] == [s.title for s in document.sections]
@@ -33,7 +34,7 @@ def test_every_yardstick_has_a_section_with_a_sentence(made, lang: str) -> None:
 
 
 def test_numbers_are_said_as_they_are() -> None:
-    text = text_page(campaign_document(full(), "Northwind", "en", NOW)).replace("\n", " ")
+    text = text_page(campaign_document(full(), talks.full(), "Northwind", "en", NOW)).replace("\n", " ")
     for words in (
         "8 posts carried the campaign, 3 of them by the brand. Reads: at least 41,200.", "5 of 8 posts tell how often they were read.",
         "3 items stood in places that others pay for. By the sites' own price lists that is worth 48,000 CNY.",
@@ -48,7 +49,7 @@ def test_numbers_are_said_as_they_are() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_not_known_is_never_a_nought(lang: str) -> None:
-    document = campaign_document(empty(), "Northwind", lang, NOW)
+    document = campaign_document(empty(), talks.silent(), "Northwind", lang, NOW)
     say = Words(lang)
     values = {f.title: f.value for f in document.figures}
     assert (
@@ -62,7 +63,7 @@ def test_what_is_not_known_is_never_a_nought(lang: str) -> None:
 
 
 def test_the_page_runs_nothing_and_asks_for_nothing() -> None:
-    page = html_page(campaign_document(full(), HOSTILE, "en", NOW))
+    page = html_page(campaign_document(full(), talks.full(), HOSTILE, "en", NOW))
     soup = BeautifulSoup(page, "lxml")
     assert soup.find_all(["script", "iframe", "link", "img", "object", "embed", "form"]) == []
     assert not [t for t in soup.find_all(True) if any(name.startswith("on") or name == "style" for name in t.attrs)]
@@ -74,7 +75,7 @@ def test_the_page_runs_nothing_and_asks_for_nothing() -> None:
 
 
 def test_the_policy_knows_the_style_by_its_hash() -> None:
-    soup = BeautifulSoup(html_page(campaign_document(full(), "b", "en", NOW)), "lxml")
+    soup = BeautifulSoup(html_page(campaign_document(full(), talks.full(), "b", "en", NOW)), "lxml")
     policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]  # type: ignore[index]
     digest = base64.b64encode(hashlib.sha256(soup.style.string.encode()).digest()).decode()  # type: ignore[union-attr]
     assert f"'sha256-{digest}'" in policy
@@ -82,7 +83,7 @@ def test_the_policy_knows_the_style_by_its_hash() -> None:
 
 
 def test_drawings_are_named_well_formed_and_within_their_frame() -> None:
-    page = html_page(campaign_document(full(), "b", "zh-Hant", NOW))
+    page = html_page(campaign_document(full(), talks.full(), "b", "zh-Hant", NOW))
     drawings = re.findall(r"<svg.*?</svg>", page, flags=re.S)
     assert len(drawings) >= 8
     for drawing in drawings:
@@ -99,7 +100,11 @@ def test_drawings_are_named_well_formed_and_within_their_frame() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_text_fits_a_terminal(lang: str) -> None:
-    prose = [line for line in text_page(campaign_document(full(), "b", lang, NOW)).splitlines() if "  " not in line.strip()]
+    prose = [
+        line
+        for line in text_page(campaign_document(full(), talks.full(), "b", lang, NOW)).splitlines()
+        if "  " not in line.strip()
+    ]
     assert max(map(columns_of, prose)) <= WIDTH
 
 

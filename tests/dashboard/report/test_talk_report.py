@@ -1,0 +1,62 @@
+"""What people say in the report: no polarity without its error, strangers' words inert, silence said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dashboard.i18n import LANGUAGES, Words
+from dashboard.report.page import html_page
+from dashboard.report.ripples import ripples_section
+from dashboard.report.sections import Document, Section
+from dashboard.report.talk import alerts_section, talk_sections
+from dashboard.report.text import text_page
+from tests.dashboard.report.evaluations import NOW
+from tests.dashboard.report.talks import alert, full, opinion, silent
+
+
+def sections(lang: str, talk=None) -> tuple[Section, ...]:  # type: ignore[no-untyped-def]
+    say, heard = Words(lang), talk or full()
+    return (*talk_sections(heard, say), ripples_section(heard.tree, heard.spreaders, say), alerts_section(heard.alerts, say))
+
+
+def text(*shown: Section) -> str:
+    document = Document("t", "", "en", (), (), (), shown, f"{NOW}")
+    return text_page(document).replace("\n", " ")
+
+
+def test_shares_never_stand_without_their_interval() -> None:
+    said = text(*sections("en"))
+    for words in (
+        "Of 37 texts by others, negative: 12% (7% – 18%); positive: 55% (47% – 63%).", "4 of 6 own posts were answered; 6.8 answers a post.",
+        "On page one of baidu for “冷泡茶” (Nov 23, 2025), 10 results: negative 12% (7% – 18%).", "People talk most about: Price (14).",
+        "1 texts ask about buying; 1 of them nobody of the brand answered.", "the brand's own posts make: too much selling.",
+        "Of 1 too little is known to tell.", "24 pages go back to 3 posts, up to 3 hands away.", "55% of the links on these pages are second hand.", "1 alerts.",
+    ):  # fmt: skip
+        assert words in said, words
+
+
+def test_without_a_known_error_no_share_is_given() -> None:
+    unsure = replace(full(), opinion=(opinion("", 37, negative=None),))
+    assert "no share is given" in text(*sections("en", unsure))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_silence_is_said_in_every_language(lang: str) -> None:
+    found = sections(lang, silent())
+    assert all(s.sentences and all(s.sentences) for s in found)
+    assert not any(s.plots or any(t.rows for t in s.sheets) for s in found)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_points_and_alerts_speak_the_readers_language(lang: str) -> None:
+    point = {"en": "Price", "zh-Hant": "價格", "zh-Hans": "价格"}[lang]
+    assert point in text(*sections(lang))
+    assert point in text(alerts_section((alert(),), Words(lang)))
+
+
+def test_strangers_words_stay_inert() -> None:
+    page = html_page(Document("t", "", "en", (), (), (), sections("en"), ""))
+    assert "<script" not in page
+    assert "javascript:" not in page
