@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attribution.ripple_rows import RippleTree, Spreader
 from dashboard.i18n import Words
-from dashboard.i18n.numbers import count, share
+from dashboard.i18n.numbers import count
 from dashboard.report.amounts import number
 from dashboard.report.plots import Bar, Bars
 from dashboard.report.sections import Cell, Link, Section, sheet
@@ -25,7 +25,7 @@ def ripples_section(tree: RippleTree | None, spreaders: tuple[Spreader, ...], sa
 
 
 def tree_sentence(tree: RippleTree | None, say: Words) -> str:
-    """The ripple as a whole."""
+    """The ripple as a whole; what of it is second hand has a section of its own."""
     if tree is None or not tree.pages:
         return say("talk.no_ripples")
     lang = say.lang
@@ -35,8 +35,7 @@ def tree_sentence(tree: RippleTree | None, say: Words) -> str:
         if tree.hours_to_hear is not None and tree.hours_to_half is not None
         else ""
     )
-    second = say("talk.tree_second", share=share(tree.second_hand_share, 0)) if tree.second_hand_share is not None else ""
-    return say("yard.space").join(part for part in (said, speed, second) if part)
+    return say("yard.space").join(part for part in (said, speed) if part)
 
 
 def _name(s: Spreader) -> str:

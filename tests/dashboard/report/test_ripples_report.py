@@ -34,7 +34,7 @@ POST = Spreader(
 def test_the_tree_and_who_carried_it_on() -> None:
     section = ripples_section(TREE, (POST,), Words("en"))
     assert section.sentences[0].startswith("24 pages go back to 3 posts, up to 3 hands away.")
-    assert "55% of the links on these pages are second hand." in section.sentences[0]
+    assert "at most 7.5 hours from hearing to writing" in section.sentences[0]
     assert section.sheets[0].rows == ((Link("茶", "https://weibo.com/1"), "post", "9.5", "12.2", "340", "0"),)
     assert len(section.plots) == 1
 
