@@ -19,6 +19,7 @@ from ripplemark.errors import StoreError
 from ripplemark.records import (
     Citation,
     DailyTraffic,
+    EdgeLabel,
     EvidenceKind,
     LinkRow,
     Mark,
@@ -183,7 +184,10 @@ def test_the_evidence_of_a_link(reports: Reports) -> None:
     assert evidence is not None
     assert [s.kind and s.kind.value for s in evidence.path] == [None, "post", "page"]
     assert [s.title for s in evidence.path][:2] == ["Summer Cold Brew", "茶: 冷泡茶開始了"]
-    assert (evidence.path[2].probability, evidence.path[2].evidence[0].kind) == (0.97, EvidenceKind.VIA)
+    (heard,) = (e for e in reports.ripple_edges() if e.label is EdgeLabel.PROVEN)
+    assert (evidence.path[2].probability, evidence.path[2].evidence) == (heard.probability, heard.evidence)
+    assert (heard.child_url, heard.parent, heard.evidence[0].kind) == (row.page_url, POST.key, EvidenceKind.VIA)
+    assert 0.97 <= heard.probability < 1  # what the page states, and that it came soon after
     checks = {c.key: c.passed for c in evidence.checks}
     assert checks == {
         "not_own": True, "not_partner": True, "not_paid": True, "after_start": True, "topic_match": True, "utm_present": False,
@@ -276,9 +280,13 @@ def test_many_threads_may_ask(reports: Reports) -> None:
 
 
 def test_every_table_can_leave_the_house(reports: Reports) -> None:
+    assert {e.label for e in reports.iter_ripples()} == {
+        EdgeLabel.PROVEN,
+        EdgeLabel.UNATTRIBUTED,
+    }  # guesses are kept, and named as such
     sizes = {name: len(list(getattr(reports, name)())) for name in dir(reports) if name.startswith("iter_")}
     expected = {
-        "iter_links": 4, "iter_mentions": 1, "iter_events": 5, "iter_pages": 4, "iter_posts": 1, "iter_ripples": 1, "iter_campaigns": 2,
+        "iter_links": 4, "iter_mentions": 1, "iter_events": 5, "iter_pages": 4, "iter_posts": 1, "iter_ripples": 3, "iter_campaigns": 2,
         "iter_domains": 3, "iter_urls": 5, "iter_raters": 2, "iter_opinion": 0, "iter_alerts": 0,
     }  # fmt: skip
     assert {name: sizes[name] for name in expected} == expected
