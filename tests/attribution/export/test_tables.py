@@ -71,6 +71,7 @@ from ripplemark.records import (
 )
 from ripplemark.store.credit import MODELS
 from tests.attribution.export.evaluated_rows import ToldEvaluation
+from tests.attribution.export.rippled_rows import ToldRipples
 
 WHEN = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 DAY = date(2026, 3, 1)
@@ -90,7 +91,7 @@ def link(n: int = 1) -> LinkRow:
     )  # fmt: skip
 
 
-class Told(ToldEvaluation, ToldOpinion):
+class Told(ToldEvaluation, ToldOpinion, ToldRipples):
     """Reports with one row of everything."""
 
     def __init__(self, links: int = 1) -> None:
