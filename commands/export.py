@@ -70,6 +70,10 @@ TABLES = (
     "alerts",
     "diagnostics",
     "raters",
+    "ripple_nodes",
+    "ripple_trees",
+    "spreaders",
+    "edge_reliability",
 )
 LEVELS = ("channel", "source", "campaign", "post", "link")
 #: Not a table but the text file of Google's tool: what a person marked.

@@ -2,13 +2,13 @@
 
 Per answer Scrapy's scraper makes ready for any number of items (a queue, three tasks, five generators), its downloader for a queue, its
 signals for listeners, and its chain of middlewares wraps each answer into a coroutine: together a third of a fetch. Here a callback gives
-one result, which goes through the same pipelines; spider middlewares, of which this crawl has none, are not asked.
+one result, or several one after another, each of which goes through the same pipelines; spider middlewares, of which this crawl has none, are not asked.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from inspect import isawaitable
 from time import monotonic
 from typing import Any
@@ -98,7 +98,7 @@ class DirectDownloader(Downloader):
 
 
 class DirectScraper(Scraper):
-    """Takes what a callback returns, or what its coroutine does, for the one result: an item, another request, or None."""
+    """Takes what a callback returns, or what its coroutine does, for its result: an item, another request or None, or several by an iterator."""
 
     def enqueue_scrape(self, result: Response | Failure, request: Request) -> Deferred[None]:
         assert self.slot is not None
@@ -121,10 +121,10 @@ class DirectScraper(Scraper):
             output = self._called_back(result, request)
             if isawaitable(output):
                 output = await output
+            for one in output if isinstance(output, Iterator) else (output,):
+                await self._process_spidermw_output_async(one, result)
         except Exception:
             self.handle_spider_error(Failure(), request, result)  # type: ignore[no-untyped-call]
-        else:
-            await self._process_spidermw_output_async(output, result)
 
     @staticmethod
     def _called_back(result: Response | Failure, request: Request) -> Any:

@@ -128,6 +128,8 @@ TEXTS: dict[str, str] = {
         "1, 冷泡茶, 3, https://tea.example/, Taiwan, -, -, desktop, 2024-06-03T04:00:00.000Z, 2024-01-01T00:00:00.000Z, \n"
         "2, oolong, 7, https://tea.example/, Taiwan, -, -, desktop, 2024-06-03T04:00:00.000Z, 2024-01-01T00:00:00.000Z, \n"
     ),
+    "search-results": "date,keyword,engine,rank,url,title,snippet\n2024-06-03,冷泡茶,google,1,https://leaf.example/a,Tea,Nice\n"
+    "2024-06-03,oolong,google,2,https://leaf.example/b,Leaf,Fine\n",
     "ranks-table": "date,keyword,position,search engine\n2024-06-03,冷泡茶,4,google\n2024-06-03,oolong,9,google\n",
     "search-console-api": json.dumps(
         {"rows": [{"keys": ["2024-06-03", q], "clicks": 1, "impressions": 9, "ctr": 0.1, "position": 2.5} for q in ("冷泡茶", "oolong")]}
