@@ -102,7 +102,7 @@ def test_bluesky_searches_in_a_session_and_asks_the_rest_in_public(desk: Make, p
         "GET /xrpc/app.bsky.feed.searchPosts?sort=latest&limit=100&q=%2A&domain=acme.example&cursor=c2": {"posts": []},
         "GET /xrpc/app.bsky.actor.getProfiles": {"profiles": [{"handle": "ada.example", "followersCount": 811}]},
         "GET /xrpc/app.bsky.feed.getPosts": {"posts": [view("1", "look", **link) | {"likeCount": 9}]},
-        "GET /xrpc/app.bsky.feed.getPostThread": {"thread": {"post": view("1", "look"), "replies": [{"post": view("5", "ha", reply={"parent": {"uri": "at://did:plc:a/app.bsky.feed.post/1"}}), "replies": []}]}},
+        "GET /xrpc/app.bsky.feed.getPostThread": {"thread": {"post": view("1", "look") | {"likeCount": 9}, "replies": [{"post": view("5", "ha", reply={"parent": {"uri": "at://did:plc:a/app.bsky.feed.post/1"}}), "replies": []}]}},
     }  # fmt: skip
     found = desk({"platform": "bluesky", "api": platform.url, "key_env": "THE_KEY"})
     found.ask()
