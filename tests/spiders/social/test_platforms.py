@@ -112,6 +112,10 @@ def test_bluesky_searches_in_a_session_and_asks_the_rest_in_public(desk: Make, p
     assert (first.url, first.followers) == ("https://bsky.app/profile/ada.example/post/1", 811)
     assert first.created_at.year == 2026  # what the network saw, not what the author wrote
     assert posts["bluesky:did:plc:a/app.bsky.feed.post/2"].parent_id == "x/y/0"
+    search = "GET /xrpc/app.bsky.feed.searchPosts?sort=latest&limit=100&q=%2A&domain=acme.example"
+    platform.answers |= {
+        search: {"posts": [view("1", "look", **link) | {"likeCount": 9}], "cursor": "c2"}
+    }  # whoever is asked says the same
     found.ask(NOW + timedelta(hours=1))
     assert [c.likes for c in found.posts()["bluesky:did:plc:a/app.bsky.feed.post/1"].counts] == [4, 9]
     assert "bluesky:did:plc:a/app.bsky.feed.post/5" in found.posts()
@@ -355,11 +359,6 @@ def test_reddit_speaks_only_as_an_approved_client(desk: Make, platform: Platform
         "GET /search": {"data": {"children": [{"kind": "t3", "data": thing}], "after": None}},
         "GET /domain/acme.example/new": {"data": {"children": []}},
         "GET /comments/1": [{"data": {"children": [{"kind": "t3", "data": thing}]}}, {"data": {"children": [remark]}}],
-        "GET /api/info?id=t3_1": {
-            "data": {
-                "children": [{"kind": "t3", "data": thing | {"author": "[deleted]", "selftext": "[removed]", "title": ""}}]
-            }
-        },
     }
     found = desk({"platform": "reddit", "api": platform.url, "key_env": "THE_KEY"})
     found.ask()
@@ -369,6 +368,12 @@ def test_reddit_speaks_only_as_an_approved_client(desk: Make, platform: Platform
         True,
         None,
     )
+    gone = {"kind": "t3", "data": thing | {"author": "[deleted]", "selftext": "[removed]", "title": ""}}
+    platform.answers |= {
+        "GET /search": {"data": {"children": [], "after": None}},
+        "GET /comments/1": [{"data": {"children": [gone]}}, {"data": {"children": [remark]}}],
+        "GET /api/info?id=t3_1": {"data": {"children": [gone]}},
+    }
     found.ask(NOW + timedelta(hours=1))
     assert found.posts()["reddit:t1_2"].parent_id == "t3_1"
     assert found.posts()["reddit:t3_1"].text == ""  # deleted there, erased here
