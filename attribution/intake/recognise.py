@@ -125,4 +125,5 @@ def _seen(sample: Sample, near: list[tuple[str, str]]) -> str:
     nearest = (
         "It comes near " + "; ".join(f"{about} ({reason})" for about, reason in least) if least else "A heading may be missing"
     )
-    return f"It begins with: {visible_control(sample.first, SHOWN)}. {nearest}. docs/formats.md shows a line of each format"
+    begins = visible_control(" ".join(sample.first.split()), SHOWN)
+    return f"It begins with: {begins}. {nearest}. docs/formats.md shows a line of each format"
