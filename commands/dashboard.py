@@ -35,9 +35,12 @@ def command(project: Project, host: str, port: int, open_browser: bool, view: st
 
     from attribution.reports import Reports  # noqa: PLC0415
     from dashboard.app import create_app  # noqa: PLC0415
+    from dashboard.edits import Edits  # noqa: PLC0415
+    from ripplemark.store.database import open_editor  # noqa: PLC0415
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    app = create_app(Reports(project, today=today()), brand=project.brand.name)
+    edits = Edits(lambda: open_editor(project.storage.database))
+    app = create_app(Reports(project, today=today()), brand=project.brand.name, edits=edits)
     served = _with_webmentions(project, app.server) if webmention else app.server
     server = create_server(served, host=host, port=port, threads=THREADS, ident=None)
     url = f"http://{shown_host(host)}:{port}/{'?' if view else ''}{view.lstrip('?')}"

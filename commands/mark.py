@@ -45,10 +45,10 @@ def command(
         return
     named = tuple(dict.fromkeys(subject_of(s, kind) for s in given))
     with running(project, "mark") as run:
-        done = remove_marks(run.db, named, kind) if remove else add_marks(run.db, named, kind, note, run.now)
+        edit = remove_marks(run.db, named, kind, run.now) if remove else add_marks(run.db, named, kind, note, run.now)
         run.db.touch()
-        run.counts["marks"] = done
-    print_closing("mark", {"mark": kind.value, "named": len(named), "taken back" if remove else "new": done}, as_json)
+        run.counts["marks"] = edit.changed
+    print_closing("mark", {"mark": kind.value, "named": len(named), "taken back" if remove else "new": edit.changed}, as_json)
 
 
 def subject_of(text: str, mark: Mark) -> str:

@@ -17,6 +17,7 @@ from dash import Dash, Input, Output, State, dcc, html, set_props
 from attribution.export.files import export_links
 from dashboard import ids
 from dashboard.browser import in_browser
+from dashboard.edits import Edits, set_edits
 from dashboard.export import add_export
 from dashboard.frame import Page, frame, register_fields
 from dashboard.i18n import LANGUAGES, Words
@@ -51,10 +52,11 @@ def create_app(
     *,
     brand: str = "Ripplemark",
     exporter: Exporter | None = None,
+    edits: Edits | None = None,
     clock: Callable[[], datetime] = utc_now,
     hosts: Iterable[str] = LOOPBACK,
 ) -> Dash:
-    """The dashboard over `reports`. `hosts` are the names by which a browser may call it, without port."""
+    """The dashboard over `reports`. `edits` writes what a reader changes; without it nothing can be changed. `hosts` are the names by which a browser may call it, without port."""
     app = Dash(
         "dashboard",
         title=brand,
@@ -71,6 +73,7 @@ def create_app(
         on_error=on_error,
     )
     app.layout = _root()
+    set_edits(app.server, edits)
 
     def state_of(query: str) -> PageState:
         return parse(query, known_of(reports, clock().date()).defaults)

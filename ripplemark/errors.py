@@ -5,6 +5,7 @@ RipplemarkError
 ├── ConfigError           the project file is wrong: file, key, what was expected (exit code 2)
 ├── InputError            a file given to `load`, `scan` or `--replay` cannot be used (exit code 2)
 ├── RejectsOverLimit      done, but more input was rejected than the limit allows (exit code 1)
+├── ReadOnly              who asks may read, but not change anything
 ├── CrawlFailed           every request of a crawl failed (exit code 6)
 └── StoreError            the database cannot be used
     ├── StoreLocked       another run is writing (exit code 4)
@@ -38,6 +39,10 @@ class RejectsOverLimit(RipplemarkError):
     """The run is complete, but more of its input was rejected than the limit allows."""
 
     exit_code = 1
+
+
+class ReadOnly(RipplemarkError):
+    """Who asks may read, but not change anything."""
 
 
 class CrawlFailed(RipplemarkError):

@@ -40,6 +40,7 @@ from attribution.report_rows import CampaignCredit, CampaignRow, PageRow, PostRo
 from attribution.ripple_rows import EdgeReliability, RippleNode, RippleTree, Spreader
 from attribution.spread_rows import DoseResponse, LinkYield, Notable, SpreadRow
 from ripplemark.records import (
+    Annotation,
     DailyTraffic,
     DarkTraffic,
     Effect,
@@ -124,6 +125,7 @@ class TableName(StrEnum):
     ALERTS = "alerts"
     DIAGNOSTICS = "diagnostics"
     RATERS = "raters"
+    ANNOTATIONS = "annotations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +283,7 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.ALERTS: _columns(AlertRow, quotes=quotes),
         TableName.DIAGNOSTICS: _columns(DiagnosticRow, measures=measures, quotes=quotes),
         TableName.RATERS: _columns(RaterRow, confusion=confusion),
+        TableName.ANNOTATIONS: _columns(Annotation, without=("id",)),
         TableName.WEBMENTIONS: _columns(Webmention, "source", "target", "state", "detail", without=("id",)),
     }
 )  # fmt: skip

@@ -9,6 +9,7 @@ from ripplemark.records.authority import GraphWeight, Marked, Rank, RankList, Ri
 from ripplemark.records.campaigns import Price, SurveyWave
 from ripplemark.records.counted import Aggregate, Cost
 from ripplemark.records.credit import DarkTraffic, JourneyRemark, Level, ModelCredit
+from ripplemark.records.edits import Annotation, MarkEdit, SavedView
 from ripplemark.records.effects import Effect, EffectDay, Metric, NoEffect
 from ripplemark.records.evidence import EventRow, MentionRow
 from ripplemark.records.fates import Fate, UrlRow
@@ -132,6 +133,7 @@ __all__ = [
     "STATED",
     "Aggregate",
     "AnchorKind",
+    "Annotation",
     "Ask",
     "AskAnswer",
     "AskKind",
@@ -184,6 +186,7 @@ __all__ = [
     "LostReason",
     "MachineDay",
     "Mark",
+    "MarkEdit",
     "Marked",
     "MatchedBy",
     "Mention",
@@ -222,6 +225,7 @@ __all__ = [
     "Route",
     "Run",
     "RunState",
+    "SavedView",
     "SearchDay",
     "SearchResult",
     "ShownState",

@@ -6,6 +6,7 @@ from ripplemark.schema.audience import AUDIENCE
 from ripplemark.schema.authority import AUTHORITY
 from ripplemark.schema.campaigns import CAMPAIGNS
 from ripplemark.schema.credit import CREDIT
+from ripplemark.schema.edits import EDITS
 from ripplemark.schema.effects import EFFECTS
 from ripplemark.schema.exports import EXPORTS
 from ripplemark.schema.first import FIRST
@@ -43,6 +44,9 @@ SECOND = (
 #: places, waves of surveys; who heard it from whom where nobody says so; what people say.
 THIRD = SOCIAL + CAMPAIGNS + RIPPLE_WORDS + OPINION
 
+#: 4 - a dashboard that people work with: views, notes and marks that can be undone.
+FOURTH = EDITS
+
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
-MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD))
+MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD), (4, FOURTH))
 VERSION = MIGRATIONS[-1][0]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as Utils
 
 BUSY_SECONDS = 30.0
+EDIT_SECONDS = 5  # a person waits
 #: "RPLM" in the header of every file of ours: what tells it from somebody else's SQLite file.
 APPLICATION = 0x52504C4D
 READER = ("query_only = 1",)
@@ -144,6 +145,17 @@ def open_writer(path: Path, holder: str = "") -> Database:
         lock.close()
         raise
     return Database(path, connection, lock)
+
+
+def open_editor(path: Path) -> Database:
+    """The store for what a person changes while others may be crawling: a few rows at a time, of tables that no run writes.
+
+    Holds no lock of its own: it waits for the transaction at hand (`EDIT_SECONDS` at most, then StoreLocked), not for the run.
+    Raises StoreError when there is no store, or it is older or newer than this program."""
+    open_reader(path).close()  # says why it cannot be used
+    connection = _connect(path, read_only=False)
+    connection.execute(f"PRAGMA busy_timeout = {EDIT_SECONDS * 1000}")
+    return Database(path, connection, None)
 
 
 def open_reader(path: Path) -> Database:

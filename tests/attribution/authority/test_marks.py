@@ -50,11 +50,11 @@ def test_links_of_a_marked_domain_are_judged_again(web: Web) -> None:
         return str(web.db.value("SELECT class FROM links"))
 
     assert link_class() == "earned"
-    assert add_marks(web.db, ["domain:friend.example"], Mark.PARTNER, "", AT) == 1
-    assert add_marks(web.db, ["domain:friend.example"], Mark.PARTNER, "again", AT) == 0
+    assert add_marks(web.db, ["domain:friend.example"], Mark.PARTNER, "", AT).changed == 1
+    assert add_marks(web.db, ["domain:friend.example"], Mark.PARTNER, "again", AT).changed == 0
     assert link_class() == "partner"
     assert [m.note for m in iter_marks(web.db)] == ["again"]
-    assert remove_marks(web.db, ["domain:friend.example"], Mark.PARTNER) == 1
+    assert remove_marks(web.db, ["domain:friend.example"], Mark.PARTNER, AT).changed == 1
     assert link_class() == "earned"
 
 

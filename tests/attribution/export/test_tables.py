@@ -28,6 +28,7 @@ from attribution.report_rows import (
 )
 from attribution.reports import Reports
 from ripplemark.records import (
+    Annotation,
     Confidence,
     DailyTraffic,
     DarkTraffic,
@@ -99,6 +100,9 @@ class Told(ToldEvaluation, ToldOpinion, ToldRipples):
 
     def iter_links(self, view: View | None = None) -> Iterator[LinkRow]:
         return (link(n) for n in range(1, self.number + 1))
+
+    def iter_annotations(self) -> Iterator[Annotation]:
+        yield Annotation(3, WHEN.date(), "=on television", "v1", "mei", WHEN)
 
     def links(self, view: View, query: LinkQuery) -> LinkPage:
         rows = tuple(link(n) for n in range(1, self.number + 1))
