@@ -17,6 +17,7 @@ from dash import Dash, Input, Output, State, dcc, html, set_props
 from attribution.export.files import export_links
 from dashboard import ids
 from dashboard.browser import in_browser
+from dashboard.charts import add_chart_export
 from dashboard.edits import Edits, set_edits
 from dashboard.export import add_export
 from dashboard.frame import Page, frame, register_fields
@@ -83,6 +84,7 @@ def create_app(
     register_fields(app, PAGES)
     _register_routes(app, reports, brand, clock)
     add_export(app.server, exporter or export_links(reports), state_of)
+    add_chart_export(app.server, state_of)
     secure(app, hosts)
     return app
 

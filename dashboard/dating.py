@@ -7,16 +7,13 @@ from typing import Any
 
 from dash import html
 
-from attribution.report_rows import Growth
 from dashboard.browser import named
-from dashboard.figures.growth import date_shares
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import share
 
 
-def dating(rows: Growth, say: Words) -> Sequence[Any]:
+def dating(parts: Sequence[tuple[str, float]], say: Words) -> Sequence[Any]:
     """How many links stand at their page's day, an estimate, or the day of first sight: a bar of three parts with words."""
-    parts = date_shares(rows)
     bar = html.Div(
         [html.I(className=f"part {key}", style={"flexGrow": part}) for key, part in parts],
         className="dating-bar",

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, html
+from dash import Dash, html
 
 from attribution.report_rows import CampaignName, View
-from dashboard import ids
 from dashboard.browser import named
+from dashboard.charts import register_chart
 from dashboard.figures.chart import Chart
 from dashboard.figures.effect import effect_chart, metric_title
 from dashboard.figures.growth import date_shares
@@ -21,8 +21,8 @@ from dashboard.i18n import Words
 from dashboard.i18n.numbers import share
 from dashboard.questions import Reports
 from dashboard.state import State
-from dashboard.theme import Look, look_of
-from dashboard.widgets import chart_card, chart_outputs, chart_shown, register_charts
+from dashboard.theme import Look
+from dashboard.widgets import chart_card
 from ripplemark.records import Effect, Metric
 
 CHART, CAMPAIGN, OUTCOME = "effect", "effect-campaign", "effect-outcome"
@@ -75,13 +75,7 @@ def chosen_effect(state: State, effects: Sequence[Effect]) -> Effect | None:
 
 def register_effect(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
     """Wire the card."""
-    register_charts(app, CHART)
-
-    @app.callback(chart_outputs(CHART), Input(ids.QUERY, "data"), Input(ids.LOOK, "data"))
-    def effect(said: str, seen: object) -> tuple[Any, ...]:
-        state = state_of(said)
-        drawn = look_of(seen, state.lang)
-        return chart_shown(effect_of(state, reports, drawn), drawn.say)
+    register_chart(app, CHART, reports, state_of, effect_of)
 
 
 def effect_of(state: State, reports: Reports, look: Look) -> Chart:

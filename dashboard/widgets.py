@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import unescape
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -10,6 +11,7 @@ from dash import Dash, Input, Output, dcc, html
 
 from attribution.report_rows import Kpi
 from dashboard.browser import in_browser, named
+from dashboard.dating import dating
 from dashboard.figures.chart import Chart, Key, Table, bare
 from dashboard.figures.spark import spark
 from dashboard.i18n import Words
@@ -74,7 +76,12 @@ def chart_card(name: str, say: Words, kind: str = "", tools: Sequence[Any] = (),
         **named(data_toggle_table="1", aria_pressed="false"),
     )
     return card(
-        head(title, html.P(id=f"{name}-subtitle", className="quiet"), [*tools, toggle], say(f"{name}.about")),
+        head(
+            title,
+            html.P(id=f"{name}-subtitle", className="quiet"),
+            [*tools, toggle, _save(name, title, say)],
+            say(f"{name}.about"),
+        ),
         html.Div(id=f"{name}-legend", className="legend"),
         html.P(id=f"{name}-summary", className="summary"),
         html.Div(_figure(name, title), className="figure", role="img", **named(aria_labelledby=f"{name}-summary")),
@@ -86,10 +93,31 @@ def chart_card(name: str, say: Words, kind: str = "", tools: Sequence[Any] = (),
             **named(aria_label=title, data_none=say("empty.no_rows")),
         ),
         dcc.Store(id=f"{name}-rows"),
+        html.Div(id=f"{name}-dating", className="dating"),
+        _note(name, say),
         *after,
         kind=f"chart {kind}".rstrip(),
         id=f"{name}-card",
     )
+
+
+def _save(name: str, title: str, say: Words) -> Any:
+    """A menu: the chart as a picture, drawn in the browser, or its numbers as a file."""
+    items = [
+        dmc.MenuItem(say(f"chart.{form}"), leftSection=icon(sign, 15), **named(data_save=form, data_chart=name))
+        for form, sign in (("png", "photo"), ("svg", "vector"), ("csv", "file-spreadsheet"))
+    ]
+    button = html.Button(
+        icon("download", 16), className="quiet-button square", type="button", **named(aria_label=say("chart.save", title=title))
+    )
+    menu = [dmc.MenuTarget(button, boxWrapperProps={"className": "save-menu"}), dmc.MenuDropdown(items)]
+    return dmc.Menu(menu, position="bottom-end", shadow="md", width=190)
+
+
+def _note(name: str, say: Words) -> html.Details:
+    """What the chart counts, and how sure it is: in the open for whoever cannot hover."""
+    said = [html.P(say(f"{name}.about")), html.P(say.of(name, "sure")) if say.knows(f"{name}.sure") else None]
+    return html.Details([html.Summary(say("chart.note")), *said], className="chart-note")
 
 
 def _figure(name: str, title: str) -> list[Any]:
@@ -106,14 +134,23 @@ def chart_outputs(name: str) -> list[Output]:
         ("rows", "data"),
         ("summary", "children"),
     )
-    return [*(Output(f"{name}-{part}", prop) for part, prop in parts), Output(f"{name}-empty", "children")]
+    slots = (Output(f"{name}-{slot}", "children") for slot in ("empty", "dating"))
+    return [*(Output(f"{name}-{part}", prop) for part, prop in parts), *slots]
 
 
 def chart_shown(chart: Chart, say: Words) -> tuple[Any, ...]:
-    """A chart as the six values of `chart_outputs`."""
+    """A chart as the values of `chart_outputs`."""
     nothing = empty_state(chart.empty, say) if chart.empty else None
     summary = html.Span(chart.summary, className="unseen") if chart.empty else chart.summary
-    return (chart.figure, chart.subtitle, legend(chart.legend), table_data(chart.table), summary, nothing)
+    return (
+        chart.figure,
+        chart.subtitle,
+        legend(chart.legend),
+        table_data(chart.table),
+        summary,
+        nothing,
+        dating(chart.sure, say),
+    )
 
 
 def legend(keys: Sequence[Key]) -> list[html.Span]:
@@ -125,19 +162,14 @@ def _legend_key(key: Key) -> html.Span:
     mark = html.I(
         key.badge, className="badge-key" if key.badge else "", style={"background": key.colour}, **named(aria_hidden="true")
     )
-    return html.Span([mark, _unescaped(key.title), html.B(key.value) if key.value else None], className="key")
-
-
-def _unescaped(title: str) -> str:
-    """Labels of figures are escaped for plotly; React escapes by itself."""
-    return title.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return html.Span([mark, unescape(key.title), html.B(key.value) if key.value else None], className="key")
 
 
 def table_data(table: Table) -> dict[str, Any]:
     """The numbers of a chart as the browser builds its table from: thousands of cells as components would slow every callback."""
     return {
-        "columns": [_unescaped(c) for c in table.columns],
-        "rows": [[_unescaped(c) for c in row] for row in table.rows[:TABLE_ROWS]],
+        "columns": [unescape(c) for c in table.columns],
+        "rows": [[unescape(c) for c in row] for row in table.rows[:TABLE_ROWS]],
     }
 
 

@@ -136,6 +136,7 @@
       },
       // The other pages keep the days, campaigns and language of this one.
       carry: (query) => {
+        html.dataset.query = query;
         const params = new URLSearchParams(query);
         for (const key of [...params.keys()]) if (!['since', 'until', 'campaign', 'lang'].includes(key)) params.delete(key);
         for (const a of document.querySelectorAll('a[data-page]')) a.setAttribute('href', a.dataset.page + '?' + params);

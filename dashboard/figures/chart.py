@@ -39,7 +39,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All that a chart card shows. `empty` is the reason why there is nothing: filtered or not_measured."""
+    """All that a chart card shows. `empty` is the reason why there is nothing: filtered or not_measured.
+
+    `days` are those of its axis, where it has one of days; `sure` how its links were placed in time, as `date_shares` gives it."""
 
     figure: Figure
     subtitle: str = ""
@@ -47,6 +49,8 @@ class Chart:
     legend: tuple[Key, ...] = ()
     table: Table = field(default_factory=Table)
     empty: str = ""
+    days: tuple[date, ...] = ()
+    sure: tuple[tuple[str, float], ...] = ()
 
 
 def plain(text: str, most: int = 60) -> str:

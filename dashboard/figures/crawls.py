@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.figures.chart import Chart, Figure, Key, Table, layout, nothing, value_axis
 from dashboard.figures.credit import rows_layout
-from dashboard.i18n.numbers import NOTHING, count, short_day
+from dashboard.i18n.numbers import NOTHING, Said, count, short_day
 from dashboard.i18n.numbers import day as day_words
 from dashboard.theme import Look
 from ripplemark.records import Run, RunState
@@ -107,7 +107,7 @@ def _layout(crawls: Sequence[Run], look: Look) -> Figure:
 
 
 def _row(run: Run, part: dict[str, int], look: Look) -> tuple[str, ...]:
-    started = f"{run.started_at:%Y-%m-%d %H:%M}"
+    started = Said(f"{run.started_at:%Y-%m-%d %H:%M}", run.started_at)
     return (started, *(count(part[name], look.lang) for name in PARTS), look.say.of("ended", run.state))
 
 

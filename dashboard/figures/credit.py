@@ -7,7 +7,7 @@ from typing import Any
 
 from attribution.report_rows import CreditRow
 from dashboard.figures.chart import Chart, Figure, Key, Table, layout, nothing, plain, value_axis
-from dashboard.i18n.numbers import NOTHING, change, count, share
+from dashboard.i18n.numbers import NOTHING, Said, change, count, share
 from dashboard.theme import Look
 
 BASE = "last"  # what differences are measured against
@@ -142,7 +142,7 @@ def _cell(row: CreditRow, model: str, look: Look) -> str:
     if model == BASE:
         return credited
     differs = change(_of(row, model), _of(row, BASE))
-    return f"{credited}  ({NOTHING if differs is None else _signed(differs)})"
+    return Said(f"{credited}  ({NOTHING if differs is None else _signed(differs)})", _of(row, model))
 
 
 def _signed(differs: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from dashboard.figures.chart import Chart, Figure, Key, Table, day_axis, layout, nothing, plain, value_axis
 from dashboard.i18n import Words
-from dashboard.i18n.numbers import NOTHING, count, short_day
+from dashboard.i18n.numbers import NOTHING, Said, count, short_day
 from dashboard.i18n.numbers import day as day_words
 from dashboard.theme import Look, fade
 from ripplemark.records import Effect, EffectDay, Metric
@@ -155,4 +155,4 @@ def _number(value: float | None, lang: str) -> str:
 def _signed(value: float | None, lang: str) -> str:
     if value is None:
         return NOTHING
-    return ("+" if value > 0 else "−" if value < 0 else "") + _number(abs(value), lang)
+    return Said(("+" if value > 0 else "−" if value < 0 else "") + _number(abs(value), lang), value)

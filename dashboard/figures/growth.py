@@ -22,7 +22,7 @@ from dashboard.figures.chart import (
     whole,
 )
 from dashboard.figures.marks import Mark, marks_of, marks_shown
-from dashboard.i18n.numbers import LEGEND_FROM, count, short_day
+from dashboard.i18n.numbers import LEGEND_FROM, Said, count, short_day
 from dashboard.i18n.numbers import day as day_words
 from dashboard.theme import Look, fade
 
@@ -42,6 +42,8 @@ def growth_chart(growth: Growth, campaigns: Sequence[CampaignName], hues: Mappin
         summary=growth_summary(growth, series, look),
         legend=tuple(_key(*one, badges, look) for one in reversed(series)),
         table=growth_table(growth, series, look),
+        days=growth.days,
+        sure=date_shares(growth),
     )
 
 
@@ -159,9 +161,11 @@ def _row(growth: Growth, series: Sequence[Series], span: slice, look: Look) -> t
 
 
 def span_words(days: Sequence[date], look: Look) -> str:
-    """A day, or the first and last of several."""
+    """A day, or the first and last of several; in a file an ISO 8601 interval."""
     first, last = days[0], days[-1]
-    return day_words(first, look.lang) if first == last else f"{short_day(first, look.lang)} – {day_words(last, look.lang)}"
+    if first == last:
+        return day_words(first, look.lang)
+    return Said(f"{short_day(first, look.lang)} – {day_words(last, look.lang)}", f"{first.isoformat()}/{last.isoformat()}")
 
 
 def date_shares(growth: Growth) -> tuple[tuple[str, float], ...]:

@@ -11,7 +11,7 @@ from attribution.ripple_rows import RippleNode, RippleTree
 from dashboard.figures.chart import Chart, Figure, Key, Table, day_axis, layout, nothing, plain
 from dashboard.figures.ripple_places import Places, places_of
 from dashboard.i18n import Words
-from dashboard.i18n.numbers import NOTHING, count, share
+from dashboard.i18n.numbers import NOTHING, Said, count, share
 from dashboard.i18n.numbers import day as day_words
 from dashboard.theme import Look, fade
 from ripplemark.records import EdgeLabel, ParentKind
@@ -230,7 +230,7 @@ def _line(node: RippleNode, parent: RippleNode | None, look: Look) -> tuple[str,
     sure = f"{say(f'edge.{node.label}')} {share(node.probability, 0)}" if parent and node.probability is not None else NOTHING
     return (
         _title(node, say),
-        f"{node.at:%Y-%m-%d %H:%M}",
+        Said(f"{node.at:%Y-%m-%d %H:%M}", node.at),
         plain(node.site, 40),
         _title(parent, say) if parent else NOTHING,
         sure,

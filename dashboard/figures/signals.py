@@ -23,10 +23,10 @@ from dashboard.figures.chart import (
     weeks,
     whole,
 )
-from dashboard.figures.growth import span_words
+from dashboard.figures.growth import date_shares, span_words
 from dashboard.figures.marks import marks_of, marks_shown
 from dashboard.i18n import Words
-from dashboard.i18n.numbers import NOTHING, count, share
+from dashboard.i18n.numbers import NOTHING, Said, count, share
 from dashboard.theme import Look
 from ripplemark.records import Signal
 
@@ -77,6 +77,8 @@ def signals_chart(
             Key(name, look.hues[n], value_words(values[max(values)], kind, look)) for n, (name, values) in enumerate(shown)
         ),
         table=_table(days, growth, courses, kind, look),
+        days=days,
+        sure=date_shares(growth),
     )
 
 
@@ -84,7 +86,9 @@ def value_words(value: float | None, kind: str, look: Look) -> str:
     """A value of a signal as people read it: positions with a decimal, rates in per cent."""
     if value is None:
         return NOTHING
-    return share(value) if kind == "ctr" else f"{value:.1f}" if kind == "position" else count(round(value), look.lang)
+    if kind == "ctr":
+        return share(value)
+    return Said(f"{value:.1f}", value) if kind == "position" else count(round(value), look.lang)
 
 
 def _lines(courses: Sequence[Course], look: Look) -> list[Figure]:
@@ -226,8 +230,8 @@ def _verdicts(lags: Sequence[Lag], look: Look) -> Table:
     heads = tuple(look.say(f"lags.{key}") for key in ("subject", "source", "days", "lag", "r", "reached", "verdict"))
     rows = [
         (
-            plain(lag.subject, 40), plain(lag.source, 30), count(lag.days, look.lang), NOTHING if lag.lag is None else str(lag.lag),
-            *(NOTHING if value is None else f"{value:.2f}" for value in (lag.correlation, lag.bound)),
+            plain(lag.subject, 40), plain(lag.source, 30), count(lag.days, look.lang), NOTHING if lag.lag is None else Said(str(lag.lag), lag.lag),
+            *(NOTHING if value is None else Said(f"{value:.2f}", round(value, 4)) for value in (lag.correlation, lag.bound)),
             look.say(f"lags.verdict_{lag.reason or 'beyond'}"),
         )
         for lag in lags

@@ -39,6 +39,7 @@ def sites_chart(growth: SiteGrowth, look: Look) -> Chart:
             *(Key(look.say(f"sites.{name}"), colour) for name, _, colour in _moves(growth, look)),
         ),
         table=_table(growth, look),
+        days=growth.days,
     )
 
 

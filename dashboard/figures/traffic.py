@@ -46,6 +46,7 @@ def traffic_chart(
         summary=traffic_summary(days, lines, metric, look) + silence(days, series, look),
         legend=tuple(Key(line.title, line.colour, _legend_value(metric, n, look)) for line, n in zip(lines, ends, strict=True)),
         table=traffic_table(days, lines, metric, look),
+        days=tuple(days),
     )
 
 

@@ -40,3 +40,7 @@ class Words:
     def of(self, group: str, word: str) -> str:
         """The word of a closed set as `group.word` has it; the word itself where the catalogue has none, so data never break a page."""
         return catalogue(self.lang).get(f"{group}.{word}", word)
+
+    def knows(self, key: str) -> bool:
+        """Whether the catalogue has the key."""
+        return key in catalogue(self.lang)

@@ -4,7 +4,26 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-NOTHING = "–"  # not measured, or no base to compare with: never shown as 0
+
+class Said(str):
+    """The words of a value, with the value itself: a screen shows the words, a file gets the value."""
+
+    __slots__ = ("value",)
+    value: object
+
+    def __new__(cls, words: str, value: object = None) -> Said:
+        """`words` as the reader sees them; `value` as a file keeps it, None for what is not known."""
+        said = super().__new__(cls, words)
+        said.value = value
+        return said
+
+
+def told(words: str) -> object:
+    """What a file gets for words: the value that they say, else the words themselves."""
+    return words.value if isinstance(words, Said) else words
+
+
+NOTHING = Said("–")  # not measured, or no base to compare with: never shown as 0
 #: (from, unit) per language, largest first; Chinese counts in ten thousands.
 _UNITS = {
     "en": ((1e9, "B"), (1e6, "M"), (1e3, "K")),
@@ -20,9 +39,9 @@ def count(value: float | None, lang: str, compact_from: float = float("inf")) ->
     if value is None:
         return NOTHING
     if abs(value) >= compact_from:
-        return _compact(value, lang)
+        return Said(_compact(value, lang), value)
     near = round(value)
-    return f"{near:,}" if abs(value - near) < 0.05 else f"{value:,.1f}"
+    return Said(f"{near:,}" if abs(value - near) < 0.05 else f"{value:,.1f}", value)
 
 
 def _compact(value: float, lang: str) -> str:
@@ -50,7 +69,7 @@ def size(n: int, lang: str) -> str:
 
 def share(value: float | None, decimals: int = 1) -> str:
     """A share of 1 in per cent."""
-    return NOTHING if value is None else f"{value * 100:,.{decimals}f}%"
+    return NOTHING if value is None else Said(f"{value * 100:,.{decimals}f}%", round(value, 6))
 
 
 def change(value: float | None, before: float | None) -> float | None:
@@ -60,7 +79,7 @@ def change(value: float | None, before: float | None) -> float | None:
 
 def day(at: date, lang: str) -> str:
     """A day in words."""
-    return f"{at:%b} {at.day}, {at.year}" if lang == "en" else f"{at.year}年{at.month}月{at.day}日"
+    return Said(f"{at:%b} {at.day}, {at.year}" if lang == "en" else f"{at.year}年{at.month}月{at.day}日", at)
 
 
 def short_day(at: date, lang: str) -> str:

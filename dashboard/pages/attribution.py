@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, html
+from dash import Dash, html
 
 from attribution.report_rows import View
-from dashboard import ids
 from dashboard.browser import named
+from dashboard.charts import Make, register_chart
 from dashboard.effects import EFFECT_FIELDS, effect_card, register_effect
 from dashboard.figures.chart import Chart, nothing
 from dashboard.figures.credit import credit_chart, models_of, models_shown
@@ -21,8 +21,8 @@ from dashboard.frame import Field, Page
 from dashboard.i18n import Words
 from dashboard.questions import Reports
 from dashboard.state import GROUPS, METRICS, State
-from dashboard.theme import Look, campaign_hues, look_of
-from dashboard.widgets import chart_card, chart_outputs, chart_shown, register_charts
+from dashboard.theme import Look, campaign_hues
+from dashboard.widgets import chart_card
 
 TRAFFIC, CREDIT, PARTS = "traffic", "credit", "parts"
 BY, METRIC, MODEL, MODELS = "by", "metric", "model", "models"
@@ -95,32 +95,18 @@ def model_of(state: State, known: Sequence[str]) -> str:
 
 def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
     """Wire the page: each callback reads the address, asks once, shows."""
-    query, look = Input(ids.QUERY, "data"), Input(ids.LOOK, "data")
-    register_charts(app, TRAFFIC, CREDIT, PARTS)
+    for name, make in ((TRAFFIC, traffic_of), (CREDIT, credit_of), (PARTS, parts_of)):
+        register_chart(app, name, reports, state_of, measured(make))
     register_effect(app, reports, state_of)
 
-    @app.callback(chart_outputs(TRAFFIC), query, look)
-    def traffic(said: str, seen: object) -> tuple[Any, ...]:
-        state = state_of(said)
-        drawn = look_of(seen, state.lang)
-        return chart_shown(measured(reports, drawn, lambda: traffic_of(state, reports, drawn)), drawn.say)
 
-    @app.callback(chart_outputs(CREDIT), query, look)
-    def credit(said: str, seen: object) -> tuple[Any, ...]:
-        state = state_of(said)
-        drawn = look_of(seen, state.lang)
-        return chart_shown(measured(reports, drawn, lambda: credit_of(state, reports, drawn)), drawn.say)
-
-    @app.callback(chart_outputs(PARTS), query, look)
-    def parts(said: str, seen: object) -> tuple[Any, ...]:
-        state = state_of(said)
-        drawn = look_of(seen, state.lang)
-        return chart_shown(measured(reports, drawn, lambda: parts_of(state, reports, drawn)), drawn.say)
-
-
-def measured(reports: Reports, look: Look, chart: Callable[[], Chart]) -> Chart:
+def measured(make: Make) -> Make:
     """The chart, or that no access log was loaded."""
-    return nothing(look, "not_measured") if reports.freshness().last_hit_at is None else chart()
+
+    def chart(state: State, reports: Reports, look: Look) -> Chart:
+        return nothing(look, "not_measured") if reports.freshness().last_hit_at is None else make(state, reports, look)
+
+    return chart
 
 
 def traffic_of(state: State, reports: Reports, look: Look) -> Chart:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dash import Dash, Input, Output, html
@@ -13,8 +14,10 @@ from attribution.referring_rows import LinkShares, TargetCount, Velocity
 from attribution.report_rows import LinkQuery
 from dashboard import ids
 from dashboard.browser import named
-from dashboard.dating import dating
+from dashboard.charts import register_chart
 from dashboard.ends import authority_words
+from dashboard.figures.chart import Chart
+from dashboard.figures.growth import date_shares
 from dashboard.figures.sites import anchors_chart, sites_chart
 from dashboard.frame import Page
 from dashboard.i18n import Words
@@ -23,12 +26,11 @@ from dashboard.link_rows import path_of
 from dashboard.lists import List, heads_of, list_card, list_shown
 from dashboard.questions import Reports
 from dashboard.state import EARNED, State, address
-from dashboard.theme import look_of
-from dashboard.widgets import card, chart_card, chart_outputs, chart_shown, head, inside, outside, register_charts, tile
+from dashboard.theme import Look
+from dashboard.widgets import card, chart_card, head, inside, outside, tile
 from ripplemark.records import SiteFilter, SiteOrder, SiteSlice, SitesShown
 
 SITES, ANCHORS, PACE, TARGETS, RIVALS = "sites", "anchors", "pace", "targets", "rivals"
-SITES_DATING = "sites-dating"
 LIST = List("domains", tuple(SitesShown), tuple(SiteOrder))
 COLUMNS = ("domain", "authority", "links", "followed", "lost", "first_on", "visits", "registrations", "signs")
 NUMBERS = frozenset({"authority", "links", "followed", "lost", "visits", "registrations"})
@@ -42,7 +44,7 @@ def layout(state: State, reports: Reports, say: Words) -> list[Any]:
         html.Div(id=PACE, className="kpis"),
         html.Div(
             [
-                chart_card(SITES, say, "wide", after=[html.Div(id=SITES_DATING, className="dating")]),
+                chart_card(SITES, say, "wide"),
                 chart_card(ANCHORS, say, "slim"),
             ],
             className="row",
@@ -66,26 +68,14 @@ def _table_card(name: str, say: Words, table: Any) -> html.Section:
 
 def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
     """Wire the page: each callback reads the address, asks once, shows."""
-    query, look = Input(ids.QUERY, "data"), Input(ids.LOOK, "data")
-    register_charts(app, SITES, ANCHORS)
+    query = Input(ids.QUERY, "data")
+    register_chart(app, SITES, reports, state_of, sites_of)
+    register_chart(app, ANCHORS, reports, state_of, anchors_of)
 
     @app.callback(Output(PACE, "children"), query)
     def pace(said: str) -> list[Any]:
         state = state_of(said)
         return pace_tiles(reports.velocity(state.view), reports.link_shares(state.view), Words(state.lang))
-
-    @app.callback([*chart_outputs(SITES), Output(SITES_DATING, "children")], query, look)
-    def sites(said: str, seen: object) -> tuple[Any, ...]:
-        state = state_of(said)
-        drawn = look_of(seen, state.lang)
-        chart = chart_shown(sites_chart(reports.sites(state.view), drawn), drawn.say)
-        return (*chart, dating(reports.growth(state.view), drawn.say))
-
-    @app.callback(chart_outputs(ANCHORS), query, look)
-    def anchors(said: str, seen: object) -> tuple[Any, ...]:
-        state = state_of(said)
-        drawn = look_of(seen, state.lang)
-        return chart_shown(anchors_chart(reports.anchor_kinds(state.view), reports.anchors(state.view), drawn), drawn.say)
 
     @app.callback(LIST.outputs, query)
     def listed(said: str) -> tuple[Any, ...]:
@@ -95,6 +85,16 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
     def targets(said: str) -> Any:
         state = state_of(said)
         return targets_table(reports.targets(state.view, TARGET_ROWS), Words(state.lang))
+
+
+def sites_of(state: State, reports: Reports, look: Look) -> Chart:
+    """Domains of the view per day; they are placed in time as their links are."""
+    return replace(sites_chart(reports.sites(state.view), look), sure=date_shares(reports.growth(state.view)))
+
+
+def anchors_of(state: State, reports: Reports, look: Look) -> Chart:
+    """What anchors of standing links say."""
+    return anchors_chart(reports.anchor_kinds(state.view), reports.anchors(state.view), look)
 
 
 # ---------------------------------------------------------------- pace

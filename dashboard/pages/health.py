@@ -12,6 +12,8 @@ from attribution.report_rows import Freshness
 from attribution.reports.upkeep import PutAside, Upkeep
 from dashboard import ids
 from dashboard.browser import named
+from dashboard.charts import Make, register_chart
+from dashboard.figures.chart import Chart
 from dashboard.figures.crawls import crawls_chart, failures_chart, took
 from dashboard.figures.growth import date_shares
 from dashboard.frame import Page
@@ -21,8 +23,8 @@ from dashboard.i18n.numbers import day as day_words
 from dashboard.questions import Reports
 from dashboard.start import utc_now
 from dashboard.state import State
-from dashboard.theme import look_of
-from dashboard.widgets import card, chart_card, chart_outputs, chart_shown, empty_state, head, outside, register_charts, tile
+from dashboard.theme import Look
+from dashboard.widgets import card, chart_card, empty_state, head, outside, tile
 from ripplemark.health import RouteFacts, SilentSource
 from ripplemark.records import Run, RunState
 
@@ -60,23 +62,24 @@ def _table_card(name: str, slot: str, say: Words) -> html.Section:
 
 def register(app: Dash, reports: Reports, state_of: Callable[[str], State], clock: Callable[[], datetime] = utc_now) -> None:
     """Wire the page: each callback reads the address, asks once, shows."""
-    query, look = Input(ids.QUERY, "data"), Input(ids.LOOK, "data")
-    register_charts(app, CRAWLS, FAILURES)
-
-    @app.callback(chart_outputs(CRAWLS), query, look)
-    def crawls(said: str, seen: object) -> tuple[Any, ...]:
-        drawn = look_of(seen, state_of(said).lang)
-        return chart_shown(crawls_chart(reports.runs(), drawn), drawn.say)
-
-    @app.callback(chart_outputs(FAILURES), query, look)
-    def failures(said: str, seen: object) -> tuple[Any, ...]:
-        drawn = look_of(seen, state_of(said).lang)
-        return chart_shown(failures_chart(reports.upkeep(clock()).failing, drawn), drawn.say)
+    query = Input(ids.QUERY, "data")
+    register_chart(app, CRAWLS, reports, state_of, crawls_of)
+    register_chart(app, FAILURES, reports, state_of, failures_at(clock))
 
     @app.callback([Output(name, "children") for name in (TILES, RUNS, ASIDE, SOURCES, ROUTES, LOGS)], query)
     def tables(said: str) -> list[Any]:
         state = state_of(said)
         return shown(state, reports, clock(), Words(state.lang))
+
+
+def crawls_of(_state: State, reports: Reports, look: Look) -> Chart:
+    """What the last crawls did."""
+    return crawls_chart(reports.runs(), look)
+
+
+def failures_at(clock: Callable[[], datetime]) -> Make:
+    """Why pages could not be read, as it is when asked."""
+    return lambda _state, reports, look: failures_chart(reports.upkeep(clock()).failing, look)
 
 
 def shown(state: State, reports: Reports, now: datetime, say: Words) -> list[Any]:

@@ -9,7 +9,7 @@ from dash import Dash, Input, Output, html
 
 from attribution.report_rows import LinkQuery
 from dashboard import ids
-from dashboard.dating import dating
+from dashboard.charts import register_chart
 from dashboard.figures.chart import Chart, nothing
 from dashboard.figures.flow import flow_chart
 from dashboard.figures.growth import growth_chart
@@ -23,17 +23,14 @@ from dashboard.widgets import (
     KPIS,
     card,
     chart_card,
-    chart_outputs,
-    chart_shown,
     head,
     inside,
     kpi_body,
     kpi_slot,
-    register_charts,
 )
 
 GROWTH, FLOW = "growth", "flow"
-NEWEST, NEWEST_MORE, DATING = "newest-rows", "newest-more", "growth-dating"
+NEWEST, NEWEST_MORE = "newest-rows", "newest-more"
 NEWEST_ROWS = 8
 
 
@@ -44,7 +41,7 @@ def layout(state: State, _reports: Reports, say: Words) -> list[Any]:
         html.Div([kpi_slot(key, say) for key in KPIS], className="kpis"),
         html.Div(
             [
-                chart_card(GROWTH, say, "wide", after=[html.Div(id=DATING, className="dating")]),
+                chart_card(GROWTH, say, "wide"),
                 chart_card(FLOW, say, "slim"),
             ],
             className="row",
@@ -60,25 +57,13 @@ def layout(state: State, _reports: Reports, say: Words) -> list[Any]:
 def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
     """Wire the page: each callback reads the address, asks once, shows."""
     query, look = Input(ids.QUERY, "data"), Input(ids.LOOK, "data")
-    register_charts(app, GROWTH, FLOW)
+    register_chart(app, GROWTH, reports, state_of, growth_of)
+    register_chart(app, FLOW, reports, state_of, flow_of)
 
     @app.callback([Output(f"kpi-{key}", "children") for key in KPIS], query, look)
     def kpis(said: str, seen: object) -> list[Any]:
         state = state_of(said)
         return key_figures(state, reports, look_of(seen, state.lang))
-
-    @app.callback([*chart_outputs(GROWTH), Output(DATING, "children")], query, look)
-    def growth(said: str, seen: object) -> tuple[Any, ...]:
-        state = state_of(said)
-        rows, drawn = reports.growth(state.view), look_of(seen, state.lang)
-        chart = growth_chart(rows, reports.campaigns(), campaign_hues(reports.campaigns(), state.view, drawn), drawn)
-        return (*chart_shown(chart, drawn.say), dating(rows, drawn.say))
-
-    @app.callback(chart_outputs(FLOW), query, look)
-    def flow(said: str, seen: object) -> tuple[Any, ...]:
-        state = state_of(said)
-        drawn = look_of(seen, state.lang)
-        return chart_shown(flow_of(state, reports, drawn), drawn.say)
 
     @app.callback(Output(NEWEST, "children"), Output(NEWEST_MORE, "href"), query)
     def newest(said: str) -> tuple[Any, str]:
@@ -98,6 +83,12 @@ def key_figures(state: State, reports: Reports, look: Look) -> list[Any]:
     days = (state.view.until - state.view.since).days + 1
     given = {kpi.key: kpi for kpi in reports.kpis(state.view)}
     return [kpi_body(given[key], look, days) if key in given else None for key in KPIS]
+
+
+def growth_of(state: State, reports: Reports, look: Look) -> Chart:
+    """Links of the view by campaign."""
+    campaigns = reports.campaigns()
+    return growth_chart(reports.growth(state.view), campaigns, campaign_hues(campaigns, state.view, look), look)
 
 
 def flow_of(state: State, reports: Reports, look: Look) -> Chart:

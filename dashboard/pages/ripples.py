@@ -12,6 +12,7 @@ from attribution.report_rows import View
 from attribution.ripple_rows import RippleTree, Spreader
 from dashboard import ids
 from dashboard.browser import named
+from dashboard.charts import register_chart
 from dashboard.figures.chart import Chart
 from dashboard.figures.ripple import ripple_chart
 from dashboard.frame import Field, Page
@@ -19,8 +20,8 @@ from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, count, share
 from dashboard.questions import Reports
 from dashboard.state import State
-from dashboard.theme import Look, look_of
-from dashboard.widgets import card, chart_card, chart_outputs, chart_shown, empty_state, head, outside, register_charts, tile
+from dashboard.theme import Look
+from dashboard.widgets import card, chart_card, empty_state, head, outside, tile
 from ripplemark.records import ParentKind
 
 RIPPLE, TREE, TILES, SPREADERS = "ripple", "ripple-campaign", "ripple-tiles", "spreaders"
@@ -64,14 +65,8 @@ def chosen_tree(state: State, trees: Sequence[RippleTree]) -> RippleTree | None:
 
 def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
     """Wire the page: each callback reads the address, asks once, shows."""
-    query, look = Input(ids.QUERY, "data"), Input(ids.LOOK, "data")
-    register_charts(app, RIPPLE)
-
-    @app.callback(chart_outputs(RIPPLE), query, look)
-    def ripple(said: str, seen: object) -> tuple[Any, ...]:
-        state = state_of(said)
-        drawn = look_of(seen, state.lang)
-        return chart_shown(ripple_of(state, reports, drawn), drawn.say)
+    query = Input(ids.QUERY, "data")
+    register_chart(app, RIPPLE, reports, state_of, ripple_of)
 
     @app.callback(Output(TILES, "children"), Output(SPREADERS, "children"), query)
     def tables(said: str) -> tuple[Any, Any]:

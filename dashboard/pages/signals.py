@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, html
+from dash import Dash, html
 
-from dashboard import ids
 from dashboard.browser import named
+from dashboard.charts import register_chart
 from dashboard.figures.chart import Chart
 from dashboard.figures.signals import KINDS, kinds_of, lags_chart, signals_chart
 from dashboard.frame import Field, Page
 from dashboard.i18n import Words
 from dashboard.questions import Reports
 from dashboard.state import State
-from dashboard.theme import Look, campaign_hues, look_of
-from dashboard.widgets import chart_card, chart_outputs, chart_shown, register_charts
+from dashboard.theme import Look, campaign_hues
+from dashboard.widgets import chart_card
 
 SIGNALS, LAGS, KIND = "signals", "lags", "signal-kind"
 
@@ -47,21 +47,8 @@ def kind_of(state: State, known: Sequence[str]) -> str:
 
 def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
     """Wire the page: each callback reads the address, asks once, shows."""
-    query, look = Input(ids.QUERY, "data"), Input(ids.LOOK, "data")
-    register_charts(app, SIGNALS, LAGS)
-
-    @app.callback(chart_outputs(SIGNALS), query, look)
-    def signals(said: str, seen: object) -> tuple[Any, ...]:
-        state = state_of(said)
-        drawn = look_of(seen, state.lang)
-        return chart_shown(signals_of(state, reports, drawn), drawn.say)
-
-    @app.callback(chart_outputs(LAGS), query, look)
-    def lags(said: str, seen: object) -> tuple[Any, ...]:
-        state = state_of(said)
-        drawn = look_of(seen, state.lang)
-        kind = kind_of(state, kinds_of(reports.signals(state.view)))
-        return chart_shown(lags_chart(reports.lags(state.view, kind), drawn), drawn.say)
+    register_chart(app, SIGNALS, reports, state_of, signals_of)
+    register_chart(app, LAGS, reports, state_of, lags_of)
 
 
 def signals_of(state: State, reports: Reports, look: Look) -> Chart:
@@ -69,6 +56,12 @@ def signals_of(state: State, reports: Reports, look: Look) -> Chart:
     found = reports.signals(state.view)
     hues = campaign_hues(reports.campaigns(), state.view, look)
     return signals_chart(reports.growth(state.view), found, kind_of(state, kinds_of(found)), reports.campaigns(), hues, look)
+
+
+def lags_of(state: State, reports: Reports, look: Look) -> Chart:
+    """The correlations of the chosen kind of signal."""
+    kind = kind_of(state, kinds_of(reports.signals(state.view)))
+    return lags_chart(reports.lags(state.view, kind), look)
 
 
 PAGE = Page("signals", "/signals", "trending-up", layout, register, (Field(KIND, "signal"),))

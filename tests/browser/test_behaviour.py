@@ -83,6 +83,21 @@ def test_a_chart_can_be_read_as_a_table(visit: Open) -> None:
     expect(card.locator("#growth-figure")).to_be_visible()
 
 
+def test_a_chart_is_saved_as_a_picture_and_as_numbers(visit: Open) -> None:
+    page = visit("/?since=2026-03-01&until=2026-06-30")
+    card = page.locator("#growth-card")
+    for form, begins in (("png", b"\x89PNG"), ("svg", b"<svg"), ("csv", b"\xef\xbb\xbfPeriod")):
+        card.get_by_role("button", name="Save “Earned link growth”").focus()
+        page.keyboard.press("Enter")
+        item = page.get_by_role("menuitem", name=f"({form.upper()})")
+        expect(item).to_be_visible()
+        with page.expect_download() as got:
+            item.press("Enter")
+        assert got.value.suggested_filename == f"growth_2026-03-01_2026-06-30.{form}"
+        assert got.value.path().read_bytes().startswith(begins)
+        expect(item).to_be_hidden()
+
+
 def test_the_grid_sorts_searches_and_recovers_from_nothing(visit: Open) -> None:
     page = visit("/links")
     page.get_by_role("columnheader", name="Visits").click()

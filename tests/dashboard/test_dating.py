@@ -10,6 +10,7 @@ import pytest
 from attribution.report_rows import Growth, View
 from dashboard.dating import dating
 from dashboard.effects import dating_words
+from dashboard.figures.growth import date_shares
 from dashboard.i18n import Words
 from dashboard.questions import Reports
 from ripplemark.records import Effect, EffectDay, Metric
@@ -47,7 +48,7 @@ def test_days_of_requests_are_known(shown: Effect) -> None:
 
 
 def test_the_growth_chart_shows_a_part_for_each_way() -> None:
-    _, bar, *words = dating(Growth((), (), (), (), 2, 1, 1), EN)
+    _, bar, *words = dating(date_shares(Growth((), (), (), (), 2, 1, 1)), EN)
     assert [part.style["flexGrow"] for part in bar.children] == [0.5, 0.25, 0.25]
     assert [w.children[1] for w in words] == ["page date 50%", "estimate 25%", "first sight 25%"]
-    assert dating(Growth((), (), (), (), 0, 0, 0), EN) == []
+    assert dating(date_shares(Growth((), (), (), (), 0, 0, 0)), EN) == []

@@ -8,7 +8,9 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from dash import Dash
 
+from dashboard.charts import charts_of
 from dashboard.i18n import LANGUAGES, Words, catalogue
 from dashboard.i18n.numbers import NOTHING, ago, change, count, day, moment, share, short_day
 
@@ -47,6 +49,7 @@ def test_no_key_is_unused() -> None:
     made = {pattern.split("{")[0] for pattern in re.findall(r'f"([a-z_]+[._][^"]*\{[^"]*)"', SOURCE)}
     pages = {"overview", "links", "domains", "attribution", "health", "signals", "ripples", "missing"}
     charts = {
+        "effect",
         "growth",
         "flow",
         "traffic",
@@ -63,10 +66,15 @@ def test_no_key_is_unused() -> None:
 
     def used(key: str) -> bool:
         group, _, rest = key.partition(".")
-        standing = (group in pages and rest in ("page", "question")) or (group in charts and rest in ("title", "about"))
+        standing = (group in pages and rest in ("page", "question")) or (group in charts and rest in ("title", "about", "sure"))
         return standing or key in written or group in SETS or any(start and key.startswith(start) for start in made)
 
     assert [key for key in catalogue("en") if not used(key)] == []
+
+
+def test_every_chart_says_what_it_counts_and_how_sure_it_is(app: Dash) -> None:
+    said = {(name, part) for name in charts_of(app.server) for part in ("title", "about", "sure")}
+    assert {(name, part) for name, part in said if not Words("en").knows(f"{name}.{part}")} == set()
 
 
 def test_chinese_catalogues_are_written_apart() -> None:

@@ -1,0 +1,74 @@
+"""Charts as pages register them: one callback for each, the same numbers as a CSV file. Draws nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+from dash import Dash, Input
+from flask import Flask, Response, abort, request
+
+from attribution.export.cells import Cell, cell
+from attribution.export.formats import Format, csv_bytes
+from dashboard import ids
+from dashboard.figures.chart import Chart, Table
+from dashboard.i18n.numbers import told
+from dashboard.questions import Reports
+from dashboard.state import State
+from dashboard.theme import Look, look_of
+from dashboard.widgets import chart_outputs, chart_shown, register_charts
+
+Make = Callable[[State, Reports, Look], Chart]
+KEY = "RIPPLEMARK_CHARTS"  # of the server's configuration: name -> how it is made
+
+
+def register_chart(app: Dash, name: str, reports: Reports, state_of: Callable[[str], State], make: Make) -> None:
+    """Let a chart card show what `make` gives for the address, and let its numbers be saved."""
+    charts_of(app.server)[name] = made = drawn_by(make, reports)
+    register_charts(app, name)
+
+    @app.callback(chart_outputs(name), Input(ids.QUERY, "data"), Input(ids.LOOK, "data"))
+    def shown(said: str, seen: object) -> tuple[Any, ...]:
+        state = state_of(said)
+        look = look_of(seen, state.lang)
+        return chart_shown(made(state, look), look.say)
+
+
+def drawn_by(make: Make, reports: Reports) -> Callable[[State, Look], Chart]:
+    """The chart of a state, ready to show."""
+    return lambda state, look: make(state, reports, look)
+
+
+def charts_of(server: Flask) -> dict[str, Callable[[State, Look], Chart]]:
+    """The charts of an app by name."""
+    known: dict[str, Callable[[State, Look], Chart]] = server.config.setdefault(KEY, {})
+    return known
+
+
+def add_chart_export(server: Flask, state_of: Callable[[str], State]) -> None:
+    """`/export/charts/NAME.csv` with the query string of the page: the numbers of a chart, whole and as values, not as words."""
+
+    @server.get("/export/charts/<name>.csv")
+    def export_chart(name: str) -> Response:
+        make = charts_of(server).get(name)
+        if make is None:
+            abort(404)
+        state = state_of(request.query_string.decode("ascii", "replace"))
+        table = make(state, look_of(None, state.lang)).table
+        file = f"{name}_{state.view.since.isoformat()}_{state.view.until.isoformat()}.csv"
+        response = Response(csv_bytes(*cells_of(table), bom=True), content_type=Format.CSV.media_type)
+        response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def cells_of(table: Table) -> tuple[list[str], list[list[Cell]]]:
+    """Heading and rows as spreadsheet cells: what words say as numbers and days, text made harmless, the unknown empty."""
+    heads = [str(cell(unescape(column))) for column in table.columns]
+    return heads, [[_cell(words) for words in row] for row in table.rows]
+
+
+def _cell(words: str) -> Cell:
+    value = told(words)
+    return cell(unescape(value) if isinstance(value, str) else value)
