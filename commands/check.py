@@ -59,6 +59,17 @@ def command(ctx: click.Context, project: Project, as_json: bool) -> None:
     ctx.exit(worst(found).exit_code)
 
 
+def attention(project: Project) -> tuple[str, ...]:
+    """What a check finds that is more than a note, worst first. Raises StoreError."""
+    from ripplemark.store.database import open_reader  # noqa: PLC0415 - `--help` opens no store
+    from ripplemark.store.health import health  # noqa: PLC0415
+
+    now = utc_now()
+    with open_reader(project.storage.database) as db:
+        found = findings(health(db, now, project.crawl.rounds), project.traffic.rejects_limit, now)
+    return tuple(f"{f.level.name.lower()}: {f.words}" for f in found if f.level > Level.NOTE)
+
+
 def _samples(db: Any, facts: Health) -> dict[tuple[str, str], str]:
     """One example of each kind of reject that is shown."""
     from ripplemark.store.runs import reject_samples  # noqa: PLC0415

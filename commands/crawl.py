@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.door import RunInHand, json_option, print_closing, project_option, running, utc_now
+from commands.door import INTERRUPTED, RunInHand, json_option, print_closing, project_option, running, utc_now
 from ripplemark.config import Project
 from ripplemark.errors import CrawlFailed, InputError, UsageError
 from ripplemark.records import RunState
@@ -21,8 +21,6 @@ from ripplemark.records import RunState
 if TYPE_CHECKING:
     from spiders.run import CrawlEnd
     from spiders.tally import Tally
-
-INTERRUPTED = 130
 
 
 class Moment(click.ParamType[date | datetime]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import time
@@ -17,13 +18,20 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import click
 
 from ripplemark.config import Project, load_project
-from ripplemark.records import RunState
+from ripplemark.errors import DiskFull, RipplemarkError
+from ripplemark.operate.logs import say
+from ripplemark.operate.memory import peak_mb
+from ripplemark.operate.room import MEGABYTE, demand_room, means_no_room
+from ripplemark.operate.schedule import JOB_VARIABLE
+from ripplemark.records import RunCost, RunState
 from ripplemark.text import visible_control
 
 if TYPE_CHECKING:
     from ripplemark.store.database import Database
 
 PROJECT_FILE = Path("ripplemark.toml")
+INTERRUPTED = 130
+BROKEN = 70  # an error that nobody foresaw
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -54,7 +62,7 @@ def _loaded(ctx: click.Context, _param: click.Parameter, given: str | None) -> P
 
 @dataclass(slots=True)
 class RunInHand:
-    """A run that is going on. The command counts into `counts`; it sets `state` where `done` would not be true."""
+    """A run that is going on. The command counts into `counts`; it sets `state` or `exit_code` where `done` or 0 would not be true."""
 
     db: Database
     run_id: int
@@ -62,6 +70,7 @@ class RunInHand:
     counts: Counter[str] = field(default_factory=Counter)
     state: RunState = RunState.DONE
     error: str = ""
+    exit_code: int = 0
 
 
 @contextmanager
@@ -69,24 +78,68 @@ def running(project: Project, name: str, now: datetime | None = None) -> Generat
     """The store opened for writing with a row in `runs` around what happens inside.
 
     Ends `done`, or `interrupted` (Ctrl-C, SIGTERM), or `failed` with the error, which goes on. `now` defaults to the clock.
-    Raises StoreLocked (exit code 4) when another run is writing."""
+    Raises StoreLocked (exit code 4) when another run is writing, DiskFull (3) before less than `keep_free` is left."""
     from ripplemark.store.database import open_writer  # noqa: PLC0415 - `--help` opens no store
     from ripplemark.store.runs import begin_run, end_run  # noqa: PLC0415
 
     started, begun = now or utc_now(), time.monotonic()
-    with open_writer(project.storage.database, f"ripplemark {name}") as db, _sigterm_as_interrupt():
-        run = RunInHand(db, begin_run(db, name, started), started)
+    place, free = project.storage, project.storage.keep_free * MEGABYTE
+    with open_writer(place.database, f"ripplemark {name}", free, wait_seconds()) as db, _sigterm_as_interrupt():
+        run = RunInHand(db, begin_run(db, name, started, os.environ.get(JOB_VARIABLE, "")), started)
+        say("run begins", run=run.run_id, command=name, project=str(project.path))
         try:
+            for folder in (place.database.parent, place.data):
+                demand_room(folder, free)
             yield run
-        except KeyboardInterrupt:
-            run.state, run.error = RunState.INTERRUPTED, "stopped by the user"
-            raise
         except BaseException as e:
-            run.state, run.error = RunState.FAILED, f"{type(e).__name__}: {e}"
-            raise
+            fault = as_ours(e)
+            run.state, run.error, run.exit_code = _end_of(fault)
+            if fault is e:
+                raise
+            raise fault from e
         finally:
-            ended = started + timedelta(seconds=time.monotonic() - begun)
-            end_run(db, run.run_id, run.state, dict(run.counts), ended, run.error)
+            took = time.monotonic() - begun
+            if run.state is RunState.INTERRUPTED:
+                run.exit_code = INTERRUPTED
+            cost = RunCost(round(took, 3), *peak_mb(), run.exit_code)
+            end_run(db, run.run_id, run.state, dict(run.counts), started + timedelta(seconds=took), run.error, cost)
+            _say_end(name, run, cost)
+
+
+def _end_of(fault: BaseException) -> tuple[RunState, str, int]:
+    """How a run ends by an error: state, words, exit code."""
+    if isinstance(fault, KeyboardInterrupt):
+        return RunState.INTERRUPTED, "stopped by the user", INTERRUPTED
+    code = fault.exit_code if isinstance(fault, RipplemarkError | click.exceptions.Exit) else BROKEN
+    return RunState.FAILED, f"{type(fault).__name__}: {fault}", code
+
+
+def as_ours(fault: BaseException) -> BaseException:
+    """An error that means a full disk as DiskFull, whoever met it; any other as it is."""
+    if not isinstance(fault, RipplemarkError) and isinstance(fault, Exception) and means_no_room(fault):
+        return DiskFull(f"no room left to write ({fault}). Free some and run again: nothing committed is lost")
+    return fault
+
+
+def _say_end(name: str, run: RunInHand, cost: RunCost) -> None:
+    say(
+        "run ends",
+        run=run.run_id,
+        command=name,
+        state=str(run.state),
+        exit_code=cost.exit_code,
+        seconds=cost.seconds,
+        peak_mb=cost.peak_mb,
+        child_peak_mb=cost.child_peak_mb,
+        counts=dict(run.counts),
+        error=run.error,
+    )
+
+
+def wait_seconds() -> float:
+    """How long a command waits for another one's end: `ripplemark --wait SECONDS COMMAND`."""
+    ctx = click.get_current_context(silent=True)
+    return float(ctx.find_root().params.get("wait") or 0.0) if ctx else 0.0
 
 
 @contextmanager

@@ -109,6 +109,32 @@ request = "POST /signup"                # method and path; the path may end in *
 [storage]
 # database = "ripplemark.db"            # one SQLite file: all that a person would look at
 # data = "data"                         # a folder of Parquet files: hits and visits
+# keep_free = 500                       # MB of the disk that stay free: a run stops before, and goes on later
+
+# What runs by itself, and when; see `ripplemark schedule --help` and docs/operate.md. A time is "every 6 hours", "every day at 03:00",
+# "every monday at 08:30", or a cron expression such as "15 */6 * * *".
+[schedule]
+# crawl = "every 6 hours"               # discover, trace, re-check
+# social = "every 30 minutes"           # where there is a [[social]]
+# load = "every hour"                   # these files:
+# load_files = ["/var/log/nginx/access.log*"]  # names or patterns
+# attribute = "30 * * * *"              # visits, ripples, credit
+# alerts = "every 15 minutes"           # a check: what wants attention goes to the program below
+# alert = ["/usr/local/bin/tell-me"]    # a program of yours; it gets the words on its standard input
+# prune = "every day at 04:00"          # erases what [keep] says
+# backup = "every day at 03:00"         # a verified copy of all data
+# backup_folder = "backups"             # best on another disk
+# keep_backups = 14                     # the newest so many
+# timezone = "UTC"                      # whose clock the times are of; without it, as under [traffic]
+# longest_hours = 24.0                  # a job that takes longer is stopped
+
+# After how many days what is erased by `ripplemark prune`; 0 is never. The life of links is kept for good.
+[keep]
+# visits_to_pages = 0                   # visits of the crawler that changed nothing
+# hits = 0                              # requests of your access logs, and visits made of them; daily figures stay
+# post_counts = 0                       # numbers of posts: all but the last of each day
+# rejects = 180                         # examples of input that was put aside
+# runs = 365                            # rows of runs that nothing else points at
 """
 
 

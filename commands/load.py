@@ -52,6 +52,7 @@ def command(project: Project, files: tuple[Path, ...], queries: bool, as_json: b
             report = replace(report, files=(*report.files, *asked))
         run.counts.update(report.counts)
         others = _other_tools(run.db, report, as_json)
+        run.exit_code = RejectsOverLimit.exit_code if report.over_limit(project.traffic.rejects_limit) else 0
     print_closing("load", {**_figures(report, as_json), **others}, as_json)
     _refuse_silence(project, report)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import logging
+import sys
 from typing import Any
 
 import click
 
+from commands.door import BROKEN, INTERRUPTED, as_ours
 from ripplemark import __version__
 from ripplemark.errors import RipplemarkError
+from ripplemark.operate.logs import LOGGER, LogFormat, configure, is_json, say
 from ripplemark.text import visible_control
 
 #: Command -> what it does, for `ripplemark --help`; each lives in the module of its name as `command`.
@@ -28,12 +32,16 @@ COMMANDS = {
     "export": "Write a table as CSV, JSONL or XLSX.",
     "report": "What changed since a day, or what a campaign brought: HTML or text.",
     "check": "Whether the store is sound, and what is stale.",
+    "runs": "What ran, how it ended, what it took.",
+    "schedule": "Run it all by itself: timetable, cron lines, systemd units.",
 }
-INTERRUPTED = 130
 
 
 def say_error(error: RipplemarkError) -> None:
-    """One red line on stderr; control characters of untrusted input stay visible and inert."""
+    """One red line on stderr, or one JSON object; control characters of untrusted input stay visible and inert."""
+    if is_json():
+        say("error", logging.ERROR, kind=type(error).__name__, error=str(error), exit_code=error.exit_code)
+        return
     text = "\n".join(visible_control(part, 2000) for part in str(error).splitlines())
     click.secho(f"Error: {text}", fg="red", err=True)
 
@@ -69,12 +77,16 @@ class LazyGroup(click.Group):
         """Run the command; our own errors become a line and an exit code, all others show where they come from."""
         try:
             return super().invoke(ctx)
-        except RipplemarkError as e:
-            say_error(e)
-            raise click.exceptions.Exit(e.exit_code) from e
         except KeyboardInterrupt:
-            click.secho("Interrupted; what was done is kept, the next run goes on.", fg="yellow", err=True)
+            if not is_json():
+                click.secho("Interrupted; what was done is kept, the next run goes on.", fg="yellow", err=True)
             raise click.exceptions.Exit(INTERRUPTED) from None
+        except Exception as e:
+            fault = as_ours(e)
+            if not isinstance(fault, RipplemarkError):
+                raise
+            say_error(fault)
+            raise click.exceptions.Exit(fault.exit_code) from e
 
 
 @click.group(
@@ -83,14 +95,27 @@ class LazyGroup(click.Group):
     epilog="Example: ripplemark -p ripplemark.toml crawl",
 )
 @click.option("-p", "--project", metavar="PATH", help="Project file (default ripplemark.toml).")
+@click.option(
+    "--wait", type=click.FloatRange(0, 604_800), metavar="SECONDS", help="Wait so long for another run's end (default 0)."
+)
+@click.option(
+    "--log-format",
+    type=click.Choice([f.value for f in LogFormat]),
+    help="Log lines on standard error (default text, or RIPPLEMARK_LOG).",
+)
 @click.version_option(__version__, prog_name="ripplemark")
-def cli(project: str | None) -> None:
+def cli(project: str | None, wait: float | None, log_format: str | None) -> None:  # noqa: ARG001 - commands look them up
     """Follow a campaign's ripple: social post, page, earned link, visit, registration, search position."""
+    configure(LogFormat(log_format) if log_format else None)
 
 
 def main() -> None:
     """The console script; ends the process with an exit code of ours."""
-    cli(prog_name="ripplemark")
+    try:
+        cli(prog_name="ripplemark")
+    except Exception:
+        LOGGER.critical("an error that nobody foresaw; please report it", exc_info=True)
+        sys.exit(BROKEN)
 
 
 if __name__ == "__main__":

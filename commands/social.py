@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.door import RunInHand, json_option, print_closing, project_option, running, utc_now
+from commands.door import INTERRUPTED, RunInHand, json_option, print_closing, project_option, running, utc_now
 from ripplemark.config import Project
 from ripplemark.errors import UsageError
 from ripplemark.records import RunState
 
 if TYPE_CHECKING:
     from spiders.social.run import SocialEnd
-
-INTERRUPTED = 130
 
 
 @click.command(epilog="Example: ripplemark social\n\nExample: ripplemark social --jetstream 3600")

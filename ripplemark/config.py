@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ripplemark.errors import ConfigError
 from ripplemark.evaluation import evaluation_of
+from ripplemark.operate.schedule import keep_of, schedule_of
 from ripplemark.opinion_table import accounts_of, opinion_of
 from ripplemark.project import (
-    EMBEDDED,
     Brand,
     Campaign,
     Competitor,
@@ -31,6 +31,7 @@ from ripplemark.project import (
 )
 from ripplemark.ripple_config import ripples_of
 from ripplemark.social import sources_of
+from ripplemark.storage_config import engine_of, storage_of
 from ripplemark.text import visible_control
 from ripplemark.toml_table import Table, shown
 from ripplemark.urls import bad_domain_reason, bad_url_reason, host_name, is_within
@@ -67,17 +68,19 @@ def load_project(path: Path) -> Project:
     top.only(
         "brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "control",
         "social", "ripples", "opinion", "storage", "engine", "evaluation",
+        "schedule", "keep",
     )  # fmt: skip
     campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
     brand = _brand(top.table("brand", required=True))
+    traffic = _traffic(top.table("traffic"))
     _unique(top, "campaign.id", [c.id for c in campaigns])
     return Project(
         path=path,
         brand=brand,
-        storage=_storage(top.table("storage")),
+        storage=storage_of(top.table("storage")),
         campaigns=campaigns,
         crawl=_crawl(top.table("crawl")),
-        traffic=_traffic(top.table("traffic")),
+        traffic=traffic,
         goals=tuple(_goal(t) for t in top.tables("goal")),
         queries=_queries(top),
         life=_life(top.table("life")),
@@ -86,7 +89,9 @@ def load_project(path: Path) -> Project:
         social=sources_of(top),
         ripples=ripples_of(top.table("ripples")),
         opinion=opinion_of(top.table("opinion")),
-        engine=_engine(top.table("engine")),
+        schedule=schedule_of(top.table("schedule"), traffic.timezone),
+        keep=keep_of(top.table("keep")),
+        engine=engine_of(top.table("engine")),
         evaluation=evaluation_of(top.table("evaluation")),
     )
 
@@ -264,23 +269,6 @@ def _hosts(t: Table, key: str, *, required: bool = False) -> tuple[str, ...]:
         if reason := bad_domain_reason(name):
             raise t.error(key, f'host names such as "example.com", not {shown(name)} ({reason})')
     return tuple(host_name(name) for name in names)
-
-
-def _storage(t: Table) -> Storage:
-    t.only("database", "data")
-    here = t.path.parent
-    for key in ("database", "data"):
-        if t.raw.get(key) == "":
-            raise t.error(key, "a path; it is empty")
-    return Storage(here / t.string("database", "ripplemark.db"), here / t.string("data", "data"))
-
-
-def _engine(t: Table) -> str:
-    t.only("url")
-    url = t.string("url", EMBEDDED)
-    if not re.fullmatch(r"[a-z][a-z0-9]*://.*", url):
-        raise t.error("url", f'an address such as "duckdb://" or "pyspark://", not {shown(url)}')
-    return url
 
 
 def _unique(t: Table, key: str, values: list[str]) -> None:

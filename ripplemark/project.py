@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ripplemark.errors import ConfigError
+from ripplemark.operate.schedule import Keep, Schedule
 from ripplemark.social import Source
 from ripplemark.toml_table import shown
 from ripplemark.urls import bad_url_reason, host_name
@@ -179,6 +180,7 @@ class Storage:
 
     database: Path
     data: Path
+    keep_free: int = 500  # MB of each device that stay free: a run stops before
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,8 @@ class Project:
     evaluation: Evaluation = Evaluation()
     ripples: Ripples = Ripples()
     opinion: Opinion = Opinion()
+    schedule: Schedule = field(default_factory=Schedule)
+    keep: Keep = field(default_factory=Keep)
     engine: str = EMBEDDED  # an Ibis address: what computes visits from hits
 
     @property

@@ -70,7 +70,7 @@ from ripplemark.records.ripples import (
     PostNumber,
     RippleEdge,
 )
-from ripplemark.records.runs import Reject, Run
+from ripplemark.records.runs import Reject, Run, RunCost
 from ripplemark.records.sets import (
     GONE_OUTCOMES,
     READ_OUTCOMES,
@@ -224,6 +224,7 @@ __all__ = [
     "RivalLink",
     "Route",
     "Run",
+    "RunCost",
     "RunState",
     "SavedView",
     "SearchDay",

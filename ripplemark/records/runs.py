@@ -29,3 +29,18 @@ class Run:
     state: RunState
     counts: tuple[tuple[str, int], ...] = field(default=())
     error: str = ""
+    seconds: float | None = None
+    peak_mb: float | None = None  # of its process
+    child_peak_mb: float | None = None  # of the largest of its child processes
+    exit_code: int | None = None
+    job: str = ""  # of the timetable; "" = started by hand
+
+
+@dataclass(frozen=True, slots=True)
+class RunCost:
+    """What a run took, and what its caller was told."""
+
+    seconds: float
+    peak_mb: float  # of its process
+    child_peak_mb: float  # of the largest of its child processes; 0 without any
+    exit_code: int

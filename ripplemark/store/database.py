@@ -8,12 +8,14 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ripplemark.errors import DiskFull, StoreCorrupt, StoreError, StoreLocked, StoreTooNew
+from ripplemark.operate.room import demand_room
 from ripplemark.schema import MIGRATIONS, VERSION
 
 if TYPE_CHECKING:
@@ -34,9 +36,10 @@ Row = sqlite3.Row
 class Database:
     """An open store. Use `open_writer` or `open_reader`; both are context managers."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, lock: IO[str] | None) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: IO[str] | None, keep_free: int = 0) -> None:
         self.path = path
         self.connection = connection
+        self.keep_free = keep_free  # bytes of the device that no transaction may touch
         self._lock = lock
 
     @property
@@ -68,11 +71,15 @@ class Database:
         return self.connection.in_transaction
 
     @contextmanager
-    def transaction(self) -> Generator[None]:
-        """All or nothing. Nested use joins the outer transaction. Raises DiskFull and StoreError in place of SQLite's own."""
+    def transaction(self, *, reserve: bool = False) -> Generator[None]:
+        """All or nothing. Nested use joins the outer transaction. Raises DiskFull and StoreError in place of SQLite's own.
+
+        DiskFull also comes before the disk is full: what is kept free (`keep_free`) is for ends of runs (`reserve`) alone."""
         if self.in_transaction():
             yield
             return
+        if not reserve:
+            demand_room(self.path.parent, self.keep_free)
         with _translated(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -124,27 +131,28 @@ class Database:
         return int(self.value("SELECT version FROM data_version", default=0))
 
 
-def open_writer(path: Path, holder: str = "") -> Database:
+def open_writer(path: Path, holder: str = "", keep_free: int = 0, wait: float = 0.0) -> Database:
     """The store for writing, made or migrated as needed; `holder` is said to whoever finds it locked.
 
-    Raises StoreLocked, StoreCorrupt, StoreTooNew, DiskFull."""
+    `keep_free`: bytes of the device to leave alone. `wait`: seconds to wait for another holder's end; the same holder is never
+    waited for. Raises StoreLocked, StoreCorrupt, StoreTooNew, DiskFull."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = _take_lock(path, holder)
+        lock = _take_lock(path, holder, wait)
     except OSError as e:
         raise StoreError(f"{path}: cannot be written ({e.strerror}). Check the rights on its folder") from e
     try:
         connection = _connect(path, read_only=False)
         try:
             _check(path, connection)
-            _migrate(path, connection)
+            _migrate(path, connection, keep_free)
         except BaseException:
             connection.close()
             raise
     except BaseException:
         lock.close()
         raise
-    return Database(path, connection, lock)
+    return Database(path, connection, lock, keep_free)
 
 
 def open_editor(path: Path) -> Database:
@@ -222,10 +230,11 @@ def _version(path: Path, connection: sqlite3.Connection) -> int:
     return version
 
 
-def _migrate(path: Path, connection: sqlite3.Connection) -> None:
+def _migrate(path: Path, connection: sqlite3.Connection, keep_free: int) -> None:
     """Bring the schema up to this program's, each step in one transaction, after a copy of what was there."""
     version = _version(path, connection)
     if 0 < version < VERSION:
+        demand_room(path.parent, keep_free + path.stat().st_size)
         _keep_copy(path, connection, version)
     for number, sql in MIGRATIONS:
         if number > version:
@@ -241,19 +250,28 @@ def _keep_copy(path: Path, connection: sqlite3.Connection, version: int) -> None
         connection.execute("VACUUM INTO ?", (str(copy),))
 
 
-def _take_lock(path: Path, holder: str) -> IO[str]:
+def _take_lock(path: Path, holder: str, wait: float) -> IO[str]:
     lock = Path(f"{path}.lock").open("a+", encoding="utf-8")  # noqa: SIM115 - held as long as the store is open
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as e:
+    ends = time.monotonic() + wait
+    while not _locked(lock):
         lock.seek(0)
         who = lock.read(200).strip() or "another run"
-        lock.close()
-        raise StoreLocked(f"{path}: {who} is writing to this database. Wait for it to end, or stop it") from e
+        if time.monotonic() >= ends or (holder and who.startswith(f"{holder} (")):
+            lock.close()
+            raise StoreLocked(f"{path}: {who} is writing to this database. Wait for it to end, or stop it")
+        time.sleep(0.5)
     lock.truncate(0)
     lock.write(f"{holder or 'a run'} (process {os.getpid()})")
     lock.flush()
     return lock
+
+
+def _locked(lock: IO[str]) -> bool:
+    """Whether the lock is ours now."""
+    with suppress(BlockingIOError):
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
 
 
 @contextmanager

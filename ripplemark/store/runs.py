@@ -8,36 +8,51 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from ripplemark.records import Reject, RejectReason, Run, RunState
+from ripplemark.records import Reject, RejectReason, Run, RunCost, RunState
 from ripplemark.store.clock import moment, moment_or_none, stamp
 from ripplemark.store.database import Database, Row
 from ripplemark.text import without_people
 
 
-def begin_run(db: Database, command: str, now: datetime) -> int:
+def begin_run(db: Database, command: str, now: datetime, job: str = "") -> int:
     """A new run's id. Runs left open by a killed process become `crashed`: the writer's lock proves they are dead."""
-    with db.transaction():
+    with db.transaction(reserve=True):
         db.run("UPDATE runs SET state = 'crashed' WHERE state = 'running'")
         cursor = db.run(
-            "INSERT INTO runs (command, started_at, state, pid) VALUES (?, ?, 'running', ?)",
-            (command, stamp(now), os.getpid()),
+            "INSERT INTO runs (command, started_at, state, pid, job) VALUES (?, ?, 'running', ?, ?)",
+            (command, stamp(now), os.getpid(), job),
         )
     return int(cursor.lastrowid or 0)
 
 
-def end_run(db: Database, run_id: int, state: RunState, counts: dict[str, int], now: datetime, error: str = "") -> None:
-    """Close a run with its counts."""
-    with db.transaction():
+def end_run(
+    db: Database,
+    run_id: int,
+    state: RunState,
+    counts: dict[str, int],
+    now: datetime,
+    error: str = "",
+    cost: RunCost | None = None,
+) -> None:
+    """Close a run with its counts and what it took. Needs little room, and takes it from what is kept free."""
+    took = (cost.seconds, cost.peak_mb, cost.child_peak_mb, cost.exit_code) if cost else (None,) * 4
+    with db.transaction(reserve=True):
         db.run(
-            "UPDATE runs SET ended_at = ?, state = ?, counts = ?, error = ? WHERE id = ?",
-            (stamp(now), state, json.dumps(counts), error[:500], run_id),
+            "UPDATE runs SET ended_at = ?, state = ?, counts = ?, error = ?, seconds = ?, peak_mb = ?, child_peak_mb = ?,"
+            " exit_code = ? WHERE id = ?",
+            (stamp(now), state, json.dumps(counts), error[:500], *took, run_id),
         )
         db.touch()
 
 
-def recent_runs(db: Database, limit: int = 50) -> tuple[Run, ...]:
-    """The newest runs first."""
-    return tuple(_run(r) for r in db.rows("SELECT * FROM runs ORDER BY id DESC LIMIT ?", (limit,)))
+def recent_runs(db: Database, limit: int = 50, command: str = "", state: RunState | None = None) -> tuple[Run, ...]:
+    """The newest runs first, of one command or in one state where that is asked for."""
+    rows = db.rows(
+        "SELECT * FROM runs WHERE (:command = '' OR command = :command) AND (:state IS NULL OR state = :state)"
+        " ORDER BY id DESC LIMIT :limit",
+        {"command": command, "state": state, "limit": limit},
+    )
+    return tuple(_run(r) for r in rows)
 
 
 def add_rejects(db: Database, run_id: int, rejects: Iterable[Reject]) -> None:
@@ -73,4 +88,9 @@ def _run(row: Row) -> Run:
         state=RunState(row["state"]),
         counts=tuple(counts.items()),
         error=row["error"],
+        seconds=row["seconds"],
+        peak_mb=row["peak_mb"],
+        child_peak_mb=row["child_peak_mb"],
+        exit_code=row["exit_code"],
+        job=row["job"],
     )

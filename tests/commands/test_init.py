@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from commands.init import TEMPLATE, command, write_template
 from ripplemark.config import Brand, Campaign, Crawl, Goal, Life, Storage, Traffic, load_project
 from ripplemark.errors import UsageError
+from ripplemark.operate.schedule import Keep, Schedule
 
 TABLES = {
     "brand": Brand,
@@ -23,6 +24,8 @@ TABLES = {
     "goal": Goal,
     "life": Life,
     "storage": Storage,
+    "schedule": Schedule,
+    "keep": Keep,
 }
 
 
@@ -46,7 +49,7 @@ def test_every_key_is_in_it_and_explained() -> None:
     assert bare == []
 
 
-@pytest.mark.parametrize("name", ["crawl", "traffic", "life"])
+@pytest.mark.parametrize("name", ["crawl", "traffic", "life", "keep"])
 def test_keys_that_are_commented_out_show_their_defaults(name: str) -> None:
     raw = tomllib.loads(uncommented())[name]
     examples = {"watch_files", "contact", "site"}  # their default is nothing: an example says more

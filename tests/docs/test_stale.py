@@ -30,6 +30,7 @@ from ripplemark.config import (
     Traffic,
     load_project,
 )
+from ripplemark.operate.schedule import Keep, Schedule
 from ripplemark.project import Ripples
 from ripplemark.schema import MIGRATIONS
 from ripplemark.social import Source
@@ -50,6 +51,8 @@ CONFIG = {
     "[ripples]": Ripples,
     "[opinion]": Opinion,
     "[storage]": Storage,
+    "[schedule]": Schedule,
+    "[keep]": Keep,
 }
 #: Only inside the program, never in front of a user.
 INNER = {"Origin", "ParentKind"}

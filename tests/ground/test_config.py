@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 
 from ripplemark.config import Brand, Campaign, Control, Crawl, Goal, Life, Project, Query, Storage, Traffic, load_project
 from ripplemark.errors import ConfigError
+from ripplemark.operate.schedule import JOBS, Keep, Schedule, keep_of, schedule_of
+from ripplemark.storage_config import storage_of
 
 BRAND = '[brand]\nname = "DuckDB"\ndomains = ["duckdb.org"]\n'
 CAMPAIGN = '[[campaign]]\nid = "launch"\nstarts = 2024-06-03\nends = 2024-06-30\n'
@@ -36,6 +39,13 @@ def complaint(path: Path) -> str:
     return str(caught.value)
 
 
+#: Tables that modules of their own read.
+OTHER_READERS: dict[str, Callable[[Any], object]] = {
+    "keep": keep_of,
+    "schedule": lambda t: schedule_of(t, "UTC"),
+    "storage": storage_of,
+}
+KEPT = [field.name for field in dataclasses.fields(Keep)]
 # (text of the file, the key that the complaint names, words that it must hold)
 WRONG = [
     ("", "[brand]", "is missing"),
@@ -152,6 +162,17 @@ WRONG = [
     (BRAND + "[storage]\ndatabase = 1", "storage.database", "text in quotes"),
     (BRAND + '[storage]\ndatabase = ""', "storage.database", "it is empty"),
     (BRAND + '[storage]\ndatabse = "x.db"', "storage.databse", "did you mean 'database'?"),
+    (BRAND + "[storage]\nkeep_free = -1", "storage.keep_free", "from 0 to"),
+    *((BRAND + f'[schedule]\n{job} = "soon"', f"schedule.{job}", "a cron expression such as") for job in JOBS),
+    (BRAND + '[schedule]\ncrawl = "every 7 hours"', "schedule.crawl", "24 can be divided by"),
+    (BRAND + '[schedule]\nload = "every hour"', "schedule.load_files", "what to load"),
+    (BRAND + '[schedule]\nbackup = "every day"', "schedule.backup_folder", "a folder for backups"),
+    (BRAND + '[schedule]\ntimezone = "Mars/Base"', "schedule.timezone", "a time zone name"),
+    (BRAND + "[schedule]\nkeep_backups = 0", "schedule.keep_backups", "from 1 to"),
+    (BRAND + "[schedule]\nlongest_hours = 0", "schedule.longest_hours", "from 0.01 to"),
+    (BRAND + '[schedule]\nalert = "mail"', "schedule.alert", "a list of texts"),
+    (BRAND + '[schedule]\ncrwl = "every day"', "schedule.crwl", "did you mean 'crawl'?"),
+    *((BRAND + f"[keep]\n{key} = -1", f"keep.{key}", "from 0 to") for key in KEPT),
     ("[brand", "not a TOML file", "end of document"),
     ("a = 1" + "0" * 5000, "not a TOML file", "UTF-8"),
     ("a = " + "[" * 5000, "not a TOML file", "UTF-8"),
@@ -194,6 +215,8 @@ def all_keys() -> set[str]:
         "life": Life,
         "control": Control,
         "storage": Storage,
+        "schedule": Schedule,
+        "keep": Keep,
     }
     return {f"{name}.{field.name}" for name, table in tables.items() for field in dataclasses.fields(table)}
 
@@ -261,11 +284,12 @@ def test_any_value_of_any_key_is_taken_or_explained(key: str, value: object) -> 
         "campaign": {"id": "x", "starts": date(2024, 1, 1), "ends": date(2024, 1, 2)},
     }
     raw["goal"] = {"name": "g", "request": "POST /x"}
+    raw["schedule"] = {"load_files": ["a.log"], "backup_folder": "b"}
     raw["query"] = {"name": "q", "url_env": "DB", "sql": "SELECT 1"}
     table = Table(Path("p.toml"), name, raw.get(name, {}) | {field: value})
     said = ""
     try:
-        getattr(config, f"_{name}")(table)
+        OTHER_READERS.get(name, getattr(config, f"_{name}", None))(table)  # type: ignore[misc]
     except ConfigError as e:
         said = str(e)
     assert not said or said.startswith(f"p.toml: {name}.{field}: expected")
