@@ -2,55 +2,50 @@
 
 from __future__ import annotations
 
-import logging
 import socket
-import threading
-import webbrowser
 from datetime import date
 from typing import Any
 
 import click
 
 from commands.door import project_option, utc_now
+from commands.hosts import shown_host
 from ripplemark.config import Project
 from ripplemark.errors import UsageError
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-THREADS = 8
 PORTS_TRIED = 50
+MOST_WORKERS = 64
 
 
 @click.command(epilog="Example: ripplemark dashboard --port 8050 --open")
-@click.option("--host", default="127.0.0.1", show_default=True, help="A name of this machine: there is no login, so no other.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Where to listen; any other needs a log-in: see ripplemark user."
+)
 @click.option("--port", type=click.IntRange(1, 65535), default=8050, show_default=True, help="Where to listen.")
+@click.option("--workers", type=click.IntRange(1, MOST_WORKERS), default=1, show_default=True, help="Processes that answer.")
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
 @click.option("--webmention", is_flag=True, help="Take webmentions too, at /webmention of the same address.")
 @click.option("--view", default="", metavar="QUERY", help="Which view to open, as it stands in an address: since=2025-11-01.")
 @project_option
-def command(project: Project, host: str, port: int, open_browser: bool, view: str, webmention: bool) -> None:
-    """Show what campaigns earned in a browser, on this machine only. Ends with Ctrl-C."""
-    check_host(host)
-    check_port(host, port)
-    from waitress import create_server  # noqa: PLC0415 - `--help` loads no room
+def command(project: Project, host: str, port: int, workers: int, open_browser: bool, view: str, webmention: bool) -> None:
+    """Show what campaigns earned in a browser, on this machine only unless readers sign in. Ends with Ctrl-C."""
+    from commands.serving import Server, access_of, settings_of  # noqa: PLC0415 - `--help` loads no room
 
+    access = access_of(project, host)
+    check_port(host, port)
     from attribution.reports import Reports  # noqa: PLC0415
+    from dashboard.access.rules import author, may_edit  # noqa: PLC0415
     from dashboard.app import create_app  # noqa: PLC0415
     from dashboard.edits import Edits  # noqa: PLC0415
     from ripplemark.store.database import open_editor  # noqa: PLC0415
 
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    edits = Edits(lambda: open_editor(project.storage.database))
-    app = create_app(Reports(project, today=today()), brand=project.brand.name, edits=edits)
+    edits = Edits(lambda: open_editor(project.storage.database), may=may_edit, author=author)
+    app = create_app(Reports(project, today=today()), brand=project.brand.name, edits=edits, access=access)
     served = _with_webmentions(project, app.server) if webmention else app.server
-    server = create_server(served, host=host, port=port, threads=THREADS, ident=None)
-    url = f"http://{shown_host(host)}:{port}/{'?' if view else ''}{view.lstrip('?')}"
+    scheme = "https" if project.dashboard.certificate else "http"
+    url = f"{scheme}://{shown_host(host)}:{port}/{'?' if view else ''}{view.lstrip('?')}"
     click.echo(f"Dashboard of {project.brand.name}: {url}  (Ctrl-C ends it)")
-    if open_browser:
-        threading.Timer(0.5, webbrowser.open, (url,)).start()
-    try:
-        server.run()
-    finally:
-        server.close()
+    Server(served, settings_of(project, host, port, workers, url if open_browser else "")).run()
 
 
 def _with_webmentions(project: Project, app: Any) -> Any:
@@ -64,15 +59,6 @@ def _with_webmentions(project: Project, app: Any) -> Any:
 def today() -> date:
     """Where the first view ends while there are no data."""
     return utc_now().date()
-
-
-def check_host(host: str) -> None:
-    """Only this machine may ask: the dashboard has no login."""
-    if host.lower().strip("[]") not in LOOPBACK:
-        raise UsageError(
-            f"--host {host}: the dashboard has no login and answers this machine only; use one of {', '.join(LOOPBACK)}. "
-            "To reach it from elsewhere, put a proxy with a login in front, or forward the port over SSH"
-        )
 
 
 def check_port(host: str, port: int) -> None:
@@ -94,8 +80,3 @@ def is_free(host: str, port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def shown_host(host: str) -> str:
-    """The host as a URL has it."""
-    return f"[{host.strip('[]')}]" if ":" in host else host

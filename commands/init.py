@@ -106,6 +106,18 @@ request = "POST /signup"                # method and path; the path may end in *
 
 # Registrations can also be asked of a database of your own: see [[query]] in docs/configuration.md.
 
+# The dashboard answers this machine only. docs/dashboard.md says how to let others in: accounts, a proxy, HTTPS.
+[dashboard]
+# hosts = ["ripples.example.com"]       # names by which it may be called from elsewhere; it then asks for a log-in
+# users = "ripplemark.db.users"         # the file with accounts: ripplemark user add NAME
+# session_hours = 12                    # after which a reader signs in again
+# proxies = ["127.0.0.1"]               # addresses or networks of proxies in front, whose headers are believed
+# proxy_user = "X-Forwarded-User"       # the header in which they name the reader, in place of accounts
+# editors = ["ann"]                     # those of their readers who may change things; the others read
+# certificate = "cert.pem"              # for HTTPS without a proxy ...
+# key = "key.pem"                       # ... with its key
+# metrics = false                       # true: /metrics for Prometheus
+
 [storage]
 # database = "ripplemark.db"            # one SQLite file: all that a person would look at
 # data = "data"                         # a folder of Parquet files: hits and visits

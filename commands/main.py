@@ -25,6 +25,7 @@ COMMANDS = {
     "load": "Read access logs, registrations, posts, signals, link lists.",
     "attribute": "Visits, ripples, credit.",
     "dashboard": "Show it all in a browser.",
+    "user": "Who may see the dashboard from elsewhere.",
     "webmention": "Take webmentions; what became of them.",
     "mark": "Say of linking domains and pages: own, partner, disavow, ask.",
     "forget": "Erase a visitor from all that is kept.",

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.dashboard import check_port, shown_host
+from commands.dashboard import check_port
 from commands.door import json_option, print_closing, project_option, utc_now
+from commands.hosts import shown_host
 from ripplemark.config import Project
 from ripplemark.errors import StoreError, UsageError
 from ripplemark.records import Webmention

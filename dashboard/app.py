@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
@@ -16,6 +16,8 @@ from dash import Dash, Input, Output, State, dcc, html, set_props
 
 from attribution.export.files import export_links
 from dashboard import ids
+from dashboard.access.cookies import page_cookie
+from dashboard.access.rules import Access
 from dashboard.browser import in_browser
 from dashboard.charts import add_chart_export
 from dashboard.edits import Edits, set_edits
@@ -24,7 +26,7 @@ from dashboard.frame import Page, frame, register_fields
 from dashboard.i18n import LANGUAGES, Words
 from dashboard.pages import attribution, domains, health, links, overview, ripples, signals
 from dashboard.questions import Exporter, Reports
-from dashboard.security import LOOPBACK, secure
+from dashboard.security import secure
 from dashboard.start import known_of, utc_now
 from dashboard.state import State as PageState
 from dashboard.state import parse
@@ -55,9 +57,11 @@ def create_app(
     exporter: Exporter | None = None,
     edits: Edits | None = None,
     clock: Callable[[], datetime] = utc_now,
-    hosts: Iterable[str] = LOOPBACK,
+    access: Access | None = None,
 ) -> Dash:
-    """The dashboard over `reports`. `edits` writes what a reader changes; without it nothing can be changed. `hosts` are the names by which a browser may call it, without port."""
+    """The dashboard over `reports`. `edits` writes what a reader changes; without it nothing can be changed.
+    `access` says by which names it may be called and who may see it: by default, this machine."""
+    access = access or Access()
     app = Dash(
         "dashboard",
         title=brand,
@@ -71,6 +75,7 @@ def create_app(
         compress=True,
         enable_mcp=False,
         health_endpoint="_health",
+        csrf_token_name=page_cookie(access),
         on_error=on_error,
     )
     app.layout = _root()
@@ -85,13 +90,13 @@ def create_app(
     _register_routes(app, reports, brand, clock)
     add_export(app.server, exporter or export_links(reports), state_of)
     add_chart_export(app.server, state_of)
-    secure(app, hosts)
+    secure(app, access, brand)
     return app
 
 
 def ignored_assets(plotly: str) -> str:
     """What no page loads by itself. The trimmed plotly.js goes with one major of plotly; beside another, Dash's own is taken."""
-    ignored = r"theme\.js|icons\.cjs|build\.sh|LICENSE.*"
+    ignored = r"theme\.js|login\.css|icons\.cjs|build\.sh|LICENSE.*"
     return ignored if plotly.split(".", maxsplit=1)[0] == TRIMMED_FOR else rf"{ignored}|plotly-trimmed\.js"
 
 

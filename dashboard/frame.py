@@ -13,6 +13,7 @@ from dash import State as Held
 
 from attribution.report_rows import CampaignName, Freshness
 from dashboard import ids
+from dashboard.access.rules import form_token, person
 from dashboard.browser import in_browser, named
 from dashboard.i18n import CALENDARS, LANGUAGE_NAMES, WEEK_STARTS, Words
 from dashboard.i18n.numbers import ago, share
@@ -97,10 +98,28 @@ def _side(
             html.Div([logo, name], className="brand-row"),
             html.Nav(links, **named(aria_label=say("frame.navigation"))),
             freshness_line(freshness, now, say),
+            *_signed_in(say),
         ],
         className="side",
         **named(aria_label=brand),
     )
+
+
+def _signed_in(say: Words) -> list[Any]:
+    """Who is signed in, and the way out; nothing where there is no log-in."""
+    who = person()
+    if not who.name:
+        return []
+    out = html.Form(
+        [
+            dcc.Input(type="hidden", name="token", value=form_token()),
+            html.Button(say("login.out"), className="quiet-button", type="submit"),
+        ],
+        action="/logout",
+        method="POST",
+    )
+    said = html.Span([html.B(who.name), html.Span(say(f"role.{who.role}"), className="quiet")])
+    return [html.Div([said, out], className="signed-in")]
 
 
 def _nav_link(page: Page, here: bool, query: str, say: Words) -> html.A:

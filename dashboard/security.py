@@ -10,25 +10,41 @@ from urllib.parse import urlsplit
 from dash import Dash
 from flask import Flask, Response, abort, request
 
+from dashboard.access.desk import Desk
+from dashboard.access.guard import add_guard
+from dashboard.access.rules import Access
+from dashboard.access.sign_in import add_sign_in
+
 MOST_BODY = 1024 * 1024
+MOST_FORM = 16 * 1024
 CALLBACKS = "/_dash-update-component"
 SUITES = "/_dash-component-suites/"
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 #: What a callback's request must have, and the types of it.
 BODY = {"output": str, "inputs": list, "changedPropIds": list}
 
 
-def secure(app: Dash, hosts: Iterable[str] = LOOPBACK) -> None:
+def secure(app: Dash, access: Access, brand: str) -> None:
     """Guard every request and every answer of the app. Call when all callbacks are registered: their inline scripts are hashed here."""
     server: Flask = app.server
     server.config["MAX_CONTENT_LENGTH"] = MOST_BODY
-    allowed = frozenset(host.lower() for host in hosts)
+    server.config["MAX_FORM_MEMORY_SIZE"] = MOST_FORM
+    allowed = frozenset(host.lower() for host in access.hosts)
     headers = security_headers(app.csp_hashes())
+    desk = Desk(access.accounts, access.session_seconds, access.clock) if access.accounts else None
 
     @server.before_request
     def refuse() -> None:
-        reason = refusal(app, allowed)
-        if reason is not None:
+        if (reason := refusal(app, allowed)) is not None:
+            abort(reason)
+
+    add_guard(server, access, desk)
+    add_sign_in(server, access, desk, brand)
+
+    @server.before_request
+    def refuse_body() -> None:
+        if request.path != CALLBACKS or request.method != "POST":
+            return
+        if (reason := callback_fault(app, request.get_json(silent=True))) is not None:
             abort(reason)
 
     @server.after_request
@@ -40,7 +56,9 @@ def secure(app: Dash, hosts: Iterable[str] = LOOPBACK) -> None:
 
 
 def security_headers(script_hashes: Iterable[str]) -> dict[str, str]:
-    """Headers of every answer. Styles may be inline, since React and plotly set them; scripts only by hash."""
+    """Headers of every answer. Styles may be inline, since React and plotly set them; scripts only by hash.
+
+    Other sites learn no address of ours (`same-origin`); with `no-referrer` our own forms would come from an origin `null`."""
     policy = {
         "default-src": "'none'",
         "script-src": " ".join(["'self'", *script_hashes]),
@@ -57,7 +75,7 @@ def security_headers(script_hashes: Iterable[str]) -> dict[str, str]:
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
@@ -75,8 +93,6 @@ def refusal(app: Dash, allowed: frozenset[str]) -> HTTPStatus | None:
         return HTTPStatus.FORBIDDEN
     if request.path.startswith(SUITES) and not suite_exists(app, request.path):
         return HTTPStatus.NOT_FOUND
-    if request.path == CALLBACKS and request.method == "POST":
-        return callback_fault(app, request.get_json(silent=True))
     return None
 
 

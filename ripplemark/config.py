@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ripplemark.dashboard_config import dashboard_of
 from ripplemark.errors import ConfigError
 from ripplemark.evaluation import evaluation_of
 from ripplemark.operate.schedule import keep_of, schedule_of
@@ -68,7 +69,7 @@ def load_project(path: Path) -> Project:
     top.only(
         "brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "control",
         "social", "ripples", "opinion", "storage", "engine", "evaluation",
-        "schedule", "keep",
+        "schedule", "keep", "dashboard",
     )  # fmt: skip
     campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
     brand = _brand(top.table("brand", required=True))
@@ -93,6 +94,7 @@ def load_project(path: Path) -> Project:
         keep=keep_of(top.table("keep")),
         engine=engine_of(top.table("engine")),
         evaluation=evaluation_of(top.table("evaluation")),
+        dashboard=dashboard_of(top.table("dashboard")),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ripplemark.dashboard_config import Dashboard
 from ripplemark.errors import ConfigError
 from ripplemark.operate.schedule import Keep, Schedule
 from ripplemark.social import Source
@@ -204,7 +205,13 @@ class Project:
     opinion: Opinion = Opinion()
     schedule: Schedule = field(default_factory=Schedule)
     keep: Keep = field(default_factory=Keep)
+    dashboard: Dashboard = field(default_factory=Dashboard)
     engine: str = EMBEDDED  # an Ibis address: what computes visits from hits
+
+    @property
+    def accounts(self) -> Path:
+        """The file with the accounts of the dashboard's readers."""
+        return self.dashboard.users or Path(f"{self.storage.database}.users")
 
     @property
     def own_domains(self) -> frozenset[str]:

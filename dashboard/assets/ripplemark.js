@@ -221,4 +221,13 @@
     RippleSeen: cell((d) => two(h('span', null, d.first_seen), h('span', { className: 'dot ' + d.state }, d.state_words))),
     RipplePublished: cell((d) => h('span', { className: d.guessed ? 'guessed' : '' }, d.published_at || '–')),
   });
+
+  // ---- a session that is over: to the log-in, and back here afterwards
+
+  const ask = window.fetch.bind(window);
+  window.fetch = async (...said) => {
+    const answer = await ask(...said);
+    if (answer.status === 401) location.reload();
+    return answer;
+  };
 })();

@@ -80,7 +80,7 @@ class Database:
             return
         if not reserve:
             demand_room(self.path.parent, self.keep_free)
-        with _translated(self.path):
+        with translated(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -92,17 +92,17 @@ class Database:
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
-        with _translated(self.path):
+        with translated(self.path):
             return self.connection.execute(sql, values).fetchall()
 
     def stream(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Iterator[sqlite3.Row]:
         """The rows of a query one after another, for results that memory need not hold; not across writes."""
-        with _translated(self.path):
+        with translated(self.path):
             yield from self.connection.execute(sql, values)
 
     def row(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Row | None:
         """The first row of a query, if any."""
-        with _translated(self.path):
+        with translated(self.path):
             found: sqlite3.Row | None = self.connection.execute(sql, values).fetchone()
             return found
 
@@ -113,12 +113,12 @@ class Database:
 
     def run(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
         """One statement that writes."""
-        with _translated(self.path):
+        with translated(self.path):
             return self.connection.execute(sql, values)
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any] | dict[str, Any]]) -> None:
         """One statement for many rows."""
-        with _translated(self.path):
+        with translated(self.path):
             self.connection.executemany(sql, rows)
 
     def touch(self) -> None:
@@ -187,7 +187,7 @@ def open_reader(path: Path) -> Database:
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     mode = "ro" if read_only else "rwc"
-    with _translated(path):
+    with translated(path):
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}",
             uri=True,
@@ -197,7 +197,7 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         )
     connection.row_factory = sqlite3.Row
     try:
-        with _translated(path):
+        with translated(path):
             for pragma in READER if read_only else WRITER:
                 connection.execute(f"PRAGMA {pragma}")
     except BaseException:
@@ -207,7 +207,7 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
 
 
 def _check(path: Path, connection: sqlite3.Connection) -> None:
-    with _translated(path):
+    with translated(path):
         faults = [r[0] for r in connection.execute("PRAGMA quick_check(3)") if r[0] != "ok"]
     if faults:
         raise StoreCorrupt(
@@ -217,7 +217,7 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
 
 def _version(path: Path, connection: sqlite3.Connection) -> int:
     """The file's schema version; 0 for an empty file. Raises StoreError for a file that is not ours, StoreTooNew."""
-    with _translated(path):
+    with translated(path):
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         owner = int(connection.execute("PRAGMA application_id").fetchone()[0])
         tables = int(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
@@ -239,14 +239,14 @@ def _migrate(path: Path, connection: sqlite3.Connection, keep_free: int) -> None
     for number, sql in MIGRATIONS:
         if number > version:
             stamps = f"PRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {number};"
-            with _translated(path):
+            with translated(path):
                 connection.executescript(f"BEGIN IMMEDIATE;\n{sql}\n{stamps}\nCOMMIT;")
 
 
 def _keep_copy(path: Path, connection: sqlite3.Connection, version: int) -> None:
     copy = path.with_name(f"{path.name}.schema-{version}.bak")
     copy.unlink(missing_ok=True)
-    with _translated(path):
+    with translated(path):
         connection.execute("VACUUM INTO ?", (str(copy),))
 
 
@@ -275,7 +275,8 @@ def _locked(lock: IO[str]) -> bool:
 
 
 @contextmanager
-def _translated(path: Path) -> Generator[None]:
+def translated(path: Path) -> Generator[None]:
+    """SQLite's complaints as ours."""
     try:
         yield
     except sqlite3.DatabaseError as e:

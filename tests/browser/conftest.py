@@ -13,6 +13,7 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="NO PLAYWRIGHT: pip
 
 from waitress import create_server  # noqa: E402 - only with a browser to ask it
 
+from dashboard.access.rules import Access  # noqa: E402
 from dashboard.app import create_app  # noqa: E402
 from tests.dashboard.fake_reports import NOW, FakeReports  # noqa: E402
 
@@ -27,9 +28,9 @@ ARGUMENTS = [
 Open = Callable[..., Any]
 
 
-def served(reports: FakeReports) -> Iterator[str]:
+def served(reports: FakeReports, access: Access | None = None) -> Iterator[str]:
     """The address of a dashboard over the reports, while it is served."""
-    app = create_app(reports, brand="Northwind Tea", clock=lambda: NOW)
+    app = create_app(reports, brand="Northwind Tea", clock=lambda: NOW, access=access)
     server = create_server(app.server, host="127.0.0.1", port=0, threads=8, ident=None)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

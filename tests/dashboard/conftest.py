@@ -20,9 +20,19 @@ def app() -> Dash:
     return create_app(FakeReports(), brand="Northwind Tea", clock=lambda: NOW)
 
 
+def browser_of(app: Dash, **more: Any) -> Any:
+    """A client that opened the first page, as a browser does: it has the cookies, and sends back what our pages do."""
+    client = app.server.test_client()
+    client.environ_base.update(more)
+    client.get("/")
+    said = client.get_cookie(app.config.csrf_token_name)
+    client.environ_base["HTTP_X_CSRFTOKEN"] = said.value if said else ""
+    return client
+
+
 def asking(app: Dash) -> Ask:
     """Calls the callback that answers for `output`, with values by `id.property`; gives the response."""
-    client = app.server.test_client()
+    client = browser_of(app)
 
     def ask(output: str, **values: Any) -> Any:
         name, known = next((name, known) for name, known in app.callback_map.items() if output in _outputs(name))

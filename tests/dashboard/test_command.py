@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from commands.dashboard import check_host, check_port, shown_host
+from commands.dashboard import check_port
+from commands.hosts import shown_host
 from commands.main import cli
+from commands.serving import access_of
+from ripplemark.config import load_project
 from ripplemark.errors import UsageError
 
 PROJECT = '[brand]\nname = "Northwind Tea"\ndomains = ["northwind.example"]\n'
@@ -37,15 +40,62 @@ def taken() -> int:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]"])
-def test_this_machine_is_accepted(host: str) -> None:
-    check_host(host)
+def test_this_machine_needs_no_login(project: Path, host: str) -> None:
+    access = access_of(load_project(project), host)
+    assert not access.login
+    assert access.hosts == ("127.0.0.1", "localhost", "[::1]")
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.com", ""])
-def test_other_hosts_are_refused(project: Path, host: str) -> None:
+@pytest.mark.parametrize(
+    ("host", "table", "account", "why"),
+    [
+        ("0.0.0.0", "", False, "no log-in is set up"),
+        ("::", "", False, "no log-in is set up"),
+        ("192.168.1.5", "", False, "no log-in is set up"),
+        ("example.com", "", False, "no log-in is set up"),
+        ("", "", False, "no log-in is set up"),
+        ("127.0.0.1", 'hosts = ["ripples.example"]', False, "no log-in is set up"),
+        ("192.168.1.5", "", True, "would go unencrypted"),
+        ("127.0.0.1", 'hosts = ["ripples.example"]', True, "would go unencrypted"),
+        ("0.0.0.0", 'certificate = "c.pem"\nkey = "k.pem"', True, "name under [dashboard] hosts"),
+    ],
+)
+def test_others_are_refused_without_login_and_encryption(project: Path, host: str, table: str, account: bool, why: str) -> None:
+    project.write_text(f"{PROJECT}[dashboard]\n{table}\n", encoding="utf-8")
+    if account:
+        with_account(project)
     answer = CliRunner().invoke(cli, ["-p", str(project), "dashboard", "--host", host])
     assert answer.exit_code == 2
-    assert "has no login" in answer.output
+    assert why in answer.output
+
+
+@pytest.mark.parametrize(
+    ("host", "table", "hosts"),
+    [
+        ("0.0.0.0", 'hosts = ["ripples.example"]\nproxies = ["10.0.0.1"]', ("ripples.example",)),
+        ("192.168.1.5", 'certificate = "c.pem"\nkey = "k.pem"', ("192.168.1.5",)),
+        ("fd00::5", 'proxies = ["fd00::/8"]', ("[fd00::5]",)),
+        ("127.0.0.1", 'hosts = ["ripples.example"]\nproxies = ["127.0.0.1"]', ("ripples.example",)),
+    ],
+)
+def test_others_may_ask_with_login_and_encryption(project: Path, host: str, table: str, hosts: tuple[str, ...]) -> None:
+    project.write_text(f"{PROJECT}[dashboard]\n{table}\n", encoding="utf-8")
+    with_account(project)
+    access = access_of(load_project(project), host)
+    assert access.login
+    assert access.hosts == ("127.0.0.1", "localhost", "[::1]", *hosts)
+
+
+def test_a_proxy_that_signs_readers_in_is_a_login(project: Path) -> None:
+    table = 'hosts = ["ripples.example"]\nproxies = ["127.0.0.1"]\nproxy_user = "X-User"\neditors = ["ann"]\n'
+    project.write_text(f"{PROJECT}[dashboard]\n{table}", encoding="utf-8")
+    access = access_of(load_project(project), "127.0.0.1")
+    assert (access.login, access.accounts, access.editors) == (True, None, frozenset({"ann"}))
+
+
+def with_account(project: Path) -> None:
+    answer = CliRunner().invoke(cli, ["-p", str(project), "user", "add", "ann", "--stdin"], input="a long password\n")
+    assert answer.exit_code == 0, answer.output
 
 
 def test_a_taken_port_is_said_with_a_free_one(project: Path, taken: int) -> None:
@@ -69,26 +119,29 @@ def test_help_has_an_example() -> None:
     assert "Example: ripplemark dashboard" in answer.output
 
 
-def test_it_answers_before_the_first_crawl(project: Path) -> None:
+def test_two_workers_answer_before_the_first_crawl_and_stop_when_told(project: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    run = [sys.executable, "-m", "commands.main", "-p", str(project), "dashboard", "--port", str(port)]
+    run = [sys.executable, "-m", "commands.main", "-p", str(project), "dashboard", "--port", str(port), "--workers", "2"]
     with subprocess.Popen(run, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2], text=True) as server:
         try:
             assert server.stdout
             assert f"http://127.0.0.1:{port}/" in server.stdout.readline()
-            assert _answer(f"http://127.0.0.1:{port}/_health") == 200
+            assert _answer(f"http://127.0.0.1:{port}/_health") == (200, ["ripplemark"])
+            children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text(encoding="ascii").split()
+            assert len(children) == 2
         finally:
             server.terminate()
+        assert server.wait(20) == 0
 
 
-def _answer(url: str) -> int:
-    """The status, as soon as the server listens."""
+def _answer(url: str) -> tuple[int, list[str]]:
+    """The status and the servers that it names, as soon as the server listens."""
     for _ in range(100):
         try:
             with urllib.request.urlopen(url, timeout=5) as answer:
-                return int(answer.status)
+                return int(answer.status), answer.headers.get_all("Server")
         except OSError:
             time.sleep(0.1)
-    return 0
+    return 0, []

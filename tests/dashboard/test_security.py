@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from dashboard.app import create_app, ignored_assets
 from dashboard.security import host_of
+from tests.dashboard.conftest import browser_of
 from tests.dashboard.fake_reports import NOW, FakeReports
 
 APP = create_app(FakeReports(links_made=30), clock=lambda: NOW)
-CLIENT = APP.server.test_client()
+CLIENT = browser_of(APP)
 CALLBACKS = "/_dash-update-component"
 
 
@@ -50,7 +51,7 @@ def test_every_answer_is_protected(path: str) -> None:
     assert "unsafe-eval" not in policy
     assert "'unsafe-inline'" not in re.search(r"script-src[^;]*", policy)[0]  # type: ignore[index]
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Frame-Options"] == "DENY"
 
 
@@ -152,7 +153,7 @@ def test_hidden_doors_stay_shut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DASH_MCP_ENABLED", "true")
     monkeypatch.setenv("DASH_DEBUG", "true")
     app = create_app(FakeReports(links_made=5), clock=lambda: NOW)
-    client = app.server.test_client()
+    client = browser_of(app)
     assert client.post("/_mcp", json={}).status_code in (404, 405)
     assert not app._dev_tools.get("ui")
     assert b'"ui":false' in client.get("/").data

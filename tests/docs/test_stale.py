@@ -30,6 +30,7 @@ from ripplemark.config import (
     Traffic,
     load_project,
 )
+from ripplemark.dashboard_config import Dashboard
 from ripplemark.operate.schedule import Keep, Schedule
 from ripplemark.project import Ripples
 from ripplemark.schema import MIGRATIONS
@@ -53,6 +54,7 @@ CONFIG = {
     "[storage]": Storage,
     "[schedule]": Schedule,
     "[keep]": Keep,
+    "[dashboard]": Dashboard,
 }
 #: Only inside the program, never in front of a user.
 INNER = {"Origin", "ParentKind"}

@@ -1,0 +1,1 @@
+"""Who may see the dashboard and who may change something: the caller, sign-in, sessions, tokens against forged requests."""
