@@ -12,18 +12,22 @@ from typing import Any
 
 import pytest
 from dash import Dash
+from flask import g
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.access import attempts
 from dashboard.access.caller import Caller, address_of, caller_of, counted_as
-from dashboard.access.rules import Access
+from dashboard.access.rules import Access, Person, author, may_edit
 from dashboard.access.sign_in import local_address
 from dashboard.app import create_app
+from dashboard.edits import Edits
 from ripplemark import passwords
+from ripplemark.errors import ReadOnly
 from ripplemark.passwords import hashed, is_password, password_fault
 from ripplemark.records.accounts import Role
 from ripplemark.store.accounts import open_accounts, put_account, remove_account, set_role
+from ripplemark.store.database import Database
 from tests.dashboard.conftest import asking, browser_of
 from tests.dashboard.fake_reports import NOW, FakeReports
 
@@ -482,3 +486,22 @@ def test_a_password_is_itself_and_no_other(one: str, other: str) -> None:
 @pytest.mark.parametrize("kept", ["", "scrypt", "plain$1$2$3$a$b", "scrypt$x$8$3$AAAA$AAAA", "scrypt$15$8$3$*$AAAA"])
 def test_what_is_no_kept_password_fits_none(kept: str) -> None:
     assert not is_password("", kept)
+
+
+# ---------------------------------------------------------------- roles
+
+
+@pytest.mark.parametrize(("name", "may"), [("ed", True), ("rita", False), ("", False)])
+def test_an_editor_may_change_what_a_reader_may_not(guarded: Dash, name: str, may: bool) -> None:
+    """The one door for writes asks these two; what it refuses is no fault of the server."""
+    edits = Edits(_never, may=may_edit, author=author)
+    with guarded.server.test_request_context("/"):
+        g.person = Person(name, Role.EDITOR if may else Role.READER) if name else None
+        assert edits.may() is may
+        assert author() == name
+        with pytest.raises(AssertionError if may else ReadOnly):
+            edits.undo(1)
+
+
+def _never() -> Database:
+    raise AssertionError("opened")
