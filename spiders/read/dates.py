@@ -12,6 +12,7 @@ from htmldate import extractors, find_date
 from lxml.html import HtmlElement
 
 from ripplemark.records import Confidence, DateMethod, PublishedDate
+from spiders.read.dateless import dateless
 from spiders.read.day_words import days_in
 from spiders.read.dom import Flow, attribute
 from spiders.read.head import meta_content, title_of
@@ -149,7 +150,13 @@ extractors.get_external_parser = lru_cache(maxsize=1)(_WordedDays)
 def _guessed(html: str, url: str, latest: datetime) -> datetime | None:
     """What htmldate finds. A bare year, which it gives as the first of January, is a copyright line's more often than a date."""
     found = find_date(
-        html, url=url, original_date=True, extensive_search=True, outputformat="%Y-%m-%d", min_date=EARLIEST, max_date=latest
+        dateless(html),
+        url=url,
+        original_date=True,
+        extensive_search=True,
+        outputformat="%Y-%m-%d",
+        min_date=EARLIEST,
+        max_date=latest,
     )
     moment = moment_of(found) if found else None
     if moment and (moment.month, moment.day) == (1, 1) and not _NEW_YEAR.search(html):
