@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, unquote
 
 import ada_url
+from publicsuffixlist import PublicSuffixList
 
 from ripplemark.redirectors import GOOGLE, PLATFORM_SHORTENERS, REDIRECTORS, SHORTENERS
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
-    from tldextract.tldextract import ExtractResult
 
 MAX_LENGTH = 2083
 SCHEMES = frozenset({"http:", "https:"})
@@ -55,14 +51,14 @@ def normal(href: str, base: str | None = None) -> str:
 def _unglued(host: str) -> str:
     """The host without words glued to its last label, where only that makes sense; "" if nothing is glued to it."""
     front, _, last = host.rpartition(".")
-    if not front or not last.startswith("xn--") or _suffixes(f"a.{last}").suffix:
+    if not front or not last.startswith("xn--") or public_suffix(f"a.{last}"):
         return ""
     try:
         start = _ASCII_START.match(last[4:].encode("ascii").decode("punycode"))
     except (UnicodeError, ValueError):
         return ""
     bare = f"{front}.{start.group()}" if start else ""
-    known = bool(bare) and (bool(_suffixes(bare).suffix) or _is_address(bare))
+    known = bool(bare) and (bool(public_suffix(bare)) or _is_address(bare))
     return bare if known else ""
 
 
@@ -92,8 +88,8 @@ def bad_domain_reason(text: str) -> str:
     host = host_name(text)
     if not host or any(c in text for c in "/@?#*, "):
         return "not a bare host name"
-    top = _suffixes(host, private=False)
-    return "a public suffix: nobody's own" if top.suffix == host else ""
+    nobodys = public_suffix(host) == host == _registries().publicsuffix(host)  # the dear list is asked for suffixes alone
+    return "a public suffix: nobody's own" if nobodys else ""
 
 
 @lru_cache(maxsize=16_384)
@@ -120,10 +116,8 @@ def registrable(host: str) -> str:
     labels = host.split(".")
     if not all(labels) or _is_address(host) or labels[-1] == "local":
         return host
-    found = _suffixes(host)
-    if found.suffix:
-        return f"{found.domain}.{found.suffix}" if found.domain else host
-    return ".".join(labels[-2:])
+    suffix = public_suffix(host)
+    return ".".join(labels[-2 - suffix.count(".") :]) if suffix != host else host
 
 
 def is_within(host: str, domains: frozenset[str]) -> bool:
@@ -219,13 +213,16 @@ def same_page_key(url: str) -> str:
     return _ESCAPE.sub(lambda m: m.group().upper(), key) if "%" in key else key
 
 
-def _suffixes(host: str, *, private: bool = True) -> ExtractResult:
-    """By the bundled public suffix list only; private suffixes count as owners of their own (user.github.io) unless told otherwise."""
-    return _suffix_list()(host, include_psl_private_domains=private)
+def public_suffix(host: str) -> str:
+    """The public suffix that a host ends in, by the bundled list; private ones count (github.io). "" where the list knows none."""
+    return _suffix_list().publicsuffix(host) or ""
 
 
-@lru_cache(maxsize=1)
-def _suffix_list() -> TLDExtract:
-    import tldextract  # noqa: PLC0415 - it loads a client of the web, the dearest import of all: whoever asks for no owner need not wait
+@cache
+def _suffix_list() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False)
 
-    return tldextract.TLDExtract(suffix_list_urls=())
+
+@cache
+def _registries() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False, only_icann=True)

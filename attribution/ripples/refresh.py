@@ -54,8 +54,8 @@ def refresh_ripples(db: Database, project: Project, now: datetime) -> Counter[st
         for page_id in changed:
             mark_stale(db, page_id)
         db.touch()
-    number = sum(len(p) for p in parents.values())
-    return Counter(ripples=number, pages_with_parents=len(parents), pages_moved=len(changed))
+    number = sum(map(len, kept.values()))
+    return Counter(ripples=number, pages_with_parents=sum(map(bool, kept.values())), pages_moved=len(changed))
 
 
 def own_signs(project: Project, page: RipplePage, times: Times, sure: Weights) -> Distribution:

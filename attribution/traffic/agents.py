@@ -95,10 +95,10 @@ def machine_of(agent: str) -> Machine:
         return Machine(MachineKind.AI, word.group().lower())
     for number, expression in enumerate(_compiled()):
         if expression.search(agent):
-            patterns, machines = _patterns()
-            for at in range(number * _CHUNK, (number + 1) * _CHUNK):
-                if found := patterns[at].search(agent):
-                    return machines[at] if machines[at].name else Machine(machines[at].kind, _tidy(found.group()))
+            for entry in _listed()[number * _CHUNK : (number + 1) * _CHUNK]:
+                if found := _pattern(str(entry["pattern"])).search(agent):
+                    machine = _entry(entry)
+                    return machine if machine.name else Machine(machine.kind, _tidy(found.group()))
     return Machine(MachineKind.SELF_NAMED, _tidy(_product(agent)))
 
 
@@ -168,5 +168,6 @@ def _compiled() -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _patterns() -> tuple[list[re.Pattern[str]], list[Machine]]:
-    return [re.compile(str(entry["pattern"])) for entry in _listed()], [_entry(entry) for entry in _listed()]
+def _pattern(text: str) -> re.Pattern[str]:
+    """Compiled when it is first asked for: most logs need a few dozen of them."""
+    return re.compile(text)

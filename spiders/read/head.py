@@ -9,17 +9,15 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-import tldextract
 from lxml import etree
 from lxml.html import HtmlElement
 
 from ripplemark.text import clean
-from ripplemark.urls import host_of, is_public_host, normal
+from ripplemark.urls import host_of, is_public_host, normal, public_suffix
 from spiders.read.byline import AUTHOR_LENGTH, author_name
 from spiders.read.dom import attribute
 from spiders.read.tree import words_in
 
-_suffixes = tldextract.TLDExtract(suffix_list_urls=())
 TITLE_LENGTH, MOST_FEEDS = 300, 50
 FEED_TYPES = frozenset(
     {
@@ -157,7 +155,7 @@ def usable_canonical(href: str, base: str) -> str:
 @lru_cache(maxsize=16_384)
 def _is_real(host: str, own: str) -> bool:
     """Whether the host ends in a public suffix, which "name.github.ioblog" does not, or where the page's own host ends."""
-    known = bool(_suffixes(host).suffix) or host.rpartition(".")[2] == own.rpartition(".")[2]
+    known = bool(public_suffix(host)) or host.rpartition(".")[2] == own.rpartition(".")[2]
     return known or ":" in host or host.replace(".", "").isdigit()
 
 
