@@ -24,7 +24,7 @@ from dashboard.edits import Edits, set_edits
 from dashboard.export import add_export
 from dashboard.frame import Page, frame, register_fields
 from dashboard.i18n import LANGUAGES, Words
-from dashboard.pages import attribution, domains, health, links, overview, ripples, signals
+from dashboard.pages import attribution, domains, health, links, mentions, overview, ripples, signals
 from dashboard.questions import Exporter, Reports
 from dashboard.security import secure
 from dashboard.start import known_of, utc_now
@@ -33,7 +33,16 @@ from dashboard.state import parse
 from dashboard.theme import MANTINE
 from dashboard.widgets import card, empty_state, inside
 
-PAGES: tuple[Page, ...] = (overview.PAGE, links.PAGE, domains.PAGE, ripples.PAGE, attribution.PAGE, signals.PAGE, health.PAGE)
+PAGES: tuple[Page, ...] = (
+    overview.PAGE,
+    links.PAGE,
+    domains.PAGE,
+    mentions.PAGE,
+    ripples.PAGE,
+    attribution.PAGE,
+    signals.PAGE,
+    health.PAGE,
+)
 TRIMMED_FOR = "7"  # the major of plotly whose plotly.js assets/vendor has
 HERE = Path(__file__).parent
 LOG = logging.getLogger(__name__)
@@ -88,7 +97,7 @@ def create_app(
         page.register(app, reports, state_of)
     register_fields(app, PAGES)
     _register_routes(app, reports, brand, clock)
-    add_export(app.server, exporter or export_links(reports), state_of)
+    add_export(app.server, exporter or export_links(reports), reports, state_of)
     add_chart_export(app.server, state_of)
     secure(app, access, brand)
     return app

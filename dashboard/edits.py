@@ -1,4 +1,4 @@
-"""All that the dashboard can change, in one place: marks, saved views, notes on days. Whoever asks must be allowed to; reads nothing.
+"""All that the dashboard can change, in one place: marks, saved views, notes on days, labels of texts. Whoever asks must be allowed to; reads nothing.
 
 Every write goes through `Edits._writing`, which asks `may` first: a check of roles goes around all of them there. Callbacks find
 the edits of their app with `edits_here`; without any, the dashboard only reads and offers no change."""
@@ -11,10 +11,12 @@ from datetime import date, datetime
 
 from flask import Flask, current_app
 
+from attribution.opinion.label_file import LONGEST, label_key
 from dashboard.start import utc_now
 from ripplemark.errors import ReadOnly, UsageError
-from ripplemark.records import Annotation, Mark, MarkEdit
+from ripplemark.records import Annotation, JudgedText, Label, Mark, MarkEdit, Polarity
 from ripplemark.store.database import Database
+from ripplemark.store.labels import add_labels, remove_labels
 from ripplemark.store.marks import add_marks, remove_marks, undo_marks
 from ripplemark.store.noted import delete_annotation, store_annotation
 from ripplemark.store.saved_views import delete_view, rename_view, store_view
@@ -23,6 +25,7 @@ from ripplemark.text import clean
 KEY = "RIPPLEMARK_EDITS"  # of the server's configuration
 LONGEST_NAME = 80
 LONGEST_NOTE = 500
+SOURCE = "dashboard"  # of labels
 
 
 def anybody() -> bool:
@@ -111,6 +114,22 @@ class Edits:
         """Whether there was such a note."""
         with self._writing() as db:
             return delete_annotation(db, note)
+
+    # ------------------------------------------------------------ labels
+
+    def label(self, text: JudgedText, polarity: Polarity) -> str:
+        """Keep what a person says of a text, as `ripplemark opinion label` does; its key. What was judged stays as it is until the next
+        judgement, so readers are told of no change."""
+        said = text.text[:LONGEST].strip()
+        label = Label(label_key(said), said, text.language, polarity, self._clock(), SOURCE)
+        with self._writing() as db:
+            add_labels(db, [label])
+        return label.key
+
+    def unlabel(self, key: str) -> bool:
+        """Take a label back; whether there was one."""
+        with self._writing() as db:
+            return remove_labels(db, [key]) > 0
 
 
 def _name(text: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Protocol
 
 from attribution.authority.rows import IntersectRow
 from attribution.lag import Lag
+from attribution.mention_rows import LabelQueue, MentionList
+from attribution.opinion.rows import AlertRow, BuyingRow, FocusRow, OpinionRow, RaterRow, VoiceRow
 from attribution.referring_rows import AnchorCount, AnchorKindCount, LinkShares, SiteGrowth, SiteList, TargetCount, Velocity
 from attribution.report_rows import (
     CampaignCredit,
@@ -25,7 +27,20 @@ from attribution.report_rows import (
 )
 from attribution.reports.upkeep import Upkeep
 from attribution.ripple_rows import RippleNode, RippleTree, Spreader
-from ripplemark.records import DarkTraffic, Effect, LinkRow, Metric, ProvenanceTally, RangeVisitors, Run, Signal, SiteFilter
+from ripplemark.records import (
+    DarkTraffic,
+    Effect,
+    JudgedText,
+    LinkRow,
+    MentionFilter,
+    MentionRow,
+    Metric,
+    ProvenanceTally,
+    RangeVisitors,
+    Run,
+    Signal,
+    SiteFilter,
+)
 
 
 class Reports(Protocol):
@@ -120,6 +135,39 @@ class Reports(Protocol):
 
     def spreaders(self, view: View | None = None) -> tuple[Spreader, ...]:
         """Posts and pages from which others heard."""
+
+    def opinion(self, view: View) -> tuple[OpinionRow, ...]:
+        """Polarity of what others say: all channels first, then each."""
+
+    def opinion_course(self, view: View, days: int = 7) -> tuple[OpinionRow, ...]:
+        """The same by steps of so many days."""
+
+    def focus(self, view: View, n: int = 30) -> tuple[FocusRow, ...]:
+        """What people talk about, with quotes."""
+
+    def voices(self, view: View, n: int = 50) -> tuple[VoiceRow, ...]:
+        """Who speaks of the brand, those who care most first."""
+
+    def buying(self, view: View, n: int = 100) -> tuple[BuyingRow, ...]:
+        """Who asks about buying, unanswered questions first."""
+
+    def alerts(self, view: View) -> tuple[AlertRow, ...]:
+        """Topics of which more is said badly than usual."""
+
+    def raters(self) -> tuple[RaterRow, ...]:
+        """Who rates each language, and how well."""
+
+    def mention_list(self, wanted: MentionFilter, start: int, stop: int) -> MentionList:
+        """A slice of the mentions."""
+
+    def iter_mention_list(self, wanted: MentionFilter) -> Iterator[MentionRow]:
+        """All mentions that a filter finds, in its order."""
+
+    def label_queue(self, skipped: frozenset[str] = frozenset()) -> LabelQueue:
+        """The next text to label; without those skipped."""
+
+    def text_to_label(self, key: str) -> JudgedText | None:
+        """One text of the queue by its key; None for any other."""
 
     def signals(self, view: View) -> tuple[Signal, ...]:
         """Signals dated within the view."""

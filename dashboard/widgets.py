@@ -247,6 +247,8 @@ def empty_state(kind: str, say: Words, action: Any = None) -> html.Div:
         "too_few_days": "filter-off",
         "no_variation": "filter-off",
         "no_signals": "database-off",
+        "no_talk": "database-off",
+        "unsure": "filter-off",
         "no_ripple": "ripple",
         "no_lags": "filter-off",
         "all_read": "circle-check",

@@ -6,12 +6,13 @@ from attribution.campaign_talk import CampaignTalk
 from attribution.campaigns.signs import AFTERGLOW
 from attribution.report_rows import View
 from attribution.reports.listening import Listening
+from attribution.reports.mentioned import Mentioned
 from attribution.reports.ripples import Rippled
 
 SPREADERS = 10
 
 
-class Talked(Listening, Rippled):
+class Talked(Mentioned, Listening, Rippled):
     """What was heard of a campaign."""
 
     def talk(self, campaign: str) -> CampaignTalk:

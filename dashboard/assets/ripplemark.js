@@ -51,12 +51,23 @@
       event.preventDefault();
       go(link.getAttribute('href'));
     }
+    const copy = event.target.closest('.copy-list');
+    if (copy) copied(copy);
     const toggle = event.target.closest('[data-toggle-table]');
     if (!toggle) return;
     const card = toggle.closest('.chart');
     toggle.setAttribute('aria-pressed', String(card.classList.toggle('as-table')));
     fill(card.querySelector('.chart-table'));
   });
+
+  // ---- the addresses of a list, on the clipboard
+
+  const copied = async (button) => {
+    const text = await (await fetch(button.dataset.href)).text();
+    try { await navigator.clipboard.writeText(text); } catch { prompt('', text); return; }
+    button.classList.add('done');
+    setTimeout(() => button.classList.remove('done'), 1800);
+  };
 
   // ---- the table behind a chart: built when it is looked at, from texts
 
@@ -151,6 +162,7 @@
         params.delete('link');
         return ['csv', 'xlsx', 'jsonl'].map((form) => '/export/links.' + form + '?' + params);
       },
+      mentions: (query) => ['txt', 'csv', 'xlsx'].map((form) => '/export/mentions.' + form + '?' + query),
       closed: (opened, link) => {
         if (opened || link === null || link === undefined) return same();
         const params = new URLSearchParams(location.search);

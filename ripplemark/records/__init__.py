@@ -21,6 +21,7 @@ from ripplemark.records.links import (
     LinkVerdict,
     ShownState,
 )
+from ripplemark.records.mentions import MentionFilter, MentionOrder, MentionSlice, MentionsShown
 from ripplemark.records.opinion import (
     FocusFound,
     JudgedResult,
@@ -190,7 +191,11 @@ __all__ = [
     "Marked",
     "MatchedBy",
     "Mention",
+    "MentionFilter",
+    "MentionOrder",
     "MentionRow",
+    "MentionSlice",
+    "MentionsShown",
     "Metric",
     "ModelCredit",
     "Network",

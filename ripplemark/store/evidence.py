@@ -72,12 +72,13 @@ def page_titles(db: Database, url: str) -> tuple[int, str, datetime | None] | No
 
 
 # A theme's link, in a menu or foot or on every page, is not the page's own; before its links were judged, the reading tells.
-_MENTIONS = """
-SELECT u.url, u.domain, p.title, p.noindex, m.*, CASE WHEN EXISTS (SELECT 1 FROM links l WHERE l.page_id = m.page_id)
+LINKS_ITSELF = """CASE WHEN EXISTS (SELECT 1 FROM links l WHERE l.page_id = m.page_id)
     THEN EXISTS (SELECT 1 FROM links l WHERE l.page_id = m.page_id AND l.state = 'live' AND l.sitewide = 0 AND l.in_noscript = 0
                  AND l.placement IN ('content', 'comment', 'unknown'))
-    ELSE m.linked END AS links_itself
-FROM mentions m JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = u.id ORDER BY u.url, m.campaign
+    ELSE m.linked END"""
+MENTION_COLUMNS = f"u.url, u.domain, p.title, p.noindex, m.*, {LINKS_ITSELF} AS links_itself"
+_MENTIONS = f"""
+SELECT {MENTION_COLUMNS} FROM mentions m JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = u.id ORDER BY u.url, m.campaign
 """
 
 
@@ -86,13 +87,17 @@ def iter_mentions(db: Database) -> Iterator[MentionRow]:
     by_site = "SELECT domain, count(*) FROM links WHERE state = 'live' AND headline = 1 GROUP BY domain"
     linking = {r[0]: r[1] for r in db.rows(by_site)}
     for r in db.stream(_MENTIONS):
-        yield MentionRow(
-            page_url=r["url"], page_title=r["title"] or "", campaign=r["campaign"], terms=tuple(json.loads(r["terms"])), quote=r["quote"],
-            linked=bool(r["links_itself"]), polarity=r["polarity"], focus=tuple(json.loads(r["focus"])), first_seen=moment(r["seen"]),
-            position=r["position"], placement=Placement(r["placement"]),
-            fragment_url=f"{r['url']}#{r['fragment']}" if r["fragment"] else r["url"], site_links=linking.get(r["domain"], 0),
-            noindex=bool(r["noindex"]),
-        )  # fmt: skip
+        yield mention_row(r, linking.get(r["domain"], 0))
+
+
+def mention_row(r: Row, site_links: int) -> MentionRow:
+    """A row of MENTION_COLUMNS; `site_links` of its site."""
+    return MentionRow(
+        page_url=r["url"], page_title=r["title"] or "", campaign=r["campaign"], terms=tuple(json.loads(r["terms"])), quote=r["quote"],
+        linked=bool(r["links_itself"]), polarity=r["polarity"], focus=tuple(json.loads(r["focus"])), first_seen=moment(r["seen"]),
+        position=r["position"], placement=Placement(r["placement"]),
+        fragment_url=f"{r['url']}#{r['fragment']}" if r["fragment"] else r["url"], site_links=site_links, noindex=bool(r["noindex"]),
+    )  # fmt: skip
 
 
 def iter_events(db: Database) -> Iterator[EventRow]:

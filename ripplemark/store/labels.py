@@ -51,6 +51,12 @@ def iter_labels(db: Database, language: str = "") -> Iterator[Label]:
         yield Label(r["key"], r["text"], r["language"], Polarity(r["polarity"]), moment(r["labelled_at"]), r["source"])
 
 
+def labelled_among(db: Database, keys: Iterable[str]) -> frozenset[str]:
+    """Those of some keys that have a label."""
+    rows = db.rows("SELECT key FROM labels WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(list(keys)),))
+    return frozenset(row[0] for row in rows)
+
+
 def label_counts(db: Database) -> dict[str, int]:
     """Labelled texts by language."""
     return {r[0]: r[1] for r in db.rows("SELECT language, count(*) FROM labels GROUP BY language ORDER BY language")}

@@ -13,6 +13,7 @@ PAGES = {
     "overview": "/",
     "links": "/links",
     "domains": "/domains",
+    "mentions": "/mentions",
     "attribution": "/attribution",
     "ripples": "/ripples",
     "signals": "/signals",

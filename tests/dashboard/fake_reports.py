@@ -60,6 +60,7 @@ from ripplemark.records import (
 from tests.dashboard.fake_linking import FakeLinking
 from tests.dashboard.fake_ranking import FakeRanking
 from tests.dashboard.fake_rippled import FakeRippled
+from tests.dashboard.fake_talk import FakeTalk
 from tests.dashboard.fake_upkeep import FakeUpkeep
 
 FIRST, LAST = date(2026, 1, 2), date(2026, 6, 30)
@@ -149,7 +150,7 @@ def _at(day: date, hour: int = 9) -> datetime:
 
 
 @dataclass
-class FakeReports(FakeLinking, FakeUpkeep, FakeRanking, FakeRippled):
+class FakeReports(FakeLinking, FakeUpkeep, FakeRanking, FakeRippled, FakeTalk):
     """Answers every question. `logs` False: no access log was loaded; `empty` True: nothing at all."""
 
     links_made: int = 620

@@ -32,6 +32,8 @@ CHARTS = (
     "crawls",
     "failures",
     "ripple",
+    "opinion",
+    "course",
 )
 
 

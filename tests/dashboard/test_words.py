@@ -18,7 +18,7 @@ ROOM = Path(__file__).parents[2] / "dashboard"
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(ROOM.rglob("*.py")))
 #: Groups whose words are looked up by values of closed sets and data.
 SETS = {
-    "run", "site", "platform", "rel", "class", "state", "placement", "language", "check", "doubt", "event", "reason", "proof", "model", "channel",
+    "run", "polarity", "voices", "buying", "alerts", "focus", "mentions", "site", "platform", "rel", "class", "state", "placement", "language", "check", "doubt", "event", "reason", "proof", "model", "channel",
     "step", "kpi", "preset", "link", "by", "metric", "dating", "credit", "parts", "traffic", "flow", "links", "tool", "spam", "slot", "gauge", "heard", "mark", "anchors", "domains", "ended", "outcome", "reject", "route", "source", "crawls", "runs", "aside", "sources", "routes", "logs", "edge", "login", "role", "ripple", "spreaders",
 }  # fmt: skip
 
@@ -47,7 +47,7 @@ def test_keys_in_code_exist() -> None:
 def test_no_key_is_unused() -> None:
     written = set(re.findall(r'"([a-z_]+\.[a-zA-Z_0-9]+)"', SOURCE))
     made = {pattern.split("{")[0] for pattern in re.findall(r'f"([a-z_]+[._][^"]*\{[^"]*)"', SOURCE)}
-    pages = {"overview", "links", "domains", "attribution", "health", "signals", "ripples", "missing"}
+    pages = {"mentions", "overview", "links", "domains", "attribution", "health", "signals", "ripples", "missing"}
     charts = {
         "effect",
         "growth",
@@ -62,6 +62,8 @@ def test_no_key_is_unused() -> None:
         "signals",
         "lags",
         "ripple",
+        "opinion",
+        "course",
     }
 
     def used(key: str) -> bool:

@@ -1,0 +1,63 @@
+"""The questions about mentions, a slice at a time, and about texts that wait for a person's label. A part of `Reports`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attribution.mention_rows import LabelQueue, MentionList
+from attribution.opinion.label_file import label_key, texts_to_label
+from attribution.reports.readers import Readers
+from ripplemark.config import Project
+from ripplemark.records import JudgedText, MentionFilter, MentionRow
+from ripplemark.store.database import Database
+from ripplemark.store.judged import judged_texts
+from ripplemark.store.labels import iter_labels, label_counts, labelled_among
+from ripplemark.store.mention_list import Key, mention_keys, mention_slice
+
+QUEUE = 500  # texts that one sitting labels
+BLOCK = 500  # mentions read at a time
+
+
+class Mentioned:
+    """Who names us, where."""
+
+    project: Project
+    _readers: Readers
+
+    def mention_list(self, wanted: MentionFilter, start: int, stop: int) -> MentionList:
+        """Mentions, `start` (from 0) to `stop`."""
+        keys = self._mention_keys(wanted)
+        rows = self._readers.once(("mention_slice", wanted, start, stop), lambda db: tuple(mention_slice(db, keys[start:stop])))
+        return MentionList(len(keys), rows)
+
+    def iter_mention_list(self, wanted: MentionFilter) -> Iterator[MentionRow]:
+        """All of them, for a file."""
+        keys = self._mention_keys(wanted)
+        for start in range(0, len(keys), BLOCK):
+            yield from (m.row for m in mention_slice(self._readers.db, keys[start : start + BLOCK]))
+
+    def _mention_keys(self, wanted: MentionFilter) -> list[Key]:
+        return self._readers.once(("mention_keys", wanted), lambda db: mention_keys(db, wanted, self.project.own_domains))
+
+    def label_queue(self, skipped: frozenset[str] = frozenset()) -> LabelQueue:
+        """The next text to label, of each polarity in turn; `skipped` are keys of texts that the reader does not want to label. Labels are
+        never remembered, since they come without a new version of the data."""
+        labels, queue = label_counts(self._readers.db), self._waiting()
+        done = labelled_among(self._readers.db, queue) | skipped
+        waiting = [key for key in queue if key not in done]
+        first = next(iter(waiting), "")
+        return LabelQueue(tuple(labels.items()), len(waiting), first, queue.get(first))
+
+    def text_to_label(self, key: str) -> JudgedText | None:
+        """The text of a queue; None for any other."""
+        return self._waiting().get(key)
+
+    def _waiting(self) -> dict[str, JudgedText]:
+        """Texts without a label. When half of them have one, others take their place."""
+        sitting = sum(label_counts(self._readers.db).values()) // (QUEUE // 2)
+        return self._readers.once(("label_queue", sitting), _queue)
+
+
+def _queue(db: Database) -> dict[str, JudgedText]:
+    labelled = {label.key for label in iter_labels(db)}
+    return {label_key(text.text): text for text in texts_to_label(judged_texts(db), labelled, QUEUE, "")}

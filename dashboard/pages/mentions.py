@@ -1,0 +1,189 @@
+"""Mentions: who names us, what they say and how, what they talk about, who asks about buying; and whom to ask for a link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dash import Dash, Input, Output, html
+
+from attribution.opinion.rows import RaterRow
+from attribution.report_rows import View
+from dashboard import ids
+from dashboard.browser import in_browser, named
+from dashboard.charts import register_chart
+from dashboard.evidence import marked
+from dashboard.export import MENTION_FORMS, mention_filter
+from dashboard.figures.opinion import course_chart, opinion_chart
+from dashboard.frame import Page
+from dashboard.i18n import Words
+from dashboard.i18n.numbers import count
+from dashboard.labelling import label_card, register_labelling
+from dashboard.link_rows import path_of, titles_of
+from dashboard.lists import List, heads_of, list_card, list_shown
+from dashboard.questions import Reports
+from dashboard.quotes import alerts_list, buying_list, focus_list, polarity_badge, rater_words, short, voices_table
+from dashboard.report.talk import interval
+from dashboard.state import State
+from dashboard.widgets import card, chart_card, head, icon, outside, tile
+from ripplemark.records import MentionFilter, MentionOrder, MentionSlice, MentionsShown
+
+OPINION, COURSE = "opinion", "course"
+TILES, FOCUS, ALERTS, BUYING, VOICES, RATERS = "mention-tiles", "focus", "alerts", "buying", "voices", "mention-raters"
+COPY = "mentions-copy"
+EXPORTS = {form: f"mentions-{form}" for form in MENTION_FORMS}
+LIST = List("mentions", tuple(MentionsShown), tuple(MentionOrder))
+COLUMNS = ("page_column", "quote", "polarity", "campaign", "stands", "first_seen")
+VOICE_ROWS, BUYING_ROWS, FOCUS_ROWS = 30, 20, 12
+
+
+def layout(state: State, _reports: Reports, say: Words) -> list[Any]:
+    """Key figures, opinion, what people talk about, what rises, who asks and who cares, the list, labelling."""
+    return [
+        html.Div(id=TILES, className="kpis"),
+        html.Div([chart_card(OPINION, say, "wide"), chart_card(COURSE, say, "slim")], className="row"),
+        html.Div(
+            [_part(FOCUS, say, RATERS), html.Div([_part(ALERTS, say), _part(BUYING, say)], className="stack")], className="row"
+        ),
+        list_card(LIST, state.listing, say, [_copy(say), _exports(say)]),
+        html.Div([_part(VOICES, say), label_card(say)], className="row"),
+    ]
+
+
+def _part(name: str, say: Words, note: str = "") -> html.Section:
+    """A card whose body comes by callback; `note` is the place of a sentence below its title."""
+    title = say(f"{name}.title")
+    subtitle = (
+        html.P(say(f"{name}.subtitle"), id=note, className="quiet")
+        if note
+        else html.P(say(f"{name}.subtitle"), className="quiet")
+    )
+    room = html.Div(id=name, className="scroll-x list-room", tabIndex=0, role="region", **named(aria_label=title))
+    return card(head(title, subtitle, note=say(f"{name}.about")), room, kind="padded")
+
+
+def _copy(say: Words) -> html.Button:
+    words = [html.Span(say("mentions.copy"), className="before"), html.Span(say("mentions.copied"), className="after")]
+    return html.Button([icon("copy", 15), *words], id=COPY, type="button", className="quiet-button copy-list")
+
+
+def _exports(say: Words) -> html.Div:
+    links = [
+        html.A(form.upper(), id=name, href=f"/export/mentions.{form}", className="export-link")
+        for form, name in EXPORTS.items()
+    ]
+    return html.Div(
+        [icon("download", 15), html.Span(say("links.export"), className="export-word"), *links], className="exports"
+    )
+
+
+def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
+    """Wire the page: each callback reads the address, asks once, shows."""
+    query = Input(ids.QUERY, "data")
+    register_chart(app, OPINION, reports, state_of, lambda state, asked, look: opinion_chart(asked.opinion(state.view), look))
+    register_chart(
+        app, COURSE, reports, state_of, lambda state, asked, look: course_chart(asked.opinion_course(state.view), look)
+    )
+    register_labelling(app, reports, state_of)
+    in_browser(app, "mentions", [Output(COPY, "data-href"), *(Output(name, "href") for name in EXPORTS.values())], query)
+
+    @app.callback(Output(TILES, "children"), query)
+    def tiles(said: str) -> list[Any]:
+        state = state_of(said)
+        return mention_tiles(state.view, reports, Words(state.lang))
+
+    @app.callback([Output(name, "children") for name in (RATERS, FOCUS, ALERTS, BUYING, VOICES)], query)
+    def parts(said: str) -> list[Any]:
+        state = state_of(said)
+        return parts_of(state.view, reports, Words(state.lang))
+
+    @app.callback(LIST.outputs, query)
+    def listed(said: str) -> tuple[Any, ...]:
+        return mention_list(state_of(said), reports)
+
+
+def mention_tiles(view: View, reports: Reports, say: Words) -> list[html.Section]:
+    """Who names us, whom to ask, how it is said, who asks, what rises."""
+    total = {shown: reports.mention_list(_wanted(view, shown), 0, 1).total for shown in MentionsShown}
+    whole = next((row for row in reports.opinion(view) if not row.channel), None)
+    questions, alerts = reports.buying(view), reports.alerts(view)
+    negative = whole.negative_share if whole else None
+    rated = say("mentions.of_texts", n=count(whole.texts if whole else 0, say.lang))
+    return [
+        tile(
+            say("mentions.all"),
+            count(total[MentionsShown.ALL], say.lang),
+            say("mentions.linked_note", n=count(total[MentionsShown.LINKED], say.lang)),
+        ),
+        tile(say("mentions.unlinked"), count(total[MentionsShown.ASK], say.lang), say("mentions.unlinked_note")),
+        tile(say("mentions.negative"), interval(negative).partition(" ")[0], f"{_bounds(interval(negative))} {rated}".strip()),
+        tile(
+            say("mentions.questions"),
+            count(len(questions), say.lang),
+            say("mentions.open", n=count(sum(not q.answered for q in questions), say.lang)),
+        ),
+        tile(say("mentions.alerts"), count(len(alerts), say.lang), say("mentions.alerts_note")),
+    ]
+
+
+def _bounds(said: str) -> str:
+    return said.partition(" ")[2].strip("()")
+
+
+def _wanted(view: View, shown: MentionsShown) -> MentionFilter:
+    return MentionFilter(view.since, view.until, view.campaigns, shown=shown)
+
+
+def parts_of(view: View, reports: Reports, say: Words) -> list[Any]:
+    """How sure single texts are, and the four lists."""
+    return [
+        rater_words(reports.raters(), say),
+        focus_list(reports.focus(view, FOCUS_ROWS), say),
+        alerts_list(reports.alerts(view), say),
+        buying_list(reports.buying(view, BUYING_ROWS), say),
+        voices_table(reports.voices(view, VOICE_ROWS), say),
+    ]
+
+
+# ---------------------------------------------------------------- the list
+
+
+def mention_list(state: State, reports: Reports) -> tuple[Any, ...]:
+    """The slice of the mentions that the address asks for."""
+    found = reports.mention_list(mention_filter(state), *LIST.span(state.listing))
+    say, titles, raters = Words(state.lang), titles_of(reports.campaigns()), reports.raters()
+    rows = [_mention(row, titles, raters, say) for row in found.rows]
+    return list_shown(LIST, state.listing, found.total, rows, heads_of(LIST, COLUMNS, frozenset(), say), say)
+
+
+def _mention(found: MentionSlice, titles: dict[str, str], raters: Sequence[RaterRow], say: Words) -> html.Tr:
+    row = found.row
+    page = [
+        outside(row.fragment_url, found.domain, kind="strong"),
+        html.Small(row.page_title or path_of(row.page_url), title=row.page_url),
+    ]
+    state = [
+        html.Span(
+            say("mentions.is_linked" if row.linked else "mentions.is_unlinked"),
+            className="badge follow" if row.linked else "badge",
+        )
+    ]
+    if found.asked:
+        state.append(html.Span(say("mark.ask"), className="badge"))
+    if row.noindex:
+        state.append(html.Span("noindex", className="badge lost"))
+    right = next((r.accuracy for r in raters if r.language == found.language[:2]), None)
+    sure = say("polarity.one", share=f"{right:.0%}") if row.polarity and right is not None else ""
+    return html.Tr(
+        [
+            html.Th(html.Div(page, className="two-lines"), scope="row"),
+            html.Td(html.Q(marked(short(row.quote), row.terms), lang=found.language), className="quoted"),
+            html.Td(html.Span(polarity_badge(row.polarity, say), title=sure)),
+            html.Td(titles.get(row.campaign, row.campaign) or say("mentions.name_alone")),
+            html.Td(html.Div(state, className="badges")),
+            html.Td(html.Div([html.Span(row.first_seen.date().isoformat()), html.Small(found.author)], className="two-lines")),
+        ]
+    )
+
+
+PAGE = Page("mentions", "/mentions", "message-2", layout, register, LIST.fields)
