@@ -30,10 +30,13 @@ DRAWS = 400
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """One model of the average, before its noise is drawn."""
+    """One model of the average on the first day ahead, in units of its noise: k states, r of which wander."""
 
-    model: Any  # of statsmodels, which ships no types
-    restlessness: float
+    state: Series  # (k,) mean, given all days before
+    spread: Series  # (k, k) covariance
+    step: Series  # (k, k) from one day to the next
+    wander: Series  # (k, k) covariance of what is added on the way
+    seen: Series  # (days ahead, k) what of the states makes the value of each day
     squares: float  # sum of squared standardised errors
     free: int  # days that it is the sum of
     log_weight: float
@@ -51,13 +54,13 @@ def drawn(before: Series, ahead: int, controls: Sequence[Series], draws: int = D
     centre, scale = float(before[known].mean()), float(before[known].std())
     series = np.concatenate([(before - centre) / scale, np.full(ahead, np.nan)])
     forms = [_usable(form, known) for form in controls]
-    candidates = [c for form in forms for c in _candidates(series, form, int(known.sum()))]
+    candidates = [c for form in forms for c in _candidates(series, form, int(known.sum()), ahead)]
     if not candidates:
         return None
     rng = np.random.default_rng(0)
     shares = _shares(candidates, draws)
-    found = [_draw(c, rng, ahead) for c, times in zip(candidates, shares, strict=True) for _ in range(times)]
-    return np.array(found) * scale + centre
+    found = [_courses(c, rng, times) for c, times in zip(candidates, shares, strict=True) if times]
+    return np.concatenate(found) * scale + centre
 
 
 def _usable(form: Series, known: NDArray[np.bool_]) -> Series:
@@ -69,7 +72,7 @@ def _usable(form: Series, known: NDArray[np.bool_]) -> Series:
     return np.asarray((form[:, kept] - before[:, kept].mean(axis=0)) / before[:, kept].std(axis=0), dtype=np.float64)
 
 
-def _candidates(series: Series, form: Series, days: int) -> Iterator[_Candidate]:
+def _candidates(series: Series, form: Series, days: int, ahead: int) -> Iterator[_Candidate]:
     """The model under each restlessness of the level, if enough days are left over to judge it."""
     waves = 3 if days >= FULL_RHYTHM_FROM else 1
     if days - (1 + 2 * waves + form.shape[1]) < FEWEST_FREE:
@@ -90,7 +93,24 @@ def _candidates(series: Series, form: Series, days: int) -> Iterator[_Candidate]
         errors, variances = result.forecasts_error[0, judged], result.forecasts_error_cov[0, 0, judged]
         squares = float((errors**2 / variances).sum())
         likelihood = -0.5 * (len(judged) * np.log(squares) + np.log(variances).sum())
-        yield _Candidate(model, restlessness, squares, len(judged), float(likelihood + np.log(prior)))
+        yield _foreseen(model, result, ahead, squares, len(judged), float(likelihood + np.log(prior)))
+
+
+def _foreseen(model: Any, result: Any, ahead: int, squares: float, free: int, log_weight: float) -> _Candidate:
+    """The candidate, with what the filter knows of the first of the last `ahead` days, which nobody measured."""
+    first = result.nobs - ahead
+    ways = model.ssm["selection"]
+    seen = np.broadcast_to(model.ssm["design"][0].reshape(model.k_states, -1), (model.k_states, result.nobs))
+    return _Candidate(
+        state=result.predicted_state[:, first].copy(),
+        spread=result.predicted_state_cov[:, :, first].copy(),
+        step=model.ssm["transition"].copy(),
+        wander=ways @ model.ssm["state_cov"] @ ways.T,
+        seen=seen[:, first:].T.copy(),
+        squares=squares,
+        free=free,
+        log_weight=log_weight,
+    )
 
 
 def _shares(candidates: Sequence[_Candidate], draws: int) -> list[int]:
@@ -101,15 +121,25 @@ def _shares(candidates: Sequence[_Candidate], draws: int) -> list[int]:
     return [int(n) for n in np.diff(ends, prepend=0)]
 
 
-def _draw(candidate: _Candidate, rng: np.random.Generator, ahead: int) -> Series:
-    """One course of the days ahead, in the model's units: state, coefficients and noise drawn together."""
-    variance = candidate.squares / rng.chisquare(candidate.free)
-    model = candidate.model
-    model.update(np.array([variance, candidate.restlessness * variance]))
-    simulation = model.simulation_smoother()
-    simulation.simulate(rng=rng)
-    signal = (model.ssm["design"][0].reshape(model.k_states, -1) * simulation.simulated_state).sum(axis=0)
-    return np.asarray(signal[-ahead:] + rng.normal(0.0, np.sqrt(variance), ahead), dtype=np.float64)
+def _courses(candidate: _Candidate, rng: np.random.Generator, draws: int) -> Series:
+    """Courses of the days ahead, one a row, in the model's units: state, coefficients and noise drawn together.
+
+    All variances are multiples of the noise's, so the states' covariance given the days before is one too."""
+    noise = np.sqrt(candidate.squares / rng.chisquare(candidate.free, draws))[:, None]
+    size = len(candidate.state)
+    wander = _root(candidate.wander)
+    states = candidate.state + noise * (rng.standard_normal((draws, size)) @ _root(candidate.spread).T)
+    days = []
+    for seen in candidate.seen:
+        days.append(states @ seen + noise[:, 0] * rng.standard_normal(draws))
+        states = states @ candidate.step.T + noise * (rng.standard_normal((draws, size)) @ wander.T)
+    return np.stack(days, axis=1)
+
+
+def _root(covariance: Series) -> Series:
+    """A matrix whose product with its transpose is the covariance, which may be singular."""
+    values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
+    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)), dtype=np.float64)
 
 
 def echoing(series: Series, days: float) -> Series:
