@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from collections import Counter
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.crawling import shown_progress
 from commands.door import INTERRUPTED, RunInHand, json_option, print_closing, project_option, running, utc_now
 from ripplemark.config import Project
 from ripplemark.errors import CrawlFailed, InputError, UsageError
@@ -56,9 +55,18 @@ def _clock_of(day: date | None, project: Project) -> datetime | None:
 @click.argument("files", nargs=-1, metavar="")
 @click.option("--as-of", type=Moment(), help="With --replay: the day or moment at which the archive is read.")
 @click.option("--budget", type=click.IntRange(min=1), metavar="N", help="Ask at most N URLs.")
+@click.option("--fleet", metavar="NAME", help="Crawl with all others of that name: the frontier is on the Redis of [fleet].")
+@click.option("--fill", is_flag=True, help="With --fleet: put what is due in the database into the fleet's queue, and stop.")
 @json_option
 def command(
-    project: Project, replay: tuple[str, ...], files: tuple[str, ...], as_of: date | None, budget: int | None, as_json: bool
+    project: Project,
+    replay: tuple[str, ...],
+    files: tuple[str, ...],
+    as_of: date | None,
+    budget: int | None,
+    fleet: str | None,
+    fill: bool,
+    as_json: bool,
 ) -> None:
     """Discover, trace and re-check all that is due.
 
@@ -66,6 +74,9 @@ def command(
     those that do, and asks again for known pages when they are due. A run that is stopped, or killed, is continued by the next.
     """
     archives = _archives(replay, files, as_of)
+    if fleet is not None or fill:
+        _with_fleet(project, fleet, archives, budget, fill, as_json)
+        return
     clock = _clock_of(as_of, project)
     with running(project, "crawl", clock) as run:
         social: dict[str, Any] = {}
@@ -78,6 +89,20 @@ def command(
             stopped, figures = end.interrupted, pages | social
     print_closing("crawl", figures, as_json)
     if stopped:
+        raise click.exceptions.Exit(INTERRUPTED)
+
+
+def _with_fleet(
+    project: Project, name: str | None, archives: tuple[Path, ...], budget: int | None, fill: bool, as_json: bool
+) -> None:
+    """One crawler among others, or what begins their work. Raises UsageError, FleetUnreachable."""
+    from commands.fleet_crawl import crawl_with, fill_queue  # noqa: PLC0415 - `--help` loads no crawler
+
+    if name is None or archives or (fill and budget):
+        raise UsageError("--fill goes with --fleet NAME alone; --fleet reads no archives")
+    if fill:
+        fill_queue(project, name, as_json)
+    elif crawl_with(project, name, budget or 0, as_json):
         raise click.exceptions.Exit(INTERRUPTED)
 
 
@@ -97,17 +122,18 @@ def _crawl(
     project: Project, run: RunInHand, archives: tuple[Path, ...], as_of: datetime | None, budget: int, as_json: bool
 ) -> tuple[CrawlEnd, dict[str, Any]]:
     """Crawl, settle, and the figures of the closing table. Raises CrawlFailed when nothing at all was reached."""
-    from spiders.run import CrawlOptions, crawl  # noqa: PLC0415 - `--help` loads no crawler
+    from commands.settling import settle  # noqa: PLC0415 - `--help` loads no room
+    from spiders.run import CrawlOptions, crawl  # noqa: PLC0415
 
     clock: Callable[[], datetime] = (lambda: as_of) if as_of else utc_now
-    with _progress(sys.stderr.isatty() and not as_json) as show:
+    with shown_progress(sys.stderr.isatty() and not as_json) as show:
         end = crawl(project, run.db, run.run_id, clock, CrawlOptions(archives, as_of, budget), show)
     run.counts.update(end.tally.counts())
     if end.interrupted:
         run.state, run.error = RunState.INTERRUPTED, "stopped by a signal"
     elif end.tally.fetched and not end.tally.succeeded:
         raise CrawlFailed(_all_failed(end.tally))
-    settled = Counter[str]() if end.interrupted else _settle(project, run, clock())
+    settled = Counter[str]() if end.interrupted else settle(project, run, clock())
     run.counts.update(settled)
     return end, _figures(project, run, end, settled, budget)
 
@@ -140,19 +166,6 @@ def _ask_platforms(project: Project, run: RunInHand, as_json: bool) -> dict[str,
     return {"social": social_figures(ask(project, run, as_json))}
 
 
-def _settle(project: Project, run: RunInHand, now: datetime) -> Counter[str]:
-    """What appeared, changed or was lost, decided after the crawl by the life of links."""
-    if importlib.util.find_spec("attribution.links.settle") is None:
-        return Counter()
-    from attribution.links.provenance import settle_listed  # noqa: PLC0415
-    from attribution.links.settle import settle_links  # noqa: PLC0415 - `--help` loads no room
-    from attribution.links.webmentions import settle_webmentions  # noqa: PLC0415
-
-    settled = Counter(settle_links(run.db, project, run.run_id, now)) + Counter(settle_webmentions(run.db))
-    settle_listed(run.db)
-    return settled
-
-
 def _figures(project: Project, run: RunInHand, end: CrawlEnd, settled: Counter[str], budget: int) -> dict[str, Any]:
     from ripplemark.store.fates import beyond_rounds, url_fates  # noqa: PLC0415 - beside its use
     from spiders.stop import stop_words  # noqa: PLC0415
@@ -171,22 +184,3 @@ def _figures(project: Project, run: RunInHand, end: CrawlEnd, settled: Counter[s
         "links": dict(settled),
         "urls": url_fates(run.db, rounds),
     }
-
-
-@contextmanager
-def _progress(on: bool) -> Generator[Callable[[Tally], None]]:
-    """A line on the terminal that counts up; nothing where nobody looks."""
-    if not on:
-        yield lambda _: None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only on a terminal
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("crawling")
-        yield lambda t: bar.update(task, description=_line(t))
-
-
-def _line(tally: Tally) -> str:
-    return f"{tally.fetched:,} fetched, {tally.relevant:,} relevant, {tally.links:,} links, {tally.new_urls:,} new URLs"

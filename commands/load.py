@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.door import json_option, print_closing, project_option, running
+from commands.door import RunInHand, json_option, print_closing, project_option, running
 from commands.provenance import provenance_figures, provenance_words
 from ripplemark.config import Project
 from ripplemark.errors import RejectsOverLimit, UsageError
@@ -51,7 +51,7 @@ def command(project: Project, files: tuple[Path, ...], queries: bool, as_json: b
             asked = load_queries(project, run.db, run.run_id, run.now, os.environ)
             report = replace(report, files=(*report.files, *asked))
         run.counts.update(report.counts)
-        others = _other_tools(run.db, report, as_json)
+        others = {**_other_tools(run.db, report, as_json), **_visited(project, run, report)}
         run.exit_code = RejectsOverLimit.exit_code if report.over_limit(project.traffic.rejects_limit) else 0
     print_closing("load", {**_figures(report, as_json), **others}, as_json)
     _refuse_silence(project, report)
@@ -67,6 +67,17 @@ def _other_tools(db: Database, report: LoadReport, as_json: bool) -> dict[str, A
     settle_listed(db)
     found = tally(db)
     return {"link_lists": provenance_figures(found) if as_json else provenance_words(found)}
+
+
+def _visited(project: Project, run: RunInHand, report: LoadReport) -> dict[str, Any]:
+    """What became of links, where a fleet's visits to pages were among the files."""
+    if not any(f.reads_pages and f.new for f in report.files):
+        return {}
+    from commands.settling import settle  # noqa: PLC0415 - `--help` loads no room
+
+    settled = settle(project, run, run.now)
+    run.counts.update(settled)
+    return {"links": dict(settled)}
 
 
 def _figures(report: LoadReport, as_json: bool) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ripplemark.dashboard_config import dashboard_of
 from ripplemark.errors import ConfigError
 from ripplemark.evaluation import evaluation_of
+from ripplemark.fleet_config import fleet_of
 from ripplemark.operate.schedule import keep_of, schedule_of
 from ripplemark.opinion_table import accounts_of, opinion_of
 from ripplemark.project import (
@@ -69,7 +70,7 @@ def load_project(path: Path) -> Project:
     top.only(
         "brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "control",
         "social", "ripples", "opinion", "storage", "engine", "evaluation",
-        "schedule", "keep", "dashboard",
+        "schedule", "keep", "dashboard", "fleet",
     )  # fmt: skip
     campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
     brand = _brand(top.table("brand", required=True))
@@ -90,6 +91,7 @@ def load_project(path: Path) -> Project:
         social=sources_of(top),
         ripples=ripples_of(top.table("ripples")),
         opinion=opinion_of(top.table("opinion")),
+        fleet=fleet_of(top.table("fleet")),
         schedule=schedule_of(top.table("schedule"), traffic.timezone),
         keep=keep_of(top.table("keep")),
         engine=engine_of(top.table("engine")),

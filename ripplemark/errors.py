@@ -7,6 +7,7 @@ RipplemarkError
 ├── RejectsOverLimit      done, but more input was rejected than the limit allows (exit code 1)
 ├── ReadOnly              who asks may read, but not change anything
 ├── CrawlFailed           every request of a crawl failed (exit code 6)
+│   └── FleetUnreachable  the Redis of a crawl fleet cannot be used (exit code 6)
 └── StoreError            the database cannot be used
     ├── StoreLocked       another run is writing (exit code 4)
     ├── StoreCorrupt      the file is damaged (exit code 7)
@@ -49,6 +50,10 @@ class CrawlFailed(RipplemarkError):
     """Not one request of the crawl succeeded: the network, a proxy or the clock is more likely at fault than every site."""
 
     exit_code = 6
+
+
+class FleetUnreachable(CrawlFailed):
+    """The Redis that holds a crawl fleet's frontier does not answer, or not as it should."""
 
 
 class StoreError(RipplemarkError):

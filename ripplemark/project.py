@@ -176,6 +176,18 @@ class Ripples:
 
 
 @dataclass(frozen=True, slots=True)
+class Fleet:
+    """Several crawlers on one frontier, which Redis holds."""
+
+    redis: str = ""  # redis://, rediss:// or unix://; "" for no fleet
+    password_env: str = "RIPPLEMARK_REDIS_PASSWORD"  # noqa: S105 - no password, but the variable that holds Redis' password
+    results: str = "results"  # a folder, relative to the project file, or s3://bucket/prefix
+    s3_endpoint: str = ""  # of storage that speaks S3 and is not Amazon's
+    batch: int = 500  # results in one file: what a killed crawler asks again at most
+    lease: int = 60  # seconds without a sign of life after which a crawler's URLs go back to the queue
+
+
+@dataclass(frozen=True, slots=True)
 class Storage:
     """Where data lives."""
 
@@ -203,6 +215,7 @@ class Project:
     evaluation: Evaluation = Evaluation()
     ripples: Ripples = Ripples()
     opinion: Opinion = Opinion()
+    fleet: Fleet = Fleet()
     schedule: Schedule = field(default_factory=Schedule)
     keep: Keep = field(default_factory=Keep)
     dashboard: Dashboard = field(default_factory=Dashboard)

@@ -18,7 +18,7 @@ from ripplemark.records import FetchOutcome, FetchResult, FoundUrl, KnownUrl, Ur
 from ripplemark.store.pages import is_relevant
 from spiders.discover.feeds import FeedReading
 from spiders.discover.sitemaps import SitemapReading
-from spiders.frontier.working import Frontier
+from spiders.frontier.interface import Domains, WorkingFrontier
 from spiders.leads import PageLinks
 from spiders.read.content import looks_like_html
 from spiders.reader import Reader
@@ -38,7 +38,7 @@ class CrawlSpider(Spider):
     name = "crawl"
 
     def __init__(
-        self, frontier: Frontier, reader: Reader, scope: Scope, clock: Callable[[], datetime], mapped: set[str]
+        self, frontier: WorkingFrontier, reader: Reader, scope: Scope, clock: Callable[[], datetime], mapped: Domains
     ) -> None:
         super().__init__()
         self.frontier, self._reader, self._scope, self._clock = frontier, reader, scope, clock

@@ -10,13 +10,14 @@ from ripplemark.records import FetchResult
 
 if TYPE_CHECKING:
     from spiders.crawl import CrawlSpider
+    from spiders.frontier.working import Frontier
 
 
 class StorePipeline:
     """Commits each fetch with its URL's new state, in one transaction."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._frontier = cast("CrawlSpider", crawler.spider).frontier
+        self._frontier = cast("Frontier", cast("CrawlSpider", crawler.spider).frontier)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -114,7 +114,7 @@ def crawl(
     per_host = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
     frontier = Frontier(db, run_id, clock, Bounds(per_host, options.budget, scope.rounds), scope.may_follow)
     book = TargetBook(db, project, scope, clock)
-    with nullcontext(reader) if reader else Reader(project, _workers(options)) as readers:
+    with nullcontext(reader) if reader else Reader(project, reading_workers(options)) as readers:
         run = _Stages(project, db, settings, clock, progress, scope, frontier, book, readers)
         reason, interrupted = run.to_end()
     if fault := frontier.fault or book.fault:
@@ -179,7 +179,7 @@ class _Stages:
         return run_to_end(spider, settings, lambda: self.progress(self.frontier.tally), arguments)
 
 
-def _workers(options: CrawlOptions) -> int:
+def reading_workers(options: CrawlOptions) -> int:
     """Reading processes: two keep up with the web beside the crawl, which fills a core; an archive feeds more."""
     cores = os.cpu_count() or 1
     return min(4, cores) if options.replay else min(2, max(1, cores - 1))

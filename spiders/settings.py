@@ -96,6 +96,7 @@ NET_FIRST_WAIT = 30.0  # seconds after 429 or 503 without Retry-After; doubles
 NET_LONGEST_WAIT = 600.0  # seconds; a longer Retry-After ends the host for the run
 NET_ROBOTS_PAUSE = 300.0  # seconds between two tries of an unreachable robots.txt
 NET_ROBOTS_TRIES = 3
+NET_HOST_BOOK: object = None  # (limits) -> the book of hosts, in place of a run's own
 NET_ROBOTS_SHELF: object = None  # where good copies are kept between runs: spiders.net.robots.Shelf, or its import path
 NET_QUERY_SHAPES = 64  # distinct sets of query keys of one path
 NET_REPLAY = False

@@ -69,6 +69,7 @@ class FileReport:
     rejected: dict[str, int] = field(default_factory=dict)
     new: int = 0  # records that the store did not have
     new_pages: int = 0  # of others, that the file made known
+    reads_pages: bool = False  # it tells what pages said when they were visited
     lists_links: bool = False  # it is a link list of another tool
     known: bool = False  # the content was loaded before
     note: str = ""  # what else a person should know, in words

@@ -13,6 +13,7 @@ from ripplemark.records.edits import Annotation, MarkEdit, SavedView
 from ripplemark.records.effects import Effect, EffectDay, Metric, NoEffect
 from ripplemark.records.evidence import EventRow, MentionRow
 from ripplemark.records.fates import Fate, UrlRow
+from ripplemark.records.fleet import FleetResult
 from ripplemark.records.links import (
     LinkEvent,
     LinkReading,
@@ -161,6 +162,7 @@ __all__ = [
     "FeedHub",
     "FetchOutcome",
     "FetchResult",
+    "FleetResult",
     "FocusFound",
     "Following",
     "FoundUrl",

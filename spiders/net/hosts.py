@@ -97,6 +97,13 @@ class HostBook:
         """Honour a Crawl-delay (seconds) for the rest of the run."""
         self._host(host).crawl_delay = crawl_delay
 
+    def claim(self, host: str) -> float:
+        """Seconds until the host may be asked again; 0.0 means that a request leaves now, and is counted."""
+        wait = self.ready_in(host)
+        if wait <= 0:
+            self.sent(host)
+        return max(0.0, wait)
+
     def sent(self, host: str) -> None:
         """A request leaves now: the next one keeps its distance."""
         state = self._host(host)
@@ -155,7 +162,8 @@ _books: WeakKeyDictionary[Crawler, HostBook] = WeakKeyDictionary()
 def host_book(crawler: Crawler) -> HostBook:
     """The book of a crawl's hosts: one per crawler, shared by its scheduler, middlewares and connections."""
     if crawler not in _books:
-        _books[crawler] = HostBook(limits_of(crawler))
+        make: Callable[[Limits], HostBook] = crawler.settings.get("NET_HOST_BOOK") or HostBook
+        _books[crawler] = make(limits_of(crawler))
     return _books[crawler]
 
 

@@ -58,7 +58,6 @@ class Wire(HTTP11DownloadHandler):
         refuse_unsafe(request, self._allowed)
         async with self._lines.setdefault(host, asyncio.Semaphore(self._book.limits.at_once)):
             await self._turn(host)
-            self._book.sent(host)
             try:
                 return await self._asked(host, request)
             finally:
@@ -79,13 +78,15 @@ class Wire(HTTP11DownloadHandler):
         return response
 
     async def _turn(self, host: str) -> None:
-        """Wait until the host may be asked; refuse if it is over for this run, or if the run ends meanwhile."""
+        """Wait until the host may be asked, and take the turn; refuse if it is over for this run, or if the run ends meanwhile."""
         while True:
             if over := self._book.over(host):
                 raise Refused(*over)
-            wait = self._book.ready_in(host)
+            wait = self._book.claim(host)
             if wait <= 0:
                 return
+            if self._book.over(host):
+                continue
             if self._ending():
                 raise Refused(self._book.pause_reason(host), "the run ended while the host was to be left alone")
             await asyncio.sleep(min(wait, _NAP))

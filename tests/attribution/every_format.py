@@ -45,6 +45,19 @@ def _ga4(seconds: int) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _fleet(number: int) -> str:
+    """A page that another machine asked, with one link that it found."""
+    at = f"2024-06-03T10:0{number}:00+00:00"
+    way = {"url": f"https://blog.example/{number}", "kind": "page", "route": "watch", "source": "crawl.watch", "round": 0}
+    seen = {
+        "url_id": 1, "observed_at": at, "outcome": "ok", "status": 200, "final_url": way["url"], "bytes": 9, "ms": 5, "body_digest": "",
+        "passed_gate": False,
+    }  # fmt: skip
+    found = [{**way, "url": f"https://blog.example/found/{number}", "route": "site"}]
+    result = {"observation": seen, "state": "done", "due_at": "2024-07-01T10:00:00+00:00", "tries": 0, "found": found}
+    return json.dumps({"way": way, "result": result}, ensure_ascii=False) + "\n"
+
+
 def _parquet() -> bytes:
     out = io.BytesIO()
     pq.write_table(pa.Table.from_pylist([_ga4(0), _ga4(60)]), out)
@@ -107,6 +120,7 @@ TEXTS: dict[str, str] = {
         "#harmonicc_pos\t#harmonicc_val\t#pr_pos\t#pr_val\t#host_rev\t#n_hosts\n1\t2.9E7\t1\t0.016\tcom.googleapis\t2920\n"
         "2\t2.8E7\t2\t0.009\texample.blog\t3\n"
     ),
+    "fleet-results": '{"ripplemark":"fleet results","version":1,"fleet":"tea"}\n' + _fleet(1) + _fleet(2),
     "posts": _POST % (1, 1) + _POST % (2, 2),
     "registration-lines": "".join(f'{{"registered_at":"2024-06-03T10:0{n}:00Z","user_id":"u{n}","amount":9.9}}\n' for n in (1, 2)),
     "majestic": _rows(MAJESTIC, {**MAJESTIC_ROW, "Source Crawl Date": "2024-06-03", "Source First Found Date": "2024-06-03"}, "Source URL"),

@@ -32,7 +32,7 @@ from ripplemark.config import (
 )
 from ripplemark.dashboard_config import Dashboard
 from ripplemark.operate.schedule import Keep, Schedule
-from ripplemark.project import Ripples
+from ripplemark.project import Fleet, Ripples
 from ripplemark.schema import MIGRATIONS
 from ripplemark.social import Source
 
@@ -51,6 +51,7 @@ CONFIG = {
     "[evaluation]": Evaluation,
     "[ripples]": Ripples,
     "[opinion]": Opinion,
+    "[fleet]": Fleet,
     "[storage]": Storage,
     "[schedule]": Schedule,
     "[keep]": Keep,

@@ -11,6 +11,7 @@ from attribution.intake.formats import (
     caddy,
     cloudfront,
     costs,
+    fleet_results,
     ga4_events,
     ga4_table,
     google_ads,
@@ -46,6 +47,7 @@ from attribution.intake.recognise import Format
 
 FORMATS: tuple[Format, ...] = (
     observed_posts.FORMAT,
+    fleet_results.FORMAT,
     *access_log.FORMATS,
     w3c.FORMAT,
     cloudfront.FORMAT,
