@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from commands.door import project_option, utc_now
 from commands.hosts import shown_host
 from ripplemark.config import Project
 from ripplemark.errors import UsageError
+
+if TYPE_CHECKING:
+    from dashboard.access.rules import Access
 
 PORTS_TRIED = 50
 MOST_WORKERS = 64
@@ -25,15 +28,28 @@ MOST_WORKERS = 64
 @click.option("--workers", type=click.IntRange(1, MOST_WORKERS), default=1, show_default=True, help="Processes that answer.")
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
 @click.option("--webmention", is_flag=True, help="Take webmentions too, at /webmention of the same address.")
+@click.option("--metrics", is_flag=True, help="Offer /metrics to Prometheus, whatever the project file says.")
 @click.option("--view", default="", metavar="QUERY", help="Which view to open, as it stands in an address: since=2025-11-01.")
 @project_option
-def command(project: Project, host: str, port: int, workers: int, open_browser: bool, view: str, webmention: bool) -> None:
+def command(
+    project: Project, host: str, port: int, workers: int, open_browser: bool, view: str, webmention: bool, metrics: bool
+) -> None:
     """Show what campaigns earned in a browser, on this machine only unless readers sign in. Ends with Ctrl-C."""
-    from commands.serving import Server, access_of, settings_of  # noqa: PLC0415 - `--help` loads no room
+    from commands.serving import Server, access_of, counting_together, settings_of  # noqa: PLC0415 - `--help` loads no room
 
-    access = access_of(project, host)
+    access = access_of(project, host, metrics)
     check_port(host, port)
-    from attribution.reports import Reports  # noqa: PLC0415
+    scheme = "https" if project.dashboard.certificate else "http"
+    url = f"{scheme}://{shown_host(host)}:{port}/{'?' if view else ''}{view.lstrip('?')}"
+    with counting_together(access.metrics):
+        served = _app(project, access, webmention)
+        click.echo(f"Dashboard of {project.brand.name}: {url}  (Ctrl-C ends it)")
+        Server(served, settings_of(project, host, port, workers, url if open_browser else "")).run()
+
+
+def _app(project: Project, access: Access, webmention: bool) -> Any:
+    """The WSGI app. Opens no store: every process does that itself, once it is forked."""
+    from attribution.reports import Reports  # noqa: PLC0415 - `--help` loads no room
     from dashboard.access.rules import author, may_edit  # noqa: PLC0415
     from dashboard.app import create_app  # noqa: PLC0415
     from dashboard.edits import Edits  # noqa: PLC0415
@@ -41,11 +57,7 @@ def command(project: Project, host: str, port: int, workers: int, open_browser: 
 
     edits = Edits(lambda: open_editor(project.storage.database), may=may_edit, author=author)
     app = create_app(Reports(project, today=today()), brand=project.brand.name, edits=edits, access=access)
-    served = _with_webmentions(project, app.server) if webmention else app.server
-    scheme = "https" if project.dashboard.certificate else "http"
-    url = f"{scheme}://{shown_host(host)}:{port}/{'?' if view else ''}{view.lstrip('?')}"
-    click.echo(f"Dashboard of {project.brand.name}: {url}  (Ctrl-C ends it)")
-    Server(served, settings_of(project, host, port, workers, url if open_browser else "")).run()
+    return _with_webmentions(project, app.server) if webmention else app.server
 
 
 def _with_webmentions(project: Project, app: Any) -> Any:

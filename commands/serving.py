@@ -6,8 +6,11 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import gunicorn.http.wsgi
@@ -19,6 +22,9 @@ from ripplemark.config import Project
 from ripplemark.errors import UsageError
 from ripplemark.store.accounts import accounts, open_accounts
 
+#: The environment variable with what Prometheus must send to read the metrics from elsewhere.
+TOKEN = "RIPPLEMARK_METRICS_TOKEN"  # noqa: S105 - its name
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 THREADS = 8  # of a process
 GRACE = 10  # seconds that a request in hand has when the server stops
 HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -70,6 +76,22 @@ def settings_of(project: Project, host: str, port: int, workers: int, opened: st
     }
 
 
+@contextmanager
+def counting_together(wanted: bool) -> Generator[None]:
+    """A folder in which processes count requests, for as long as they serve. Before the library that counts is loaded."""
+    if not wanted:
+        yield
+        return
+    owner, folder = os.getpid(), mkdtemp(prefix="ripplemark-metrics-")
+    os.environ[FOLDER] = folder
+    try:
+        yield
+    finally:
+        if os.getpid() == owner:  # a process that was forked from here leaves by the same door
+            del os.environ[FOLDER]
+            rmtree(folder, ignore_errors=True)
+
+
 def _opener(address: str) -> Callable[[Any], None]:
     def ready(_server: object) -> None:
         if address:
@@ -78,8 +100,8 @@ def _opener(address: str) -> Callable[[Any], None]:
     return ready
 
 
-def access_of(project: Project, host: str) -> Access:
-    """Who may ask. Raises UsageError where others than this machine could, and nobody has to sign in or nothing is encrypted."""
+def access_of(project: Project, host: str, metrics: bool = False) -> Access:
+    """Who may ask; `metrics` shows them whatever the project file says. Raises UsageError where others than this machine could, and nobody has to sign in or nothing is encrypted."""
     table, bare = project.dashboard, host.lower().strip("[]")
     elsewhere = bare not in HOSTS or any(name not in HOSTS for name in table.hosts)
     file = project.accounts
@@ -94,6 +116,8 @@ def access_of(project: Project, host: str) -> Access:
         proxy_user=table.proxy_user,
         editors=frozenset(table.editors),
         session_seconds=table.session_hours * 3600,
+        metrics=metrics or table.metrics,
+        metrics_token=os.environ.get(TOKEN, ""),
         cookie=f"_{hashlib.sha256(str(file.absolute()).encode()).hexdigest()[:8]}",
     )
 

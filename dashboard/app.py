@@ -31,6 +31,7 @@ from dashboard.start import known_of, utc_now
 from dashboard.state import State as PageState
 from dashboard.state import parse
 from dashboard.theme import MANTINE
+from dashboard.watched.health import add_health
 from dashboard.widgets import card, empty_state, inside
 
 PAGES: tuple[Page, ...] = (
@@ -99,6 +100,11 @@ def create_app(
     _register_routes(app, reports, brand, clock)
     add_export(app.server, exporter or export_links(reports), reports, state_of)
     add_chart_export(app.server, state_of)
+    add_health(app.server, reports, clock)
+    if access.metrics:
+        from dashboard.watched.metrics import add_metrics  # noqa: PLC0415 - its library looks at the environment once, on import
+
+        add_metrics(app, reports, access, clock)
     secure(app, access, brand)
     return app
 

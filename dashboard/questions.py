@@ -25,7 +25,7 @@ from attribution.report_rows import (
     TrafficSeries,
     View,
 )
-from attribution.reports.upkeep import Upkeep
+from attribution.reports.upkeep import Upkeep, Vitals
 from attribution.ripple_rows import RippleNode, RippleTree, Spreader
 from ripplemark.records import (
     DarkTraffic,
@@ -180,6 +180,9 @@ class Reports(Protocol):
 
     def upkeep(self, now: datetime) -> Upkeep:
         """What is due, what failed, what was put aside, how much room it takes."""
+
+    def vitals(self, now: datetime) -> Vitals:
+        """What a monitor asks every minute."""
 
 
 class Exporter(Protocol):

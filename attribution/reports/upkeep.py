@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +12,13 @@ from pathlib import Path
 from attribution.reports.readers import Readers
 from ripplemark.config import Project
 from ripplemark.health import LogFileFacts, RouteFacts, SilentSource
-from ripplemark.records import Reject, RejectReason
+from ripplemark.records import Reject, RejectReason, Run
+from ripplemark.schema import VERSION
 from ripplemark.store.database import Database
 from ripplemark.store.health import (
     due_urls,
     failing_pages,
+    last_runs,
     log_file_facts,
     route_facts,
     silent_sources,
@@ -58,6 +61,18 @@ class Upkeep:
     put_aside_total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """What a monitor asks every minute."""
+
+    schema: int
+    database_bytes: int
+    due: int  # URLs whose next visit is due
+    oldest_due: datetime | None
+    last_runs: tuple[Run, ...]  # the newest of each command, newest first
+    put_aside: tuple[tuple[RejectReason, int], ...]
+
+
 class Kept:
     """How the data are."""
 
@@ -67,6 +82,18 @@ class Kept:
     def upkeep(self, now: datetime) -> Upkeep:
         """All that a person who runs crawls looks at; remembered for the day until the data change."""
         return self._readers.once(("upkeep", now.date()), lambda db: _upkeep(db, self.project.storage.data, now))
+
+    def vitals(self, now: datetime) -> Vitals:
+        """What a monitor asks every minute: nothing that takes long, never remembered."""
+        return _vitals(self._readers.db, now)
+
+
+def _vitals(db: Database, now: datetime) -> Vitals:
+    due, oldest = due_urls(db, now)
+    reasons: Counter[RejectReason] = Counter()
+    for _, reason, number in reject_counts(db):
+        reasons[reason] += number
+    return Vitals(VERSION, stored_bytes(db), due, oldest, last_runs(db), tuple(sorted(reasons.items())))
 
 
 def _upkeep(db: Database, data: Path, now: datetime) -> Upkeep:

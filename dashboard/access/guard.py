@@ -19,11 +19,10 @@ from ripplemark.records.accounts import Role
 
 HEADER = "X-CSRFToken"
 FIELD = "token"
+METRICS = "/metrics"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: What is answered to nobody in particular: the form and its looks, and whether the server is well.
-OPEN = frozenset(
-    {LOGIN, "/_health", "/healthz", "/metrics", "/assets/login.css", "/assets/fonts/inter-latin-wght-normal.woff2"}
-)
+OPEN = frozenset({LOGIN, "/_health", "/healthz", METRICS, "/assets/login.css", "/assets/fonts/inter-latin-wght-normal.woff2"})
 #: How the server is: told over any way.
 WELL = frozenset({"/_health", "/healthz"})
 #: Files of ours and of Dash, the same for everybody: kept by the browser, so no cookie goes with them.
@@ -82,13 +81,19 @@ def _refused(access: Access) -> AnyResponse | None:
         abort(HTTPStatus.FORBIDDEN, fault)
     if is_foreign(request):
         abort(HTTPStatus.FORBIDDEN)
-    if g.person is None and request.path not in OPEN:
+    if g.person is None and not is_open(request.path, access):
         if request.method in SAFE and request.accept_mimetypes.accept_html and not request.path.startswith("/_dash"):
             return to_login() if access.accounts is not None else _by_proxy_only()
         abort(HTTPStatus.UNAUTHORIZED)
     if request.method not in SAFE and not is_ours(request.headers.get(HEADER) or _field(request), g.visit):
         abort(HTTPStatus.FORBIDDEN, "This page is of another session; load it again.")
     return None
+
+
+def is_open(path: str, access: Access) -> bool:
+    """Whether somebody may ask for it before signing in."""
+    there = (path != METRICS or access.metrics) and (path != LOGIN or access.accounts is not None)
+    return path in OPEN and there
 
 
 def _by_proxy_only() -> Response:

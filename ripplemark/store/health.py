@@ -27,7 +27,7 @@ def health(db: Database, now: datetime, rounds: int) -> Health:
         bytes=stored_bytes(db),
         damage=() if damage == ["ok"] else tuple(damage),
         dangling=len(db.rows("PRAGMA foreign_key_check")),
-        last_runs=_last_runs(db),
+        last_runs=last_runs(db),
         due=due,
         oldest_due=oldest,
         unsettled=unsettled_visits(db),
@@ -67,7 +67,8 @@ def due_urls(db: Database, now: datetime) -> tuple[int, datetime | None]:
     return (0, None) if row is None else (int(row[0]), moment_or_none(row[1]))
 
 
-def _last_runs(db: Database) -> tuple[Run, ...]:
+def last_runs(db: Database) -> tuple[Run, ...]:
+    """The newest run of each command, newest first."""
     newest = {run.command: run for run in reversed(recent_runs(db, 500))}
     return tuple(sorted(newest.values(), key=lambda run: -run.run_id))
 

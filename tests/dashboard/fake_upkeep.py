@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from attribution.reports.upkeep import PutAside, Upkeep
+from attribution.reports.upkeep import PutAside, Upkeep, Vitals
 from ripplemark.health import LogFileFacts, RouteFacts, SilentSource
 from ripplemark.records import Reject, RejectReason, Route, Run, RunState, UrlKind
 
@@ -45,6 +45,12 @@ class FakeUpkeep:
 
     def runs(self, n: int = 50) -> tuple[Run, ...]:
         return () if self.empty else RUNS[:n]
+
+    def vitals(self, now: datetime) -> Vitals:
+        del now
+        return Vitals(
+            4, 48_200_000, 41, UPKEEP.oldest_due, () if self.empty else RUNS[:3:2], ((RejectReason.MALFORMED_LINE, 31),)
+        )
 
     def upkeep(self, now: datetime) -> Upkeep:
         del now

@@ -99,6 +99,7 @@ def signed_in(app: Dash, name: str, **more: Any) -> Any:
         ("/", 303),
         ("/links?class=all", 303),
         ("/nowhere", 303),
+        ("/metrics", 303),
         ("/_dash-layout", 401),
         ("/_dash-dependencies", 401),
         ("/export/links.csv", 303),
