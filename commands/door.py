@@ -21,7 +21,7 @@ from ripplemark.config import Project, load_project
 from ripplemark.errors import DiskFull, RipplemarkError
 from ripplemark.operate.logs import say
 from ripplemark.operate.memory import peak_mb
-from ripplemark.operate.room import MEGABYTE, demand_room, means_no_room
+from ripplemark.operate.room import MEGABYTE, demand_room, means_no_room, one_of_each_device
 from ripplemark.operate.schedule import JOB_VARIABLE
 from ripplemark.records import RunCost, RunState
 from ripplemark.text import visible_control
@@ -74,11 +74,12 @@ class RunInHand:
 
 
 @contextmanager
-def running(project: Project, name: str, now: datetime | None = None) -> Generator[RunInHand]:
+def running(project: Project, name: str, now: datetime | None = None, *, demanding: bool = True) -> Generator[RunInHand]:
     """The store opened for writing with a row in `runs` around what happens inside.
 
     Ends `done`, or `interrupted` (Ctrl-C, SIGTERM), or `failed` with the error, which goes on. `now` defaults to the clock.
-    Raises StoreLocked (exit code 4) when another run is writing, DiskFull (3) before less than `keep_free` is left."""
+    Raises StoreLocked (exit code 4) when another run is writing, DiskFull (3) before less than `keep_free` is left; a run that makes
+    room is not `demanding`."""
     from ripplemark.store.database import open_writer  # noqa: PLC0415 - `--help` opens no store
     from ripplemark.store.runs import begin_run, end_run  # noqa: PLC0415
 
@@ -88,8 +89,10 @@ def running(project: Project, name: str, now: datetime | None = None) -> Generat
         run = RunInHand(db, begin_run(db, name, started, os.environ.get(JOB_VARIABLE, "")), started)
         say("run begins", run=run.run_id, command=name, project=str(project.path))
         try:
-            for folder in (place.database.parent, place.data):
-                demand_room(folder, free)
+            db.floors = one_of_each_device((place.database.parent, place.data))
+            if demanding:
+                for folder in db.floors:
+                    demand_room(folder, free)
             yield run
         except BaseException as e:
             fault = as_ours(e)

@@ -34,6 +34,9 @@ COMMANDS = {
     "report": "What changed since a day, or what a campaign brought: HTML or text.",
     "check": "Whether the store is sound, and what is stale.",
     "runs": "What ran, how it ended, what it took.",
+    "backup": "A verified copy of all data.",
+    "restore": "Put a backup in place.",
+    "prune": "Erase what is kept no longer.",
     "schedule": "Run it all by itself: timetable, cron lines, systemd units.",
 }
 

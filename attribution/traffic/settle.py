@@ -28,7 +28,7 @@ from ripplemark.records import DailyTraffic, MachineDay, Registration, SearchDay
 from ripplemark.store.daily import DayTotals, replace_traffic
 from ripplemark.store.database import Database
 from ripplemark.store.landings import replace_site_pages
-from ripplemark.store.logs import log_files, mark_fresh, stale_days
+from ripplemark.store.logs import log_files, mark_fresh, pruned_through, stale_days
 from ripplemark.store.machines import replace_behaviour
 from ripplemark.store.registrations import registrations_between, replace_log_registrations
 from ripplemark.store.site_search import replace_site_searches
@@ -66,7 +66,8 @@ def refresh_traffic(
     remove_strays(project.storage.data, {log.fingerprint: log.offset for log in log_files(db)})
     last = now.astimezone(project.traffic.zone).date() + timedelta(days=2)
     stale = [day for day in stale_days(db) if day <= last]
-    days, total, done = affected(stale), Counter[str](), 0
+    stale, days = _kept(db, stale)
+    total, done = Counter[str](), 0
     with engine(project.engine) as backend:
         for span in _spans(days):
             rebuild_visits(project, span, backend)
@@ -76,6 +77,20 @@ def refresh_traffic(
     today = now.astimezone(project.traffic.zone).date()
     erase_old_salts(db, today, project.traffic.salt_days, project.traffic.keep_salts_days)
     return TrafficReport(len(days), total["pv"], total["visits"], total["registrations"], total["unknown"])
+
+
+def _kept(db: Database, stale: list[date]) -> tuple[list[date], list[date]]:
+    """(stale days that can be computed, days whose visits may change): those whose hits were not erased with the day before them.
+
+    Figures of days before stay as they are; hits that come late for them change nothing."""
+    through = pruned_through(db)
+    if through is None:
+        return stale, affected(stale)
+    first = through + timedelta(days=2)
+    with db.transaction():
+        mark_fresh(db, [day for day in stale if day < first])
+    kept = [day for day in stale if day >= first]
+    return kept, [day for day in affected(kept) if day >= first]
 
 
 def _spans(days: list[date]) -> Iterator[list[date]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from ripplemark.errors import DiskFull
@@ -23,6 +24,15 @@ def free_bytes(folder: Path) -> int:
             folder = folder.absolute().parent
         else:
             return found.f_bavail * found.f_frsize
+
+
+def one_of_each_device(folders: Iterable[Path]) -> tuple[Path, ...]:
+    """The first folder on each device, made where it is missing."""
+    found: dict[int, Path] = {}
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+        found.setdefault(folder.stat().st_dev, folder)
+    return tuple(found.values())
 
 
 def demand_room(folder: Path, wanted: int) -> None:

@@ -5,10 +5,7 @@ One process writes (a lock file beside the database); any number read. WAL, fore
 
 from __future__ import annotations
 
-import fcntl
-import os
 import sqlite3
-import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 from ripplemark.errors import DiskFull, StoreCorrupt, StoreError, StoreLocked, StoreTooNew
 from ripplemark.operate.room import demand_room
 from ripplemark.schema import MIGRATIONS, VERSION
+from ripplemark.store.lock import demand_whole, take_lock
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Utils
@@ -39,7 +37,8 @@ class Database:
     def __init__(self, path: Path, connection: sqlite3.Connection, lock: IO[str] | None, keep_free: int = 0) -> None:
         self.path = path
         self.connection = connection
-        self.keep_free = keep_free  # bytes of the device that no transaction may touch
+        self.keep_free = keep_free  # bytes of each device that no transaction may touch
+        self.floors: tuple[Path, ...] = (path.parent,)  # a folder of each of these devices
         self._lock = lock
 
     @property
@@ -79,7 +78,8 @@ class Database:
             yield
             return
         if not reserve:
-            demand_room(self.path.parent, self.keep_free)
+            for folder in self.floors:
+                demand_room(folder, self.keep_free)
         with translated(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -138,7 +138,8 @@ def open_writer(path: Path, holder: str = "", keep_free: int = 0, wait: float = 
     waited for. Raises StoreLocked, StoreCorrupt, StoreTooNew, DiskFull."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = _take_lock(path, holder, wait)
+        demand_whole(path)
+        lock = take_lock(path, holder, wait)
     except OSError as e:
         raise StoreError(f"{path}: cannot be written ({e.strerror}). Check the rights on its folder") from e
     try:
@@ -168,6 +169,7 @@ def open_editor(path: Path) -> Database:
 
 def open_reader(path: Path) -> Database:
     """The store for reading. Raises StoreError when there is none, or it is older or newer than this program."""
+    demand_whole(path)
     if not path.exists():
         raise StoreError(f"{path}: no database yet. Fill one with: ripplemark crawl, ripplemark load")
     connection = _connect(path, read_only=True)
@@ -250,33 +252,9 @@ def _keep_copy(path: Path, connection: sqlite3.Connection, version: int) -> None
         connection.execute("VACUUM INTO ?", (str(copy),))
 
 
-def _take_lock(path: Path, holder: str, wait: float) -> IO[str]:
-    lock = Path(f"{path}.lock").open("a+", encoding="utf-8")  # noqa: SIM115 - held as long as the store is open
-    ends = time.monotonic() + wait
-    while not _locked(lock):
-        lock.seek(0)
-        who = lock.read(200).strip() or "another run"
-        if time.monotonic() >= ends or (holder and who.startswith(f"{holder} (")):
-            lock.close()
-            raise StoreLocked(f"{path}: {who} is writing to this database. Wait for it to end, or stop it")
-        time.sleep(0.5)
-    lock.truncate(0)
-    lock.write(f"{holder or 'a run'} (process {os.getpid()})")
-    lock.flush()
-    return lock
-
-
-def _locked(lock: IO[str]) -> bool:
-    """Whether the lock is ours now."""
-    with suppress(BlockingIOError):
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return True
-    return False
-
-
 @contextmanager
 def translated(path: Path) -> Generator[None]:
-    """SQLite's complaints as ours."""
+    """SQLite's complaints inside become ours, about this file."""
     try:
         yield
     except sqlite3.DatabaseError as e:

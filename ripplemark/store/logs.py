@@ -73,6 +73,21 @@ def mark_fresh(db: Database, days: Iterable[date]) -> None:
     db.run_many("DELETE FROM stale_days WHERE day = ?", ((d.isoformat(),) for d in days))
 
 
+def pruned_through(db: Database) -> date | None:
+    """The last day whose hits were erased because the project keeps them no longer."""
+    day = db.value("SELECT through FROM pruned WHERE what = 'hits'")
+    return date.fromisoformat(day) if day else None
+
+
+def note_pruned(db: Database, through: date) -> None:
+    """Hits up to this day, included, are about to be erased: their days are never computed again."""
+    with db.transaction(reserve=True):
+        db.run(
+            "INSERT INTO pruned (what, through) VALUES ('hits', ?) ON CONFLICT (what) DO UPDATE SET through = max(through, excluded.through)",
+            (through.isoformat(),),
+        )
+
+
 def salt(db: Database, period: date, make: Callable[[], bytes]) -> bytes:
     """The salt of the period that begins on a day; made by `make` and kept on first use."""
     known = db.value("SELECT salt FROM salts WHERE period = ?", (period.isoformat(),))
