@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -105,8 +106,18 @@ def running(project: Project, name: str, now: datetime | None = None, *, demandi
             if run.state is RunState.INTERRUPTED:
                 run.exit_code = INTERRUPTED
             cost = RunCost(round(took, 3), *peak_mb(), run.exit_code)
-            end_run(db, run.run_id, run.state, dict(run.counts), started + timedelta(seconds=took), run.error, cost)
             _say_end(name, run, cost)
+            try:
+                end_run(db, run.run_id, run.state, dict(run.counts), started + timedelta(seconds=took), run.error, cost)
+            except DiskFull as e:
+                say(
+                    "the end of the run could not be written; the next run will call it crashed",
+                    logging.ERROR,
+                    run=run.run_id,
+                    error=str(e),
+                )
+                if run.state is RunState.DONE:
+                    raise
 
 
 def _end_of(fault: BaseException) -> tuple[RunState, str, int]:

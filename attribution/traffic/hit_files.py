@@ -30,14 +30,18 @@ def write_hits(data: Path, log: str, offset: int, days: Iterable[tuple[date, pa.
 
 
 def write_table(table: pa.Table, path: Path) -> None:
-    """A Parquet file that is complete or not there."""
+    """A Parquet file that is complete or not there; one that cannot be finished gives its room back."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.part")
     texts = [column.name for column in table.schema if column.type == pa.string()]  # numbers hardly ever repeat
-    with partial.open("wb") as out:
-        pq.write_table(table, out, compression="zstd", compression_level=1, use_dictionary=texts, write_statistics=False)
-        out.flush()
-        os.fsync(out.fileno())
+    try:
+        with partial.open("wb") as out:
+            pq.write_table(table, out, compression="zstd", compression_level=1, use_dictionary=texts, write_statistics=False)
+            out.flush()
+            os.fsync(out.fileno())
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
     partial.replace(path)
 
 

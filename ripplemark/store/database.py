@@ -57,13 +57,18 @@ class Database:
     def close(self) -> None:
         """Close the file and free the writer's lock."""
         try:
-            if self._lock is not None and not self.connection.in_transaction:
-                with suppress(sqlite3.OperationalError):  # busy readers or a full disk: the next opening does it
-                    self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if self._lock is not None:
+                self.shrink_log()
         finally:
             self.connection.close()
             if self._lock is not None:
                 self._lock.close()
+
+    def shrink_log(self) -> None:
+        """Bring the write-ahead log into the file and give its room back, where readers and the disk allow it; else the next opening does."""
+        if not self.connection.in_transaction:
+            with suppress(sqlite3.OperationalError):
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def in_transaction(self) -> bool:
         """Whether a transaction is open now."""

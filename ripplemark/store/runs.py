@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
+from ripplemark.errors import DiskFull
 from ripplemark.records import Reject, RejectReason, Run, RunCost, RunState
 from ripplemark.store.clock import moment, moment_or_none, stamp
 from ripplemark.store.database import Database, Row
@@ -34,7 +35,18 @@ def end_run(
     error: str = "",
     cost: RunCost | None = None,
 ) -> None:
-    """Close a run with its counts and what it took. Needs little room, and takes it from what is kept free."""
+    """Close a run with its counts and what it took. Needs little room, and takes it from what is kept free, or from the log of
+    changes where nothing is free. Raises DiskFull where even that is too little: the next run will call this one crashed."""
+    try:
+        _close(db, run_id, state, counts, now, error, cost)
+    except DiskFull:
+        db.shrink_log()
+        _close(db, run_id, state, counts, now, error, cost)
+
+
+def _close(
+    db: Database, run_id: int, state: RunState, counts: dict[str, int], now: datetime, error: str, cost: RunCost | None
+) -> None:
     took = (cost.seconds, cost.peak_mb, cost.child_peak_mb, cost.exit_code) if cost else (None,) * 4
     with db.transaction(reserve=True):
         db.run(
