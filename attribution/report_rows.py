@@ -28,6 +28,7 @@ class Freshness:
     last_crawl_state: str  # a RunState; "" without any crawl
     rechecked: float | None  # share of pages with live links that were re-checked when due
     last_hit_at: datetime | None  # None: no access log was loaded
+    links_from: date | None = None  # the first day that anything is known of links
 
 
 @dataclass(frozen=True, slots=True)

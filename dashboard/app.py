@@ -173,7 +173,7 @@ def _blank(page: Page, kind: str) -> Page:
         back = inside("/", say("empty.to_overview"), kind="action") if kind == "missing_page" else None
         return [card(empty_state(kind, say, back), kind="blank")]
 
-    return replace(page, layout=layout, fields=())
+    return replace(page, layout=layout, fields=(), compares=False)
 
 
 #: What an address without a page shows.

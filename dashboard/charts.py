@@ -11,7 +11,10 @@ from flask import Flask, Response, abort, request
 
 from attribution.export.cells import Cell, cell
 from attribution.export.formats import Format, csv_bytes
+from attribution.report_rows import View
 from dashboard import ids
+from dashboard.compare import against
+from dashboard.figures.before import Before, with_before
 from dashboard.figures.chart import Chart, Table
 from dashboard.i18n.numbers import told
 from dashboard.questions import Reports
@@ -20,12 +23,16 @@ from dashboard.theme import Look, look_of
 from dashboard.widgets import chart_outputs, chart_shown, register_charts
 
 Make = Callable[[State, Reports, Look], Chart]
+#: The numbers of a chart of a state on the days of another view, to be shown beside its own.
+Earlier = Callable[[State, View, Reports, Look], Before]
 KEY = "RIPPLEMARK_CHARTS"  # of the server's configuration: name -> how it is made
 
 
-def register_chart(app: Dash, name: str, reports: Reports, state_of: Callable[[str], State], make: Make) -> None:
-    """Let a chart card show what `make` gives for the address, and let its numbers be saved."""
-    charts_of(app.server)[name] = made = drawn_by(make, reports)
+def register_chart(
+    app: Dash, name: str, reports: Reports, state_of: Callable[[str], State], make: Make, earlier: Earlier | None = None
+) -> None:
+    """Let a chart card show what `make` gives for the address, and let its numbers be saved. A chart of days is compared by `earlier`."""
+    charts_of(app.server)[name] = made = drawn_by(make, earlier, reports)
     register_charts(app, name)
 
     @app.callback(chart_outputs(name), Input(ids.QUERY, "data"), Input(ids.LOOK, "data"))
@@ -35,9 +42,16 @@ def register_chart(app: Dash, name: str, reports: Reports, state_of: Callable[[s
         return chart_shown(made(state, look), look.say)
 
 
-def drawn_by(make: Make, reports: Reports) -> Callable[[State, Look], Chart]:
-    """The chart of a state, ready to show."""
-    return lambda state, look: make(state, reports, look)
+def drawn_by(make: Make, earlier: Earlier | None, reports: Reports) -> Callable[[State, Look], Chart]:
+    """The chart of a state, ready to show, beside the period that the state compares it with."""
+
+    def drawn(state: State, look: Look) -> Chart:
+        chart, other = make(state, reports, look), against(state)
+        if earlier is None or other is None or chart.empty:
+            return chart
+        return with_before(chart, earlier(state, other, reports, look), state.view.since, look)
+
+    return drawn
 
 
 def charts_of(server: Flask) -> dict[str, Callable[[State, Look], Chart]]:

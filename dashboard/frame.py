@@ -15,12 +15,13 @@ from attribution.report_rows import CampaignName, Freshness
 from dashboard import ids
 from dashboard.access.rules import form_token, person
 from dashboard.browser import in_browser, named
+from dashboard.compare import CHOICE, DAYS, choice, register_compare
 from dashboard.i18n import CALENDARS, LANGUAGE_NAMES, WEEK_STARTS, Words
 from dashboard.i18n.numbers import ago, share
 from dashboard.i18n.numbers import day as day_words
 from dashboard.questions import Reports
 from dashboard.start import Known
-from dashboard.state import Defaults, State, address, elsewhere
+from dashboard.state import COMPARISONS, Defaults, State, address, elsewhere
 from dashboard.widgets import icon, inside
 
 #: A crawl older than this, or one that did not end well, is said in the colour of warnings.
@@ -41,6 +42,7 @@ class Field:
 
 #: The filters that every page has.
 SHARED = (Field(ids.DATES, "dates"), Field(ids.CAMPAIGN, "campaign"), Field(ids.LANG, "lang", fallback="en"))
+COMPARED = (Field(CHOICE, "compare", fallback=COMPARISONS[0]), Field(DAYS, "compare"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Page:
     layout: Callable[[State, Reports, Words], Sequence[Any]]
     register: Callable[[Dash, Reports, Callable[[str], State]], None]
     fields: tuple[Field, ...] = ()
+    compares: bool = False  # whether anything on it is compared with another period
 
 
 def frame(page: Page, pages: Sequence[Page], state: State, brand: str, known: Known, reports: Reports, now: datetime) -> Any:
@@ -75,13 +78,14 @@ def frame(page: Page, pages: Sequence[Page], state: State, brand: str, known: Kn
 
 def register_fields(app: Dash, pages: Sequence[Page]) -> None:
     """Each filter writes its own key into the address: a callback per filter, since no page has them all."""
-    for field in (*SHARED, *(field for page in pages for field in page.fields)):
+    register_compare(app)
+    for field in (*SHARED, *COMPARED, *(field for page in pages for field in page.fields)):
         said = [Input(field.component, "value"), Held(ids.FIELDS, "data"), Held(ids.QUERY, "data")]
         in_browser(app, "push", Output(ids.QUERY, "data", True), *said, first=False)
 
 
 def _stores(page: Page, state: State) -> html.Div:
-    fields = {f.component: {"key": f.key, "fallback": f.fallback, "empty": f.empty} for f in (*SHARED, *page.fields)}
+    fields = {f.component: {"key": f.key, "fallback": f.fallback, "empty": f.empty} for f in (*SHARED, *COMPARED, *page.fields)}
     return html.Div(
         [dcc.Store(id=ids.QUERY, data=address(state)), dcc.Store(id=ids.FIELDS, data=fields), dcc.Store(id=ids.SINK)]
     )
@@ -152,7 +156,15 @@ def freshness_line(freshness: Freshness, now: datetime, say: Words) -> html.Div:
 
 def _header(page: Page, state: State, known: Defaults, campaigns: Sequence[CampaignName], say: Words) -> html.Div:
     words = html.Div([html.H1(say(f"{page.name}.page")), html.P(say(f"{page.name}.question"), className="question")])
-    controls = [_dates(state, known, say), _campaigns(state, campaigns, say), _languages(state, say), _theme(say), _share(say)]
+    compared = choice(state, known, say) if page.compares else []
+    controls = [
+        _dates(state, known, say),
+        *compared,
+        _campaigns(state, campaigns, say),
+        _languages(state, say),
+        _theme(say),
+        _share(say),
+    ]
     return html.Div([words, html.Div(controls, className="filters", role="search")], className="top")
 
 
@@ -174,7 +186,7 @@ def _dates(state: State, known: Defaults, say: Words) -> Any:
         monthLabelFormat="MMMM YYYY" if english else "YYYY年M月",
         allowSingleDateInRange=True,
         leftSection=icon("calendar", 16),
-        w=274,
+        w=254,
         popoverProps={"shadow": "md"},
         className="filter-dates",
         **named(aria_label=say("frame.dates")),
@@ -192,7 +204,7 @@ def _campaigns(state: State, campaigns: Sequence[CampaignName], say: Words) -> A
         searchable=True,
         hidePickedOptions=True,
         nothingFoundMessage=say("frame.no_campaign"),
-        w=232,
+        w=170,
         className="filter-campaign",
         **named(aria_label=say("frame.campaigns")),
     )
@@ -205,7 +217,7 @@ def _languages(state: State, say: Words) -> Any:
         value=state.lang,
         leftSection=icon("language", 16),
         allowDeselect=False,
-        w=136,
+        w=118,
         className="filter-lang",
         **named(aria_label=say("frame.language")),
     )

@@ -55,8 +55,8 @@ class Reports(Protocol):
     def default_view(self) -> View:
         """What a reader sees first."""
 
-    def kpis(self, view: View) -> tuple[Kpi, ...]:
-        """The key figures of the view and of the period before."""
+    def kpis(self, view: View, against: View | None = None) -> tuple[Kpi, ...]:
+        """The key figures of the view and of another period; None is the one before."""
 
     def growth(self, view: View) -> Growth:
         """Live earned links per day and campaign, with gains and losses."""

@@ -18,6 +18,7 @@ PLACEMENTS = tuple(Placement)
 ROUTES = tuple(Route)
 GROUPS = ("channel", "campaign")
 METRICS = ("visits", "pv", "uv")
+COMPARISONS = ("previous", "year", "own", "none")
 #: Columns of `LinkRow` that the grid may sort by.
 SORTS = (
     "first_seen",
@@ -50,6 +51,15 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the days shown are compared with. Days of its own only where `kind` is own; without them, the period before."""
+
+    kind: str = "previous"
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What an address says of the list of its page; the page knows which words of `shown` and `order` mean something."""
 
@@ -76,6 +86,7 @@ class State:
     signal: str = ""  # the kind of signal shown; "" is the page's own choice
     tree: str = ""  # the campaign whose ripple is shown; "" is the page's own choice
     listing: Listing = Listing()
+    compare: Comparison = Comparison()
 
 
 def defaults_of(view: View, freshness: Freshness, campaigns: Iterable[str]) -> Defaults:
@@ -90,6 +101,7 @@ def parse(query: str, defaults: Defaults) -> State:
     return State(
         view=_view(said, defaults),
         lang=_one(said.get("lang", ""), LANGUAGES),
+        compare=_compare(said.get("compare", ""), defaults),
         links=_links(said),
         link=_number(said.get("link", "")),
         by=_one(said.get("by", ""), GROUPS),
@@ -112,6 +124,7 @@ def address(state: State) -> str:
         "until": view.until.isoformat(),
         "campaign": ",".join(view.campaigns),
         "lang": "" if state.lang == LANGUAGES[0] else state.lang,
+        "compare": _compare_words(state.compare),
         "q": links.search,
         "rel": ",".join(links.rels),
         "class": "" if links.classes == EARNED else ",".join(links.classes) or "all",
@@ -138,8 +151,8 @@ def address(state: State) -> str:
 
 
 def elsewhere(state: State) -> str:
-    """The query string that another page starts from: the days, campaigns and language, nothing of this page's own."""
-    return address(State(view=state.view, lang=state.lang))
+    """The query string that another page starts from: the days, what they are compared with, campaigns and language."""
+    return address(State(view=state.view, lang=state.lang, compare=state.compare))
 
 
 def _default_order(links: LinkQuery) -> bool:
@@ -157,12 +170,30 @@ def _view(said: dict[str, str], defaults: Defaults) -> View:
     """Days outside the data, in the wrong order or unreadable never reach a question."""
     since, until = _day(said.get("since", "")), _day(said.get("until", ""))
     since, until = since or defaults.view.since, until or defaults.view.until
-    since, until = min(since, until), max(since, until)
-    if defaults.span:
-        first, last = defaults.span
-        since, until = min(max(since, first), last), max(min(until, last), first)
+    since, until = _clamped(min(since, until), max(since, until), defaults)
     known = (name for name in _split(said.get("campaign", "")) if name in defaults.campaigns)
     return View(since, until, tuple(dict.fromkeys(known)))
+
+
+def _clamped(since: date, until: date, defaults: Defaults) -> tuple[date, date]:
+    if defaults.span is None:
+        return since, until
+    first, last = defaults.span
+    return min(max(since, first), last), max(min(until, last), first)
+
+
+def _compare(text: str, defaults: Defaults) -> Comparison:
+    """A word of `COMPARISONS`, or two days; what is neither is the period before."""
+    days = [day for day in map(_day, text.split(",")) if day]
+    if len(days) == 2:
+        return Comparison("own", *_clamped(min(days), max(days), defaults))
+    return Comparison(_one(text, COMPARISONS))
+
+
+def _compare_words(compare: Comparison) -> str:
+    if compare.since and compare.until:
+        return f"{compare.since.isoformat()},{compare.until.isoformat()}"
+    return "" if compare.kind == COMPARISONS[0] else compare.kind
 
 
 def _links(said: dict[str, str]) -> LinkQuery:

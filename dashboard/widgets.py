@@ -28,6 +28,7 @@ KPIS = {
     "earned_visits": ("eye", 2, True),
     "registrations": ("user-plus", 1, True),
 }
+LEVELS = frozenset({"live_domains"})  # what stands at the end of a period, however long that is
 TABLE_ROWS = 400  # of a chart's table; the export has them all
 
 
@@ -101,17 +102,19 @@ def chart_card(name: str, say: Words, kind: str = "", tools: Sequence[Any] = (),
     )
 
 
-def _save(name: str, title: str, say: Words) -> Any:
-    """A menu: the chart as a picture, drawn in the browser, or its numbers as a file."""
+def _save(name: str, title: str, say: Words) -> html.Details:
+    """The chart as a picture, drawn in the browser, or its numbers as a file."""
     items = [
-        dmc.MenuItem(say(f"chart.{form}"), leftSection=icon(sign, 15), **named(data_save=form, data_chart=name))
+        html.Button([icon(sign, 15), say(f"chart.{form}")], type="button", **named(data_save=form, data_chart=name))
         for form, sign in (("png", "photo"), ("svg", "vector"), ("csv", "file-spreadsheet"))
     ]
-    button = html.Button(
-        icon("download", 16), className="quiet-button square", type="button", **named(aria_label=say("chart.save", title=title))
-    )
-    menu = [dmc.MenuTarget(button, boxWrapperProps={"className": "save-menu"}), dmc.MenuDropdown(items)]
-    return dmc.Menu(menu, position="bottom-end", shadow="md", width=190)
+    return drop(icon("download", 16), items, say("chart.save", title=title), kind="save-menu")
+
+
+def drop(face: Any, items: Sequence[Any], label: str, kind: str = "") -> html.Details:
+    """A button that opens a box of others; it closes with Escape, a click elsewhere or a choice."""
+    button = html.Summary(face, className="quiet-button square", **named(aria_label=label))
+    return html.Details([button, html.Div(list(items), className="drop-box")], className=f"drop {kind}".rstrip())
 
 
 def _note(name: str, say: Words) -> html.Details:
@@ -159,9 +162,8 @@ def legend(keys: Sequence[Key]) -> list[html.Span]:
 
 
 def _legend_key(key: Key) -> html.Span:
-    mark = html.I(
-        key.badge, className="badge-key" if key.badge else "", style={"background": key.colour}, **named(aria_hidden="true")
-    )
+    kind = "dotted" if key.dotted else "badge-key" if key.badge else ""
+    mark = html.I(key.badge, className=kind, style={"background": key.colour}, **named(aria_hidden="true"))
     return html.Span([mark, unescape(key.title), html.B(key.value) if key.value else None], className="key")
 
 
@@ -193,19 +195,23 @@ def _kpi_label(key: str, say: Words) -> list[Any]:
     return [icon(KPIS[key][0], 16, "dim"), html.Span(say(f"kpi.{key}")), about(say(f"kpi.{key}_about"), say(f"kpi.{key}"))]
 
 
-def kpi_body(kpi: Kpi, look: Look, days: int) -> list[Any]:
-    """Value, change and course of a key figure; a dash and the reason where it was not measured."""
+def kpi_body(kpi: Kpi, look: Look, versus: str, ratio: float = 1.0) -> list[Any]:
+    """Value, change and course of a key figure; a dash and the reason where it was not measured.
+
+    `versus` names what it is compared with, "" is nothing. `ratio`: days shown for each day of that, where the periods are of unequal
+    length: then means of a day are compared."""
     _, hue, _ = KPIS[kpi.key]
     if kpi.value is None:
         return [
             html.Div(html.Span(NOTHING, className="kpi-value"), className="kpi-row"),
             html.Div(look.say("kpi.not_measured"), className="kpi-note"),
         ]
-    line = spark(kpi.days, look.hues[hue], level=kpi.key == "live_domains")
+    line = spark(kpi.days, look.hues[hue], level=kpi.key in LEVELS)
     value = html.Span(count(kpi.value, look.lang, KPI_FROM), className="kpi-value", title=count(kpi.value, look.lang))
-    note = html.Span(look.say("kpi.versus_one" if days == 1 else "kpi.versus", n=days), className="kpi-note")
+    note = html.Span(versus, className="kpi-note")
     foot = html.Div([note, html.Img(src=line, className="spark", alt="") if line else None], className="kpi-foot")
-    return [html.Div([value, change_chip(kpi, look.say)], className="kpi-row"), foot]
+    chip = change_chip(kpi, look.say, 1.0 if kpi.key in LEVELS else ratio) if versus else None
+    return [html.Div([value, chip], className="kpi-row"), foot]
 
 
 def tile(label: str, value: str, note: str) -> html.Section:
@@ -214,9 +220,9 @@ def tile(label: str, value: str, note: str) -> html.Section:
     return card(html.Div(html.Span(label), className="kpi-label"), html.Div(body, className="kpi-body"), kind="kpi")
 
 
-def change_chip(kpi: Kpi, say: Words) -> html.Span:
+def change_chip(kpi: Kpi, say: Words, ratio: float = 1.0) -> html.Span:
     """The change against the period before: an arrow and a sign besides the colour; a dash where there is no base."""
-    changed = change(kpi.value, kpi.before)
+    changed = change(kpi.value, None if kpi.before is None else kpi.before * ratio)
     if changed is None:
         return html.Span(NOTHING, className="chip flat", title=say("kpi.no_base"))
     if abs(changed) < 0.0005:

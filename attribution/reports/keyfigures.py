@@ -20,22 +20,22 @@ Span = tuple[date, date] | None
 Course = Callable[[View], dict[date, float]]
 
 
-def key_figures(db: Database, project: Project, spans: Spans, view: View) -> tuple[Kpi, ...]:
-    """live_domains, new_links, lost_links, earned_visits, registrations."""
+def key_figures(db: Database, project: Project, spans: Spans, view: View, against: View | None = None) -> tuple[Kpi, ...]:
+    """live_domains, new_links, lost_links, earned_visits, registrations; `against` another period, None is the one before."""
+    before = against or period_before(view)
     new = _by_day((day, n) for day, _, _, n in gains(db, view.campaigns))
     lost = _by_day((day, n) for day, _, n in losses(db, view.campaigns))
     return (
-        _live_domains(db, spans.crawl, view),
-        _summed("new_links", spans.crawl, view, lambda _: new),
-        _summed("lost_links", spans.crawl, view, lambda _: lost),
-        _summed("earned_visits", spans.traffic, view, lambda v: _visits(db, v)),
-        _summed("registrations", spans.conversions, view, lambda v: _registrations(db, project, v)),
+        _live_domains(db, spans.crawl, view, before),
+        _summed("new_links", spans.crawl, view, before, lambda _: new),
+        _summed("lost_links", spans.crawl, view, before, lambda _: lost),
+        _summed("earned_visits", spans.traffic, view, before, lambda v: _visits(db, v)),
+        _summed("registrations", spans.conversions, view, before, lambda v: _registrations(db, project, v)),
     )
 
 
-def _live_domains(db: Database, span: Span, view: View) -> Kpi:
+def _live_domains(db: Database, span: Span, view: View, before: View) -> Kpi:
     course = _levels(db, span, view)
-    before = period_before(view)
     known = [v for v in course if v is not None]
     earlier = _levels(db, span, View(before.until, before.until, view.campaigns)) if _measured(span, before) else ()
     return Kpi("live_domains", known[-1] if known else None, earlier[-1] if earlier else None, course)
@@ -47,11 +47,10 @@ def _levels(db: Database, span: Span, view: View) -> tuple[float | None, ...]:
     return (*(float(n) for n in live_domains(db, known, view.campaigns)), *[None] * (len(days) - len(known)))
 
 
-def _summed(key: str, span: Span, view: View, course: Course) -> Kpi:
+def _summed(key: str, span: Span, view: View, before: View, course: Course) -> Kpi:
     """A figure that adds up over days; days outside of what was measured stay unknown."""
     days = _course(span, view, course)
     known = [v for v in days if v is not None]
-    before = period_before(view)
     earlier = [v for v in _course(span, before, course) if v is not None] if _measured(span, before) else []
     return Kpi(key, sum(known) if known else None, sum(earlier) if earlier else None, days)
 

@@ -22,6 +22,15 @@ def period_before(view: View) -> View:
     return View(view.since - ONE - length, view.since - ONE, view.campaigns)
 
 
+def year_before(view: View) -> View:
+    """The same days of the year before; of February 29 the 28."""
+    return View(_year_before(view.since), _year_before(view.until), view.campaigns)
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
 def bounds(since: date, until: date, zone: ZoneInfo) -> tuple[str, str]:
     """The first moment of a span of days in a zone, and the first moment after it, as stored text."""
     return stamp(_midnight(since, zone)), stamp(_midnight(until + ONE, zone))

@@ -35,6 +35,11 @@ class Spans:
         return max((s[1] for s in self._all), default=None)
 
     @property
+    def links_from(self) -> date | None:
+        """The first day that anything is known of links: that of the first link by its page's date, or of the first visit."""
+        return min((d for d in (self.first_link, self.crawl[0] if self.crawl else None) if d), default=None)
+
+    @property
     def _all(self) -> list[tuple[date, date]]:
         return [s for s in (self.crawl, self.traffic, self.registrations) if s]
 
@@ -76,6 +81,7 @@ def freshness(db: Database, zone: ZoneInfo) -> Freshness:
         last_crawl_state=state,
         rechecked=rechecked_share(db, stamp(crawled_at)) if crawled_at else None,
         last_hit_at=reach(db).last_hit_at,
+        links_from=spans.links_from,
     )
 
 

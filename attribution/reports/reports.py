@@ -108,10 +108,10 @@ class Reports(Audience, Changed, Counted, Credited, Edited, Evaluated, Grown, Ke
 
     # ------------------------------------------------------------ figures
 
-    def kpis(self, view: View) -> tuple[Kpi, ...]:
-        """live_domains, new_links, lost_links, earned_visits, registrations: of the view and of the period before."""
-        spans = self._spans()
-        return self._readers.once(("kpis", view), lambda db: keyfigures.key_figures(db, self.project, spans, view))
+    def kpis(self, view: View, against: View | None = None) -> tuple[Kpi, ...]:
+        """live_domains, new_links, lost_links, earned_visits, registrations: of the view and of another (None: the period before)."""
+        spans, key = self._spans(), ("kpis", view, against)
+        return self._readers.once(key, lambda db: keyfigures.key_figures(db, self.project, spans, view, against))
 
     def growth(self, view: View) -> Growth:
         """Live earned links per day and campaign, with gains and losses; never past the last crawl."""

@@ -37,7 +37,8 @@
       if (!value || !value[0] || !value[1]) return same();  // half a range: the reader is still choosing
       params.set('since', value[0]);
       params.set('until', value[1]);
-    } else written(params, field.key, value, field);
+    } else if (Array.isArray(value) && field.key === 'compare' && !(value[0] && value[1])) return same();
+    else written(params, field.key, value, field);
     if (params.toString() === before) return same();
     if (field.key === 'lang') { go(location.pathname + '?' + params); return same(); }
     pushed(params);
@@ -53,6 +54,10 @@
     }
     const copy = event.target.closest('.copy-list');
     if (copy) copied(copy);
+    const within = event.target.closest('.drop');
+    for (const box of document.querySelectorAll('.drop[open]')) {
+      if (box !== within || event.target.closest('.drop-box > button')) box.open = false;
+    }
     const toggle = event.target.closest('[data-toggle-table]');
     if (!toggle) return;
     const card = toggle.closest('.chart');
@@ -68,6 +73,12 @@
     button.classList.add('done');
     setTimeout(() => button.classList.remove('done'), 1800);
   };
+  document.addEventListener('keydown', (event) => {
+    const box = event.key === 'Escape' && event.target.closest && event.target.closest('.drop[open]');
+    if (!box) return;
+    box.open = false;
+    box.querySelector('summary').focus();
+  });
 
   // ---- the table behind a chart: built when it is looked at, from texts
 
@@ -149,10 +160,11 @@
       carry: (query) => {
         html.dataset.query = query;
         const params = new URLSearchParams(query);
-        for (const key of [...params.keys()]) if (!['since', 'until', 'campaign', 'lang'].includes(key)) params.delete(key);
+        for (const key of [...params.keys()]) if (!['since', 'until', 'compare', 'campaign', 'lang'].includes(key)) params.delete(key);
         for (const a of document.querySelectorAll('a[data-page]')) a.setAttribute('href', a.dataset.page + '?' + params);
         return same();
       },
+      compared: (kind) => 'compare-days' + (kind === 'own' ? '' : ' away'),
       refill: () => {
         grid((api) => { api.purgeInfiniteCache(); if (api.getDisplayedRowCount()) api.ensureIndexVisible(0); });
         return same();

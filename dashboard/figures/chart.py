@@ -27,6 +27,7 @@ class Key:
     colour: str
     value: str = ""
     badge: str = ""
+    dotted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Table:
 class Chart:
     """All that a chart card shows. `empty` is the reason why there is nothing: filtered or not_measured.
 
-    `days` are those of its axis, where it has one of days; `sure` how its links were placed in time, as `date_shares` gives it."""
+    `days` are those of its axis, where it has one of days, `spans` those of each row of its table; `sure` how its links were placed in time, as `date_shares` gives it."""
 
     figure: Figure
     subtitle: str = ""
@@ -50,6 +51,7 @@ class Chart:
     table: Table = field(default_factory=Table)
     empty: str = ""
     days: tuple[date, ...] = ()
+    spans: tuple[slice, ...] = ()
     sure: tuple[tuple[str, float], ...] = ()
 
 

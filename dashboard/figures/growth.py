@@ -43,6 +43,7 @@ def growth_chart(growth: Growth, campaigns: Sequence[CampaignName], hues: Mappin
         legend=tuple(_key(*one, badges, look) for one in reversed(series)),
         table=growth_table(growth, series, look),
         days=growth.days,
+        spans=tuple(weeks(growth.days)),
         sure=date_shares(growth),
     )
 
@@ -165,7 +166,8 @@ def span_words(days: Sequence[date], look: Look) -> str:
     first, last = days[0], days[-1]
     if first == last:
         return day_words(first, look.lang)
-    return Said(f"{short_day(first, look.lang)} – {day_words(last, look.lang)}", f"{first.isoformat()}/{last.isoformat()}")
+    begins = short_day(first, look.lang) if first.year == last.year else day_words(first, look.lang)
+    return Said(f"{begins} – {day_words(last, look.lang)}", f"{first.isoformat()}/{last.isoformat()}")
 
 
 def date_shares(growth: Growth) -> tuple[tuple[str, float], ...]:

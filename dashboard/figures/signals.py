@@ -9,6 +9,7 @@ from datetime import date
 from attribution.lag import Lag
 from attribution.report_rows import CampaignName, Growth
 from attribution.reports.ranking import FALLING
+from dashboard.figures.before import Before, BeforeLine
 from dashboard.figures.chart import (
     Chart,
     Figure,
@@ -78,8 +79,20 @@ def signals_chart(
         ),
         table=_table(days, growth, courses, kind, look),
         days=days,
+        spans=tuple(slice(i, i + 1) for i in reversed(range(len(days)))),
         sure=date_shares(growth),
     )
+
+
+def signals_before(days: tuple[date, ...], now: Sequence[Course], then: Sequence[Course], look: Look) -> Before:
+    """The same subjects on the days of another period, each in the colour that it has now."""
+    values = dict(then)
+    lines = [
+        BeforeLine(tuple(values[name].get(day) for day in days), name, look.hues[n], sparse=True)
+        for n, (name, _) in enumerate(now[:SHOWN])
+        if name in values
+    ]
+    return Before(days, tuple(lines))
 
 
 def value_words(value: float | None, kind: str, look: Look) -> str:

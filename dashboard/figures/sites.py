@@ -40,6 +40,7 @@ def sites_chart(growth: SiteGrowth, look: Look) -> Chart:
         ),
         table=_table(growth, look),
         days=growth.days,
+        spans=tuple(weeks(growth.days)),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import starmap
 
 from attribution.report_rows import TrafficSeries
+from dashboard.figures.before import Before, BeforeLine
 from dashboard.figures.chart import Chart, Figure, Key, Table, bars_at, day_axis, layout, nothing, plain, value_axis, weeks
 from dashboard.figures.growth import span_words
 from dashboard.i18n.numbers import LEGEND_FROM, count, share, short_day
@@ -28,6 +29,7 @@ class Line:
     amounts: tuple[int, ...]
     registrations: tuple[int, ...]
     rest: bool = False
+    key: str = ""
 
 
 def traffic_chart(
@@ -47,7 +49,26 @@ def traffic_chart(
         legend=tuple(Key(line.title, line.colour, _legend_value(metric, n, look)) for line, n in zip(lines, ends, strict=True)),
         table=traffic_table(days, lines, metric, look),
         days=tuple(days),
+        spans=tuple(table_spans(days, metric)),
     )
+
+
+def traffic_before(days: Sequence[date], series: Sequence[TrafficSeries], metric: str, lines: Sequence[Line]) -> Before:
+    """The same metric on the days of another period: all of it; of visitors, who do not add up, one line beside each of `lines`.
+
+    Days before the first and after the last page view are not known: the log does not reach them."""
+    seen = [i for i in range(len(days)) if any(s.pv[i] for s in series)]
+    reach = range(seen[0], seen[-1] + 1) if seen else range(0)
+
+    def known(amounts: Sequence[int]) -> tuple[float | None, ...]:
+        return tuple(n if i in reach else None for i, n in enumerate(amounts))
+
+    if metric != "uv":
+        sums = [sum(_amounts(s, metric)[i] for s in series) for i in range(len(days))]
+        return Before(tuple(days), (BeforeLine(known(sums), adds=True),))
+    then = {s.key: known(s.uv) for s in series}
+    shown = [line for line in lines if line.key in then and not line.rest]
+    return Before(tuple(days), tuple(BeforeLine(then[line.key], line.title, line.colour) for line in shown))
 
 
 def with_visitors(chart: Chart, totals: Sequence[RangeVisitors], look: Look) -> Chart:
@@ -91,7 +112,7 @@ def traffic_lines(series: Sequence[TrafficSeries], metric: str, by: str, hues: M
     ordered = sorted(series, key=lambda s: (-sum(s.visits), s.title))
     own = [s for s in ordered if s.key in hues] if by == "campaign" else [s for s in ordered if s.key][:SHOWN]
     colours = dict(hues) if by == "campaign" else {s.key: hue for s, hue in zip(own, look.hues, strict=False)}
-    lines = [Line(_title(s, by, look), colours[s.key], _amounts(s, metric), s.registrations) for s in own]
+    lines = [Line(_title(s, by, look), colours[s.key], _amounts(s, metric), s.registrations, key=s.key) for s in own]
     rest = [s for s in ordered if s not in own]
     if not rest:
         return lines
@@ -170,10 +191,15 @@ def traffic_summary(days: Sequence[date], lines: Sequence[Line], metric: str, lo
 
 def traffic_table(days: Sequence[date], lines: Sequence[Line], metric: str, look: Look) -> Table:
     """A row per bar. Visitors are given per day: theirs cannot be added up."""
-    spans = [slice(i, i + 1) for i in range(len(days))] if metric == "uv" else weeks(tuple(days))
+    spans = table_spans(days, metric)
     shown = [line for line in lines if line.amounts]
     columns = (look.say("growth.period"), *(line.title for line in shown), look.say("traffic.registrations"))
     return Table(columns, tuple(_row(days[span], shown, lines, span, look) for span in spans))
+
+
+def table_spans(days: Sequence[date], metric: str) -> list[slice]:
+    """The days of each row of the table."""
+    return [slice(i, i + 1) for i in range(len(days))] if metric == "uv" else weeks(tuple(days))
 
 
 def _row(days: Sequence[date], shown: Sequence[Line], lines: Sequence[Line], span: slice, look: Look) -> tuple[str, ...]:

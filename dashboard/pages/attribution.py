@@ -13,10 +13,11 @@ from attribution.report_rows import View
 from dashboard.browser import named
 from dashboard.charts import Make, register_chart
 from dashboard.effects import EFFECT_FIELDS, effect_card, register_effect
+from dashboard.figures.before import Before
 from dashboard.figures.chart import Chart, nothing
 from dashboard.figures.credit import credit_chart, models_of, models_shown
 from dashboard.figures.parts import dark_note, parts_chart
-from dashboard.figures.traffic import traffic_chart, with_visitors
+from dashboard.figures.traffic import traffic_before, traffic_chart, traffic_lines, with_visitors
 from dashboard.frame import Field, Page
 from dashboard.i18n import Words
 from dashboard.questions import Reports
@@ -95,8 +96,9 @@ def model_of(state: State, known: Sequence[str]) -> str:
 
 def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
     """Wire the page: each callback reads the address, asks once, shows."""
-    for name, make in ((TRAFFIC, traffic_of), (CREDIT, credit_of), (PARTS, parts_of)):
-        register_chart(app, name, reports, state_of, measured(make))
+    register_chart(app, TRAFFIC, reports, state_of, measured(traffic_of), traffic_then)
+    register_chart(app, CREDIT, reports, state_of, measured(credit_of))
+    register_chart(app, PARTS, reports, state_of, measured(parts_of))
     register_effect(app, reports, state_of)
 
 
@@ -115,6 +117,13 @@ def traffic_of(state: State, reports: Reports, look: Look) -> Chart:
     hues = campaign_hues(reports.campaigns(), state.view, look)
     chart = traffic_chart(days_of(state.view), series, state.metric, state.by, hues, look)
     return with_visitors(chart, reports.visitors(state.view), look) if state.metric == "uv" and not chart.empty else chart
+
+
+def traffic_then(state: State, other: View, reports: Reports, look: Look) -> Before:
+    """The chosen metric on each day of another period."""
+    hues = campaign_hues(reports.campaigns(), state.view, look)
+    lines = traffic_lines(reports.traffic(state.view, state.by), state.metric, state.by, hues, look)
+    return traffic_before(days_of(other), reports.traffic(other, state.by), state.metric, lines)
 
 
 def credit_of(state: State, reports: Reports, look: Look) -> Chart:
@@ -142,4 +151,4 @@ FIELDS = (
     Field(MODEL, "model"),
     *EFFECT_FIELDS,
 )
-PAGE = Page("attribution", "/attribution", "route", layout, register, FIELDS)
+PAGE = Page("attribution", "/attribution", "route", layout, register, FIELDS, compares=True)

@@ -11,11 +11,12 @@ from dash import Dash, Input, Output, html
 from attribution.authority.rows import IntersectRow
 from attribution.authority.score import Authority
 from attribution.referring_rows import LinkShares, TargetCount, Velocity
-from attribution.report_rows import LinkQuery
+from attribution.report_rows import LinkQuery, View
 from dashboard import ids
 from dashboard.browser import named
 from dashboard.charts import register_chart
 from dashboard.ends import authority_words
+from dashboard.figures.before import Before, standing
 from dashboard.figures.chart import Chart
 from dashboard.figures.growth import date_shares
 from dashboard.figures.sites import anchors_chart, sites_chart
@@ -69,7 +70,7 @@ def _table_card(name: str, say: Words, table: Any) -> html.Section:
 def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
     """Wire the page: each callback reads the address, asks once, shows."""
     query = Input(ids.QUERY, "data")
-    register_chart(app, SITES, reports, state_of, sites_of)
+    register_chart(app, SITES, reports, state_of, sites_of, sites_then)
     register_chart(app, ANCHORS, reports, state_of, anchors_of)
 
     @app.callback(Output(PACE, "children"), query)
@@ -90,6 +91,12 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
 def sites_of(state: State, reports: Reports, look: Look) -> Chart:
     """Domains of the view per day; they are placed in time as their links are."""
     return replace(sites_chart(reports.sites(state.view), look), sure=date_shares(reports.growth(state.view)))
+
+
+def sites_then(_state: State, other: View, reports: Reports, _look: Look) -> Before:
+    """The domains that stood on each day of another period."""
+    growth = reports.sites(other)
+    return standing(growth.days, growth.live, reports.freshness().links_from)
 
 
 def anchors_of(state: State, reports: Reports, look: Look) -> Chart:
@@ -197,4 +204,4 @@ def _numbers(heads: Sequence[str], lines: Sequence[Sequence[Any]]) -> html.Table
     return html.Table([html.Thead(html.Tr([html.Th(h, scope="col") for h in heads])), html.Tbody(rows)], className="numbers")
 
 
-PAGE = Page("domains", "/domains", "world", layout, register, LIST.fields)
+PAGE = Page("domains", "/domains", "world", layout, register, LIST.fields, compares=True)

@@ -7,9 +7,11 @@ from typing import Any
 
 from dash import Dash, Input, Output, html
 
-from attribution.report_rows import LinkQuery
+from attribution.report_rows import LinkQuery, View
 from dashboard import ids
 from dashboard.charts import register_chart
+from dashboard.compare import against, against_words, length
+from dashboard.figures.before import Before, standing
 from dashboard.figures.chart import Chart, nothing
 from dashboard.figures.flow import flow_chart
 from dashboard.figures.growth import growth_chart
@@ -57,7 +59,7 @@ def layout(state: State, _reports: Reports, say: Words) -> list[Any]:
 def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
     """Wire the page: each callback reads the address, asks once, shows."""
     query, look = Input(ids.QUERY, "data"), Input(ids.LOOK, "data")
-    register_chart(app, GROWTH, reports, state_of, growth_of)
+    register_chart(app, GROWTH, reports, state_of, growth_of, links_then)
     register_chart(app, FLOW, reports, state_of, flow_of)
 
     @app.callback([Output(f"kpi-{key}", "children") for key in KPIS], query, look)
@@ -80,15 +82,23 @@ def new_links(state: State) -> str:
 
 def key_figures(state: State, reports: Reports, look: Look) -> list[Any]:
     """The bodies of the five cards, in their order; a figure that the reports do not have is not measured."""
-    days = (state.view.until - state.view.since).days + 1
-    given = {kpi.key: kpi for kpi in reports.kpis(state.view)}
-    return [kpi_body(given[key], look, days) if key in given else None for key in KPIS]
+    other = against(state)
+    given = {kpi.key: kpi for kpi in reports.kpis(state.view, other)}
+    versus, ratio = against_words(state, look), length(state.view) / length(other) if other else 1.0
+    return [kpi_body(given[key], look, versus, ratio) if key in given else None for key in KPIS]
 
 
 def growth_of(state: State, reports: Reports, look: Look) -> Chart:
     """Links of the view by campaign."""
     campaigns = reports.campaigns()
     return growth_chart(reports.growth(state.view), campaigns, campaign_hues(campaigns, state.view, look), look)
+
+
+def links_then(_state: State, other: View, reports: Reports, _look: Look) -> Before:
+    """The links that stood on each day of another period."""
+    growth = reports.growth(other)
+    live = [sum(s.live[i] for s in growth.series) for i in range(len(growth.days))]
+    return standing(growth.days, live, reports.freshness().links_from)
 
 
 def flow_of(state: State, reports: Reports, look: Look) -> Chart:
@@ -98,4 +108,4 @@ def flow_of(state: State, reports: Reports, look: Look) -> Chart:
     return flow_chart(reports.flow(state.view), campaign_hues(reports.campaigns(), state.view, look), look)
 
 
-PAGE = Page("overview", "/", "layout-dashboard", layout, register)
+PAGE = Page("overview", "/", "layout-dashboard", layout, register, compares=True)

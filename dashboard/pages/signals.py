@@ -8,10 +8,13 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, html
 
+from attribution.report_rows import View
+from attribution.reports.periods import days_of
 from dashboard.browser import named
 from dashboard.charts import register_chart
+from dashboard.figures.before import Before
 from dashboard.figures.chart import Chart
-from dashboard.figures.signals import KINDS, kinds_of, lags_chart, signals_chart
+from dashboard.figures.signals import KINDS, courses_of, kinds_of, lags_chart, signals_before, signals_chart
 from dashboard.frame import Field, Page
 from dashboard.i18n import Words
 from dashboard.questions import Reports
@@ -47,7 +50,7 @@ def kind_of(state: State, known: Sequence[str]) -> str:
 
 def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
     """Wire the page: each callback reads the address, asks once, shows."""
-    register_chart(app, SIGNALS, reports, state_of, signals_of)
+    register_chart(app, SIGNALS, reports, state_of, signals_of, signals_then)
     register_chart(app, LAGS, reports, state_of, lags_of)
 
 
@@ -58,10 +61,19 @@ def signals_of(state: State, reports: Reports, look: Look) -> Chart:
     return signals_chart(reports.growth(state.view), found, kind_of(state, kinds_of(found)), reports.campaigns(), hues, look)
 
 
+def signals_then(state: State, other: View, reports: Reports, look: Look) -> Before:
+    """The chosen kind of signal on the days of another period."""
+    found = reports.signals(state.view)
+    kind = kind_of(state, kinds_of(found))
+    return signals_before(
+        days_of(other.since, other.until), courses_of(found, kind), courses_of(reports.signals(other), kind), look
+    )
+
+
 def lags_of(state: State, reports: Reports, look: Look) -> Chart:
     """The correlations of the chosen kind of signal."""
     kind = kind_of(state, kinds_of(reports.signals(state.view)))
     return lags_chart(reports.lags(state.view, kind), look)
 
 
-PAGE = Page("signals", "/signals", "trending-up", layout, register, (Field(KIND, "signal"),))
+PAGE = Page("signals", "/signals", "trending-up", layout, register, (Field(KIND, "signal"),), compares=True)

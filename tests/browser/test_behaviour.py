@@ -87,15 +87,38 @@ def test_a_chart_is_saved_as_a_picture_and_as_numbers(visit: Open) -> None:
     page = visit("/?since=2026-03-01&until=2026-06-30")
     card = page.locator("#growth-card")
     for form, begins in (("png", b"\x89PNG"), ("svg", b"<svg"), ("csv", b"\xef\xbb\xbfPeriod")):
-        card.get_by_role("button", name="Save “Earned link growth”").focus()
+        card.locator(".save-menu summary").focus()
         page.keyboard.press("Enter")
-        item = page.get_by_role("menuitem", name=f"({form.upper()})")
+        item = card.get_by_role("button", name=f"({form.upper()})")
         expect(item).to_be_visible()
         with page.expect_download() as got:
             item.press("Enter")
         assert got.value.suggested_filename == f"growth_2026-03-01_2026-06-30.{form}"
         assert got.value.path().read_bytes().startswith(begins)
         expect(item).to_be_hidden()
+
+
+def test_days_are_compared_with_those_that_the_reader_picks(visit: Open) -> None:
+    page = visit("/?since=2026-05-01&until=2026-05-31&campaign=desk")
+    dotted = "() => document.querySelector('#growth-figure .js-plotly-plot').data.filter((t) => (t.line || {}).dash === '2px,3px').length"
+    assert page.evaluate(dotted) == 1
+    expect(page.locator("#kpi-new_links")).to_contain_text("vs. prior 31 days")
+    page.locator("#compare").click()
+    page.get_by_role("option", name="No comparison").click()
+    expect(page).to_have_url(re.compile("compare=none"))
+    expect(page.locator("#kpi-new_links")).not_to_contain_text("vs.")
+    assert page.evaluate(dotted) == 0
+    page.locator("#compare").click()
+    page.get_by_role("option", name="vs. chosen days").click()
+    page.locator("#compare-days").click()
+    days = page.locator(".mantine-DatePickerInput-day:not([data-outside])")
+    days.nth(4).click()
+    days.nth(11).click()
+    expect(page).to_have_url(re.compile("compare=2026-03-05%2C2026-03-12"))
+    page.locator("a[data-page='/attribution']").click()
+    expect(page).to_have_url(re.compile("/attribution.*compare=2026-03-05%2C2026-03-12"))
+    ready(page)
+    assert violations(page) == []
 
 
 def test_the_grid_sorts_searches_and_recovers_from_nothing(visit: Open) -> None:

@@ -170,7 +170,9 @@ class FakeReports(FakeLinking, FakeUpkeep, FakeRanking, FakeRippled, FakeTalk):
     def freshness(self) -> Freshness:
         if self.empty:
             return Freshness(None, None, None, "", None, None)
-        return Freshness(FIRST, LAST, NOW - timedelta(hours=3), "done", 0.982, NOW - timedelta(hours=4) if self.logs else None)
+        return Freshness(
+            FIRST, LAST, NOW - timedelta(hours=3), "done", 0.982, NOW - timedelta(hours=4) if self.logs else None, FIRST
+        )
 
     def campaigns(self) -> tuple[CampaignName, ...]:
         return CAMPAIGNS
@@ -303,11 +305,11 @@ class FakeReports(FakeLinking, FakeUpkeep, FakeRanking, FakeRippled, FakeTalk):
 
     # ------------------------------------------------------------ figures
 
-    def kpis(self, view: View) -> tuple[Kpi, ...]:
+    def kpis(self, view: View, against: View | None = None) -> tuple[Kpi, ...]:
         self._ask("kpis")
         growth = self.growth(view)
         days = (view.until - view.since).days + 1
-        before = View(view.since - timedelta(days=days), view.since - timedelta(days=1), view.campaigns)
+        before = against or View(view.since - timedelta(days=days), view.since - timedelta(days=1), view.campaigns)
         known = before.since >= FIRST
         earlier = len(self._inside(before)) if known else None
         live = tuple(float(sum(day)) * 0.7 for day in zip(*(s.live for s in growth.series), strict=True))
@@ -516,6 +518,8 @@ def _daily(view: View, level: float, seed: int) -> tuple[float | None, ...]:
 
 
 def _amount(day: date, level: float, seed: int) -> float:
+    if not FIRST <= day <= LAST:
+        return 0.0
     rng = random.Random(day.toordinal() * 31 + seed)
     pushes = sum(max(0.0, 1 - (day - c.starts).days / 24) for c in CAMPAIGNS if c.starts <= day)
     weekend = 0.7 if day.weekday() >= 5 else 1.0

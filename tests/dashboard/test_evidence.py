@@ -144,12 +144,12 @@ def test_changes_in_words(changed: float, shown: str) -> None:
     ],
 )
 def test_more_is_not_always_good(key: str, value: float, before: float, kind: str) -> None:
-    body = kpi_body(Kpi(key, value, before, (1.0, 2.0)), Look(), 2)
+    body = kpi_body(Kpi(key, value, before, (1.0, 2.0)), Look(), "vs. prior 2 days")
     assert f'"{kind}"' in words(body)
 
 
 def test_a_figure_that_was_not_measured_has_a_reason_instead_of_a_zero() -> None:
-    body = words(kpi_body(Kpi("registrations", None, None, (None, None)), Look("zh-Hans"), 30))
+    body = words(kpi_body(Kpi("registrations", None, None, (None, None)), Look("zh-Hans"), ""))
     assert "未统计" in body
     assert '"0"' not in body
 

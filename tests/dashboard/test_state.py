@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attribution.report_rows import Freshness, LinkQuery, View
+from dashboard.compare import against
 from dashboard.state import (
     CLASSES,
+    COMPARISONS,
     GROUPS,
     METRICS,
     PLACEMENTS,
@@ -18,6 +20,7 @@ from dashboard.state import (
     ROUTES,
     SORTS,
     STATES,
+    Comparison,
     State,
     address,
     defaults_of,
@@ -64,6 +67,8 @@ STATE_VALUES = st.builds(
     by=st.sampled_from(GROUPS),
     metric=st.sampled_from(METRICS),
     model=st.sampled_from(["", "linear", "markov_2"]),
+    compare=st.sampled_from([Comparison(kind) for kind in COMPARISONS])
+    | VIEWS.map(lambda view: Comparison("own", view.since, view.until)),
     models=st.lists(st.sampled_from(["first", "last", "shapley"]), unique=True, max_size=3).map(tuple),
 )
 
@@ -82,7 +87,23 @@ def test_garbage_falls_back(text: str) -> None:
 
 
 KEYS = st.sampled_from(
-    ["since", "until", "campaign", "lang", "q", "rel", "class", "state", "sort", "new", "link", "by", "metric", "models"]
+    [
+        "since",
+        "until",
+        "campaign",
+        "lang",
+        "q",
+        "rel",
+        "class",
+        "state",
+        "sort",
+        "new",
+        "link",
+        "by",
+        "metric",
+        "models",
+        "compare",
+    ]
 )
 
 
@@ -116,6 +137,30 @@ def test_days(query: str, since: date, until: date) -> None:
 )
 def test_links_are_earned_unless_said_otherwise(query: str, classes: tuple[str, ...]) -> None:
     assert parse(query, KNOWN).links.classes == classes
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("", View(date(2026, 5, 2), date(2026, 5, 31))),
+        ("previous", View(date(2026, 5, 2), date(2026, 5, 31))),
+        ("nonsense", View(date(2026, 5, 2), date(2026, 5, 31))),
+        ("own", View(date(2026, 5, 2), date(2026, 5, 31))),
+        ("year", View(date(2025, 6, 1), date(2025, 6, 30))),
+        ("none", None),
+        ("2026-03-09,2026-02-01", View(date(2026, 2, 1), date(2026, 3, 9))),
+        ("1999-01-01,2026-01-09", View(FIRST, date(2026, 1, 9))),  # clamped to the data
+        ("2026-01-09,2099-01-09", View(date(2026, 1, 9), LAST)),
+    ],
+)
+def test_what_days_are_compared_with(said: str, meant: View | None) -> None:
+    assert against(parse(f"since=2026-06-01&until=2026-06-30&compare={said}", KNOWN)) == meant
+
+
+def test_a_leap_day_is_compared_with_the_day_before_march() -> None:
+    assert against(State(View(date(2024, 2, 29), date(2024, 3, 1)), compare=Comparison("year"))) == View(
+        date(2023, 2, 28), date(2023, 3, 1)
+    )
 
 
 def test_defaults_stay_out_of_the_address() -> None:
