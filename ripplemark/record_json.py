@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
@@ -50,6 +51,8 @@ def _of(hint: Any, value: object, where: str) -> Any:
     if origin in (Union, types.UnionType):
         inner = next(a for a in get_args(hint) if a is not type(None))
         return None if value is None else _of(inner, value, where)
+    if origin is Mapping:
+        return _mapping(get_args(hint), value, where)
     if origin is tuple:
         return _tuple(get_args(hint), value, where)
     if is_dataclass(hint):
@@ -65,6 +68,12 @@ def _tuple(inner: tuple[Any, ...], value: object, where: str) -> tuple[Any, ...]
     if len(value) != len(inner):
         raise ValueError(f"{where}: {len(inner)} values are expected")
     return tuple(_of(hint, v, where) for hint, v in zip(inner, value, strict=True))
+
+
+def _mapping(inner: tuple[Any, ...], value: object, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{where}: an object is expected")
+    return {str(name): _of(inner[1], v, f"{where}.{name}") for name, v in value.items()}
 
 
 def _plain(hint: Any, value: object, where: str) -> Any:

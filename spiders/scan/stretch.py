@@ -148,7 +148,7 @@ def _take_warc(found: Stretch, warc: WarcRecord, wanted: Wanted) -> None:
 
 def _take(found: Stretch, record: Record, wanted: Wanted) -> None:
     """Add what a record holds: a candidate, a page, or why neither."""
-    what = _linking(record, wanted) if record.kind == METADATA else _page(record, wanted)
+    what = _linking(record, wanted) if record.kind == METADATA else page_of(record, wanted)
     if isinstance(what, Captured):
         found.pages.append(what)
     elif record.kind == METADATA and "://" in what:
@@ -169,7 +169,7 @@ def _linking(record: Record, wanted: Wanted) -> str:
         return "bad_json"
 
 
-def _page(record: Record, wanted: Wanted) -> Captured | str:
+def page_of(record: Record, wanted: Wanted) -> Captured | str:
     """The page of an archived answer that passes the gate; else why it is left."""
     head, body = head_and_body(record)
     if why := no_page(head):
