@@ -18,7 +18,7 @@ APT := $(shell command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] && echo "e
 # How many tests run side by side.
 WORKERS ?= 2
 
-.PHONY: help setup system demo test check format bench lock clean
+.PHONY: help setup system demo test check format bench soak lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */make \1|/' | column -t -s'|'
@@ -80,6 +80,9 @@ format: $(READY) ## put the code in the house style
 
 bench: $(READY) ## how fast it is on this machine   (ARGS="logs")
 	@$(BIN)/python benchmarks/run.py $(ARGS)
+
+soak: $(READY) ## long trials: kills at any moment, and a week of the timetable with faults   (ARGS="kills")
+	@$(BIN)/python benchmarks/run.py $(or $(ARGS),kills soak)
 
 lock: ## requirements.lock anew, from pyproject.toml, in an environment of its own
 	@rm -rf $(VENV)-lock && $(PYTHON) -m venv $(VENV)-lock

@@ -9,15 +9,16 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+LONG = {"kills", "soak"}  # those of `make soak`: run only when they are named
 
 
 def benchmarks(named: list[str]) -> list[Path]:
-    """The benchmark files, all or those named, in the order of their names. Raises SystemExit for an unknown name."""
+    """The benchmark files, all but the long ones, or those named, in the order of their names. Raises SystemExit for an unknown name."""
     found = {p.stem: p for p in sorted(HERE.glob("*.py")) if p != Path(__file__).resolve()}
     unknown = [name for name in named if name not in found]
     if unknown:
         raise SystemExit(f"no benchmark named {unknown[0]!r}; there are: {', '.join(found)}")
-    return [found[name] for name in named or found]
+    return [found[name] for name in named or sorted(found.keys() - LONG)]
 
 
 def main() -> int:

@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from commands.door import json_option, print_closing, project_option, utc_now
+from commands.machine import machine_zone
 from commands.provenance import PROVENANCE_HEAD, provenance_figures, provenance_rows
 from ripplemark.config import Project
 from ripplemark.health import Finding, Health, Level, findings, worst
@@ -20,10 +21,15 @@ from ripplemark.store.clock import stamp
 from ripplemark.text import visible_control
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from attribution.campaigns.unknown import UnknownCampaign
+    from ripplemark.operate.surroundings import Surroundings
+    from ripplemark.store.database import Database
 
 SHOWN_REJECTS = 20
 SHOWN_HUBS = 20
+MOST_SOURCES = 200
 SHOWN_CAMPAIGNS = 20
 
 
@@ -41,12 +47,14 @@ def command(ctx: click.Context, project: Project, as_json: bool) -> None:
         facts = health(db, now, project.crawl.rounds)
         samples = _samples(db, facts)
         unknown = _unknown_campaigns(db, project)
-    found = findings(facts, project.traffic.rejects_limit, now)
+        around = _around(project, now)
+        found = _found(project, db, facts, around)
     if as_json:
         print_closing(
             "Check",
             {
                 **figures(facts, found, samples),
+                **_place(around),
                 "unknown_campaigns": [
                     {**asdict(u), "first_day": f"{u.first_day}", "last_day": f"{u.last_day}"} for u in unknown
                 ],
@@ -66,8 +74,34 @@ def attention(project: Project) -> tuple[str, ...]:
 
     now = utc_now()
     with open_reader(project.storage.database) as db:
-        found = findings(health(db, now, project.crawl.rounds), project.traffic.rejects_limit, now)
+        found = _found(project, db, health(db, now, project.crawl.rounds), _around(project, now))
     return tuple(f"{f.level.name.lower()}: {f.words}" for f in found if f.level > Level.NOTE)
+
+
+def _around(project: Project, now: datetime) -> Surroundings:
+    from ripplemark.operate.surroundings import surroundings  # noqa: PLC0415 - beside its use
+
+    return surroundings(now, machine_zone(), project.storage.database, project.storage.data)
+
+
+def _found(project: Project, db: Database, facts: Health, around: Surroundings) -> tuple[Finding, ...]:
+    """Everything worth saying, worst first."""
+    from ripplemark.operate.surroundings import surrounding_findings  # noqa: PLC0415 - beside its use
+    from ripplemark.store.health import silent_sources  # noqa: PLC0415
+
+    silent = silent_sources(db, MOST_SOURCES)
+    outside = surrounding_findings(around, project.storage.keep_free, project.schedule, facts.last_runs, silent)
+    inside = findings(facts, project.traffic.rejects_limit, around.now)
+    return tuple(sorted((*inside, *outside), key=lambda f: -f.level))
+
+
+def _place(around: Surroundings) -> dict[str, Any]:
+    """Clock and disks, for machines."""
+    return {
+        "clock": stamp(around.now),
+        "timezone": around.zone,
+        "disks": [{"folder": str(d.folder), "free_bytes": d.free, "file_system": d.kind} for d in around.disks],
+    }
 
 
 def _samples(db: Any, facts: Health) -> dict[tuple[str, str], str]:

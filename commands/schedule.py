@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.door import INTERRUPTED, json_option, print_closing, project_option, utc_now
+from commands.machine import machine_zone
 from commands.scheduled import alert_after, job_words
 from ripplemark.config import Project
 from ripplemark.errors import RipplemarkError, UsageError
@@ -95,16 +96,6 @@ def place_of(project: Project, user: str) -> Place:
         tuple(dict.fromkeys(Path(os.path.abspath(f)) for f in folders)),  # noqa: PTH100 - links stay as the user named them
         user,
     )
-
-
-def machine_zone() -> str:
-    """The name of this machine's time zone, where it can be told; "" elsewhere."""
-    if named := os.environ.get("TZ", "").lstrip(":"):
-        return named
-    try:
-        return Path("/etc/timezone").read_text(encoding="utf-8").strip()
-    except OSError:
-        return str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
 
 
 def cron_lines(project: Project) -> str:

@@ -6,6 +6,7 @@ from glob import glob
 
 from ripplemark.config import Project
 from ripplemark.operate.alert import is_news, remember, tell, words_of
+from ripplemark.operate.logs import without_secrets
 
 #: Ends that nobody has to be told of: done, another run was at work, stopped.
 _QUIET = frozenset({0, 4, 130, -1})
@@ -55,7 +56,7 @@ def _findings(project: Project) -> str:
     try:
         from commands.check import attention  # noqa: PLC0415 - loads the store
 
-        return "Ripplemark: something wants attention.\n" + "\n".join(attention(project))
+        return "\n".join(("Ripplemark: something wants attention.", *map(without_secrets, attention(project))))
     except RipplemarkError as e:
         return words_of("check", e.exit_code, str(e))
 

@@ -1,0 +1,154 @@
+"""Stores of every released schema come up to this program's, whole or not at all; a newer store is left alone and says so."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from commands.main import cli
+from ripplemark.schema import FIRST, MIGRATIONS, SECOND, THIRD, VERSION
+from ripplemark.store.database import APPLICATION, open_reader, open_writer
+
+ROOT = Path(__file__).resolve().parents[2]
+#: sha-256 of what was released: a step that is edited would leave stores in the field that no test knows.
+RELEASED = {
+    1: "e60eda035e5ec0b5ed1677ff8dd6fcbca3f7bee9e34ae4dc80133586684dc173",
+    2: "fee1437bc5b11bdaf1441f3f2b0cd1301c8684f71727b0dd9e7f9a961e40bcb7",
+    3: "bf04587e8011c72ea98968c7d17ff1482e4c9ae281f00a2cc7e52f3bac3030c5",
+}
+AT = "2026-01-01T00:00:00Z"
+ROWS = f"""
+INSERT INTO runs (id, command, started_at, state) VALUES (1, 'crawl', '{AT}', 'done');
+INSERT INTO rejects (run_id, source, line, reason, sample) VALUES (1, 'a.log', 1, 'bad_date', 'x');
+INSERT INTO urls (id, url, host, domain, kind, state, first_seen, relevant) VALUES (1, 'https://a.example/', 'a.example', 'a.example', 'page', 'done', '{AT}', 1);
+INSERT INTO observations (id, url_id, run_id, observed_at, outcome, status, final_url, bytes, ms, passed_gate, settled)
+  VALUES (1, 1, 1, '{AT}', 'ok', 200, 'https://a.example/', 1, 1, 1, 1);
+INSERT INTO links (id, page_id, target_url, occurrence, position, href, anchor, rel, followed, image, in_noscript, wrapped_by, placement, context_left,
+  context_right, utm, state, first_seen, last_seen, appeared_on) VALUES (1, 1, 'https://acme.example/', 0, 1, '', 'kite 风筝', 'nofollow', 1, 0, 0, '', 'content',
+  '', '', '[]', 'live', '{AT}', '{AT}', '2026-01-01');
+INSERT INTO link_events (link_id, observation_id, kind, at) VALUES (1, 1, 'appeared', '{AT}');
+INSERT INTO posts (id, platform, post_id, url, author, text, language, created_at, own, featured, pinned) VALUES (1, 'x', '1', '', '', 'hi', 'en', '{AT}', 1, 0, 0);
+INSERT INTO post_counts (post, observed_at, views) VALUES (1, '{AT}', 7);
+INSERT INTO registrations (id, at, visitor, goal, value, source) VALUES ('r1', '{AT}', '', 'sale', 9.5, 'a.csv');
+INSERT INTO traffic_days (day, pv, visits, uv, registrations) VALUES ('2026-01-01', 5, 4, 3, 1);
+INSERT INTO signals (day, kind, subject, source, value) VALUES ('2026-01-01', 'interest', 'tea', 'x', 50.0);
+INSERT INTO salts (period, salt) VALUES ('2026-01-01', 'aa');
+"""  # fmt: skip
+KEPT = {
+    "links": "SELECT anchor, rel, state, first_seen FROM links",
+    "events": "SELECT kind, at FROM link_events",
+    "counts": "SELECT views FROM post_counts",
+    "registrations": "SELECT id, value FROM registrations",
+    "traffic": "SELECT pv, visits, uv FROM traffic_days",
+    "signals": "SELECT value FROM signals",
+    "salts": "SELECT period, salt FROM salts",
+    "runs": "SELECT command, state FROM runs",
+    "rejects": "SELECT source, sample FROM rejects",
+}
+
+
+def released(path: Path, version: int) -> Path:
+    """A store as the program of that schema left it: rows of the first release, brought up step by step."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute(f"PRAGMA application_id = {APPLICATION}")
+        for number, sql in MIGRATIONS[:version]:
+            db.executescript(f"BEGIN;\n{sql}\n{ROWS if number == 1 else ''}\nPRAGMA user_version = {number};\nCOMMIT;")
+    return path
+
+
+def shape(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Tables with their columns, and indexes with theirs."""
+    with closing(sqlite3.connect(path)) as db:
+        names = db.execute("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name").fetchall()
+        pragmas = {"table": "table_xinfo", "index": "index_xinfo"}
+        return {name: db.execute(f"PRAGMA {pragmas.get(kind, 'table_info')}({name})").fetchall() for kind, name in names}
+
+
+def test_what_was_released_is_never_edited() -> None:
+    steps = {1: FIRST, 2: SECOND, 3: THIRD}
+    assert {n: hashlib.sha256(sql.encode()).hexdigest() for n, sql in steps.items()} == RELEASED
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_every_released_schema_comes_up_to_this_one(tmp_path: Path, version: int) -> None:
+    old = released(tmp_path / "old.db", version)
+    open_writer(tmp_path / "new.db").close()
+    with open_writer(old) as db:
+        assert db.value("PRAGMA user_version") == VERSION
+        assert db.value("PRAGMA integrity_check") == "ok"
+        assert db.rows("PRAGMA foreign_key_check") == []
+        now = {name: [tuple(r) for r in db.rows(sql)] for name, sql in KEPT.items()}
+    assert shape(old) == shape(tmp_path / "new.db")
+    copy = tmp_path / f"old.db.schema-{version}.bak"
+    with closing(sqlite3.connect(copy)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (version,)
+        assert {name: db.execute(sql).fetchall() for name, sql in KEPT.items()} == now
+    assert now["links"] == [("kite 风筝", "nofollow", "live", AT)]
+
+
+DYING = """
+import os, sys
+from pathlib import Path
+from ripplemark.store import database
+real = database._connect
+def connect(path, *, read_only):
+    connection = real(path, read_only=read_only)
+    seen = [0]
+    def step():
+        seen[0] += 1
+        if seen[0] == int(sys.argv[2]):
+            os.kill(os.getpid(), 9)
+    connection.set_trace_callback(lambda sql: step() if any(w in sql for w in ("CREATE ", "ALTER ")) else None)
+    return connection
+database._connect = connect
+database.open_writer(Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize(("version", "statement"), [(1, 3), (1, 60), (2, 12), (3, 5)])
+def test_an_upgrade_that_is_killed_between_its_statements_is_done_again(tmp_path: Path, version: int, statement: int) -> None:
+    old = released(tmp_path / "old.db", version)
+    died = subprocess.run(
+        [sys.executable, "-c", DYING, str(old), str(statement)], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False
+    )
+    assert died.returncode == -signal.SIGKILL
+    with closing(sqlite3.connect(old)) as db:
+        left = db.execute("PRAGMA user_version").fetchone()[0]
+        assert version <= left < VERSION
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    with open_writer(old) as db:
+        assert [tuple(r) for r in db.rows(KEPT["links"])] == [("kite 风筝", "nofollow", "live", AT)]
+    open_writer(tmp_path / "new.db").close()
+    assert shape(old) == shape(tmp_path / "new.db")
+
+
+@pytest.mark.parametrize("words", [["attribute"], ["check"], ["runs"], ["backup", "safe"], ["prune"], ["export", "links"]])
+def test_an_older_program_meets_a_newer_store_says_so_and_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ripplemark.toml").write_text('[brand]\nname = "A"\ndomains = ["a.example"]\n')
+    with open_writer(Path("ripplemark.db")) as db:
+        db.run(f"PRAGMA user_version = {VERSION + 1}")
+    before = Path("ripplemark.db").read_bytes()
+    result = CliRunner().invoke(cli, words)
+    assert result.exit_code == 7
+    assert f"newer Ripplemark (schema {VERSION + 1}, this program knows {VERSION}). Upgrade the program" in result.output
+    assert Path("ripplemark.db").read_bytes() == before
+
+
+def test_a_reader_of_an_older_store_says_what_upgrades_it(tmp_path: Path) -> None:
+    from ripplemark.errors import StoreError
+
+    with pytest.raises(StoreError, match="any writing command upgrades it"):
+        open_reader(released(tmp_path / "old.db", 3))
