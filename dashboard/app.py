@@ -24,8 +24,9 @@ from dashboard.edits import Edits, set_edits
 from dashboard.export import add_export
 from dashboard.frame import Page, frame, register_fields
 from dashboard.i18n import LANGUAGES, Words
-from dashboard.pages import attribution, domains, health, links, mentions, overview, ripples, signals
+from dashboard.pages import attribution, campaigns, domains, health, links, mentions, overview, ripples, signals
 from dashboard.questions import Exporter, Reports
+from dashboard.report.routes import add_report
 from dashboard.security import secure
 from dashboard.start import known_of, utc_now
 from dashboard.state import State as PageState
@@ -40,6 +41,7 @@ PAGES: tuple[Page, ...] = (
     domains.PAGE,
     mentions.PAGE,
     ripples.PAGE,
+    campaigns.PAGE,
     attribution.PAGE,
     signals.PAGE,
     health.PAGE,
@@ -100,6 +102,7 @@ def create_app(
     _register_routes(app, reports, brand, clock)
     add_export(app.server, exporter or export_links(reports), reports, state_of)
     add_chart_export(app.server, state_of)
+    add_report(app.server, reports, brand, state_of, clock)
     add_health(app.server, reports, clock)
     if access.metrics:
         from dashboard.watched.metrics import add_metrics  # noqa: PLC0415 - its library looks at the environment once, on import

@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import Protocol
 
 from attribution.authority.rows import IntersectRow
+from attribution.campaign_evaluation import CampaignEvaluation
+from attribution.campaign_talk import CampaignTalk
+from attribution.curve_rows import PostCurve
 from attribution.lag import Lag
 from attribution.mention_rows import LabelQueue, MentionList
 from attribution.opinion.rows import AlertRow, BuyingRow, FocusRow, OpinionRow, RaterRow, VoiceRow
@@ -156,6 +159,15 @@ class Reports(Protocol):
 
     def raters(self) -> tuple[RaterRow, ...]:
         """Who rates each language, and how well."""
+
+    def evaluation(self, campaign: str) -> CampaignEvaluation:
+        """One campaign by every yardstick. Raises ValueError for a campaign that does not exist."""
+
+    def talk(self, campaign: str) -> CampaignTalk:
+        """What was heard of a campaign. Raises ValueError for a campaign that does not exist."""
+
+    def post_curves(self, number: str, view: View | None = None, most: int = 12) -> tuple[PostCurve, ...]:
+        """How a number of the posts of the view grew."""
 
     def mention_list(self, wanted: MentionFilter, start: int, stop: int) -> MentionList:
         """A slice of the mentions."""

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from attribution.report_rows import Freshness, LinkQuery, View
 from dashboard.i18n import LANGUAGES
-from ripplemark.records import LinkClass, Placement, Route, ShownState
+from ripplemark.records import LinkClass, Placement, PostNumber, Route, ShownState
 
 RELS = ("follow", "nofollow", "ugc", "sponsored")
 CLASSES = tuple(LinkClass)
@@ -19,6 +19,7 @@ ROUTES = tuple(Route)
 GROUPS = ("channel", "campaign")
 METRICS = ("visits", "pv", "uv")
 COMPARISONS = ("previous", "year", "own", "none")
+POST_NUMBERS = tuple(PostNumber)
 #: Columns of `LinkRow` that the grid may sort by.
 SORTS = (
     "first_seen",
@@ -85,6 +86,10 @@ class State:
     outcome: str = ""  # and the metric
     signal: str = ""  # the kind of signal shown; "" is the page's own choice
     tree: str = ""  # the campaign whose ripple is shown; "" is the page's own choice
+    of: str = ""  # the campaign that is evaluated; "" is the page's own choice
+    beside: str = ""  # and another beside it
+    part: str = ""  # of an evaluation; "" is the page's own choice
+    number: str = POST_NUMBERS[0]  # of posts, over time
     listing: Listing = Listing()
     compare: Comparison = Comparison()
 
@@ -112,6 +117,10 @@ def parse(query: str, defaults: Defaults) -> State:
         outcome=_word(said.get("outcome", "")),
         signal=_word(said.get("signal", "")),
         tree=_one(said.get("tree", ""), ("", *defaults.campaigns)),
+        of=_one(said.get("of", ""), ("", *defaults.campaigns)),
+        beside=_one(said.get("beside", ""), ("", *defaults.campaigns)),
+        part=_word(said.get("part", "")),
+        number=_one(said.get("number", ""), POST_NUMBERS),
         listing=_listing(said),
     )
 
@@ -141,6 +150,10 @@ def address(state: State) -> str:
         "outcome": state.outcome,
         "signal": state.signal,
         "tree": state.tree,
+        "of": state.of,
+        "beside": state.beside,
+        "part": state.part,
+        "number": "" if state.number == POST_NUMBERS[0] else state.number,
         "find": listing.find,
         "show": listing.shown,
         "order": listing.order,

@@ -11,6 +11,7 @@ from dash import Dash, Input, Output, dcc, html
 
 from attribution.report_rows import Kpi
 from dashboard.browser import in_browser, named
+from dashboard.chart_words import ChartWords, chart_words
 from dashboard.dating import dating
 from dashboard.figures.chart import Chart, Key, Table, bare
 from dashboard.figures.spark import spark
@@ -63,9 +64,14 @@ def head(title: str, subtitle: Any, tools: Sequence[Any] = (), note: str = "") -
 # ---------------------------------------------------------------- charts
 
 
-def chart_card(name: str, say: Words, kind: str = "", tools: Sequence[Any] = (), after: Sequence[Any] = ()) -> html.Section:
-    """A card for a chart: title, what it counts, tools, legend, figure, the same as a table, and a summary for screen readers."""
-    title = say(f"{name}.title")
+def chart_card(
+    name: str, say: Words, kind: str = "", tools: Sequence[Any] = (), after: Sequence[Any] = (), words: ChartWords | None = None
+) -> html.Section:
+    """A card for a chart: title, what it counts, tools, legend, figure, the same as a table, and a summary for screen readers.
+
+    `words` are those of the catalogue, unless the chart is about something that has a name of its own."""
+    words = words or chart_words(name, say)
+    title = words.title
     toggle = html.Button(
         [
             icon("table", 16),
@@ -81,7 +87,7 @@ def chart_card(name: str, say: Words, kind: str = "", tools: Sequence[Any] = (),
             title,
             html.P(id=f"{name}-subtitle", className="quiet"),
             [*tools, toggle, _save(name, title, say)],
-            say(f"{name}.about"),
+            words.about,
         ),
         html.Div(id=f"{name}-legend", className="legend"),
         html.P(id=f"{name}-summary", className="summary"),
@@ -95,7 +101,7 @@ def chart_card(name: str, say: Words, kind: str = "", tools: Sequence[Any] = (),
         ),
         dcc.Store(id=f"{name}-rows"),
         html.Div(id=f"{name}-dating", className="dating"),
-        _note(name, say),
+        _note(words, say),
         *after,
         kind=f"chart {kind}".rstrip(),
         id=f"{name}-card",
@@ -117,9 +123,9 @@ def drop(face: Any, items: Sequence[Any], label: str, kind: str = "") -> html.De
     return html.Details([button, html.Div(list(items), className="drop-box")], className=f"drop {kind}".rstrip())
 
 
-def _note(name: str, say: Words) -> html.Details:
+def _note(words: ChartWords, say: Words) -> html.Details:
     """What the chart counts, and how sure it is: in the open for whoever cannot hover."""
-    said = [html.P(say(f"{name}.about")), html.P(say.of(name, "sure")) if say.knows(f"{name}.sure") else None]
+    said = [html.P(words.about), html.P(words.sure) if words.sure else None]
     return html.Details([html.Summary(say("chart.note")), *said], className="chart-note")
 
 
@@ -254,6 +260,7 @@ def empty_state(kind: str, say: Words, action: Any = None) -> html.Div:
         "no_variation": "filter-off",
         "no_signals": "database-off",
         "no_talk": "database-off",
+        "no_campaign": "filter-off",
         "unsure": "filter-off",
         "no_ripple": "ripple",
         "no_lags": "filter-off",

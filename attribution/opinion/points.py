@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from attribution.opinion.taxonomy import Taxonomy
 from ripplemark.records import FocusFound, Polarity
 
 QUOTES = 3
+_ADDRESS = re.compile(r"https?://\S+")  # what an address spells is nobody's word
 WORDS = 8
 _ORDER = (Polarity.NEGATIVE, Polarity.POSITIVE, Polarity.NEUTRAL, None)  # a quote of each before a second of one
 
@@ -67,7 +69,7 @@ def _quote(h: Heard, focus: FocusFound) -> Quote:
 def _by_phrase(said: Sequence[Heard], background: Iterable[str], known: Sequence[str]) -> dict[str, _Talk]:
     """Phrases found; a text counts with the polarity of the whole."""
     talks: dict[str, _Talk] = {}
-    for phrase in distinctive([h.text.text for h in said], background, known):
+    for phrase in distinctive([_ADDRESS.sub(" ", h.text.text) for h in said], background, known):
         talk = talks.setdefault(phrase.words, _Talk())
         for number in phrase.texts:
             h = said[number]

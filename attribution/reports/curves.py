@@ -33,7 +33,8 @@ class Grown:
         since, until = (
             ("", "9999") if view is None else (self._midnight(view.since), self._midnight(view.until + timedelta(days=1)))
         )
-        return tuple(_curve(db, post, number) for post in most_grown(db, number, since, until, most))
+        campaigns = view.campaigns if view else ()
+        return tuple(_curve(db, post, number) for post in most_grown(db, number, since, until, most, campaigns=campaigns))
 
     def _midnight(self, day: date) -> str:
         return stamp(datetime.combine(day, time(), self.project.traffic.zone).astimezone(UTC))

@@ -52,6 +52,11 @@
       event.preventDefault();
       go(link.getAttribute('href'));
     }
+    const print = event.target.closest('[data-print]');
+    if (print && event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) {
+      const opened = window.open(print.getAttribute('href'));
+      if (opened) { event.preventDefault(); opened.addEventListener('load', () => opened.print()); }
+    }
     const copy = event.target.closest('.copy-list');
     if (copy) copied(copy);
     const within = event.target.closest('.drop');

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import unescape
 
 from attribution.curve_rows import CurvePoint, PostCurve
 from dashboard.figures.chart import Chart, Figure, Key, Table, layout, nothing, plain, value_axis
@@ -22,7 +23,7 @@ def curves_chart(curves: Sequence[PostCurve], number: str, look: Look, *, log: b
         figure={"data": [_line(c, n, look, log) for n, c in enumerate(shown)], "layout": _layout(look, log)},
         subtitle=look.say("curves.subtitle", number=look.say(f"curves.{number}")),
         summary=curves_summary(shown, number, look),
-        legend=tuple(Key(_title(c), _hue(n, look), count(c.last, look.lang)) for n, c in enumerate(shown)),
+        legend=tuple(Key(_title(c, look), _hue(n, look), count(c.last, look.lang)) for n, c in enumerate(shown)),
         table=curves_table(shown, look),
     )
 
@@ -31,8 +32,8 @@ def _hue(n: int, look: Look) -> str:
     return look.hues[n % len(look.hues)]
 
 
-def _title(curve: PostCurve) -> str:
-    return plain(f"{curve.platform}: {curve.title or curve.key}", 50)
+def _title(curve: PostCurve, look: Look) -> str:
+    return plain(f"{look.say.of('platform', curve.platform)}: {curve.title or curve.key}", 36)
 
 
 def _line(curve: PostCurve, n: int, look: Look, log: bool) -> Figure:
@@ -42,7 +43,7 @@ def _line(curve: PostCurve, n: int, look: Look, log: bool) -> Figure:
         "mode": "lines+markers" if curve.inexact or len(points) == 1 else "lines",
         "x": [p.hours for p in points],
         "y": [p.value for p in points],
-        "name": _title(curve),
+        "name": _title(curve, look),
         "line": {"width": 1.75, "color": _hue(n, look), "shape": "hv", "dash": "solid" if n < len(look.hues) else "dash"},
         "marker": {"size": 6, "color": _hue(n, look), "symbol": [_symbol(p) for p in points]},
         "customdata": [_remark(p, look) for p in points],
@@ -83,7 +84,7 @@ def curves_summary(curves: Sequence[PostCurve], number: str, look: Look) -> str:
         "curves.summary",
         posts=count(len(curves), look.lang),
         number=look.say(f"curves.{number}"),
-        post=_title(top),
+        post=unescape(_title(top, look)),
         most=count(top.last, look.lang),
         hours=count(round(reached, 1), look.lang),
     )
@@ -96,7 +97,7 @@ def curves_table(curves: Sequence[PostCurve], look: Look) -> Table:
     heads = ("post", "first", "last", "hours_seen", "looks")
     rows = tuple(
         (
-            _title(c),
+            _title(c, look),
             count(c.points[0].value, look.lang),
             count(c.points[-1].value, look.lang),
             count(round(c.points[-1].hours, 1), look.lang),

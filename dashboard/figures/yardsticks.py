@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.figures.chart import Chart, Figure, Key, Table, day_axis, layout, nothing, plain, value_axis
-from dashboard.report.plots import Bars, Dots, Line, Lines, Plot
+from dashboard.report.plots import Bar, Bars, Dots, Line, Lines, Plot
 from dashboard.report.sections import Cell, Link, Section
 from dashboard.theme import Look, fade
+
+ROOM = 1.2  # beyond the longest bar, for the words after it
+FEWEST_BARS = 4  # that an axis has room for: one bar alone would fill a card
 
 
 def section_chart(section: Section, look: Look, place: int = 0) -> Chart:
@@ -30,7 +33,7 @@ def side_by_side(sections: Sequence[Section], look: Look, place: int = 0) -> tup
     for chart, section in zip(charts, sections, strict=True):
         if place < len(section.plots):
             axis = "xaxis" if isinstance(section.plots[place], Bars) else "yaxis"
-            chart.figure["layout"][axis]["range"] = [low, high * 1.05 or 1.0]
+            chart.figure["layout"][axis]["range"] = [low, high * ROOM or 1.0]
     return charts
 
 
@@ -56,29 +59,32 @@ def _bars(plot: Bars, look: Look) -> Figure:
         "array": [0 if b.high is None or b.value is None else b.high - b.value for b in shown],
         "arrayminus": [0 if b.low is None or b.value is None else b.value - b.low for b in shown],
     }  # fmt: skip
+    whiskers = any(b.high is not None for b in shown)
     bars = {
         "type": "bar", "orientation": "h", "x": [b.value for b in shown], "y": list(range(len(shown))),
-        "text": [plain(b.shown) for b in shown], "textposition": "outside", "cliponaxis": False,
-        "marker": {"color": [_hue(look, b.hue) for b in shown]}, "hoverinfo": "skip",
-        **({"error_x": error} if any(b.high is not None for b in shown) else {}),
+        "marker": {"color": [_hue(look, b.hue) for b in shown], "cornerradius": 2}, "hoverinfo": "skip",
+        **({"error_x": error} if whiskers else _said_after(shown)),
     }  # fmt: skip
     labels = {
         "tickvals": list(range(len(shown))),
-        "ticktext": [plain(b.label, 34) for b in shown],
+        "ticktext": [plain(f"{plain(b.label, 28)}  {b.shown}" if whiskers else b.label, 44) for b in shown],
+        "range": [min(-0.5, len(shown) - 0.5 - FEWEST_BARS), len(shown) - 0.5],
+        "showgrid": False,
+        "zeroline": False,
+        "ticklabelstandoff": 6,
         "automargin": True,
         "fixedrange": True,
     }
     shapes = [] if plot.band is None else [_band(plot.band, look)]
-    return {
-        "data": [bars],
-        "layout": layout(
-            look,
-            hovermode=False,
-            xaxis={"rangemode": "tozero", "fixedrange": True, "automargin": True},
-            yaxis=labels,
-            shapes=shapes,
-        ),
-    }
+    low, high = _reach(plot)
+    shares = {"tickformat": ".0%"} if all(b.shown.endswith("%") for b in shown) else {}
+    axis = {"range": [low, high * ROOM or 1.0], "fixedrange": True, "automargin": True, "griddash": "2px,3px", **shares}
+    return {"data": [bars], "layout": layout(look, hovermode=False, xaxis=axis, yaxis=labels, shapes=shapes)}
+
+
+def _said_after(bars: Sequence[Bar]) -> Figure:
+    """The value in words after its bar."""
+    return {"text": [plain(b.shown) for b in bars], "textposition": "outside", "cliponaxis": False}
 
 
 def _band(band: tuple[float, float], look: Look) -> Figure:
@@ -90,9 +96,10 @@ def _band(band: tuple[float, float], look: Look) -> Figure:
 
 def _lines(plot: Lines, look: Look) -> Figure:
     x = [d.isoformat() for d in plot.days]
+    shares = any(one.low for one in plot.lines)  # only shares come with intervals by the day
     data = [
         {"type": "scatter", "mode": "lines", "x": x, "y": list(one.values), "name": plain(one.name), "connectgaps": False,
-         "line": {"width": 1.75, "color": _hue(look, n)}, "hovertemplate": "%{y:,.0f}"}
+         "line": {"width": 1.75, "color": _hue(look, n)}, "hovertemplate": "%{y:.0%}" if shares else "%{y:,.0f}", **_whiskers(one, _hue(look, n))}
         for n, one in enumerate(plot.lines)
     ]  # fmt: skip
     shapes = []
@@ -101,7 +108,28 @@ def _lines(plot: Lines, look: Look) -> Figure:
             {"type": "rect", "xref": "x", "yref": "paper", "x0": plot.since.isoformat(), "x1": plot.until.isoformat(), "y0": 0, "y1": 1,
              "line": {"width": 0}, "fillcolor": fade(look.grey, 0.18), "layer": "below"}
         )  # fmt: skip
-    return {"data": data, "layout": layout(look, xaxis=day_axis(plot.days, look), yaxis=value_axis(look), shapes=shapes)}
+    scale = {"tickformat": ".0%", "range": [0, 1.02]} if shares else {}
+    return {
+        "data": data,
+        "layout": layout(look, xaxis=day_axis(plot.days, look), yaxis=value_axis(look, **scale), shapes=shapes),
+    }
+
+
+def _whiskers(line: Line, colour: str) -> Figure:
+    """The interval of a line at each of its days."""
+    if not line.low or not line.high:
+        return {}
+    above = [None if v is None or h is None else h - v for v, h in zip(line.values, line.high, strict=True)]
+    below = [None if v is None or low is None else v - low for v, low in zip(line.values, line.low, strict=True)]
+    whiskers = {
+        "type": "data",
+        "symmetric": False,
+        "array": above,
+        "arrayminus": below,
+        "color": fade(colour, 0.5),
+        "thickness": 1.2,
+    }
+    return {"error_y": whiskers, "mode": "lines+markers"}
 
 
 def _dots(plot: Dots, look: Look) -> Figure:

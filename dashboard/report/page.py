@@ -40,15 +40,19 @@ def _style() -> str:
     return (files("dashboard") / "report" / "report.css").read_text(encoding="utf-8")
 
 
+@cache
+def policy() -> str:
+    """What the page may load: nothing but its own style."""
+    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
 def _head(title: str) -> Markup:
-    style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     return Markup(
         '<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">\n'
         "<title>{}</title>\n<style>{}</style>\n"
-    ).format(policy, title, Markup(style))  # noqa: S704 - a file of ours
+    ).format(policy(), title, Markup(_style()))  # noqa: S704 - a file of ours
 
 
 def _lines(document: Document) -> list[Markup]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,13 +34,18 @@ class Counted:
     marks: frozenset[CountMark]
 
 
-def most_grown(db: Database, number: PostNumber, since: str, until: str, most: int, least: int = 2) -> Iterator[GrownPost]:
-    """The posts made from one moment (as stored) to before another with most of a number, among those that were seen `least` times."""
+def most_grown(
+    db: Database, number: PostNumber, since: str, until: str, most: int, least: int = 2, campaigns: Sequence[str] = ()
+) -> Iterator[GrownPost]:
+    """The posts made from one moment (as stored) to before another with most of a number, among those that were seen `least` times.
+    Campaigns empty: of any campaign and of none."""
+    wanted = json.dumps(list(campaigns))
     rows = db.rows(
         f"""SELECT p.*, max(c.{number}) AS top FROM posts p JOIN post_counts c ON c.post = p.id
             WHERE c.{number} IS NOT NULL AND p.created_at >= ? AND p.created_at < ?
+              AND (? = '[]' OR p.campaign IN (SELECT value FROM json_each(?)))
             GROUP BY p.id HAVING count(*) >= ? ORDER BY top DESC, p.created_at, p.id LIMIT ?""",
-        (since, until, least, most),
+        (since, until, wanted, wanted, least, most),
     )
     for r in rows:
         key = f"{r['platform']}:{r['post_id']}"

@@ -14,6 +14,7 @@ PAGES = {
     "links": "/links",
     "domains": "/domains",
     "mentions": "/mentions",
+    "campaigns": "/campaigns",
     "attribution": "/attribution",
     "ripples": "/ripples",
     "signals": "/signals",

@@ -57,6 +57,7 @@ from ripplemark.records import (
     Tool,
     ToolTally,
 )
+from tests.dashboard.fake_evaluated import FakeEvaluated
 from tests.dashboard.fake_linking import FakeLinking
 from tests.dashboard.fake_ranking import FakeRanking
 from tests.dashboard.fake_rippled import FakeRippled
@@ -150,7 +151,7 @@ def _at(day: date, hour: int = 9) -> datetime:
 
 
 @dataclass
-class FakeReports(FakeLinking, FakeUpkeep, FakeRanking, FakeRippled, FakeTalk):
+class FakeReports(FakeLinking, FakeUpkeep, FakeRanking, FakeRippled, FakeTalk, FakeEvaluated):
     """Answers every question. `logs` False: no access log was loaded; `empty` True: nothing at all."""
 
     links_made: int = 620

@@ -37,7 +37,7 @@ def test_every_page_shows_in_every_language(ask: Ask, page: Any, search: str, la
 
 def test_navigation_shows_only_pages_that_exist(ask: Ask) -> None:
     body = json.dumps(shown(ask, "/"))
-    assert body.count('"data-page"') == len(PAGES) == 8
+    assert body.count('"data-page"') == len(PAGES) == 9
 
 
 def test_an_unknown_address_leads_back(ask: Ask) -> None:
