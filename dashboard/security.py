@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from dash import Dash
 from flask import Flask, Response, abort, request
@@ -89,7 +88,7 @@ def refusal(app: Dash, allowed: frozenset[str]) -> HTTPStatus | None:
     if host_of(request.host) not in allowed:
         return HTTPStatus.MISDIRECTED_REQUEST
     origin = request.headers.get("Origin")
-    if origin and (urlsplit(origin).netloc.lower() != request.host.lower()):
+    if origin and origin.partition("://")[2].lower() != request.host.lower():
         return HTTPStatus.FORBIDDEN
     if request.path.startswith(SUITES) and not suite_exists(app, request.path):
         return HTTPStatus.NOT_FOUND
@@ -121,13 +120,25 @@ def callback_fault(app: Dash, body: Any) -> HTTPStatus | None:
     """A body that no page of ours sends is refused before Dash reads it."""
     if not isinstance(body, dict) or any(not isinstance(body.get(key), kind) for key, kind in BODY.items()):
         return HTTPStatus.BAD_REQUEST
-    parts = [*body["inputs"], *(body.get("state") or [])]
-    shaped = all(
-        isinstance(part, dict) and isinstance(part.get("id"), str) and isinstance(part.get("property"), str) for part in parts
-    )
     known = app.callback_map.get(body["output"])
-    if not shaped or known is None:
+    parts, state = body["inputs"], body.get("state") or []
+    if known is None or not isinstance(state, list):
         return HTTPStatus.BAD_REQUEST
-    asked = [f"{part['id']}.{part['property']}" for part in parts]
-    due = [f"{part['id']}.{part['property']}" for part in [*known["inputs"], *known["state"]]]
-    return None if asked == due else HTTPStatus.BAD_REQUEST
+    asked, due = _named([*parts, *state]), _named([*known["inputs"], *known["state"]])
+    fits = asked == due and None not in asked and _outputs(body.get("outputs")) == body["output"].strip(".").split("...")
+    return None if fits and all(isinstance(name, str) for name in body["changedPropIds"]) else HTTPStatus.BAD_REQUEST
+
+
+def _named(parts: list[Any]) -> list[str | None]:
+    """`id.property` of each part; None for what is none."""
+    return [_name(part) if isinstance(part, dict) else None for part in parts]
+
+
+def _name(part: dict[str, Any]) -> str | None:
+    named, of = part.get("id"), part.get("property")
+    return f"{named}.{of}" if isinstance(named, str) and isinstance(of, str) else None
+
+
+def _outputs(said: Any) -> list[str | None]:
+    """The outputs that a body asks for: a list of parts, or one."""
+    return _named(said if isinstance(said, list) else [said])

@@ -100,9 +100,9 @@ def defaults_of(view: View, freshness: Freshness, campaigns: Iterable[str]) -> D
     return Defaults(view, (first, last) if first and last else None, frozenset(campaigns))
 
 
-def parse(query: str, defaults: Defaults) -> State:
-    """The state that a query string (with or without `?`) describes."""
-    said = _pairs(query)
+def parse(query: object, defaults: Defaults) -> State:
+    """The state that a query string (with or without `?`) describes; whatever else a browser sends describes the first view."""
+    said = _pairs(query if isinstance(query, str) else "")
     return State(
         view=_view(said, defaults),
         lang=_one(said.get("lang", ""), LANGUAGES),

@@ -135,7 +135,7 @@ def parts_of(state: State, reports: Reports, look: Look) -> Chart:
     """The parts of each campaign under the chosen model."""
     known = models_of(reports.credit(state.view, state.by))
     titles = {c.id: c.title for c in reports.campaigns()}
-    rows = reports.campaign_credit(state.view, model_of(state, known))
+    rows = reports.campaign_credit(state.view, model_of(state, known)) if known else ()
     return parts_chart(rows, look, dark_note(reports.dark_traffic(state.view), titles, look))
 
 
