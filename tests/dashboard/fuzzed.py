@@ -243,7 +243,7 @@ def _status(client: Any, one: Asked) -> int:
     kind = next((value for name, value in one.headers if name == "Content-Type"), None)
     with client.open(
         path=urllib.parse.unquote(path, errors="replace"),
-        query_string=query.encode("utf-8", "replace"),
+        query_string=query.encode("utf-8", "replace").decode(),
         method=one.method,
         data=one.body,
         headers=headers,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from dash import Dash
 from flask import g
 from hypothesis import given
@@ -30,6 +31,7 @@ from ripplemark.store.accounts import open_accounts, put_account, remove_account
 from ripplemark.store.database import Database
 from tests.dashboard.conftest import asking, browser_of
 from tests.dashboard.fake_reports import NOW, FakeReports
+from tests.strangers import every_vector
 
 CALLBACKS = "/_dash-update-component"
 PASSWORD = "correct horse battery"
@@ -506,3 +508,19 @@ def test_an_editor_may_change_what_a_reader_may_not(guarded: Dash, name: str, ma
 
 def _never() -> Database:
     raise AssertionError("opened")
+
+
+def test_the_form_takes_no_text_for_markup(guarded: Dash, shared: Callable[[str], Path]) -> None:
+    client = guarded.server.test_client()
+    for vector in every_vector(shared):
+        page = client.get(
+            "/login",
+            query_string={
+                "next": f"/{vector.encode('utf-8', 'replace').decode()}",
+                "lang": vector[:9].encode("utf-8", "replace").decode(),
+            },
+        )
+        soup = BeautifulSoup(page.get_data(as_text=True), "lxml")
+        assert [tag.name for tag in soup.find_all(["script", "img", "svg", "iframe", "style", "base"])] == []
+        assert len(soup.find_all(["meta", "link", "form", "input", "a", "button"])) == 15
+        assert not [a for tag in soup.find_all(True) for a in tag.attrs if a.startswith("on")]
