@@ -96,6 +96,8 @@ class LinkQuery:
     placements: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
+    bands: tuple[str, ...] = ()  # of the linking domain's authority: 80 | 60 | 40 | 20 | 0 | unranked
+    only: tuple[int, ...] = ()  # ids of links
     new_days: int = 0  # only links that appeared within the last so many days of the view; 0: all
     sort: str = "first_seen"  # a column of LinkRow
     descending: bool = True
@@ -163,6 +165,7 @@ class LinkEvidence:
     authority: Authority = NO_LIST  # of the linking domain
     signs: tuple[tuple[SpamSign, str], ...] = ()  # of spam on the page, with what shows each
     marks: tuple[Marked, ...] = ()  # on the domain or the page
+    brought: tuple[tuple[date, int, float], ...] = ()  # day, visits, registrations
 
 
 @dataclass(frozen=True, slots=True)

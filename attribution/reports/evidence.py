@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from attribution.report_rows import Check, Life, LinkEvidence, Step
 from attribution.reports.domains import authorities
@@ -10,6 +11,7 @@ from ripplemark.config import Campaign, Project
 from ripplemark.records import EdgeLabel, LinkClass, LinkRow, ParentKind, Placement, RippleEdge
 from ripplemark.store.database import Database
 from ripplemark.store.evidence import PageProof, page_proof, page_titles
+from ripplemark.store.link_facets import traffic_of
 from ripplemark.store.link_grid import link_rows
 from ripplemark.store.links import link_events
 from ripplemark.store.marks import DOMAIN, marks_on
@@ -43,6 +45,7 @@ def link_evidence(db: Database, project: Project, link_id: int) -> LinkEvidence 
         known_by=known_by(db, link_id),
         authority=authorities(db, [link.page_domain])[0],
         signs=signs_of_page(db, link.page_id),
+        brought=tuple((date.fromisoformat(day), visits, n) for day, visits, n in traffic_of(db, link_id)),
         marks=marks_on(db, (DOMAIN + link.page_domain, link.page_url)),
     )
 

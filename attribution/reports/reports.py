@@ -16,15 +16,24 @@ from attribution.report_rows import (
     Freshness,
     Growth,
     Kpi,
-    LinkEvidence,
-    LinkPage,
     LinkQuery,
     PageRow,
     PostRow,
     TrafficSeries,
     View,
 )
-from attribution.reports import asks, domains, evidence, flow, grid, growth, keyfigures, reach, referring, tables, traffic
+from attribution.reports import (
+    asks,
+    domains,
+    flow,
+    grid,
+    growth,
+    keyfigures,
+    reach,
+    referring,
+    tables,
+    traffic,
+)
 from attribution.reports.audience import Audience
 from attribution.reports.changed import Changed
 from attribution.reports.counted import Counted
@@ -32,6 +41,7 @@ from attribution.reports.credited import Credited
 from attribution.reports.curves import Grown
 from attribution.reports.edited import Edited
 from attribution.reports.evaluated import Evaluated
+from attribution.reports.linked import Linked
 from attribution.reports.linking import Linking
 from attribution.reports.ranking import Ranking
 from attribution.reports.readers import Readers
@@ -72,7 +82,7 @@ from ripplemark.store.signals import iter_signals
 from ripplemark.store.webmentions import iter_webmentions
 
 
-class Reports(Audience, Changed, Counted, Credited, Edited, Evaluated, Grown, Kept, Linking, Ranking, Talked):
+class Reports(Audience, Changed, Counted, Credited, Edited, Evaluated, Grown, Kept, Linked, Linking, Ranking, Talked):
     """Answers for screens, exports and mails. Thread-safe. Every method raises StoreError while there is no store yet."""
 
     def __init__(
@@ -171,36 +181,7 @@ class Reports(Audience, Changed, Counted, Credited, Edited, Evaluated, Grown, Ke
         key = ("effect", campaign, metric, subject)
         return self._readers.once(key, lambda db: effect_with_days(db, campaign, metric, subject))
 
-    # ------------------------------------------------------------ links
-
-    def links(self, view: View, query: LinkQuery) -> LinkPage:
-        """One slice of the links that stood on at least one day of the view. Raises ValueError for an unknown sort column."""
-        key = (
-            "links",
-            view,
-            query.search,
-            query.rels,
-            query.classes,
-            query.states,
-            query.placements,
-            query.languages,
-            query.routes,
-            query.new_days,
-        )
-        total = self._readers.once(key, lambda db: grid.total_links(db, view, query))
-        return self._readers.once(("slice", view, query), lambda db: grid.link_page(db, view, query, total))
-
-    def facets(self, view: View, query: LinkQuery) -> tuple[tuple[str, str, int], ...]:
-        """(facet, value, links) for rel, class, state, placement, campaign, language and route."""
-        return self._readers.once(("facets", view, query), lambda db: grid.facets(db, view, query))
-
-    def link(self, link_id: int) -> LinkEvidence | None:
-        """All that is known of one link; None if there is no such link."""
-        return self._readers.once(("link", link_id), lambda db: evidence.link_evidence(db, self.project, link_id))
-
-    def latest_links(self, view: View, n: int) -> tuple[LinkRow, ...]:
-        """The newest headline links of the view."""
-        return self._readers.once(("latest_links", view, n), lambda db: grid.latest_links(db, view, n))
+    # ------------------------------------------------------------ where links come from
 
     def provenance(self) -> ProvenanceTally:
         """Which other tool knew which links, and how many of ours none of them names."""
@@ -224,7 +205,7 @@ class Reports(Audience, Changed, Counted, Credited, Edited, Evaluated, Grown, Ke
 
     def iter_links(self, view: View | None = None) -> Iterator[LinkRow]:
         """All links, or those that stood on at least one day of a view."""
-        return iter_links(self._readers.db, grid.grid_filter(view, LinkQuery()))
+        return iter_links(self._readers.db, grid.grid_filter(self._readers.db, view, LinkQuery()))
 
     def iter_mentions(self) -> Iterator[MentionRow]:
         """All mentions by page."""

@@ -25,6 +25,9 @@ from ripplemark.store.database import Database, Row
 from ripplemark.store.targets import hops
 from ripplemark.text import spellings
 
+#: Bands of authority beside those that a filter has edges for.
+UNRANKED, LOWEST = "unranked", "0"
+
 #: column of LinkRow -> what to sort by; nothing else may reach an ORDER BY.
 SORTS: dict[str, str] = {
     "link_id": "l.id", "page_id": "l.page_id", "page_url": "u.url", "target_url": "l.target_url", "href": "l.href", "anchor": "l.anchor",
@@ -40,17 +43,6 @@ SORTS: dict[str, str] = {
     "registrations": "l.registrations", "broken": "l.broken", "final_url": "t.final_url", "chain": "t.chain", "target_status": "t.status",
     "site_placement": "l.site_placement", "site_placement_reason": "l.site_placement_reason",
 }  # fmt: skip
-
-#: facet -> the value that links are counted by.
-FACETS: dict[str, str] = {
-    "rel": "CASE WHEN l.followed THEN 'follow' WHEN instr(l.rel, 'sponsored') THEN 'sponsored' WHEN instr(l.rel, 'ugc') THEN 'ugc' ELSE 'nofollow' END",
-    "class": "l.class",
-    "state": "l.state",
-    "placement": "l.placement",
-    "campaign": "l.campaign",
-    "language": "l.language",
-    "route": "r.route",
-}
 
 _RELS = {
     "follow": "l.followed = 1",
@@ -83,6 +75,15 @@ class GridFilter:
     languages: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
     appeared_since: date | None = None
+    only: tuple[int, ...] = ()  # ids
+    bands: tuple[str, ...] = ()  # of the linking domain's authority
+    edges: tuple[tuple[str, int], ...] = ()  # (band, last position in the newest list of ranks) from the highest down
+
+    @property
+    def band_sql(self) -> str:
+        """The band that a link is in."""
+        steps = " ".join(f"WHEN k.harmonic <= {int(last)} THEN '{band}'" for band, last in self.edges if band.isalnum())
+        return f"CASE WHEN k.harmonic IS NULL THEN '{UNRANKED}' {steps} ELSE '{LOWEST}' END"
 
 
 def count_links(db: Database, wanted: GridFilter) -> int:
@@ -102,18 +103,6 @@ def slice_links(db: Database, wanted: GridFilter, sort: str, descending: bool, s
         [*values, max(0, stop - start), max(0, start)],
     )
     return link_rows(db, [r[0] for r in ids])
-
-
-def facet_counts(db: Database, wanted: GridFilter, facet: str) -> tuple[tuple[str, int], ...]:
-    """(value, links) of one facet, most first."""
-    where, values = _where(wanted)
-    value = FACETS[facet]
-    by_route = "JOIN (SELECT DISTINCT url_id, route FROM routes) r ON r.url_id = l.page_id" if facet == "route" else ""
-    rows = db.rows(
-        f"SELECT {value} AS value, count(*) AS n FROM links l {_joins(where + value)} {by_route} {where} GROUP BY 1 ORDER BY n DESC, 1",
-        values,
-    )
-    return tuple((r["value"], r["n"]) for r in rows)
 
 
 def link_rows(db: Database, ids: Sequence[int]) -> tuple[LinkRow, ...]:
@@ -143,7 +132,13 @@ def _joins(text: str) -> str:
     urls = "JOIN urls u ON u.id = l.page_id" if "u." in text else ""
     pages = "LEFT JOIN pages p ON p.id = l.page_id" if "p." in text else ""
     targets = _TARGETS if "t." in text else ""
-    return f"{urls} {pages} {targets}"
+    return f"{urls} {pages} {targets} {_RANKS if 'k.' in text else ''}"
+
+
+def filtered(wanted: GridFilter, columns: str = "") -> tuple[str, str, list[Any]]:
+    """(joins, condition, values) of a query over `links l` that names the columns too."""
+    where, values = _where(wanted)
+    return _joins(where + columns), where, values
 
 
 def _where(f: GridFilter) -> tuple[str, list[Any]]:
@@ -154,24 +149,34 @@ def _where(f: GridFilter) -> tuple[str, list[Any]]:
         terms.append(sql)
         values.extend(bound)
 
-    if f.until is not None:
-        add("l.appeared_on <= ?", f.until.isoformat())
-    if f.appeared_since is not None:
-        add("l.appeared_on >= ?", f.appeared_since.isoformat())
-    if f.since is not None:
-        add("(l.lost_on IS NULL OR l.lost_on >= ?)", f.since.isoformat())
+    for condition, day in _days(f):
+        add(condition, day.isoformat())
     columns = (("l.campaign", f.campaigns), ("l.class", f.classes), ("l.placement", f.placements), ("l.language", f.languages))  # fmt: skip
     for column, chosen in columns:
         if chosen:
             add(f"{column} IN ({_marks(chosen)})", *chosen)
     for either in filter(None, (_any_of(_STATES, f.states), _any_of(_RELS, f.rels))):
         add(either)
+    if f.only:
+        add("l.id IN (SELECT value FROM json_each(?))", json.dumps(f.only))
+    if f.bands:
+        add(f"{f.band_sql} IN ({_marks(f.bands)})", *f.bands)
     if f.routes:
         add(f"EXISTS (SELECT 1 FROM routes x WHERE x.url_id = l.page_id AND x.route IN ({_marks(f.routes)}))", *f.routes)
     for word in f.search.split()[:10]:
         forms = spellings(word[:100])
         add(f"({' OR '.join(['l.search LIKE ? ESCAPE char(92)'] * len(forms))})", *(f"%{_literal(form)}%" for form in forms))
     return ("WHERE " + " AND ".join(terms) if terms else ""), values
+
+
+def _days(f: GridFilter) -> Iterator[tuple[str, date]]:
+    """Conditions on days, each with its day."""
+    days = (
+        ("l.appeared_on <= ?", f.until),
+        ("l.appeared_on >= ?", f.appeared_since),
+        ("(l.lost_on IS NULL OR l.lost_on >= ?)", f.since),
+    )
+    return ((condition, day) for condition, day in days if day is not None)
 
 
 def _any_of(predicates: Mapping[str, str], chosen: Sequence[str]) -> str:
@@ -189,6 +194,8 @@ def _literal(text: str) -> str:
 
 
 _TARGETS = "LEFT JOIN targets t ON t.url = CASE WHEN l.via != '' THEN l.via ELSE l.target_url END"
+_RANKS = """LEFT JOIN ranks k ON k.domain = l.domain
+  AND k.release = (SELECT release FROM rank_lists ORDER BY loaded_at DESC, release DESC LIMIT 1)"""
 _FULL = f"""
 SELECT l.*, u.url, u.host, p.title, p.author, p.language, p.published_at, p.published_by, p.confidence,
   t.final_url, t.chain, t.status AS target_status, (SELECT group_concat(DISTINCT r.route) FROM routes r WHERE r.url_id = l.page_id) AS routes
