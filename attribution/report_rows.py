@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from attribution.authority.score import NO_LIST, Authority
-from ripplemark.records import EventKind, Evidence, KnownBy, LinkRow, Marked, ParentKind, SpamSign
+from ripplemark.records import EventKind, Evidence, KnownBy, LinkRow, Mark, Marked, ParentKind, SpamSign
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,7 @@ class LinkPage:
     total: int
     rows: tuple[LinkRow, ...]
     authority: tuple[Authority, ...] = ()  # of the domain of each row
+    marks: tuple[tuple[Mark, ...], ...] = ()  # on the domain or the page of each row
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class LinkEvidence:
     authority: Authority = NO_LIST  # of the linking domain
     signs: tuple[tuple[SpamSign, str], ...] = ()  # of spam on the page, with what shows each
     marks: tuple[Marked, ...] = ()  # on the domain or the page
-    brought: tuple[tuple[date, int, float], ...] = ()  # day, visits, registrations
+    brought: tuple[tuple[date, int, float], ...] | None = None  # day, visits, registrations; None: no access log was loaded
 
 
 @dataclass(frozen=True, slots=True)

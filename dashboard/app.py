@@ -18,6 +18,7 @@ from attribution.export.files import export_links
 from dashboard import ids
 from dashboard.access.cookies import page_cookie
 from dashboard.access.rules import Access
+from dashboard.acts import register_acts
 from dashboard.browser import in_browser
 from dashboard.charts import add_chart_export
 from dashboard.edits import Edits, set_edits
@@ -27,6 +28,7 @@ from dashboard.i18n import LANGUAGES, Words
 from dashboard.pages import attribution, campaigns, domains, health, links, mentions, overview, ripples, signals
 from dashboard.questions import Exporter, Reports
 from dashboard.report.routes import add_report
+from dashboard.saved_views import register_views
 from dashboard.security import secure
 from dashboard.start import known_of, utc_now
 from dashboard.state import State as PageState
@@ -99,8 +101,10 @@ def create_app(
     for page in PAGES:
         page.register(app, reports, state_of)
     register_fields(app, PAGES)
+    register_acts(app, reports, state_of, frozenset(page.path for page in PAGES))
+    register_views(app, reports, state_of)
     _register_routes(app, reports, brand, clock)
-    add_export(app.server, exporter or export_links(reports), reports, state_of)
+    add_export(app.server, exporter or export_links(reports), reports, state_of, brand)
     add_chart_export(app.server, state_of)
     add_report(app.server, reports, brand, state_of, clock)
     add_health(app.server, reports, clock)

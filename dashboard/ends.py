@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from dash import html
 
 from attribution.authority.score import Authority, Standing
 from attribution.report_rows import LinkEvidence
+from dashboard.bulk import link_marks
+from dashboard.edits import edits_here
+from dashboard.figures.spark import spark
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import count
 from dashboard.i18n.numbers import day as day_words
+from dashboard.theme import Look
 from dashboard.widgets import icon, outside
-from ripplemark.records import Hop, LinkRow, LinkState, Mark, Marked, SpamSign
+from ripplemark.records import Hop, LinkRow, LinkState, Marked, SpamSign
 
 
 def broken_badge(link: LinkRow, say: Words) -> list[html.Span]:
@@ -68,18 +73,44 @@ def _sign(sign: SpamSign, detail: str, say: Words) -> html.Li:
 
 
 def _marks(link: LinkRow, marks: Sequence[Marked], say: Words) -> list[Any]:
-    """What was decided with the command that takes it back, or the command that decides: the screen itself changes nothing."""
-    if not marks:
-        return [html.P([say("evidence.unmarked"), " ", _command(Mark.DISAVOW, link.page_domain)], className="quiet")]
-    return [html.Ul([_marked(mark, say) for mark in marks], className="checks")]
+    """What was decided, and buttons to decide otherwise for who may; who may not sees what was."""
+    said = [html.Ul([_marked(mark, say) for mark in marks], className="checks")] if marks else []
+    if edits_here() is not None:
+        return [*said, link_marks(link.link_id, tuple(marks), say)]
+    return said or [html.P(say("evidence.unmarked"), className="quiet")]
 
 
 def _marked(found: Marked, say: Words) -> html.Li:
     subject = found.subject.removeprefix("domain:")
     said = [say(f"marked.{found.mark}", subject=subject), day_words(found.at.date(), say.lang), found.note]
-    undo = html.Small([say("evidence.take_back"), " ", _command(found.mark, subject, " --remove")])
-    return html.Li([icon("info-circle", 16, "dim"), html.Div([html.Span(" · ".join(filter(None, said))), undo])])
+    return html.Li([icon("info-circle", 16, "dim"), html.Div(html.Span(" · ".join(filter(None, said))))])
 
 
-def _command(mark: Mark, subject: str, more: str = "") -> html.Code:
-    return html.Code(f"ripplemark mark {mark} {subject}{more}")
+def brought(found: LinkEvidence, look: Look) -> list[Any]:
+    """Visits and registrations that came over the link, with their course; not measured without an access log."""
+    say = look.say
+    if found.brought is None:
+        return [html.H3(say("evidence.brought")), html.P(say("empty.not_measured_hint"), className="quiet")]
+    visits, registrations = sum(n for _, n, _ in found.brought), sum(n for *_, n in found.brought)
+    days = [day for day, *_ in found.brought]
+    numbers = [
+        html.Span([html.B(count(visits, say.lang)), " ", say("link.visits")]),
+        html.Span([html.B(count(registrations, say.lang)), " ", say("link.registrations")]),
+    ]
+    line = spark(_daily(found.brought), look.hues[2])
+    when = (
+        say("evidence.brought_days", first=day_words(days[0], say.lang), last=day_words(days[-1], say.lang))
+        if days
+        else say("evidence.brought_none")
+    )
+    drawn = html.Img(src=line, className="spark", alt="") if line else None
+    return [html.H3(say("evidence.brought")), html.Div([*numbers, drawn], className="brought"), html.P(when, className="quiet")]
+
+
+def _daily(days: Sequence[tuple[date, int, float]]) -> list[float]:
+    """Visits on every day from the first to the last; days between on which nobody came are 0."""
+    known = {day: visits for day, visits, _ in days}
+    if not known:
+        return []
+    first, last = min(known), max(known)
+    return [float(known.get(first + timedelta(days=n), 0)) for n in range((last - first).days + 1)]

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
 from dash import html
 
 from attribution.report_rows import Check, Life, LinkEvidence, Step
-from dashboard.ends import broken_badge, linking_site, way_to_target
+from dashboard.browser import named
+from dashboard.ends import broken_badge, brought, linking_site, way_to_target
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, count, moment, share
 from dashboard.i18n.numbers import day as day_words
 from dashboard.link_rows import path_of, state_said
-from dashboard.widgets import icon, outside, rel_badges
+from dashboard.theme import Look
+from dashboard.widgets import icon, inside, outside, rel_badges
 from ripplemark.records import Confidence, EventKind, KnownBy, LinkRow, LinkState, MatchedBy, ParentKind
 
 DIGEST_SHOWN = 8  # characters at either end of a digest
@@ -36,6 +39,8 @@ def evidence_view(found: LinkEvidence, titles: dict[str, str], say: Words) -> li
         *linking_site(found, say),
         html.H3(say("evidence.path")),
         _path(found, titles, say),
+        _whole_ripple(found, say),
+        *brought(found, Look(say.lang)),
         html.H3(say("evidence.known_by")),
         _known_by(found.known_by, say),
         html.H3(say("evidence.life")),
@@ -189,6 +194,14 @@ def _step(step: Step, say: Words) -> Any:
         lines.append(outside(step.url, step.url, kind="outside small"))
     lines += [html.Span([html.B(say.of("proof", proof.kind)), " ", proof.words], className="proof") for proof in step.evidence]
     return dmc.TimelineItem(html.Div(lines, className="step"), title=step.title)
+
+
+def _whole_ripple(found: LinkEvidence, say: Words) -> Any:
+    """The way to the ripple of its campaign, where it has one."""
+    if not found.link.campaign or len(found.path) < 2:
+        return None
+    query = urlencode({"tree": found.link.campaign} | ({} if say.lang == "en" else {"lang": say.lang}))
+    return html.P(inside(f"/ripples?{query}", say("evidence.ripple"), **named(data_keep="1")), className="quiet")
 
 
 def _known_by(tools: Sequence[KnownBy], say: Words) -> Any:

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from http import HTTPStatus
 
 from flask import Flask, Response, abort, request
 
+from attribution.export.disavow import MOST_LINES, disavow_file
 from attribution.export.files import written
 from attribution.export.formats import Format
 from attribution.export.tables import TableName
 from attribution.report_rows import View
 from dashboard.questions import Exporter, Reports
-from dashboard.state import State
-from ripplemark.records import MentionFilter, MentionOrder, MentionRow, MentionsShown
+from dashboard.state import State, address
+from ripplemark.errors import InputError
+from ripplemark.records import Mark, Marked, MentionFilter, MentionOrder, MentionRow, MentionsShown
 
 #: As which the mentions of a screen can be saved.
 MENTION_FORMS = ("csv", "xlsx")
+DISAVOW = "disavow"  # of links: their sites, for Google's tool
+NOBODY_S = datetime(2000, 1, 1, tzinfo=UTC)  # of marks that nobody set: the file has no times
 ADDRESSES = "txt"  # a line for each page: what the button copies
 
 
-def add_export(server: Flask, exporter: Exporter, reports: Reports, state_of: Callable[[str], State]) -> None:
-    """`/export/links.csv`, `.jsonl` and `.xlsx`, and the same of `mentions`, with the query string of the page; streamed."""
+def add_export(server: Flask, exporter: Exporter, reports: Reports, state_of: Callable[[str], State], brand: str = "") -> None:
+    """`/export/links.csv`, `.jsonl`, `.xlsx` and `.disavow`, and the same of `mentions`, with the query string of the page; streamed."""
 
     def asked() -> State:
         return state_of(request.query_string.decode("ascii", "replace"))
 
     @server.get("/export/links.<form>")
     def export_links(form: str) -> Response:
+        state = asked()
+        if form == DISAVOW:
+            return disavowed(state, reports, brand)
         if form not in tuple(Format):
             abort(404)
-        state = asked()
         return saved(exporter(form, state.view, state.links), Format(form).media_type, file_name("links", state.view, form))
 
     @server.get("/export/mentions.<form>")
@@ -42,6 +50,18 @@ def add_export(server: Flask, exporter: Exporter, reports: Reports, state_of: Ca
             return saved(addresses(rows), "text/plain; charset=utf-8", file_name("mentions", state.view, form))
         body = written(TableName.MENTIONS, Format(form), rows, excel=True)
         return saved(body, Format(form).media_type, file_name("mentions", state.view, form))
+
+
+def disavowed(state: State, reports: Reports, brand: str) -> Response:
+    """The sites of the links of a screen as a file for Google's tool; where it would break the tool's limits, why."""
+    subjects = reports.mark_subjects(state.view, state.links, Mark.DISAVOW, MOST_LINES)
+    marks = (Marked(subject, Mark.DISAVOW, "", NOBODY_S) for subject in subjects)
+    which = f"from {state.view.since.isoformat()} to {state.view.until.isoformat()}, by the filter {address(state)}"
+    try:
+        body = disavow_file(marks, brand, which)
+    except InputError as e:
+        return Response(f"{e}\n", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, content_type="text/plain; charset=utf-8")
+    return saved(body, "text/plain; charset=utf-8", file_name("disavow", state.view, "txt"))
 
 
 def saved(body: Iterable[bytes] | bytes, media_type: str, name: str) -> Response:

@@ -20,6 +20,7 @@ from dashboard.i18n import CALENDARS, LANGUAGE_NAMES, WEEK_STARTS, Words
 from dashboard.i18n.numbers import ago, share
 from dashboard.i18n.numbers import day as day_words
 from dashboard.questions import Reports
+from dashboard.saved_views import views_drop
 from dashboard.start import Known
 from dashboard.state import COMPARISONS, Defaults, State, address, elsewhere
 from dashboard.widgets import icon, inside
@@ -63,8 +64,9 @@ def frame(page: Page, pages: Sequence[Page], state: State, brand: str, known: Kn
     say = Words(state.lang)
     campaigns, freshness = known.campaigns, known.freshness
     body = page.layout(state, reports, say)
+    aside = [views_drop(reports, page.path, say)] if known.defaults.span else []
     content = html.Main(
-        [_header(page, state, known.defaults, campaigns, say), *body, _stores(page, state)],
+        [_header(page, state, known.defaults, campaigns, aside, say), *body, _stores(page, state)],
         id="main",
         tabIndex=-1,
         **named(data_offline=say("error.offline")),
@@ -86,9 +88,9 @@ def register_fields(app: Dash, pages: Sequence[Page]) -> None:
 
 def _stores(page: Page, state: State) -> html.Div:
     fields = {f.component: {"key": f.key, "fallback": f.fallback, "empty": f.empty} for f in (*SHARED, *COMPARED, *page.fields)}
-    return html.Div(
-        [dcc.Store(id=ids.QUERY, data=address(state)), dcc.Store(id=ids.FIELDS, data=fields), dcc.Store(id=ids.SINK)]
-    )
+    stores = [dcc.Store(id=ids.QUERY, data=address(state)), dcc.Store(id=ids.FIELDS, data=fields), dcc.Store(id=ids.SINK)]
+    changes = [dcc.Store(id=ids.ACT), dcc.Store(id=ids.EDITED), html.Div(id=ids.DONE, className="done-bar", role="status")]
+    return html.Div([*stores, *changes])
 
 
 def _side(
@@ -154,8 +156,11 @@ def freshness_line(freshness: Freshness, now: datetime, say: Words) -> html.Div:
     )
 
 
-def _header(page: Page, state: State, known: Defaults, campaigns: Sequence[CampaignName], say: Words) -> html.Div:
-    words = html.Div([html.H1(say(f"{page.name}.page")), html.P(say(f"{page.name}.question"), className="question")])
+def _header(
+    page: Page, state: State, known: Defaults, campaigns: Sequence[CampaignName], aside: Sequence[Any], say: Words
+) -> html.Div:
+    title = html.Div([html.H1(say(f"{page.name}.page")), *aside], className="title-row")
+    words = html.Div([title, html.P(say(f"{page.name}.question"), className="question")])
     compared = choice(state, known, say) if page.compares else []
     controls = [
         _dates(state, known, say),

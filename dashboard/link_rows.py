@@ -15,7 +15,7 @@ from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, count
 from dashboard.state import State, address
 from dashboard.widgets import empty_state, inside, rel_badges, state_words
-from ripplemark.records import LinkRow, LinkState, ShownState
+from ripplemark.records import LinkRow, LinkState, Mark, ShownState
 
 
 def titles_of(campaigns: Iterable[CampaignName]) -> dict[str, str]:
@@ -30,7 +30,12 @@ def path_of(url: str) -> str:
 
 
 def grid_row(
-    row: LinkRow, titles: dict[str, str], measured: bool, say: Words, authority: Authority = NO_LIST
+    row: LinkRow,
+    titles: dict[str, str],
+    measured: bool,
+    say: Words,
+    authority: Authority = NO_LIST,
+    marks: Sequence[Mark] = (),
 ) -> dict[str, Any]:
     """A link as the grid's cells want it; `id` is text, since the grid keys rows by text. Visits that nobody measured are not 0."""
     return {
@@ -53,6 +58,7 @@ def grid_row(
         "authority_words": authority_words(authority, say),
         "state": str(ShownState.BROKEN) if row.broken and row.state == LinkState.LIVE else str(row.state),
         "state_words": state_said(row, say),
+        "marks": [say(f"bulk.{mark}") for mark in dict.fromkeys(marks)],
         "link_class": say.of("class", row.link_class),
         "language": say.of("language", row.language),
         "visits": count(row.visits if measured else None, say.lang),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from attribution.authority.rows import IntersectRow
@@ -31,16 +31,19 @@ from attribution.report_rows import (
 from attribution.reports.upkeep import Upkeep, Vitals
 from attribution.ripple_rows import RippleNode, RippleTree, Spreader
 from ripplemark.records import (
+    Annotation,
     DarkTraffic,
     Effect,
     JudgedText,
     LinkRow,
+    Mark,
     MentionFilter,
     MentionRow,
     Metric,
     ProvenanceTally,
     RangeVisitors,
     Run,
+    SavedView,
     Signal,
     SiteFilter,
 )
@@ -72,6 +75,15 @@ class Reports(Protocol):
 
     def facets(self, view: View, query: LinkQuery) -> tuple[tuple[str, str, int], ...]:
         """(facet, value, links): each facet under the choices made in the others."""
+
+    def mark_subjects(self, view: View, query: LinkQuery, mark: Mark, most: int) -> tuple[str, ...]:
+        """What a mark on the links of a query is said of: pages for `ask`, domains for all others."""
+
+    def saved_views(self) -> tuple[SavedView, ...]:
+        """All saved views by name."""
+
+    def annotations(self, since: date, until: date) -> tuple[Annotation, ...]:
+        """The notes of a span of days by day."""
 
     def link(self, link_id: int) -> LinkEvidence | None:
         """All that is known of one link; None if there is no such link."""

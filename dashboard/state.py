@@ -16,6 +16,7 @@ CLASSES = tuple(LinkClass)
 STATES = tuple(ShownState)
 PLACEMENTS = tuple(Placement)
 ROUTES = tuple(Route)
+BANDS = ("80", "60", "40", "20", "0", "unranked")
 GROUPS = ("channel", "campaign")
 METRICS = ("visits", "pv", "uv")
 COMPARISONS = ("previous", "year", "own", "none")
@@ -140,6 +141,8 @@ def address(state: State) -> str:
         "state": ",".join(links.states),
         "placement": ",".join(links.placements),
         "route": ",".join(links.routes),
+        "language": ",".join(links.languages),
+        "authority": ",".join(links.bands),
         "new": str(links.new_days) if links.new_days else "",
         "sort": "" if _default_order(links) else ("-" if links.descending else "") + links.sort,
         "by": "" if state.by == GROUPS[0] else state.by,
@@ -219,6 +222,8 @@ def _links(said: dict[str, str]) -> LinkQuery:
         states=_some(said.get("state", ""), STATES),
         placements=_some(said.get("placement", ""), PLACEMENTS),
         routes=_some(said.get("route", ""), ROUTES),
+        languages=tuple(dict.fromkeys(filter(None, map(_tag, _split(said.get("language", "")))))),
+        bands=_some(said.get("authority", ""), BANDS),
         new_days=_days(said.get("new", "")),
         sort=sort,
         descending=down,
@@ -253,6 +258,11 @@ def _one(text: str, allowed: tuple[str, ...]) -> str:
 
 def _word(text: str) -> str:
     return text if text.isascii() and text.replace("_", "").isalnum() and len(text) <= 40 else ""
+
+
+def _tag(text: str) -> str:
+    """A language such as `zh-Hant`."""
+    return text if text.isascii() and text.replace("-", "").isalnum() and len(text) <= 20 else ""
 
 
 def _split(text: str) -> list[str]:

@@ -18,9 +18,9 @@ LONGEST_URL = 2_048
 _NOTE = 200
 
 
-def disavow_file(marked: Iterable[Marked], brand: str) -> bytes:
-    """The whole file. Raises InputError where it would break one of the tool's limits: a file cut short would disavow the wrong half."""
-    lines = list(_lines(marked, brand))
+def disavow_file(marked: Iterable[Marked], brand: str, which: str = "that were marked by hand") -> bytes:
+    """The whole file; `which` links they are stands in its first line. Raises InputError where it would break one of the tool's limits: a file cut short would disavow the wrong half."""
+    lines = list(_lines(marked, brand, which))
     content = "".join(f"{line}\n" for line in lines).encode()
     if len(lines) > MOST_LINES:
         raise InputError(
@@ -33,8 +33,8 @@ def disavow_file(marked: Iterable[Marked], brand: str) -> bytes:
     return content
 
 
-def _lines(marked: Iterable[Marked], brand: str) -> Iterator[str]:
-    yield f"# Links to {clean(brand, 100)} that were marked by hand"
+def _lines(marked: Iterable[Marked], brand: str, which: str) -> Iterator[str]:
+    yield f"# Links to {clean(brand, 100)} {clean(which, _NOTE)}"
     note = ""
     for mark in sorted(marked, key=lambda m: (m.note, not m.subject.startswith("domain:"), m.subject)):
         if len(mark.subject) > LONGEST_URL:

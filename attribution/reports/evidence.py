@@ -11,6 +11,7 @@ from ripplemark.config import Campaign, Project
 from ripplemark.records import EdgeLabel, LinkClass, LinkRow, ParentKind, Placement, RippleEdge
 from ripplemark.store.database import Database
 from ripplemark.store.evidence import PageProof, page_proof, page_titles
+from ripplemark.store.growth import reach
 from ripplemark.store.link_facets import traffic_of
 from ripplemark.store.link_grid import link_rows
 from ripplemark.store.links import link_events
@@ -45,9 +46,15 @@ def link_evidence(db: Database, project: Project, link_id: int) -> LinkEvidence 
         known_by=known_by(db, link_id),
         authority=authorities(db, [link.page_domain])[0],
         signs=signs_of_page(db, link.page_id),
-        brought=tuple((date.fromisoformat(day), visits, n) for day, visits, n in traffic_of(db, link_id)),
+        brought=_brought(db, link_id),
         marks=marks_on(db, (DOMAIN + link.page_domain, link.page_url)),
     )
+
+
+def _brought(db: Database, link_id: int) -> tuple[tuple[date, int, float], ...] | None:
+    if reach(db).first_traffic_day is None:
+        return None
+    return tuple((date.fromisoformat(day), visits, n) for day, visits, n in traffic_of(db, link_id))
 
 
 def _checks(project: Project, link: LinkRow, proof: PageProof) -> Iterator[Check]:

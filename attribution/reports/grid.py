@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 
 from attribution.authority.score import band_edges
@@ -13,6 +15,7 @@ from ripplemark.store.database import Database
 from ripplemark.store.growth import newest_links
 from ripplemark.store.link_facets import subjects_of
 from ripplemark.store.link_grid import GridFilter, count_links, link_rows, slice_links
+from ripplemark.store.marks import DOMAIN, marks_on
 
 
 def grid_filter(db: Database, view: View | None, query: LinkQuery) -> GridFilter:
@@ -45,7 +48,15 @@ def edges_of(db: Database) -> tuple[tuple[str, int], ...]:
 def link_page(db: Database, view: View, query: LinkQuery, total: int) -> LinkPage:
     """One slice. Raises ValueError for a column that LinkRow does not have."""
     rows = slice_links(db, grid_filter(db, view, query), query.sort, query.descending, query.start, query.stop)
-    return LinkPage(total, rows, authorities(db, [row.page_domain for row in rows]))
+    return LinkPage(total, rows, authorities(db, [row.page_domain for row in rows]), _marks(db, rows))
+
+
+def _marks(db: Database, rows: Sequence[LinkRow]) -> tuple[tuple[Mark, ...], ...]:
+    """What the domain or the page of each row carries."""
+    found = defaultdict[str, list[Mark]](list)
+    for marked in marks_on(db, {subject for row in rows for subject in (DOMAIN + row.page_domain, row.page_url)}):
+        found[marked.subject].append(marked.mark)
+    return tuple((*found[DOMAIN + row.page_domain], *found[row.page_url]) for row in rows)
 
 
 def total_links(db: Database, view: View, query: LinkQuery) -> int:

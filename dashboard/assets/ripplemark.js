@@ -8,6 +8,14 @@
   const here = () => ({ path: location.pathname, search: location.search, at: Date.now() });
   const look = () => ({ dark: html.getAttribute('data-mantine-color-scheme') === 'dark', narrow: innerWidth < NARROW });
   const go = (href) => { history.pushState(null, '', href); put('route', { data: here() }); scrollTo(0, 0); };
+  // A view without days of its own takes those that the reader looks at, and always the reader's language.
+  const kept = (href) => {
+    const [path, query] = href.split('?');
+    const params = new URLSearchParams(query);
+    const now = new URLSearchParams(html.dataset.query);
+    for (const key of ['since', 'until', 'lang']) if (!params.has(key) && now.has(key)) params.set(key, now.get(key));
+    return path + '?' + params;
+  };
   const pushed = (params) => history.pushState(null, '', location.pathname + (params.toString() ? '?' + params : ''));
   const grid = (work) => window.dash_ag_grid && window.dash_ag_grid.getApiAsync('grid').then(work);
 
@@ -40,6 +48,9 @@
     } else if (Array.isArray(value) && field.key === 'compare' && !(value[0] && value[1])) return same();
     else written(params, field.key, value, field);
     if (params.toString() === before) return same();
+    if (field.key === 'campaign') {  // two places choose campaigns: both show the same
+      for (const id of ['campaign', 'facet-campaign']) if (document.getElementById(id)) put(id, { value });
+    }
     if (field.key === 'lang') { go(location.pathname + '?' + params); return same(); }
     pushed(params);
     return params.toString();
@@ -50,7 +61,7 @@
     const link = event.target.closest('a[data-inside]');
     if (link && !event.defaultPrevented && event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) {
       event.preventDefault();
-      go(link.getAttribute('href'));
+      go(link.dataset.keep ? kept(link.getAttribute('href')) : link.getAttribute('href'));
     }
     const print = event.target.closest('[data-print]');
     if (print && event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) {
@@ -177,7 +188,7 @@
       exports: (query) => {
         const params = ordered(query);
         params.delete('link');
-        return ['csv', 'xlsx', 'jsonl'].map((form) => '/export/links.' + form + '?' + params);
+        return ['csv', 'xlsx', 'jsonl', 'disavow'].map((form) => '/export/links.' + form + '?' + params);
       },
       mentions: (query) => ['txt', 'csv', 'xlsx'].map((form) => '/export/mentions.' + form + '?' + query),
       closed: (opened, link) => {
@@ -225,6 +236,11 @@
         a.setAttribute('href', path + '?' + wanted);
       }
     },
+    rippleChosen: (params) => {
+      const count = document.getElementById('bulk-count');
+      const n = params.api.getSelectedNodes().length;
+      if (count) count.textContent = n ? count.dataset.some.replace('#', n.toLocaleString(html.lang || 'en')) : count.dataset.none;
+    },
     rippleFit: (params) => {
       const phone = innerWidth < NARROW;
       const rest = params.api.getColumns().map((column) => column.getColId()).filter((id) => !COLUMNS_OF_A_PHONE.includes(id));
@@ -239,7 +255,7 @@
   const waiting = () => h('div', { className: 'cell-waiting' });
   const cell = (draw) => (params) => (params.data ? draw(params.data) : waiting());
   window.dashAgGridComponentFunctions = Object.assign(window.dashAgGridComponentFunctions || {}, {
-    RipplePage: cell((d) => two(h('b', null, d.page_domain), d.page_path, d.page_title || d.page_url)),
+    RipplePage: cell((d) => two(h('span', null, h('b', null, d.page_domain), d.marks.map((word) => h('span', { key: word, className: 'badge mark' }, word))), d.page_path, d.page_title || d.page_url)),
     RippleAuthority: cell((d) => h('div', { className: 'authority', title: d.authority_words },
       d.authority === null ? '–' : [h('b', { key: 'score' }, d.authority),
         h('i', { key: 'bar', 'aria-hidden': true }, h('i', { style: { width: d.authority + '%' } }))])),

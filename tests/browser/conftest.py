@@ -15,6 +15,7 @@ from waitress import create_server  # noqa: E402 - only with a browser to ask it
 
 from dashboard.access.rules import Access  # noqa: E402
 from dashboard.app import create_app  # noqa: E402
+from dashboard.edits import Edits  # noqa: E402
 from tests.dashboard.fake_reports import NOW, FakeReports  # noqa: E402
 
 sync_api.expect.set_options(timeout=15_000)
@@ -28,9 +29,9 @@ ARGUMENTS = [
 Open = Callable[..., Any]
 
 
-def served(reports: FakeReports, access: Access | None = None) -> Iterator[str]:
+def served(reports: FakeReports, access: Access | None = None, edits: Edits | None = None) -> Iterator[str]:
     """The address of a dashboard over the reports, while it is served."""
-    app = create_app(reports, brand="Northwind Tea", clock=lambda: NOW, access=access)
+    app = create_app(reports, brand="Northwind Tea", clock=lambda: NOW, access=access, edits=edits)
     server = create_server(app.server, host="127.0.0.1", port=0, threads=8, ident=None)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -48,6 +49,15 @@ def rich() -> Iterator[str]:
 def unmeasured() -> Iterator[str]:
     """A dashboard of a site that loaded no access log."""
     yield from served(FakeReports(logs=False))
+
+
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, FakeReports]]:
+    """A dashboard in which people change things."""
+    reports = FakeReports(links_made=140)
+    edits = reports.edits(tmp_path_factory.mktemp("edits"), NOW)
+    for address in served(reports, edits=edits):
+        yield address, reports
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ from ripplemark.records import (
     Tool,
     ToolTally,
 )
+from tests.dashboard.fake_edited import FakeEdited
 from tests.dashboard.fake_evaluated import FakeEvaluated
 from tests.dashboard.fake_linking import FakeLinking
 from tests.dashboard.fake_ranking import FakeRanking
@@ -151,7 +152,7 @@ def _at(day: date, hour: int = 9) -> datetime:
 
 
 @dataclass
-class FakeReports(FakeLinking, FakeUpkeep, FakeRanking, FakeRippled, FakeTalk, FakeEvaluated):
+class FakeReports(FakeEdited, FakeLinking, FakeUpkeep, FakeRanking, FakeRippled, FakeTalk, FakeEvaluated):
     """Answers every question. `logs` False: no access log was loaded; `empty` True: nothing at all."""
 
     links_made: int = 620
@@ -274,14 +275,26 @@ class FakeReports(FakeLinking, FakeUpkeep, FakeRanking, FakeRippled, FakeTalk, F
         if query.descending:
             rows.reverse()
         page = tuple(rows[query.start : query.stop])
-        return LinkPage(len(rows), page, tuple(_authority(row) for row in page))
+        marks = {m.subject: m.mark for m in self.marked()}
+        carried = tuple(tuple(m for m in (marks.get(f"domain:{row.page_domain}"),) if m) for row in page)
+        return LinkPage(len(rows), page, tuple(_authority(row) for row in page), carried)
 
     def facets(self, view: View, query: LinkQuery) -> tuple[tuple[str, str, int], ...]:
         self._ask("facets")
+        lists = (
+            *(("campaign", c.id, sum(r.campaign == c.id for r in self.rows)) for c in CAMPAIGNS),
+            *(("language", lang, sum(r.language == lang for r in self.rows)) for lang in ANCHORS),
+            ("route", "feed", len(self.rows)),
+        )
+        return (*lists, *self._chips(view, query))
+
+    def _chips(self, view: View, query: LinkQuery) -> tuple[tuple[str, str, int], ...]:
         fields = (
             ("rel", "rels", ("follow", "nofollow", "ugc", "sponsored")),
             ("class", "classes", tuple(LinkClass)),
             ("state", "states", tuple(ShownState)),
+            ("placement", "placements", tuple(Placement)),
+            ("authority", "bands", ("80", "60", "40", "20", "0", "unranked")),
         )
         return tuple(
             (facet, str(value), self.links(view, replace(query, **{name: (str(value),)})).total)
@@ -442,7 +455,14 @@ def _matches(row: LinkRow, query: LinkQuery) -> bool:
         and (not query.states or row.state in query.states or (row.broken and ShownState.BROKEN in query.states))
         and (not query.placements or row.placement in query.placements)
         and (not query.languages or row.language in query.languages)
+        and (not query.only or row.link_id in query.only)
+        and (not query.bands or _band(row) in query.bands)
     )
+
+
+def _band(row: LinkRow) -> str:
+    score = _authority(row).score
+    return "unranked" if score is None else str(int(min(score, 99) // 20 * 20))
 
 
 def _authority(row: LinkRow) -> Authority:

@@ -15,8 +15,8 @@ from attribution.report_rows import Kpi, LinkEvidence, LinkQuery
 from dashboard.ends import authority_words
 from dashboard.evidence import because, evidence_view, pieces, snapshot_words
 from dashboard.i18n import LANGUAGES, Words
+from dashboard.link_grid import columns
 from dashboard.link_rows import grid_row, path_of
-from dashboard.pages.links import columns
 from dashboard.provenance import provenance_card
 from dashboard.theme import Look
 from dashboard.widgets import change_words, kpi_body, outside, rel_badges
@@ -190,15 +190,16 @@ def test_authority_is_a_number_or_says_why_there_is_none(lang: str, standing: St
     assert ("may" in said) == (standing is not Standing.NO_LIST)
 
 
-def test_signs_of_spam_and_marks_come_with_what_shows_them_and_the_command() -> None:
+def test_signs_of_spam_and_marks_come_with_what_shows_them() -> None:
     shown = words(evidence_view(found(), {}, EN))
     assert "Many links to many sites around little text" in shown
     assert "links to 40 sites around 900 characters of text" in shown
     domain = found().link.page_domain
-    assert f"ripplemark mark disavow {domain} --remove" in shown
+    assert f"{domain} is marked to be disavowed" in shown
+    assert "data-act" not in shown  # nobody may change anything here
     bare = words(evidence_view(replace(found(), signs=(), marks=()), {}, EN))
     assert "No sign of spam was found" in bare
-    assert f'"ripplemark mark disavow {domain}"' in bare
+    assert "Nobody has marked this site." in bare
     lost = words(evidence_view(replace(found(state=LinkState.LOST), signs=(), marks=()), {}, EN))
     assert "No sign of spam" not in lost  # nobody looked
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from attribution.report_rows import Freshness, LinkQuery, View
 from dashboard.compare import against
 from dashboard.state import (
+    BANDS,
     CLASSES,
     COMPARISONS,
     GROUPS,
@@ -54,6 +55,8 @@ QUERIES = st.builds(
     states=some(STATES),
     placements=some(PLACEMENTS),
     routes=some(ROUTES),
+    languages=st.lists(st.sampled_from(["en", "zh-Hant", "ja"]), unique=True, max_size=3).map(tuple),
+    bands=some(BANDS),
     new_days=st.integers(0, 3_660),
     sort=st.sampled_from(SORTS),
     descending=st.booleans(),
