@@ -14,7 +14,7 @@ from ripplemark.store.clock import stamp
 #: characters; and the control characters that make a program split the cell.
 _FORMULA = re.compile(r"[\s\x00\u200b-\u200f\u2060-\u2064\ufeff]*[=+\-@＝＋－＠\t\r\n\x00]")
 
-_AS_IT_IS = frozenset({bool, int, float, type(None), date})  # by exact type: cells come by the million
+_AS_IT_IS = frozenset({bool, int, type(None), date})  # by exact type: cells come by the million
 Json: TypeAlias = str | int | float | bool | list[Any] | dict[str, Any] | None
 Cell: TypeAlias = str | int | float | bool | date | datetime | None
 
@@ -26,13 +26,20 @@ def harmless(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
+def tidy(number: float) -> float:
+    """Twelve significant digits: what is beyond them is what adding up in binary leaves behind, 12142.990000000003 for 12142.99."""
+    return float(f"{number:.12g}")
+
+
 def plain(value: object) -> Json:
     """A value for JSON: times in UTC with a Z, days as YYYY-MM-DD, text untouched, records as objects."""
     match value:
         case str():  # StrEnums too: their value is their word
             return str(value)
-        case int() | float() | None:
+        case int() | None:
             return value
+        case float():
+            return tidy(value)
         case datetime():
             return stamp(value)
         case date():
@@ -57,6 +64,8 @@ def cell(value: object) -> Cell:
         return harmless(value)  # type: ignore[arg-type]
     if kind in _AS_IT_IS:
         return value  # type: ignore[return-value]
+    if kind is float:
+        return tidy(value)  # type: ignore[arg-type]
     if kind is datetime:
         return value.astimezone(UTC).replace(microsecond=0)  # type: ignore[attr-defined,no-any-return]
     return harmless(_words(value))

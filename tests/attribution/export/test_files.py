@@ -51,8 +51,13 @@ def test_no_text_cell_begins_with_a_sign(text: str) -> None:
 
 @pytest.mark.parametrize("number", [-1, -0.5, 0, 3, 1e300, True, False])
 def test_numbers_stay_numbers(number: float) -> None:
-    assert cell(number) is number
-    assert plain(number) is number
+    assert cell(number) == number
+    assert type(plain(number)) is type(cell(number)) is type(number)
+
+
+def test_what_binary_sums_leave_behind_is_not_written() -> None:
+    assert cell(12142.990000000003) == 12142.99
+    assert plain([0.1 + 0.2, 3.1e-11]) == [0.3, 3.1e-11]
 
 
 @pytest.mark.parametrize(
