@@ -90,7 +90,8 @@ def read(corpus: Path, *, blank: bool) -> list[Real]:
     for number, (url, body, kind) in enumerate(bodies(corpus, set(told)), 1):
         row, html = told[url], decode(body, kind).text
         soup = parsed(html)
-        flow, article = flow_of(soup), extracted(html, url)
+        flow = flow_of(soup)
+        article = extracted(soup, flow)
         placing, text, cites = Placing(flow, article), main_text(article, flow), set()
         for link in hyperlinks(flow, base_of(soup, normal(url))).links:
             cited = keys.get(same_page_key(link.target), "")
@@ -127,7 +128,7 @@ def compare(found: list[Real]) -> None:
     marks = {i: marks_of(units_of(text)) for i, text in texts.items()}
     times = Times({p.page_id: of_page(p, sure.days) for p in pages}, {}, {p.url: p.page_id for p in pages})
     made_of = Material(pages, (), {}, (), frozenset(), marks, texts.__getitem__)
-    parents = parents_of(inferred(made_of, times, sure, own_site=True), times, sure.sharp)
+    parents = parents_of(inferred(made_of, times, sure, own_site=True), times, sure.sharing)
     of_url = {r.page.url: r for r in found}
     places: dict[str, list[int | None]] = defaultdict(list)
     for real in found:

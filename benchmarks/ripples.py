@@ -39,7 +39,7 @@ def main() -> None:
     sure = weights()
     clues = list(inferred(made_of, times, sure))
     shown = time.process_time()
-    parents = parents_of(clues, times, sure.sharp)
+    parents = parents_of(clues, times, sure.sharing)
     roots = all_roots({p.page_id: {("", ""): 1.0} for p in made_of.pages}, parents, times.ids, made_of.behind)
     done = time.process_time()
     size = sum(m.nbytes for m in marks) / len(marks)

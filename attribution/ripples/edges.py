@@ -8,13 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import heapify, heappop, heappush
+from heapq import heapify, heappop, heappush, nlargest
 
 from attribution.ripples.candidates import Clue
+from attribution.ripples.weights import BARE, Sharing
 from attribution.ripples.when import When
-from ripplemark.records import STATED, Evidence, ParentKind
+from ripplemark.records import STATED, Evidence, EvidenceKind, ParentKind
 
 ParentKey = tuple[ParentKind, str]
+_BY_ODDS = Sharing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,15 @@ class Times:
         return self.posts[name] if kind is ParentKind.POST else self.pages[self.ids[name]]
 
 
-def parents_of(clues: Iterable[Clue], times: Times, sharp: float = 1.0) -> dict[int, tuple[Parent, ...]]:
-    """The parents of every page that has any, most probable first. `sharp`: how much more than their odds say the likelier of the
-    inferred ones get of what all of them have together; 1 is no more."""
+def parents_of(clues: Iterable[Clue], times: Times, sharing: Sharing = _BY_ODDS) -> dict[int, tuple[Parent, ...]]:
+    """The parents of every page that has any, most probable first. `sharing`: how those share a page that are only inferred."""
     found: dict[int, dict[ParentKey, list[Clue]]] = defaultdict(lambda: defaultdict(list))
     for clue in clues:
         key = (clue.kind, clue.parent)
         if times.of(key).can_precede(times.pages[clue.child_id]):
             found[clue.child_id][key].append(clue)
     kept = _without_cycles(found, times)
-    return {child: _shared(found[child], kept[child], sharp) for child in kept if kept[child]}
+    return {child: _shared(found[child], kept[child], sharing) for child in kept if kept[child]}
 
 
 def noisy_or(weights: Iterable[float]) -> float:
@@ -74,29 +75,43 @@ def sharpened(probabilities: Sequence[float], sharp: float) -> tuple[float, ...]
     return tuple(sum(probabilities) * p / total for p in powers) if total else tuple(probabilities)
 
 
-def _shared(clues: Mapping[ParentKey, Sequence[Clue]], kept: Sequence[ParentKey], sharp: float) -> tuple[Parent, ...]:
+def _shared(clues: Mapping[ParentKey, Sequence[Clue]], kept: Sequence[ParentKey], sharing: Sharing) -> tuple[Parent, ...]:
     stated = [key for key in kept if any(c.evidence.kind in STATED for c in clues[key])]
-    first = _rivals(clues, stated, 1.0, 1.0)
+    first = _rivals(clues, stated, 1.0, _BY_ODDS)
     rest = 1.0 - sum(p.probability for p in first)
-    inferred = _rivals(clues, [key for key in kept if key not in set(stated)], max(0.0, rest), sharp)
+    inferred = _rivals(clues, [key for key in kept if key not in set(stated)], max(0.0, rest), sharing)
     return tuple(sorted((*first, *inferred), key=lambda p: (-p.probability, p.kind, p.name)))
 
 
-def _rivals(clues: Mapping[ParentKey, Sequence[Clue]], keys: Sequence[ParentKey], whole: float, sharp: float) -> list[Parent]:
+def _rivals(
+    clues: Mapping[ParentKey, Sequence[Clue]], keys: Sequence[ParentKey], whole: float, sharing: Sharing
+) -> list[Parent]:
     """Parents that share so much of the page with one another and with 'none of these'."""
-    strengths = [noisy_or(_strongest(clues[key])) for key in keys]
+    strengths = _strengths([_strongest(clues[key]) for key in keys], sharing.shade)
     return [
         Parent(kind, name, whole * share, tuple(dict.fromkeys(c.evidence for c in clues[kind, name])))
-        for (kind, name), share in zip(keys, sharpened(shares(strengths), sharp), strict=True)
+        for (kind, name), share in zip(keys, sharpened(shares(strengths), sharing.sharp), strict=True)
     ]
 
 
-def _strongest(clues: Sequence[Clue]) -> Iterable[float]:
+def _strengths(rivals: Sequence[Mapping[EvidenceKind, float]], shade: float) -> list[float]:
+    """How surely each rival is the parent, by its evidence. A quote or a name says where a page heard it; the surer that is, the less
+    is said for all others by a topic and a date, which many share."""
+    own = [noisy_or(weight for kind, weight in best.items() if kind not in BARE) for best in rivals]
+    strongest, second = (*nlargest(2, own), 0.0, 0.0)[:2]
+    others = (second if sure == strongest else strongest for sure in own)
+    return [
+        noisy_or((sure, *(weight * (1.0 - other) ** shade for kind, weight in best.items() if kind in BARE)))
+        for best, sure, other in zip(rivals, own, others, strict=True)
+    ]
+
+
+def _strongest(clues: Sequence[Clue]) -> Mapping[EvidenceKind, float]:
     """One weight per kind of evidence: two links to one post say no more than one."""
-    best: dict[str, float] = {}
+    best: dict[EvidenceKind, float] = {}
     for clue in clues:
         best[clue.evidence.kind] = max(best.get(clue.evidence.kind, 0.0), clue.weight)
-    return best.values()
+    return best
 
 
 def _without_cycles(found: Mapping[int, Mapping[ParentKey, Sequence[Clue]]], times: Times) -> dict[int, list[ParentKey]]:

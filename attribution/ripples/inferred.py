@@ -13,14 +13,12 @@ from attribution.ripples.items import Field, Item
 from attribution.ripples.names import Names
 from attribution.ripples.nearby import Nearby, Signs
 from attribution.ripples.passages import Passage, passage
-from attribution.ripples.weights import LONG_QUOTE, MARKED_QUOTE, Weights
+from attribution.ripples.weights import BARE, LONG_QUOTE, MARKED_QUOTE, Weights
 from ripplemark.records import Evidence, EvidenceKind, ParentKind, Post
 from ripplemark.store.ripples import RipplePage
 
 #: How much a post's readers may move its weights, either way.
 _LEAST_REACH, _MOST_REACH = 0.5, 2.0
-#: Evidence that holds for many: a post's readers move it, the months's habit halves it, and time takes all of it.
-BARE = frozenset({EvidenceKind.TOPIC, EvidenceKind.TIME, EvidenceKind.SAME_TARGET})
 _MOST_TIME = 0.1  # time alone is never evidence for more
 _QUOTED = 24  # candidates of a page whose texts are read for a common passage
 _SURE = 0.99  # no inferred weight is more

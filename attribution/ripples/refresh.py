@@ -44,7 +44,7 @@ def refresh_ripples(db: Database, project: Project, now: datetime) -> Counter[st
     made_of = Material(pages, posts, behind, cited, project.own_domains, marks_of_pages(db, pages), partial(main_text, db))
     model = project.ripples.model
     guessed = inferred(made_of, times, sure, partial(meaning_of, model) if model else None)
-    parents = parents_of((*shown, *told, *before, *guessed), times, sure.sharp)
+    parents = parents_of((*shown, *told, *before, *guessed), times, sure.sharing)
     own = {p.page_id: own_signs(project, p, times, sure) for p in pages}
     roots = all_roots(own, parents, times.ids, behind)
     with db.transaction():

@@ -11,6 +11,8 @@ from typing import Any
 
 from ripplemark.records import Confidence, EvidenceKind, ParentKind
 
+#: Evidence that holds for many: it moves with a parent's readers, and pales beside what speaks for one parent alone.
+BARE = frozenset({EvidenceKind.TOPIC, EvidenceKind.TIME, EvidenceKind.SAME_TARGET})
 LONG_QUOTE, MARKED_QUOTE = "long_quote", "marked_quote"
 
 
@@ -49,6 +51,14 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """How rival parents that are only inferred share a page; as it stands here, by their odds alone."""
+
+    sharp: float = 1.0  # how much more than their odds say the likelier ones get: the exponent
+    shade: float = 0.0  # how much a rival's own evidence takes from what holds for many: the exponent
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """How surely evidence speaks, 0 to 1."""
 
@@ -61,7 +71,7 @@ class Weights:
     factors: Factors
     language: dict[ParentKind, float]
     crowd: dict[ParentKind, float]  # how fast a quote loses weight with the number of other texts that have it: the exponent
-    sharp: float  # how much more than their odds say the likelier of rival parents get
+    sharing: Sharing
     delay: Delay
     bounds: Bounds
 
@@ -85,7 +95,7 @@ def weights_of(text: str) -> Weights:
         factors=Factors(**{name: float(value) for name, value in raw["factors"].items()}),
         language={kind: float(raw["language"][kind]) for kind in ParentKind},
         crowd={kind: float(raw["crowd"][kind]) for kind in ParentKind},
-        sharp=float(raw["shares"]["sharp"]),
+        sharing=Sharing(**{name: float(value) for name, value in raw["shares"].items()}),
         delay=Delay(
             float(raw["delay"]["early_hours"]), tuple((float(hours), float(factor)) for hours, factor in raw["delay"]["steps"])
         ),

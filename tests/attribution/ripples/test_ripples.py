@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from attribution.links.settle import settle_links
 from attribution.links.standing import judge_campaigns
-from attribution.ripples.edges import noisy_or, shares, sharpened
+from attribution.ripples.edges import _strengths, noisy_or, shares, sharpened
 from attribution.ripples.refresh import campaign_of_post, refresh_ripples
 from attribution.ripples.weights import weights
 from ripplemark.records import Citation, Confidence, EvidenceKind, Placement, Post
@@ -199,3 +199,15 @@ def test_sharpened_shares_keep_their_sum_and_order(probabilities: list[float], s
     found = sharpened(probabilities, sharp)
     assert sum(found) == pytest.approx(sum(probabilities))
     assert [p for _, p in sorted(zip(probabilities, found, strict=True))] == sorted(found)
+
+
+def test_what_speaks_for_one_parent_alone_pales_what_holds_for_many() -> None:
+    """A quote of one page against the topic of a post that half the world read."""
+    quoting = {EvidenceKind.QUOTE: 0.8, EvidenceKind.TOPIC: 0.3}
+    popular = {EvidenceKind.TOPIC: 0.95, EvidenceKind.TIME: 0.1}
+    by_odds = _strengths([quoting, popular], 0.0)
+    shaded = _strengths([quoting, popular], 0.5)
+    assert by_odds[1] > by_odds[0]
+    assert shaded[0] == by_odds[0], "nothing speaks for the popular post alone"
+    assert shaded[1] < shaded[0]
+    assert _strengths([popular], 0.5) == pytest.approx([by_odds[1]]), "one alone keeps its own"
