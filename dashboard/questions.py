@@ -10,6 +10,7 @@ from attribution.authority.rows import IntersectRow
 from attribution.campaign_evaluation import CampaignEvaluation
 from attribution.campaign_talk import CampaignTalk
 from attribution.curve_rows import PostCurve
+from attribution.journey_rows import Cohorts, FunnelStage, PathRow
 from attribution.lag import Lag
 from attribution.mention_rows import LabelQueue, MentionList
 from attribution.opinion.rows import AlertRow, BuyingRow, FocusRow, OpinionRow, RaterRow, VoiceRow
@@ -180,6 +181,15 @@ class Reports(Protocol):
 
     def post_curves(self, number: str, view: View | None = None, most: int = 12) -> tuple[PostCurve, ...]:
         """How a number of the posts of the view grew."""
+
+    def funnel(self, view: View) -> tuple[FunnelStage, ...]:
+        """Reads, clicks, visits and registrations that the view's campaigns brought."""
+
+    def paths(self, view: View, n: int = 20) -> tuple[PathRow, ...]:
+        """The most frequent ways to a registration."""
+
+    def cohorts(self, view: View, channel: str = "") -> Cohorts:
+        """Registrations by the week of the first visit."""
 
     def mention_list(self, wanted: MentionFilter, start: int, stop: int) -> MentionList:
         """A slice of the mentions."""

@@ -87,6 +87,7 @@ class State:
     outcome: str = ""  # and the metric
     signal: str = ""  # the kind of signal shown; "" is the page's own choice
     tree: str = ""  # the campaign whose ripple is shown; "" is the page's own choice
+    first: str = ""  # the channel of first visits; "" is all of them
     of: str = ""  # the campaign that is evaluated; "" is the page's own choice
     beside: str = ""  # and another beside it
     part: str = ""  # of an evaluation; "" is the page's own choice
@@ -118,6 +119,7 @@ def parse(query: object, defaults: Defaults) -> State:
         outcome=_word(said.get("outcome", "")),
         signal=_word(said.get("signal", "")),
         tree=_one(said.get("tree", ""), ("", *defaults.campaigns)),
+        first=_search(said.get("first", "")),
         of=_one(said.get("of", ""), ("", *defaults.campaigns)),
         beside=_one(said.get("beside", ""), ("", *defaults.campaigns)),
         part=_word(said.get("part", "")),
@@ -153,6 +155,7 @@ def address(state: State) -> str:
         "outcome": state.outcome,
         "signal": state.signal,
         "tree": state.tree,
+        "first": state.first,
         "of": state.of,
         "beside": state.beside,
         "part": state.part,

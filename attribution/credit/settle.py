@@ -10,6 +10,7 @@ from attribution.credit.arrivals import Arrivals, arrivals
 from attribution.credit.causes import Came, Causes
 from attribution.credit.earned import OTHER
 from attribution.credit.joins import LinkIndex
+from attribution.credit.journey_sums import cohort_sums, path_sums
 from attribution.credit.learned import credit_of, touch_shares
 from attribution.credit.level_credit import Told, credit_at, learned_at, paths_at
 from attribution.credit.path_table import PathCount
@@ -29,6 +30,7 @@ from ripplemark.store.credit import (
     replace_touches,
 )
 from ripplemark.store.database import Database
+from ripplemark.store.journeys import replace_journeys
 from ripplemark.store.model_credit import replace_model_credit
 from ripplemark.store.posts import iter_posts
 from ripplemark.store.ripples import all_roots
@@ -38,8 +40,8 @@ LinkVisits = dict[tuple[int, date], int]
 
 
 def refresh_credit(db: Database, project: Project, now: datetime) -> Counter[str]:
-    """Write touches, the parts of each, what every model gives at every level, the traffic of each link per day, and the sums on the
-    links. Gives counts."""
+    """Write touches, the parts of each, what every model gives at every level, paths and cohorts, the traffic of each link per day, and
+    the sums on the links. Gives counts."""
     del now  # paths end at registrations, not today
     index, visits = joined_visits(live_links(db), arrivals(project.storage.data))
     causes = Causes(project.campaigns, index, all_roots(db), Directory(tuple(iter_posts(db)), ()))
@@ -55,6 +57,7 @@ def refresh_credit(db: Database, project: Project, now: datetime) -> Counter[str
     with db.transaction():
         replace_touches(db, touches)
         replace_model_credit(db, credit)
+        replace_journeys(db, path_sums(told, project.traffic.zone), cohort_sums(told, project.traffic.zone))
         replace_link_traffic(db, link_traffic(visits, touches, days))
         db.touch()
     return _counts(project, touches, visits, told)

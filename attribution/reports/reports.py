@@ -40,7 +40,6 @@ from attribution.reports.counted import Counted
 from attribution.reports.credited import Credited
 from attribution.reports.curves import Grown
 from attribution.reports.edited import Edited
-from attribution.reports.evaluated import Evaluated
 from attribution.reports.linked import Linked
 from attribution.reports.linking import Linking
 from attribution.reports.ranking import Ranking
@@ -82,7 +81,7 @@ from ripplemark.store.signals import iter_signals
 from ripplemark.store.webmentions import iter_webmentions
 
 
-class Reports(Audience, Changed, Counted, Credited, Edited, Evaluated, Grown, Kept, Linked, Linking, Ranking, Talked):
+class Reports(Audience, Changed, Counted, Credited, Edited, Grown, Kept, Linked, Linking, Ranking, Talked):
     """Answers for screens, exports and mails. Thread-safe. Every method raises StoreError while there is no store yet."""
 
     def __init__(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attribution.campaign_talk import CampaignTalk
 from attribution.campaigns.signs import AFTERGLOW
 from attribution.report_rows import View
+from attribution.reports.journeys import Journeys
 from attribution.reports.listening import Listening
 from attribution.reports.mentioned import Mentioned
 from attribution.reports.ripples import Rippled
@@ -12,7 +13,7 @@ from attribution.reports.ripples import Rippled
 SPREADERS = 10
 
 
-class Talked(Mentioned, Listening, Rippled):
+class Talked(Mentioned, Journeys, Listening, Rippled):
     """What was heard of a campaign."""
 
     def talk(self, campaign: str) -> CampaignTalk:

@@ -20,6 +20,7 @@ from dashboard.figures.parts import dark_note, parts_chart
 from dashboard.figures.traffic import traffic_before, traffic_chart, traffic_lines, with_visitors
 from dashboard.frame import Field, Page
 from dashboard.i18n import Words
+from dashboard.journeys import JOURNEY_FIELDS, journey_cards, register_journeys
 from dashboard.questions import Reports
 from dashboard.state import GROUPS, METRICS, State
 from dashboard.theme import Look, campaign_hues
@@ -32,7 +33,7 @@ USUAL = "last_non_direct"
 
 
 def layout(state: State, reports: Reports, say: Words) -> list[Any]:
-    """Traffic over time, credit by model, parts per campaign, before and after."""
+    """Traffic over time, credit by model, parts per campaign, the way to a registration, before and after."""
     known = models_of(reports.credit(state.view, state.by))
     return [
         html.Div([html.Span(say("attribution.by"), className="tool-label"), _by(state, say)], className="page-tools"),
@@ -44,6 +45,7 @@ def layout(state: State, reports: Reports, say: Words) -> list[Any]:
             ],
             className="row",
         ),
+        *journey_cards(state, reports, say),
         effect_card(state, reports, say),
     ]
 
@@ -100,6 +102,7 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
     register_chart(app, CREDIT, reports, state_of, measured(credit_of))
     register_chart(app, PARTS, reports, state_of, measured(parts_of))
     register_effect(app, reports, state_of)
+    register_journeys(app, reports, state_of)
 
 
 def measured(make: Make) -> Make:
@@ -150,5 +153,6 @@ FIELDS = (
     Field(MODELS, "models"),
     Field(MODEL, "model"),
     *EFFECT_FIELDS,
+    *JOURNEY_FIELDS,
 )
 PAGE = Page("attribution", "/attribution", "route", layout, register, FIELDS, compares=True)

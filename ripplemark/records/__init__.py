@@ -14,6 +14,7 @@ from ripplemark.records.effects import Effect, EffectDay, Metric, NoEffect
 from ripplemark.records.evidence import EventRow, MentionRow
 from ripplemark.records.fates import Fate, UrlRow
 from ripplemark.records.fleet import FleetResult
+from ripplemark.records.journeys import CohortSum, PathSum, PathTotal
 from ripplemark.records.links import (
     LinkEvent,
     LinkReading,
@@ -145,6 +146,7 @@ __all__ = [
     "Claim",
     "ClaimFacts",
     "ClassReason",
+    "CohortSum",
     "Confidence",
     "Cost",
     "CountMark",
@@ -211,6 +213,8 @@ __all__ = [
     "PageAccount",
     "PageReading",
     "ParentKind",
+    "PathSum",
+    "PathTotal",
     "Placement",
     "Polarity",
     "Post",

@@ -11,6 +11,7 @@ from ripplemark.schema.effects import EFFECTS
 from ripplemark.schema.exports import EXPORTS
 from ripplemark.schema.first import FIRST
 from ripplemark.schema.growth import GROWTH
+from ripplemark.schema.journeys import JOURNEYS
 from ripplemark.schema.landings import LANDINGS
 from ripplemark.schema.operation import OPERATION
 from ripplemark.schema.opinion import OPINION
@@ -45,8 +46,8 @@ SECOND = (
 #: places, waves of surveys; who heard it from whom where nobody says so; what people say.
 THIRD = SOCIAL + CAMPAIGNS + RIPPLE_WORDS + OPINION
 
-#: 4 - a dashboard that people work with: views, notes and marks that can be undone; what runs take and how they end.
-FOURTH = EDITS + OPERATION
+#: 4 - a dashboard that people work with: views, notes and marks that can be undone; what runs take and how they end; how registrations came.
+FOURTH = EDITS + OPERATION + JOURNEYS
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD), (4, FOURTH))

@@ -59,6 +59,7 @@ from ripplemark.records import (
 )
 from tests.dashboard.fake_edited import FakeEdited
 from tests.dashboard.fake_evaluated import FakeEvaluated
+from tests.dashboard.fake_journeys import FakeJourneys
 from tests.dashboard.fake_linking import FakeLinking
 from tests.dashboard.fake_ranking import FakeRanking
 from tests.dashboard.fake_rippled import FakeRippled
@@ -152,7 +153,7 @@ def _at(day: date, hour: int = 9) -> datetime:
 
 
 @dataclass
-class FakeReports(FakeEdited, FakeLinking, FakeUpkeep, FakeRanking, FakeRippled, FakeTalk, FakeEvaluated):
+class FakeReports(FakeEdited, FakeLinking, FakeUpkeep, FakeRanking, FakeRippled, FakeTalk, FakeEvaluated, FakeJourneys):
     """Answers every question. `logs` False: no access log was loaded; `empty` True: nothing at all."""
 
     links_made: int = 620

@@ -34,6 +34,9 @@ CHARTS = (
     "ripple",
     "opinion",
     "course",
+    "funnel",
+    "paths",
+    "cohort",
 )
 
 

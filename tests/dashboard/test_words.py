@@ -64,6 +64,9 @@ def test_no_key_is_unused() -> None:
         "ripple",
         "opinion",
         "course",
+        "funnel",
+        "paths",
+        "cohort",
     }
 
     def used(key: str) -> bool:

@@ -1,0 +1,119 @@
+"""The questions about the way to a registration: funnel, frequent paths, cohorts. Answered from sums, never from visits. A part of `Reports`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from attribution.campaign_evaluation import CampaignEvaluation
+from attribution.campaigns.signs import campaign_of_utm
+from attribution.credit.journey_sums import monday
+from attribution.evaluation_rows import ImpressionDay
+from attribution.journey_rows import Cohorts, FunnelStage, PathRow, Stage
+from attribution.report_rows import View
+from attribution.reports import flow, reach, traffic
+from attribution.reports.evaluated import Evaluated
+from attribution.reports.readers import Readers
+from ripplemark.config import Project
+from ripplemark.records import CohortSum, PathTotal
+from ripplemark.store.daily import daily_traffic
+from ripplemark.store.database import Database
+from ripplemark.store.journeys import cohort_totals, path_totals
+
+MODEL = "last_non_direct"
+MOST_WEEKS = 13  # columns of a cohort: a lookback window is seldom longer
+
+
+class Journeys(Evaluated):
+    """From the first glance to the registration."""
+
+    project: Project
+    _readers: Readers
+
+    def funnel(self, view: View) -> tuple[FunnelStage, ...]:
+        """Reads, clicks, visits and registrations that the view's campaigns brought on its days."""
+        wanted = [e for e in self.evaluations() if not view.campaigns or e.campaign.id in view.campaigns]
+        return self._readers.once(("funnel", view), lambda db: funnel(db, self.project, view, wanted))
+
+    def paths(self, view: View, n: int = 20) -> tuple[PathRow, ...]:
+        """The most frequent ways to registrations of the view."""
+        found = self._readers.once(
+            ("paths", view), lambda db: path_rows(path_totals(db, view.since, view.until, view.campaigns))
+        )
+        return found[:n]
+
+    def cohorts(self, view: View, channel: str = "") -> Cohorts:
+        """Those who first came in the weeks of the view, by the weeks until they registered; `channel`: only first visits by it."""
+        return self._readers.once(("cohorts", view, channel), lambda db: self._cohorts(db, view, channel))
+
+    def _cohorts(self, db: Database, view: View, channel: str) -> Cohorts:
+        last = reach.freshness(db, self.project.traffic.zone).last_day or view.until
+        rows = list(cohort_totals(db, monday(view.since), view.until, view.campaigns))
+        return cohorts_of(rows, channel, last)
+
+
+def funnel(db: Database, project: Project, view: View, campaigns: Sequence[CampaignEvaluation]) -> tuple[FunnelStage, ...]:
+    """The four stages. Without an access log visits are unknown, and so are registrations without any."""
+    wanted = {e.campaign.id for e in campaigns}
+    days = [d for e in campaigns for d in e.impression_days if view.since <= d.day <= view.until]
+    fuzzy = {
+        Stage.READS: any(e.impressions[0].views.at_least for e in campaigns if e.impressions),
+        Stage.CLICKS: any(e.impressions[0].clicks.at_least for e in campaigns if e.impressions),
+    }
+    rows = list(daily_traffic(db, view.since, view.until))
+    tagged = sum(r.visits for r in rows if campaign_of_utm(project.campaigns, r.campaign) in wanted)
+    earned = sum(r.visits for r in flow.flow(db, project, View(view.since, view.until)) if r.campaign in wanted)
+    parts = [c for c in traffic.campaign_credit(db, project, view, MODEL) if c.campaign in wanted]
+    direct, by_links = sum(c.direct for c in parts), sum(c.earned for c in parts)
+    reads, clicks = _grown(days, Stage.READS), _grown(days, Stage.CLICKS)
+    return (
+        FunnelStage(Stage.READS, reads, fuzzy[Stage.READS] and reads is not None),
+        FunnelStage(Stage.CLICKS, clicks, fuzzy[Stage.CLICKS] and clicks is not None),
+        FunnelStage(Stage.VISITS, tagged + earned, direct=tagged, earned=earned) if rows else FunnelStage(Stage.VISITS, None),
+        FunnelStage(Stage.REGISTRATIONS, direct + by_links, direct=direct, earned=by_links)
+        if rows
+        else FunnelStage(Stage.REGISTRATIONS, None),
+    )
+
+
+def _grown(days: Iterable[ImpressionDay], stage: Stage) -> float | None:
+    told = [n for d in days if (n := d.views if stage is Stage.READS else d.clicks) is not None]
+    return sum(told) if told else None
+
+
+def path_rows(totals: Iterable[PathTotal]) -> tuple[PathRow, ...]:
+    """Currencies of a path put together; most registrations first."""
+    paths: dict[tuple[str, ...], list[PathTotal]] = defaultdict(list)
+    for total in totals:
+        paths[total.steps].append(total)
+    everything = sum(t.registrations for parts in paths.values() for t in parts)
+    rows = (_path(steps, parts, everything) for steps, parts in paths.items())
+    return tuple(sorted(rows, key=lambda row: (-row.registrations, row.steps)))
+
+
+def _path(steps: tuple[str, ...], parts: Sequence[PathTotal], everything: int) -> PathRow:
+    n = sum(p.registrations for p in parts)
+    values = tuple((p.currency, p.value) for p in parts if p.value is not None)
+    return PathRow(steps, n, n / everything, values, sum(p.days for p in parts) / n if steps else None)
+
+
+def cohorts_of(rows: Sequence[CohortSum], channel: str, last: date) -> Cohorts:
+    """Every week from the first to the last that has a cohort; what had no time yet to come is None, what did not come is 0."""
+    by_channel: dict[str, int] = defaultdict(int)
+    counts: dict[tuple[date, int], int] = defaultdict(int)
+    for row in rows:
+        by_channel[row.channel] += row.registrations
+        if channel in ("", row.channel):
+            counts[row.week, min(row.weeks, MOST_WEEKS - 1)] += row.registrations
+    channels = tuple(sorted(by_channel, key=lambda name: (-by_channel[name], name)))
+    if not rows:
+        return Cohorts((), channels, ())
+    first, until = rows[0].week, rows[-1].week
+    weeks = tuple(first + timedelta(days=7 * n) for n in range((until - first).days // 7 + 1))
+    most = max((n for _, n in counts), default=0) + 1
+    return Cohorts(
+        weeks,
+        channels,
+        tuple(tuple(counts[w, n] if w + timedelta(days=7 * n) <= last else None for n in range(most)) for w in weeks),
+    )
