@@ -70,13 +70,16 @@ def _filled(project: Project, run: RunInHand, part: Path, before: Path | None) -
     """Everything in its place and verified; and how many bytes were written for it. Raises DiskFull before that would fill the disk."""
     from ripplemark.operate import backups as b  # noqa: PLC0415 - `--help` loads nothing
     from ripplemark.operate.room import MEGABYTE, demand_room  # noqa: PLC0415
-    from ripplemark.store.copies import copy_into, examined, rows_of  # noqa: PLC0415
+    from ripplemark.store.copies import copy_accounts, copy_into, examined, rows_of  # noqa: PLC0415
 
     data, free = project.storage.data, project.storage.keep_free * MEGABYTE
     names = list(b.data_files(data))
     demand_room(part, free + project.storage.database.stat().st_size)
     copy_into(run.db, part / b.DATABASE, run.run_id)
     files = {b.DATABASE: b.digest_of(part / b.DATABASE), b.PROJECT: b.copied(project.path, part / b.PROJECT)}
+    if project.accounts.exists():
+        copy_accounts(project.accounts, part / b.ACCOUNTS)
+        files[b.ACCOUNTS] = b.digest_of(part / b.ACCOUNTS)
     old = (before, b.Manifest.read(before)) if before else None
     for name in names:
         demand_room(part, free + (data / name).stat().st_size)

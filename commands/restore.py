@@ -23,7 +23,7 @@ def command(project: Project, backup: Path, force: bool, only_verify: bool, as_j
     """Put a backup in place: BACKUP is a backup's folder, or a folder of backups, of which the newest is taken.
 
     It is read whole and compared with its list before anything is touched. A database that is there is replaced only with --force, and
-    stays aside until the next restore. The project file is never touched.
+    stays aside until the next restore. The project file is never touched, nor are accounts that are there.
     """
     from ripplemark.operate.backups import DATABASE, Manifest, chosen, verified  # noqa: PLC0415 - `--help` loads nothing
     from ripplemark.store.copies import examined  # noqa: PLC0415
@@ -58,7 +58,7 @@ def _refuse_overwriting(project: Project, force: bool) -> None:
 
 def _restored(project: Project, source: Path, manifest: Any) -> dict[str, Any]:
     """Swap under the writer's lock. Raises StoreLocked while a run is writing, DiskFull, StoreError."""
-    from ripplemark.operate.backups import BEFORE  # noqa: PLC0415 - `--help` loads nothing
+    from ripplemark.operate.backups import ACCOUNTS, BEFORE, copied  # noqa: PLC0415 - `--help` loads nothing
     from ripplemark.operate.restoring import stage, swap, unstage  # noqa: PLC0415 - `--help` loads nothing
     from ripplemark.operate.room import MEGABYTE, demand_room, means_no_room  # noqa: PLC0415
     from ripplemark.store.lock import restore_mark, take_lock  # noqa: PLC0415
@@ -79,4 +79,7 @@ def _restored(project: Project, source: Path, manifest: Any) -> dict[str, Any]:
                 unstage(place.database, place.data)
                 raise
             raise StoreError(f"{e.filename}: cannot be used ({e.strerror}). Run it again when it can") from e
+    if not project.accounts.exists() and ACCOUNTS in manifest.files:
+        project.accounts.touch(mode=0o600)
+        copied(source / ACCOUNTS, project.accounts)
     return {"restored": str(place.database), "aside": f"{place.database}{BEFORE}, {place.data / BEFORE}"}

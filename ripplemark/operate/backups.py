@@ -5,6 +5,7 @@
       ripplemark.db   the database
       data/...        what stands beside it
       project.toml    the project file, to look at; it is not restored
+      accounts        who may sign in to the dashboard, where anybody may; put back only where there are none
 
 Files of `data` that did not change since the backup before are hard links to the same bytes, where the file system has them.
 """
@@ -24,7 +25,7 @@ from typing import Any
 
 from ripplemark.errors import InputError, StoreCorrupt
 
-MANIFEST, DATABASE, DATA, PROJECT = "manifest.json", "ripplemark.db", "data", "project.toml"
+MANIFEST, DATABASE, DATA, PROJECT, ACCOUNTS = "manifest.json", "ripplemark.db", "data", "project.toml", "accounts"
 NAME = re.compile(r"ripplemark-\d{8}T\d{6}Z(?:-\d+)?")
 PART = ".part"
 BLOCK = 1 << 20

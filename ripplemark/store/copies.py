@@ -28,6 +28,13 @@ def copy_into(db: Database, target: Path, run_id: int) -> None:
             copy.execute("UPDATE runs SET state = 'done', ended_at = started_at, exit_code = 0 WHERE id = ?", (run_id,))
 
 
+def copy_accounts(accounts: Path, target: Path) -> None:
+    """A whole copy of the file of accounts, readable by its owner alone. Raises DiskFull, StoreError."""
+    target.touch(mode=0o600)
+    with translated(accounts), closing(sqlite3.connect(f"{accounts.absolute().as_uri()}?mode=ro", uri=True)) as source:
+        source.execute("VACUUM INTO ?", (str(target),))
+
+
 def examined(path: Path) -> CopyFacts:
     """What a copy holds, after it was read whole (integrity and foreign keys). Writes nothing beside it.
 

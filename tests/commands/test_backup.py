@@ -106,10 +106,14 @@ def test_a_restore_brings_everything_back_and_keeps_what_was_there_aside(project
 
 
 def test_a_restore_into_an_empty_place_needs_no_force(project: Project) -> None:
+    CliRunner().invoke(cli, ["user", "add", "ann", "--stdin"], input="a long enough pass phrase\n")
     called("backup", "safe")
+    project.accounts.unlink()
     project.storage.database.unlink()
     shutil.rmtree(project.storage.data)
     assert called("restore", str(backups(Path("safe"))[0])).exit_code == 0
+    assert "ann" in called("user", "list").output
+    assert project.accounts.stat().st_mode & 0o777 == 0o600
     assert len(data_of(project)) == 2
 
 
