@@ -275,7 +275,12 @@ def state_of(folder: Path) -> dict[str, Counter[Any]]:
         ).fetchall():
             columns = [row[1] for row in db.execute(f"PRAGMA table_info({name})") if row[1] not in PASSING]
             if columns and name not in TABLES_LEFT_OUT:
-                found[name] = Counter(map(_comparable, db.execute(f"SELECT {', '.join(columns)} FROM {name}")))
+                found[name] = Counter(
+                    map(
+                        _comparable if name == "visitor_sketches" else tuple,
+                        db.execute(f"SELECT {', '.join(columns)} FROM {name}"),
+                    )
+                )
         for name, sql in JOINED.items():
             found[f"{name} joined"] = Counter(db.execute(sql).fetchall())
     import pyarrow.parquet as pq  # noqa: PLC0415

@@ -13,7 +13,7 @@ from ripplemark.records import Run, RunState
 from ripplemark.store.clock import stamp, stamp_or_none
 from ripplemark.text import visible_control
 
-SHOWN_COUNTS = 4
+SHOWN_COUNTS = 3
 
 
 @click.command(epilog="Example: ripplemark runs --last 5 --state failed")
@@ -96,6 +96,6 @@ def memory(run: Run) -> str:
 def what(run: Run) -> str:
     """Why it failed, else the largest of its counts."""
     if run.error:
-        return visible_control(run.error, 120)
+        return visible_control(run.error, 90)
     largest = sorted((c for c in run.counts if c[1]), key=lambda c: -c[1])[:SHOWN_COUNTS]
     return ", ".join(f"{visible_control(name, 30).replace('_', ' ')} {number:,}" for name, number in largest)

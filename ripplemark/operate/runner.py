@@ -22,7 +22,7 @@ from types import FrameType
 from typing import IO
 
 from ripplemark.errors import StoreLocked
-from ripplemark.operate.logs import say
+from ripplemark.operate.logs import is_json, say
 from ripplemark.operate.schedule import JOB_VARIABLE, Schedule
 from ripplemark.operate.timetable import Turn, next_turn, turns
 
@@ -201,7 +201,8 @@ class Runner:
             say("nothing to do", job=name)
             return 0
         environment = {**self._environment, JOB_VARIABLE: name}
-        with subprocess.Popen(words, env=environment, start_new_session=True) as process:  # noqa: S603 - commands of ours
+        shown = subprocess.DEVNULL if is_json() else None  # the closing table; as JSON lines the end of the run tells the same
+        with subprocess.Popen(words, env=environment, start_new_session=True, stdout=shown) as process:  # noqa: S603 - commands of ours
             while process.poll() is None and not self.wakeups.asked and time.monotonic() < ends:
                 self.wakeups.sleep(min(LONGEST_SLEEP, ends - time.monotonic()))
                 self.state.write(self._clock())
