@@ -102,7 +102,7 @@ def make(folder: Path, say: Say, *, sites: int = 60, period: int = 60, visits: i
         _crawl(folder, say, day)
     rest = (
         "registrations.csv", "signals.csv", "costs.csv", "multiTimeline.csv", "prices.csv", "survey.csv", "baidu_index.csv",
-        "cc-main-2025-oct-nov-dec-domain-ranks.txt",
+        "search_results.csv",        "cc-main-2025-oct-nov-dec-domain-ranks.txt",
     )  # fmt: skip
     _run(folder, say, f"load {' '.join(rest)}", "load", *_paths(folder, *rest))
     _run(folder, say, "attribute", "attribute")
