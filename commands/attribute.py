@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from commands.door import RunInHand, json_option, print_closing, project_option, running
+from commands.watching import watching
 from ripplemark.config import Project
 
 Progress = Callable[[int, int], None]
@@ -24,7 +25,7 @@ def command(project: Project, as_json: bool) -> None:
     Brings visits and daily traffic up to date, finds out who heard it from whom, names the campaign behind each link, and
     credits registrations to channels, campaigns and links. Compares each campaign's window with the days before it. Judges what people say. Run it after every crawl and load; running it twice changes nothing.
     """
-    with running(project, "attribute") as run, _progress(sys.stderr.isatty() and not as_json) as show:
+    with watching(project), running(project, "attribute") as run, _progress(sys.stderr.isatty() and not as_json) as show:
         figures = _attribute(project, run, show)
     print_closing("attribute", figures, as_json)
 

@@ -13,6 +13,7 @@ import click
 
 from commands.crawling import shown_progress
 from commands.door import INTERRUPTED, RunInHand, json_option, print_closing, project_option, running, utc_now
+from commands.watching import watching
 from ripplemark.config import Project
 from ripplemark.errors import CrawlFailed, InputError, UsageError
 from ripplemark.records import RunState
@@ -78,7 +79,7 @@ def command(
         _with_fleet(project, fleet, archives, budget, fill, as_json)
         return
     clock = _clock_of(as_of, project)
-    with running(project, "crawl", clock) as run:
+    with watching(project), running(project, "crawl", clock) as run:
         social: dict[str, Any] = {}
         if not archives:
             _take_in_webmentions(project, run)

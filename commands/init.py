@@ -118,6 +118,21 @@ request = "POST /signup"                # method and path; the path may end in *
 # key = "key.pem"                       # ... with its key
 # metrics = false                       # true: /metrics for Prometheus
 
+# What is told to whom, one [[alert]] for each rule; docs/dashboard.md says how. For example:
+#   [[alert]]
+#   name = "links from weighty sites"
+#   when = "new_link"                   # or "lost_link", "negative_opinion", "crawl_failed"
+#   authority = 50
+#   mail = ["seo@example.com"]
+[mail]
+# host = ""                             # the mail server; its password stands in the environment
+# port = 587                            # its port
+# security = "starttls"                 # or "tls", or "none" for a server on this machine
+# user = ""                             # as whom to log in
+# password_env = "RIPPLEMARK_MAIL_PASSWORD"  # the environment variable with the password
+# sender = "ripples@example.com"        # whom mails come from
+# to = []                               # who gets the weekly digest
+
 [storage]
 # database = "ripplemark.db"            # one SQLite file: all that a person would look at
 # data = "data"                         # a folder of Parquet files: hits and visits

@@ -15,6 +15,7 @@ import click
 
 from commands.door import RunInHand, json_option, print_closing, project_option, running
 from commands.provenance import provenance_figures, provenance_words
+from commands.watching import watching
 from ripplemark.config import Project
 from ripplemark.errors import RejectsOverLimit, UsageError
 
@@ -45,7 +46,7 @@ def command(project: Project, files: tuple[Path, ...], queries: bool, as_json: b
         raise UsageError("load what? Name files, or ask the project's databases with --queries")
     if queries and not project.queries:
         raise UsageError(f"{project.path} has no [[query]]; docs/formats.md shows one")
-    with running(project, "load") as run, _progress(sys.stderr.isatty() and not as_json) as show:
+    with watching(project), running(project, "load") as run, _progress(sys.stderr.isatty() and not as_json) as show:
         report = load_files(project, run.db, run.run_id, files, run.now, show)
         if queries:
             asked = load_queries(project, run.db, run.run_id, run.now, os.environ)

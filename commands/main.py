@@ -32,6 +32,7 @@ COMMANDS = {
     "opinion": "Who rates what people say, and how well; labels, training.",
     "export": "Write a table as CSV, JSONL or XLSX.",
     "report": "What changed since a day, or what a campaign brought: HTML or text.",
+    "alerts": "Tell by mail or webhook what the rules of the project file find.",
     "check": "Whether the store is sound, and what is stale.",
     "runs": "What ran, how it ended, what it took.",
     "backup": "A verified copy of all data.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,8 @@ class Since(click.ParamType[date | timedelta]):
 @click.option("--format", "form", type=click.Choice(FORMS), help="How to write it (default: by the ending of -o, else text).")
 @click.option("-o", "--output", metavar="FILE", default="-", help="Where to (default -, standard output).")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="In which language.")
+@click.option("--digest", type=click.Choice(("week",)), help="Of the last whole week of the data, Monday to Sunday.")
+@click.option("--send", is_flag=True, help="Mail the digest to [mail] to.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 @project_option
 @json_option
@@ -64,6 +67,8 @@ def command(
     form: str | None,
     output: str,
     lang: str,
+    digest: str | None,
+    send: bool,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -76,11 +81,19 @@ def command(
 
     if what and (not name or since is not None):
         raise UsageError("a campaign has its own days: ripplemark report campaign NAME, without --since")
+    if (digest and (what or since is not None)) or (send and not digest):
+        raise UsageError("--digest week stands alone: without --since or a campaign; --send goes with --digest")
     reports = Reports(project, today=utc_now().date())
     try:
-        document = _campaign(reports, str(name), lang) if what else _changes(reports, since or timedelta(days=7), lang)
+        if digest:
+            document = _digest(reports, lang)
+        else:
+            document = _campaign(reports, str(name), lang) if what else _changes(reports, since or timedelta(days=7), lang)
     finally:
         reports.close()
+    if send:
+        print_closing("Digest", _send(project, document), as_json)
+        return
     chosen = form or ("html" if output.lower().endswith((".html", ".htm")) else "text")
     _write(document, chosen, output, force, as_json)
 
@@ -104,6 +117,36 @@ def _changes(reports: Reports, since: date | timedelta, lang: str) -> Document:
     until = max(first, last)
     alerts = reports.alerts(View(first, until))
     return changes_document(reports.changes(first, until), alerts, reports.project.brand.name, lang, utc_now())
+
+
+def _digest(reports: Reports, lang: str) -> Document:
+    from attribution.report_rows import View  # noqa: PLC0415
+    from dashboard.report.changes import digest_document  # noqa: PLC0415
+
+    first, until = last_week(reports.default_view().until)
+    alerts = reports.alerts(View(first, until))
+    return digest_document(reports.changes(first, until), alerts, reports.project.brand.name, lang, utc_now())
+
+
+def last_week(last: date) -> tuple[date, date]:
+    """The last Monday to Sunday that had ended by a day."""
+    sunday = last - timedelta(days=last.isoweekday() % 7)
+    return sunday - timedelta(days=6), sunday
+
+
+def _send(project: Project, document: Document) -> dict[str, Any]:
+    """Mail it as text with the page beside it. Raises UsageError where nobody is named, SendFailed."""
+    from dashboard.report.page import html_page  # noqa: PLC0415
+    from dashboard.report.text import text_page  # noqa: PLC0415
+    from spiders.send.mail import compose, send_mail  # noqa: PLC0415
+
+    mail, brand = project.mail, project.brand.name
+    if not (mail.host and mail.to):
+        raise UsageError(f"--send: {project.path} names no mail server or no reader; see [mail] host and to")
+    number = sha256(f"{brand} {document.title} {document.lang}".encode()).hexdigest()[:32]
+    subject = f"{brand}: {document.title}"
+    send_mail(mail, compose(mail, mail.to, subject, text_page(document), utc_now(), number, html_page(document)))
+    return {"sent": document.title, "to": len(mail.to)}
 
 
 def _write(document: Document, form: str, output: str, force: bool, as_json: bool) -> None:

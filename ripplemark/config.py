@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ripplemark.alert_config import alerts_of, mail_of
 from ripplemark.dashboard_config import dashboard_of
 from ripplemark.errors import ConfigError
 from ripplemark.evaluation import evaluation_of
@@ -70,10 +71,11 @@ def load_project(path: Path) -> Project:
     top.only(
         "brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "control",
         "social", "ripples", "opinion", "storage", "engine", "evaluation",
-        "schedule", "keep", "dashboard", "fleet",
+        "schedule", "keep", "dashboard", "alert", "mail", "fleet",
     )  # fmt: skip
     campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
     brand = _brand(top.table("brand", required=True))
+    mail = mail_of(top.table("mail"))
     traffic = _traffic(top.table("traffic"))
     _unique(top, "campaign.id", [c.id for c in campaigns])
     return Project(
@@ -97,6 +99,8 @@ def load_project(path: Path) -> Project:
         engine=engine_of(top.table("engine")),
         evaluation=evaluation_of(top.table("evaluation")),
         dashboard=dashboard_of(top.table("dashboard")),
+        mail=mail,
+        alerts=alerts_of(top, mail, tuple(c.id for c in campaigns)),
     )
 
 

@@ -5,6 +5,7 @@ RipplemarkError
 ├── ConfigError           the project file is wrong: file, key, what was expected (exit code 2)
 ├── InputError            a file given to `load`, `scan` or `--replay` cannot be used (exit code 2)
 ├── RejectsOverLimit      done, but more input was rejected than the limit allows (exit code 1)
+├── SendFailed            a mail or a webhook did not get through (exit code 1)
 ├── ReadOnly              who asks may read, but not change anything
 ├── CrawlFailed           every request of a crawl failed (exit code 6)
 │   └── FleetUnreachable  the Redis of a crawl fleet cannot be used (exit code 6)
@@ -38,6 +39,12 @@ class InputError(RipplemarkError):
 
 class RejectsOverLimit(RipplemarkError):
     """The run is complete, but more of its input was rejected than the limit allows."""
+
+    exit_code = 1
+
+
+class SendFailed(RipplemarkError):
+    """A mail server or a webhook did not take what was sent; it is tried again at the next look."""
 
     exit_code = 1
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ripplemark.alert_config import Alert, Mail
 from ripplemark.dashboard_config import Dashboard
 from ripplemark.errors import ConfigError
 from ripplemark.operate.schedule import Keep, Schedule
@@ -219,6 +220,8 @@ class Project:
     schedule: Schedule = field(default_factory=Schedule)
     keep: Keep = field(default_factory=Keep)
     dashboard: Dashboard = field(default_factory=Dashboard)
+    alerts: tuple[Alert, ...] = ()
+    mail: Mail = field(default_factory=Mail)
     engine: str = EMBEDDED  # an Ibis address: what computes visits from hits
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from attribution.change_rows import ChangedLink, ChangedLinks, Changes
@@ -48,6 +49,14 @@ def changes_document(c: Changes, alerts: tuple[AlertRow, ...], brand: str, lang:
         summary=tuple(s.sentences[0] for s in sections),
         sections=sections,
         footer=footer(at, say),
+    )
+
+
+def digest_document(c: Changes, alerts: tuple[AlertRow, ...], brand: str, lang: str, at: datetime) -> Document:
+    """The same of one week, named as such."""
+    since, until = day_words(c.since, lang), day_words(c.until, lang)
+    return replace(
+        changes_document(c, alerts, brand, lang, at), title=Words(lang)("news.digest_title", since=since, until=until)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ripplemark.schema.alerts import ALERTS
 from ripplemark.schema.audience import AUDIENCE
 from ripplemark.schema.authority import AUTHORITY
 from ripplemark.schema.campaigns import CAMPAIGNS
@@ -46,8 +47,8 @@ SECOND = (
 #: places, waves of surveys; who heard it from whom where nobody says so; what people say.
 THIRD = SOCIAL + CAMPAIGNS + RIPPLE_WORDS + OPINION
 
-#: 4 - a dashboard that people work with: views, notes and marks that can be undone; what runs take and how they end; how registrations came.
-FOURTH = EDITS + OPERATION + JOURNEYS
+#: 4 - a dashboard that people work with: views, notes and marks that can be undone; what runs take and how they end; how registrations came; alerts.
+FOURTH = EDITS + OPERATION + JOURNEYS + ALERTS
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD), (4, FOURTH))

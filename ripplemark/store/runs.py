@@ -67,6 +67,11 @@ def recent_runs(db: Database, limit: int = 50, command: str = "", state: RunStat
     return tuple(_run(r) for r in rows)
 
 
+def runs_after(db: Database, after: int, command: str) -> tuple[Run, ...]:
+    """Runs of a command that came after a run, in order."""
+    return tuple(_run(r) for r in db.rows("SELECT * FROM runs WHERE id > ? AND command = ? ORDER BY id", (after, command)))
+
+
 def add_rejects(db: Database, run_id: int, rejects: Iterable[Reject]) -> None:
     """Put input aside, without what points at a person; the same reject of the same source is kept once."""
     db.run_many(

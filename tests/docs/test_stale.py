@@ -16,6 +16,7 @@ import pytest
 from attribution.export.formats import Format
 from commands.main import COMMANDS, cli
 from ripplemark import records
+from ripplemark.alert_config import Alert, Mail
 from ripplemark.config import (
     Brand,
     Campaign,
@@ -56,6 +57,8 @@ CONFIG = {
     "[schedule]": Schedule,
     "[keep]": Keep,
     "[dashboard]": Dashboard,
+    "[[alert]]": Alert,
+    "[mail]": Mail,
 }
 #: Only inside the program, never in front of a user.
 INNER = {"Origin", "ParentKind"}

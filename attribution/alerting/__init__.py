@@ -1,0 +1,1 @@
+"""Alerts: what the rules of the project file find in the store. Sends nothing."""
