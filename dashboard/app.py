@@ -25,6 +25,7 @@ from dashboard.edits import Edits, set_edits
 from dashboard.export import add_export
 from dashboard.frame import Page, frame, register_fields
 from dashboard.i18n import LANGUAGES, Words
+from dashboard.noting import register_notes
 from dashboard.pages import attribution, campaigns, domains, health, links, mentions, overview, ripples, signals
 from dashboard.questions import Exporter, Reports
 from dashboard.report.routes import add_report
@@ -103,6 +104,7 @@ def create_app(
     register_fields(app, PAGES)
     register_acts(app, reports, state_of, frozenset(page.path for page in PAGES))
     register_views(app, reports, state_of)
+    register_notes(app, reports, state_of)
     _register_routes(app, reports, brand, clock)
     add_export(app.server, exporter or export_links(reports), reports, state_of, brand)
     add_chart_export(app.server, state_of)

@@ -16,6 +16,7 @@ from dashboard import ids
 from dashboard.compare import against
 from dashboard.figures.before import Before, with_before
 from dashboard.figures.chart import Chart, Table
+from dashboard.figures.notes import axis_days, with_notes
 from dashboard.i18n.numbers import told
 from dashboard.questions import Reports
 from dashboard.state import State
@@ -35,8 +36,8 @@ def register_chart(
     charts_of(app.server)[name] = made = drawn_by(make, earlier, reports)
     register_charts(app, name)
 
-    @app.callback(chart_outputs(name), Input(ids.QUERY, "data"), Input(ids.LOOK, "data"))
-    def shown(said: str, seen: object) -> tuple[Any, ...]:
+    @app.callback(chart_outputs(name), Input(ids.QUERY, "data"), Input(ids.LOOK, "data"), Input(ids.EDITED, "data"))
+    def shown(said: str, seen: object, _at: object) -> tuple[Any, ...]:
         state = state_of(said)
         look = look_of(seen, state.lang)
         return chart_shown(made(state, look), look.say)
@@ -47,11 +48,20 @@ def drawn_by(make: Make, earlier: Earlier | None, reports: Reports) -> Callable[
 
     def drawn(state: State, look: Look) -> Chart:
         chart, other = make(state, reports, look), against(state)
-        if earlier is None or other is None or chart.empty:
-            return chart
-        return with_before(chart, earlier(state, other, reports, look), state.view.since, look)
+        if earlier is not None and other is not None and not chart.empty:
+            chart = with_before(chart, earlier(state, other, reports, look), state.view.since, look)
+        return _noted(chart, state, reports, look)
 
     return drawn
+
+
+def _noted(chart: Chart, state: State, reports: Reports, look: Look) -> Chart:
+    """The chart with what was noted of its days, for all campaigns or those of the view."""
+    days, shown = axis_days(chart), state.view.campaigns
+    if days is None:
+        return chart
+    notes = [n for n in reports.annotations(*days) if not n.campaign or not shown or n.campaign in shown]
+    return with_notes(chart, notes, {c.id: c.title for c in reports.campaigns()}, look)
 
 
 def charts_of(server: Flask) -> dict[str, Callable[[State, Look], Chart]]:

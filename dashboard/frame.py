@@ -19,6 +19,7 @@ from dashboard.compare import CHOICE, DAYS, choice, register_compare
 from dashboard.i18n import CALENDARS, LANGUAGE_NAMES, WEEK_STARTS, Words
 from dashboard.i18n.numbers import ago, share
 from dashboard.i18n.numbers import day as day_words
+from dashboard.noting import notes_drop
 from dashboard.questions import Reports
 from dashboard.saved_views import views_drop
 from dashboard.start import Known
@@ -64,7 +65,8 @@ def frame(page: Page, pages: Sequence[Page], state: State, brand: str, known: Kn
     say = Words(state.lang)
     campaigns, freshness = known.campaigns, known.freshness
     body = page.layout(state, reports, say)
-    aside = [views_drop(reports, page.path, say)] if known.defaults.span else []
+    noted = notes_drop(state, reports, campaigns, known.defaults, say) if known.defaults.span else None
+    aside = [views_drop(reports, page.path, say), noted] if known.defaults.span else []
     content = html.Main(
         [_header(page, state, known.defaults, campaigns, aside, say), *body, _stores(page, state)],
         id="main",

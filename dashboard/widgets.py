@@ -11,6 +11,7 @@ from dash import Dash, Input, Output, dcc, html
 
 from attribution.report_rows import Kpi
 from dashboard.browser import in_browser, named
+from dashboard.chart_notes import under_chart
 from dashboard.chart_words import ChartWords, chart_words
 from dashboard.dating import dating
 from dashboard.figures.chart import Chart, Key, Table, bare
@@ -101,6 +102,7 @@ def chart_card(
         ),
         dcc.Store(id=f"{name}-rows"),
         html.Div(id=f"{name}-dating", className="dating"),
+        html.Div(id=f"{name}-notes", className="notes-room"),
         _note(words, say),
         *after,
         kind=f"chart {kind}".rstrip(),
@@ -143,7 +145,7 @@ def chart_outputs(name: str) -> list[Output]:
         ("rows", "data"),
         ("summary", "children"),
     )
-    slots = (Output(f"{name}-{slot}", "children") for slot in ("empty", "dating"))
+    slots = (Output(f"{name}-{slot}", "children") for slot in ("empty", "dating", "notes"))
     return [*(Output(f"{name}-{part}", prop) for part, prop in parts), *slots]
 
 
@@ -159,6 +161,7 @@ def chart_shown(chart: Chart, say: Words) -> tuple[Any, ...]:
         summary,
         nothing,
         dating(chart.sure, say),
+        under_chart(chart.notes),
     )
 
 

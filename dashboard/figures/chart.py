@@ -39,6 +39,16 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A note as a chart lists it."""
+
+    letter: str
+    day: str
+    text: str
+    campaign: str = ""  # its title
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """All that a chart card shows. `empty` is the reason why there is nothing: filtered or not_measured.
 
@@ -53,6 +63,7 @@ class Chart:
     days: tuple[date, ...] = ()
     spans: tuple[slice, ...] = ()
     sure: tuple[tuple[str, float], ...] = ()
+    notes: tuple[Noted, ...] = ()
 
 
 def plain(text: str, most: int = 60) -> str:

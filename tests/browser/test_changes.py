@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -117,3 +118,38 @@ def test_on_a_phone(visit: Open, worked: tuple[str, FakeReports]) -> None:
     shoot(page, "links-filters-phone")
     assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
     assert violations(page) == []
+
+
+def test_a_note_is_drawn_on_every_chart_of_days_changed_and_deleted(visit: Open, worked: tuple[str, FakeReports]) -> None:
+    base, reports = worked
+    page = visit("/?since=2026-03-01&until=2026-05-31", base=base)
+    page.get_by_label("Notes on days").click()
+    page.locator("#note-text").fill("On <b>television</b>")
+    page.locator("#note-campaign").click()
+    page.get_by_role("option", name="Back to Desk").click()
+    page.get_by_role("button", name="Note for everybody").click()
+    expect(page.locator("#done")).to_contain_text("Noted on May 31, 2026.")
+    expect(page.locator("#growth-notes")).to_contain_text("A")
+    expect(page.locator("#growth-notes")).to_contain_text("On <b>television</b>")
+    expect(page.locator("#note-text")).to_have_value("")
+    note = reports.annotations(date(2026, 5, 1), date(2026, 6, 1))[0]
+    assert (note.day, note.campaign, note.text) == (date(2026, 5, 31), "desk", "On <b>television</b>")
+    page.get_by_label("Change the note of May 31, 2026").click()
+    expect(page.locator("#note-text")).to_have_value("On <b>television</b>")
+    page.locator("#note-text").fill("On the radio")
+    page.get_by_role("button", name="Note for everybody").click()
+    expect(page.locator(".notes-list")).to_contain_text("On the radio")
+    assert [n.text for n in reports.annotations(date(2026, 5, 1), date(2026, 6, 1))] == ["On the radio"]
+    shoot(page, "notes", whole=False)
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.locator("a[data-page='/attribution']").click()
+    ready(page)
+    expect(page.locator("#traffic-notes")).to_contain_text("On the radio")
+    assert page.locator("#traffic-figure .annotation-text", has_text="A").count() >= 1
+    shoot(page, "notes-attribution", whole=False)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_label("Notes on days").click()
+    page.get_by_label("Delete the note of May 31, 2026").click()
+    expect(page.locator("#traffic-notes")).to_be_empty()
+    assert reports.annotations(date(2026, 5, 1), date(2026, 6, 1)) == ()
