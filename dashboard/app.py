@@ -102,9 +102,7 @@ def create_app(
     for page in PAGES:
         page.register(app, reports, state_of)
     register_fields(app, PAGES)
-    register_acts(app, reports, state_of, frozenset(page.path for page in PAGES))
-    register_views(app, reports, state_of)
-    register_notes(app, reports, state_of)
+    _register_changes(app, reports, state_of)
     _register_routes(app, reports, brand, clock)
     add_export(app.server, exporter or export_links(reports), reports, state_of, brand)
     add_chart_export(app.server, state_of)
@@ -130,6 +128,13 @@ def _root() -> Any:
     waiting = html.Div(html.Div(className="waiting"), id=ids.SHELL)
     toasts = dmc.NotificationContainer(id=ids.TOASTS, position="bottom-right", autoClose=9000)
     return dmc.MantineProvider([*stores, toasts, waiting], theme=MANTINE, defaultColorScheme="auto")
+
+
+def _register_changes(app: Dash, reports: Reports, state_of: Callable[[str], PageState]) -> None:
+    """What readers change, and what lists it."""
+    register_acts(app, reports, state_of, frozenset(page.path for page in PAGES))
+    register_views(app, reports, state_of)
+    register_notes(app, reports, state_of)
 
 
 def _register_routes(app: Dash, reports: Reports, brand: str, clock: Callable[[], datetime]) -> None:
