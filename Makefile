@@ -81,8 +81,8 @@ format: $(READY) ## put the code in the house style
 bench: $(READY) ## how fast it is on this machine   (ARGS="logs")
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 
-soak: $(READY) ## long trials: kills at any moment, and a week of the timetable with faults   (ARGS="kills")
-	@$(BIN)/python benchmarks/run.py $(or $(ARGS),kills soak)
+soak: $(READY) ## long trials: kills at any moment, a week of the timetable with faults, the dashboard asked what no page asks   (ARGS="kills")
+	@$(BIN)/python benchmarks/run.py $(or $(ARGS),kills soak fuzz_dashboard)
 
 lock: ## requirements.lock anew, from pyproject.toml, in an environment of its own
 	@rm -rf $(VENV)-lock && $(PYTHON) -m venv $(VENV)-lock

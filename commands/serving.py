@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Generator
@@ -15,6 +17,7 @@ from typing import Any
 
 import gunicorn.http.wsgi
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from commands.hosts import shown_host
 from dashboard.access.rules import LOOPBACK, Access
@@ -31,6 +34,21 @@ HOSTS = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - refused unless others sign in
 #: After so many requests a process is replaced: whatever a library leaks ends with it.
 REQUESTS = 20_000
+
+
+class QuietLog(Logger):  # type: ignore[misc] # gunicorn ships no types
+    """gunicorn's log without the addresses of who sent what cannot be read."""
+
+    def setup(self, cfg: Any) -> None:
+        """As it is, with the filter."""
+        super().setup(cfg)
+        self.error_log.addFilter(without_address)
+
+
+def without_address(record: logging.LogRecord) -> bool:
+    """Takes the address out of a line; keeps every line."""
+    record.msg = re.sub(r" from ip=\S+:", ":", str(record.msg))
+    return True
 
 
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
@@ -67,6 +85,7 @@ def settings_of(project: Project, host: str, port: int, workers: int, opened: st
         "max_requests_jitter": REQUESTS // 10,
         "preload_app": True,
         "loglevel": "warning",
+        "logger_class": QuietLog,
         "control_socket_disable": True,
         "forwarded_allow_ips": "",  # which proxies are believed is the dashboard's own question
         "forwarder_headers": "",

@@ -127,7 +127,7 @@ def _signed_in(say: Words) -> list[Any]:
         method="POST",
     )
     said = html.Span([html.B(who.name), html.Span(say(f"role.{who.role}"), className="quiet")])
-    return [html.Div([said, out], className="signed-in")]
+    return [html.Div([said, out if who.signed_in else None], className="signed-in")]
 
 
 def _nav_link(page: Page, here: bool, query: str, say: Words) -> html.A:

@@ -13,6 +13,7 @@ RipplemarkError
     ├── StoreLocked       another run is writing (exit code 4)
     ├── StoreCorrupt      the file is damaged (exit code 7)
     ├── StoreTooNew       written by a newer program (exit code 7)
+    ├── StoreTooOld       written by an older program; any command that writes upgrades it (exit code 7)
     └── DiskFull          no room left (exit code 3)
 """
 
@@ -81,6 +82,10 @@ class StoreCorrupt(StoreError):
 
 class StoreTooNew(StoreError):
     """The database was written by a newer program."""
+
+
+class StoreTooOld(StoreError):
+    """The database was written by an older program, and who asks may not upgrade it."""
 
 
 class DiskFull(StoreError):

@@ -45,7 +45,7 @@ class Desk:
     def whose(self, token: str) -> Person | None:
         """Who is signed in by that token."""
         found = session_account(self._db, kept_as(token), int(self._clock()))
-        return None if found is None else Person(found.name, found.role)
+        return None if found is None else Person(found.name, found.role, signed_in=True)
 
     def sign_in(self, name: str, password: str, address: str) -> str | Refusal:
         """A new session's token, or why there is none. An unknown name takes as long as a wrong password."""

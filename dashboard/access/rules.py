@@ -43,6 +43,7 @@ class Person:
 
     name: str
     role: Role
+    signed_in: bool = False  # by a password here, so that signing out is possible here
 
 
 #: Whoever sits at this machine, where no log-in is set up.

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from ripplemark.errors import DiskFull, StoreCorrupt, StoreError, StoreLocked, StoreTooNew
+from ripplemark.errors import DiskFull, StoreCorrupt, StoreError, StoreLocked, StoreTooNew, StoreTooOld
 from ripplemark.operate.room import demand_room
 from ripplemark.schema import MIGRATIONS, VERSION
 from ripplemark.store.lock import demand_whole, take_lock
@@ -183,7 +183,7 @@ def open_reader(path: Path) -> Database:
         if version == 0:
             raise StoreError(f"{path}: an empty database. Fill it with: ripplemark crawl, ripplemark load")
         if version < VERSION:
-            raise StoreError(
+            raise StoreTooOld(
                 f"{path}: schema {version} is older than this program's {VERSION}; any writing command upgrades it"
             )
     except BaseException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,13 +23,13 @@ from dashboard.access.caller import Caller, address_of, caller_of, counted_as
 from dashboard.access.rules import Access, Person, author, may_edit
 from dashboard.access.sign_in import local_address
 from dashboard.app import create_app
-from dashboard.edits import Edits
+from dashboard.edits import KEY, Edits
 from ripplemark import passwords
 from ripplemark.errors import ReadOnly
 from ripplemark.passwords import hashed, is_password, password_fault
 from ripplemark.records.accounts import Role
 from ripplemark.store.accounts import open_accounts, put_account, remove_account, set_role
-from ripplemark.store.database import Database
+from ripplemark.store.database import Database, open_editor, open_reader, open_writer
 from tests.dashboard.conftest import asking, browser_of
 from tests.dashboard.fake_reports import NOW, FakeReports
 from tests.strangers import every_vector
@@ -524,3 +525,44 @@ def test_the_form_takes_no_text_for_markup(guarded: Dash, shared: Callable[[str]
         assert [tag.name for tag in soup.find_all(["script", "img", "svg", "iframe", "style", "base"])] == []
         assert len(soup.find_all(["meta", "link", "form", "input", "a", "button"])) == 15
         assert not [a for tag in soup.find_all(True) for a in tag.attrs if a.startswith("on")]
+
+
+@pytest.mark.parametrize(("name", "shown"), [("ed", True), ("rita", False)])
+def test_readers_are_offered_no_change_and_make_none(guarded: Dash, tmp_path: Path, name: str, shown: bool) -> None:
+    """What changes anything is not on the page, and asked for all the same it is refused."""
+    with open_writer(tmp_path / "store.db"):
+        pass
+    reports = FakeReports(links_made=30)
+    edits = Edits(lambda: open_editor(tmp_path / "store.db"), may=may_edit, author=author)
+    guarded.server.config[KEY] = edits
+    client = signed_in(guarded, name)
+    page = json.dumps(page_of(guarded, client, "/links"))
+    assert ("data-act" in page) is shown
+    wish = {"act": "mark", "mark": "partner", "rows": [str(reports.rows[0].link_id)], "at": 1}
+    told = callback(guarded, client, "act.data", {"act.data": wish, "query.data": "class=all"})
+    assert told.status_code == 200
+    with open_reader(tmp_path / "store.db") as db:
+        marked = db.rows("SELECT mark FROM marks")
+        assert [r["author"] for r in db.rows("SELECT author FROM mark_edits")] == (["ed"] if shown and marked else [])
+    assert shown or not marked
+    guarded.server.config[KEY] = None
+
+
+def page_of(app: Dash, client: Any, path: str) -> Any:
+    return callback(app, client, "route.data", {"route.data": {"path": path, "search": ""}}).get_json()
+
+
+def callback(app: Dash, client: Any, trigger: str, values: dict[str, Any]) -> Any:
+    """Ask the callback that the trigger begins."""
+    name, known = next((n, k) for n, k in app.callback_map.items() if "callback" in k and _first(k) == trigger)
+    parts = {
+        kind: [{**p, "value": values.get(f"{p['id']}.{p['property']}")} for p in known[kind]] for kind in ("inputs", "state")
+    }
+    outputs = [dict(zip(("id", "property"), o.rsplit(".", 1), strict=True)) for o in name.strip(".").split("...")]
+    body = {"output": name, "outputs": outputs if name.startswith("..") else outputs[0], **parts, "changedPropIds": [trigger]}
+    return client.post(CALLBACKS, json=body)
+
+
+def _first(known: Any) -> str:
+    part = known["inputs"][0]
+    return f"{part['id']}.{part['property']}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from click.testing import CliRunner
 from commands.dashboard import check_port
 from commands.hosts import shown_host
 from commands.main import cli
-from commands.serving import access_of
+from commands.serving import access_of, without_address
 from ripplemark.config import load_project
 from ripplemark.errors import UsageError
 
@@ -111,6 +112,13 @@ def test_the_environment_opens_no_other_host(project: Path, monkeypatch: pytest.
     monkeypatch.setenv("PORT", "1")
     assert shown_host("127.0.0.1") == "127.0.0.1"
     assert shown_host("::1") == "[::1]"
+
+
+def test_no_address_is_logged() -> None:
+    said = "Invalid request from ip=203.0.113.9: Invalid HTTP request line"
+    record = logging.LogRecord("gunicorn.error", logging.WARNING, "", 0, said, None, None)
+    assert without_address(record)
+    assert record.getMessage() == "Invalid request: Invalid HTTP request line"
 
 
 def test_help_has_an_example() -> None:
