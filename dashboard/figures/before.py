@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from dashboard.figures.chart import Chart, Figure, Key, Table
 from dashboard.figures.growth import span_words
-from dashboard.i18n.numbers import NOTHING, count
+from dashboard.i18n.numbers import NOTHING, count, share
 from dashboard.i18n.numbers import day as day_words
 from dashboard.theme import Look
 
@@ -18,13 +18,14 @@ class BeforeLine:
     """One line of the other period; None is a day that was not measured, drawn as a gap and never as 0.
 
     `adds`: values of several days add up (visits); else the last one counts (what stands). `sparse`: known on some days only, so that
-    the line goes on between them."""
+    the line goes on between them. `part`: a part of 1, shown in per cent."""
 
     values: tuple[float | None, ...]
     title: str = ""  # of the line of these days that it goes with; "" for the sum of all
     colour: str = ""
     adds: bool = False
     sparse: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _line(before: Before, line: BeforeLine, since: date, shown: int, look: Look)
         "line": {"width": 1.75, "color": line.colour or look.ink, "dash": "2px,3px"},
         "marker": {"color": line.colour or look.ink, "size": 8, "symbol": "circle-open"},
         "connectgaps": line.sparse,
-        "hovertemplate": "%{y:,.5~g} · %{customdata}",
+        "hovertemplate": f"%{{y:{'.0%' if line.part else ',.5~g'}}} · %{{customdata}}",
     }
 
 
@@ -119,7 +120,12 @@ def _cells(before: Before, span: slice, look: Look) -> list[str]:
     days = before.days[span]
     if not days:
         return [NOTHING] * (1 + len(before.lines))
-    return [span_words(days, look), *(count(_value(line, span), look.lang) for line in before.lines)]
+    return [span_words(days, look), *(_words(line, span, look) for line in before.lines)]
+
+
+def _words(line: BeforeLine, span: slice, look: Look) -> str:
+    value = _value(line, span)
+    return share(value, 0) if line.part else count(value, look.lang)
 
 
 def _value(line: BeforeLine, span: slice) -> float | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from attribution.opinion.rows import Basis, OpinionRow, Share
+from dashboard.figures.before import Before, BeforeLine
 from dashboard.figures.chart import Chart, Figure, Key, Table, day_axis, layout, nothing, value_axis
 from dashboard.figures.credit import rows_layout
 from dashboard.i18n.numbers import count, share
@@ -139,7 +140,20 @@ def course_chart(rows: Sequence[OpinionRow], look: Look) -> Chart:
         summary=course_summary(known, look),
         legend=(Key(look.say("polarity.negative"), hue_of("negative", look), interval(known[-1].negative_share)),),
         table=course_table(steps, look),
+        days=days,
+        spans=tuple(slice(n, n + 1) for n in range(len(days))),
     )
+
+
+def course_before(days: Sequence[date], rows: Sequence[OpinionRow], look: Look) -> Before:
+    """The negative share of all channels on the days of another period: each day has that of its week."""
+    known = {row.since: row for row in rows if not row.channel}
+    week = {day: row for row in known.values() for day in days if row.since <= day <= row.until}
+    shares = [week[day].negative_share if day in week else None for day in days]
+    line = BeforeLine(
+        tuple(s.value if s else None for s in shares), look.say("polarity.negative"), hue_of("negative", look), part=True
+    )
+    return Before(tuple(days), (line,))
 
 
 def _weeks(rows: Sequence[OpinionRow], look: Look) -> Figure:

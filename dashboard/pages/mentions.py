@@ -9,12 +9,15 @@ from dash import Dash, Input, Output, html
 
 from attribution.opinion.rows import RaterRow
 from attribution.report_rows import View
+from attribution.reports.periods import days_of
 from dashboard import ids
 from dashboard.browser import in_browser, named
 from dashboard.charts import register_chart
 from dashboard.evidence import marked
 from dashboard.export import MENTION_FORMS, mention_filter
-from dashboard.figures.opinion import course_chart, opinion_chart
+from dashboard.figures.before import Before
+from dashboard.figures.chart import Chart
+from dashboard.figures.opinion import course_before, course_chart, opinion_chart
 from dashboard.frame import Page
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import count
@@ -25,6 +28,7 @@ from dashboard.questions import Reports
 from dashboard.quotes import alerts_list, buying_list, focus_list, polarity_badge, rater_words, short, voices_table
 from dashboard.report.talk import interval
 from dashboard.state import State
+from dashboard.theme import Look
 from dashboard.widgets import card, chart_card, head, icon, outside, tile
 from ripplemark.records import MentionFilter, MentionOrder, MentionSlice, MentionsShown
 
@@ -77,13 +81,21 @@ def _exports(say: Words) -> html.Div:
     )
 
 
+def course_of(state: State, reports: Reports, look: Look) -> Chart:
+    """How opinion went, week by week."""
+    return course_chart(reports.opinion_course(state.view), look)
+
+
+def course_then(_state: State, other: View, reports: Reports, look: Look) -> Before:
+    """How it went in another period."""
+    return course_before(days_of(other.since, other.until), reports.opinion_course(other), look)
+
+
 def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
     """Wire the page: each callback reads the address, asks once, shows."""
     query = Input(ids.QUERY, "data")
     register_chart(app, OPINION, reports, state_of, lambda state, asked, look: opinion_chart(asked.opinion(state.view), look))
-    register_chart(
-        app, COURSE, reports, state_of, lambda state, asked, look: course_chart(asked.opinion_course(state.view), look)
-    )
+    register_chart(app, COURSE, reports, state_of, course_of, course_then)
     register_labelling(app, reports, state_of)
     in_browser(app, "mentions", [Output(COPY, "data-href"), *(Output(name, "href") for name in EXPORTS.values())], query)
 
@@ -186,4 +198,4 @@ def _mention(found: MentionSlice, titles: dict[str, str], raters: Sequence[Rater
     )
 
 
-PAGE = Page("mentions", "/mentions", "message-2", layout, register, LIST.fields)
+PAGE = Page("mentions", "/mentions", "message-2", layout, register, LIST.fields, compares=True)

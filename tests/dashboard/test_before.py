@@ -11,6 +11,7 @@ from attribution.report_rows import Kpi, TrafficSeries, View
 from dashboard.charts import charts_of
 from dashboard.figures.before import Before, BeforeLine, standing, with_before
 from dashboard.figures.chart import Chart, Table
+from dashboard.figures.opinion import course_before
 from dashboard.figures.traffic import traffic_before, traffic_lines
 from dashboard.pages.overview import key_figures
 from dashboard.state import Comparison, State
@@ -18,6 +19,7 @@ from dashboard.theme import Look
 from dashboard.widgets import change_chip
 from tests.dashboard.conftest import Ask
 from tests.dashboard.fake_reports import FakeReports
+from tests.dashboard.fake_talk import opinion_row
 
 EN = Look()
 DAYS = tuple(date(2026, 3, 1) + timedelta(days=n) for n in range(4))
@@ -105,3 +107,15 @@ def test_periods_of_unequal_length_are_compared_by_the_day() -> None:
     kpi = Kpi("earned_visits", 60.0, 30.0, ())
     assert "+100.0%" in str(change_chip(kpi, EN.say))
     assert "0.0%" in str(change_chip(kpi, EN.say, 2.0))
+
+
+def test_shares_of_weeks_stand_on_all_their_days_in_per_cent() -> None:
+    rows = [
+        opinion_row("", 20, THEN[0]),
+        opinion_row("", 20, THEN[0] + timedelta(days=7), known=False),
+        opinion_row("forum", 9, THEN[0]),
+    ]
+    before = course_before((*THEN, THEN[0] + timedelta(days=8)), rows, EN)
+    assert before.lines[0].values[0] == before.lines[0].values[3] is not None
+    assert before.lines[0].values[4] is None
+    assert with_before(chart(), before, DAYS[0], EN).table.rows[0][3].endswith("%")
