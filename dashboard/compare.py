@@ -74,7 +74,7 @@ def _days(state: State, known: Defaults, say: Words) -> Any:
         minDate=first.isoformat(),
         maxDate=last.isoformat(),
         placeholder=say("compare.pick"),
-        valueFormat="MMM D, YYYY" if english else "YYYY年M月D日",
+        valueFormat="MMM D, YYYY" if english else "YYYY/M/D",
         monthLabelFormat="MMMM YYYY" if english else "YYYY年M月",
         allowSingleDateInRange=True,
         w=250,

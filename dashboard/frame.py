@@ -189,7 +189,7 @@ def _dates(state: State, known: Defaults, say: Words) -> Any:
         minDate=first.isoformat(),
         maxDate=last.isoformat(),
         presets=presets,
-        valueFormat="MMM D, YYYY" if english else "YYYY年M月D日",
+        valueFormat="MMM D, YYYY" if english else "YYYY/M/D",
         monthLabelFormat="MMMM YYYY" if english else "YYYY年M月",
         allowSingleDateInRange=True,
         leftSection=icon("calendar", 16),

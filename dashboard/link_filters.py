@@ -39,6 +39,8 @@ def filters(state: State, ranked: bool, campaigns: Sequence[CampaignName], say: 
     rest = [facet for facet in CHIPS if facet not in FIRST and (ranked or facet != "authority")]
     made = sum(len(chosen[facet]) for facet in (*rest, "language", "route"))
     more = [_chips(facet, chosen[facet], say) for facet in rest]
+    missing = [facet for facet in CHIPS if facet not in (*FIRST, *rest)]  # their numbers are told all the same, to nobody
+    unseen = [html.Span(id=count_id(facet, value)) for facet in missing for value in CHIPS[facet]]
     lists = [_list(facet, chosen[facet], options(facet, (), chosen[facet], campaigns, say), say) for facet in LISTS]
     return [
         html.Div([_chips(facet, chosen[facet], say) for facet in FIRST], className="chip-groups"),
@@ -47,6 +49,7 @@ def filters(state: State, ranked: bool, campaigns: Sequence[CampaignName], say: 
                 html.Summary(say("links.more_chosen", n=made) if made else say("links.more")),
                 html.Div(more, className="chip-groups"),
                 html.Div(lists, className="facet-lists"),
+                html.Div(unseen, hidden=True),
             ],
             className="more-filters",
             open=bool(made),

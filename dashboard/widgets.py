@@ -264,6 +264,7 @@ def empty_state(kind: str, say: Words, action: Any = None) -> html.Div:
         "no_signals": "database-off",
         "no_talk": "database-off",
         "no_paths": "database-off",
+        "no_curves": "database-off",
         "no_campaign": "filter-off",
         "unsure": "filter-off",
         "no_ripple": "ripple",

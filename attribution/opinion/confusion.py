@@ -109,10 +109,10 @@ def _draws(counts: Sequence[Counts], errors: Errors) -> Draws:
     rng = np.random.default_rng(SEED)
     right = _matrix_draws(errors, rng)
     rated = np.stack([rng.dirichlet(np.asarray(c, float) + 1 / 3, DRAWS) for c in counts], axis=1)
-    true = np.full_like(rated, 1 / 3)
+    true, back = np.full_like(rated, 1 / 3), np.ascontiguousarray(right.transpose(0, 2, 1))
     for _ in range(STEPS):  # expectation-maximisation: stays within 0 and 1
-        expected = np.einsum("dct,dtr->dcr", true, right)
-        true = true * np.einsum("dcr,dtr->dct", rated / np.maximum(expected, 1e-12), right)
+        expected = true @ right
+        true = true * ((rated / np.maximum(expected, 1e-12)) @ back)
     return np.asarray(true / true.sum(axis=2, keepdims=True))
 
 

@@ -22,6 +22,7 @@ class Readers:
         self._lock = threading.Lock()
         self._version = -1
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
+        self._asked: dict[Hashable, threading.Lock] = {}
 
     @property
     def db(self) -> Database:
@@ -32,23 +33,42 @@ class Readers:
         return known
 
     def once(self, question: Hashable, answer: Callable[[Database], Answer]) -> Answer:
-        """The answer to a question, computed once per version of the data."""
+        """The answer to a question, computed once per version of the data: who asks while another computes waits for that answer, so the
+        parts of a page that open together do not all do the same work. Answers may ask other questions, never in a circle."""
         db = self.db
         version = db.data_version
+        if (known := self._known(version, question)) is not None:
+            return cast("Answer", known[0])
+        with self._lock:
+            turn = self._asked.setdefault((version, question), threading.Lock())
+        with turn:
+            if (known := self._known(version, question)) is not None:
+                return cast("Answer", known[0])
+            try:
+                found = answer(db)
+                self._keep(version, question, found)
+            finally:
+                with self._lock:
+                    self._asked.pop((version, question), None)
+        return found
+
+    def _known(self, version: int, question: Hashable) -> tuple[object] | None:
+        """The remembered answer, in a tuple since it may be None; answers to other data are forgotten."""
         with self._lock:
             if version != self._version:
                 self._answers.clear()
                 self._version = version
-            elif question in self._answers:
-                self._answers.move_to_end(question)
-                return cast("Answer", self._answers[question])
-        found = answer(db)
+            if question not in self._answers:
+                return None
+            self._answers.move_to_end(question)
+            return (self._answers[question],)
+
+    def _keep(self, version: int, question: Hashable, found: object) -> None:
         with self._lock:
             if version == self._version:
                 self._answers[question] = found
                 while len(self._answers) > REMEMBERED:
                     self._answers.popitem(last=False)
-        return found
 
     def close(self) -> None:
         """Close this thread's store."""

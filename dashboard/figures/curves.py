@@ -18,7 +18,7 @@ def curves_chart(curves: Sequence[PostCurve], number: str, look: Look, *, log: b
     posts show beside large ones."""
     shown = [c for c in curves if c.points][:MOST_LINES]
     if not shown:
-        return nothing(look, "not_measured")
+        return nothing(look, "no_curves")
     return Chart(
         figure={"data": [_line(c, n, look, log) for n, c in enumerate(shown)], "layout": _layout(look, log)},
         subtitle=look.say("curves.subtitle", number=look.say(f"curves.{number}")),
@@ -33,7 +33,7 @@ def _hue(n: int, look: Look) -> str:
 
 
 def _title(curve: PostCurve, look: Look) -> str:
-    return plain(f"{look.say.of('platform', curve.platform)}: {curve.title or curve.key}", 36)
+    return plain(f"{look.say.of('platform', curve.platform)}: {curve.title or curve.key}", 20 if look.narrow else 36)
 
 
 def _line(curve: PostCurve, n: int, look: Look, log: bool) -> Figure:
@@ -73,7 +73,7 @@ def _layout(look: Look, log: bool) -> Figure:
         "ticksuffix": look.say("curves.hours"),
         "tickformat": ",~r",
     }
-    return layout(look, xaxis=hours, yaxis=value_axis(look, **scale))
+    return layout(look, xaxis=hours, yaxis=value_axis(look, automargin=True, **scale))
 
 
 def curves_summary(curves: Sequence[PostCurve], number: str, look: Look) -> str:

@@ -111,7 +111,9 @@ def _lines(plot: Lines, look: Look) -> Figure:
     scale = {"tickformat": ".0%", "range": [0, 1.02]} if shares else {}
     return {
         "data": data,
-        "layout": layout(look, xaxis=day_axis(plot.days, look), yaxis=value_axis(look, **scale), shapes=shapes),
+        "layout": layout(
+            look, xaxis=day_axis(plot.days, look), yaxis=value_axis(look, automargin=True, **scale), shapes=shapes
+        ),
     }
 
 
@@ -150,7 +152,7 @@ def _dots(plot: Dots, look: Look) -> Figure:
          "marker": {"size": 8, "color": [_hue(look, 1) if d.marked else look.grey for d in plot.dots]}}
     )  # fmt: skip
     axis = {"type": "log", "title": {"text": plain(plot.x_title)}, "fixedrange": True, "automargin": True}
-    return {"data": data, "layout": layout(look, hovermode="closest", xaxis=axis, yaxis=value_axis(look))}
+    return {"data": data, "layout": layout(look, hovermode="closest", xaxis=axis, yaxis=value_axis(look, automargin=True))}
 
 
 def _legend(plot: Plot, look: Look) -> tuple[Key, ...]:

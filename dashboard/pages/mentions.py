@@ -37,8 +37,8 @@ TILES, FOCUS, ALERTS, BUYING, VOICES, RATERS = "mention-tiles", "focus", "alerts
 COPY = "mentions-copy"
 EXPORTS = {form: f"mentions-{form}" for form in MENTION_FORMS}
 LIST = List("mentions", tuple(MentionsShown), tuple(MentionOrder))
-COLUMNS = ("page_column", "quote", "polarity", "campaign", "stands", "first_seen")
-VOICE_ROWS, BUYING_ROWS, FOCUS_ROWS = 30, 20, 12
+COLUMNS = ("page_column", "quote", "polarity", "campaign", "stands", "day")
+VOICE_ROWS, BUYING_ROWS, FOCUS_ROWS, ALERT_ROWS = 25, 20, 14, 10
 
 
 def layout(state: State, _reports: Reports, say: Words) -> list[Any]:
@@ -104,10 +104,24 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
         state = state_of(said)
         return mention_tiles(state.view, reports, Words(state.lang))
 
-    @app.callback([Output(name, "children") for name in (RATERS, FOCUS, ALERTS, BUYING, VOICES)], query)
-    def parts(said: str) -> list[Any]:
+    @app.callback(Output(RATERS, "children"), Output(FOCUS, "children"), query)
+    def focus(said: str) -> tuple[str, Any]:
         state = state_of(said)
-        return parts_of(state.view, reports, Words(state.lang))
+        say = Words(state.lang)
+        return rater_words(reports.raters(), say), focus_list(reports.focus(state.view, FOCUS_ROWS)[:FOCUS_ROWS], say)
+
+    @app.callback(Output(ALERTS, "children"), Output(BUYING, "children"), query)
+    def rising(said: str) -> tuple[Any, Any]:
+        state = state_of(said)
+        say = Words(state.lang)
+        return alerts_list(reports.alerts(state.view)[:ALERT_ROWS], say), buying_list(
+            reports.buying(state.view, BUYING_ROWS), say
+        )
+
+    @app.callback(Output(VOICES, "children"), query)
+    def voices(said: str) -> Any:
+        state = state_of(said)
+        return voices_table(reports.voices(state.view, VOICE_ROWS), Words(state.lang))
 
     @app.callback(LIST.outputs, query)
     def listed(said: str) -> tuple[Any, ...]:
@@ -146,17 +160,6 @@ def _wanted(view: View, shown: MentionsShown) -> MentionFilter:
     return MentionFilter(view.since, view.until, view.campaigns, shown=shown)
 
 
-def parts_of(view: View, reports: Reports, say: Words) -> list[Any]:
-    """How sure single texts are, and the four lists."""
-    return [
-        rater_words(reports.raters(), say),
-        focus_list(reports.focus(view, FOCUS_ROWS), say),
-        alerts_list(reports.alerts(view), say),
-        buying_list(reports.buying(view, BUYING_ROWS), say),
-        voices_table(reports.voices(view, VOICE_ROWS), say),
-    ]
-
-
 # ---------------------------------------------------------------- the list
 
 
@@ -186,6 +189,7 @@ def _mention(found: MentionSlice, titles: dict[str, str], raters: Sequence[Rater
         state.append(html.Span("noindex", className="badge lost"))
     right = next((r.accuracy for r in raters if r.language == found.language[:2]), None)
     sure = say("polarity.one", share=f"{right:.0%}") if row.polarity and right is not None else ""
+    note = found.author if found.published_at else say("mentions.only_seen")
     return html.Tr(
         [
             html.Th(html.Div(page, className="two-lines"), scope="row"),
@@ -193,7 +197,12 @@ def _mention(found: MentionSlice, titles: dict[str, str], raters: Sequence[Rater
             html.Td(html.Span(polarity_badge(row.polarity, say), title=sure)),
             html.Td(titles.get(row.campaign, row.campaign) or say("mentions.name_alone")),
             html.Td(html.Div(state, className="badges")),
-            html.Td(html.Div([html.Span(row.first_seen.date().isoformat()), html.Small(found.author)], className="two-lines")),
+            html.Td(
+                html.Div(
+                    [html.Span((found.published_at or row.first_seen).date().isoformat()), html.Small(note)],
+                    className="two-lines",
+                )
+            ),
         ]
     )
 

@@ -29,7 +29,7 @@ class MentionOrder(StrEnum):
 class MentionFilter:
     """Which mentions, in which order. Campaigns empty: all, of any campaign and of the brand's name alone."""
 
-    since: date  # days, in UTC, on which they were first seen
+    since: date  # days, in UTC, on which their pages were published; where none is known, first seen
     until: date
     campaigns: tuple[str, ...] = ()
     search: str = ""  # in the address, title or quote, folded

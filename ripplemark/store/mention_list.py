@@ -14,9 +14,9 @@ from ripplemark.store.evidence import LINKS_ITSELF, MENTION_COLUMNS, mention_row
 
 Key = tuple[int, str]  # page, campaign
 _FOUND = f"""
-SELECT m.page_id, m.campaign, m.seen, m.polarity, m.placement, u.url, u.domain, coalesce(p.noindex, 0) AS noindex
+SELECT m.page_id, m.campaign, m.seen, coalesce(p.published_at, m.seen) AS at, m.polarity, m.placement, u.url, u.domain, coalesce(p.noindex, 0) AS noindex
 FROM mentions m JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = m.page_id
-WHERE m.seen >= :since AND m.seen < :until AND (:campaigns = '[]' OR m.campaign IN (SELECT value FROM json_each(:campaigns)))
+WHERE coalesce(p.published_at, m.seen) >= :since AND coalesce(p.published_at, m.seen) < :until AND (:campaigns = '[]' OR m.campaign IN (SELECT value FROM json_each(:campaigns)))
   AND (:search = '' OR instr(lower(u.url || ' ' || coalesce(p.title, '') || ' ' || m.quote), :search))
   AND (:linked IS NULL OR :linked = ({LINKS_ITSELF}))
   AND (:own = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(:own) o WHERE u.host = o.value OR u.host LIKE '%.' || o.value))
@@ -27,8 +27,8 @@ _WORTH = """is_listing(url), noindex, polarity IS 'negative',
   placement = 'comment', campaign != '', seen DESC, url, campaign"""
 _ORDERS = {
     MentionOrder.WORTH: _WORTH,
-    MentionOrder.NEWEST: "seen DESC, url, campaign",
-    MentionOrder.OLDEST: "seen, url, campaign",
+    MentionOrder.NEWEST: "at DESC, url, campaign",
+    MentionOrder.OLDEST: "at, url, campaign",
 }
 _LINKED = {MentionsShown.ASK: 0, MentionsShown.LINKED: 1, MentionsShown.ALL: None}
 _SLICE = f"""
@@ -52,7 +52,7 @@ def mention_keys(db: Database, f: MentionFilter, own: Iterable[str]) -> list[Key
         "linked": _LINKED[f.shown],
         "own": json.dumps(sorted(own) if asked else []),
     }
-    one = "page_id, min(campaign) AS campaign, seen, polarity, placement, url, domain, noindex" if asked else "*"
+    one = "page_id, min(campaign) AS campaign, seen, at, polarity, placement, url, domain, noindex" if asked else "*"
     each = "GROUP BY page_id" if asked else ""
     rows = db.rows(f"SELECT page_id, campaign FROM (SELECT {one} FROM ({_FOUND}) {each}) ORDER BY {_ORDERS[f.order]}", values)
     return [(r[0], r[1]) for r in rows]

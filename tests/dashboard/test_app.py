@@ -148,6 +148,21 @@ def test_every_choice_says_how_many_links_it_has(ask: Ask) -> None:
     assert int(counts["count-state-live"]) == rows(ask, ALL + "&state=live")["rowCount"]
 
 
+class Unranked(FakeReports):
+    """Reports of a store without a list of ranks."""
+
+    def rank_list(self) -> str:
+        return ""
+
+
+def test_every_number_has_its_place_also_without_a_list_of_ranks() -> None:
+    """A callback whose output is not on the page fails in the browser."""
+    ask = asking(create_app(Unranked(links_made=5), clock=lambda: NOW))
+    page = json.dumps(shown(ask, "/links"))
+    numbers = ask("count-rel-follow.children", query__data=ALL).get_json()["response"]
+    assert [name for name in numbers if f'"id": "{name}"' not in page.replace('":"', '": "')] == []
+
+
 # ---------------------------------------------------------------- evidence
 
 

@@ -55,4 +55,4 @@ def test_the_sentence_says_how_fast() -> None:
 
 
 def test_without_curves_it_says_why() -> None:
-    assert curves_chart([], "likes", Look()).empty == "not_measured"
+    assert curves_chart([], "likes", Look()).empty == "no_curves"

@@ -87,7 +87,7 @@ def test_words_of_strangers_stay_texts(ask: Ask) -> None:
     assert 'href": "javascript' not in body
     assert "dangerouslySetInnerHTML" not in body
     assert "leaks" in every_text(said["focus"]["children"])  # marked by itself
-    assert HOSTILE_QUOTE.split("leaks")[0] in every_text(said["alerts"]["children"])
+    assert HOSTILE_QUOTE.split("leaks")[0] in every_text(answer(ask, "alerts.children")["alerts"]["children"])
 
 
 def test_tiles_count_what_to_do(ask: Ask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from builders import Web, day, link
@@ -30,6 +30,7 @@ def reports(web: Web) -> Iterator[Reports]:
     web.sees("https://silent.example/tag/tea/", day(4), **said)
     web.sees("https://hidden.example/2024/d", day(5), **{**said, "noindex": True})
     web.sees("https://www.tea.example/2024/e", day(6), **said)
+    web.sees("https://dated.example/2024/f", day(6), link(), published=datetime(2024, 5, 3, tzinfo=UTC), **said)
     settle_links(web.db, web.project, web.run_id, day(7))
     end_run(web.db, web.run_id, RunState.DONE, {}, day(7))
     add_marks(web.db, ["domain:silent.example"], Mark.ASK, "", day(7))
@@ -51,10 +52,14 @@ def test_slices_filters_and_orders(reports: Reports) -> None:
     assert (first.total, len(first.rows), len(rest.rows)) == (4, 1, 3)
     assert {m.domain for m in (*first.rows, *rest.rows) if m.asked} == {"silent.example"}
     linked = reports.mention_list(replace(EVER, shown=MentionsShown.LINKED), 0, 9)
-    assert {m.row.page_url for m in linked.rows} == {"https://links.example/2024/a"}
+    assert {m.row.page_url for m in linked.rows} == {"https://links.example/2024/a", "https://dated.example/2024/f"}
     newest = reports.mention_list(replace(EVER, order=MentionOrder.NEWEST, search="silent"), 0, 9).rows
     assert [m.row.page_url[-5:] for m in newest] == ["/tea/", "024/c"]
     assert reports.mention_list(replace(EVER, since=date(2024, 6, 5), until=date(2024, 6, 5)), 0, 9).total == 1  # one day
+    dated = replace(EVER, since=date(2024, 5, 3), until=date(2024, 5, 3), shown=MentionsShown.ALL)
+    assert {m.domain for m in reports.mention_list(dated, 0, 9).rows} == {
+        "dated.example"
+    }  # by its own day, not that of the crawl
     assert reports.mention_list(replace(EVER, campaigns=("autumn",)), 0, 9).total == 0
     assert reports.mention_list(replace(EVER, shown=MentionsShown.ALL), 0, 99).total == len(list(reports.iter_mentions()))
 
