@@ -26,11 +26,11 @@ def command(project: Project, as_json: bool) -> None:
     credits registrations to channels, campaigns and links. Compares each campaign's window with the days before it. Judges what people say. Run it after every crawl and load; running it twice changes nothing.
     """
     with watching(project), running(project, "attribute") as run, _progress(sys.stderr.isatty() and not as_json) as show:
-        figures = _attribute(project, run, show)
+        figures = attribute(project, run, show)
     print_closing("attribute", figures, as_json)
 
 
-def _attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, Any]:
+def attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, Any]:
     """All steps in order, each on what the one before it left; gives the closing table."""
     from attribution.authority.refresh import refresh_authority  # noqa: PLC0415
     from attribution.campaigns.dark_refresh import refresh_dark  # noqa: PLC0415

@@ -7,18 +7,18 @@ they did afterwards is no path that came to nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import chain
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from ibis.backends import BaseBackend
 
 from attribution.credit.causes import Came, Cause
 from attribution.credit.path_table import PathCount
 from attribution.credit.paths import KEPT
-from attribution.traffic.engines import engine
-from attribution.traffic.hit_files import visit_files
+from attribution.traffic.engines import engine, fetched, given, in_order, kept, stored
+from attribution.traffic.hit_files import VISITS, days_with_visits
 from ripplemark.config import Project
 from ripplemark.records import Level
 
@@ -33,21 +33,23 @@ def unconverted(
     project: Project, registered: Sequence[int], cause_of: Callable[[Came], Cause]
 ) -> Mapping[Level, Sequence[PathCount]]:
     """For each level the paths that ended in nothing; empty without any visits. `registered` are the numbers of visitors to leave out."""
-    files = [str(f) for f in visit_files(project.storage.data, date.min, date.max)]
-    if not files:
+    days = days_with_visits(project.storage.data)
+    if not days:
         return dict.fromkeys(Level, ())
-    with engine() as backend:
-        visits = backend.read_parquet(files, hive_partitioning=True)
-        told = ibis.memtable(_told(visits, cause_of))
-        steps = backend.create_table("steps", steps_of(visits, registered, told, project.traffic.lookback_days), temp=True)
-        return {level: list(_counted(steps, level)) for level in Level}
+    with engine(project.engine) as backend:
+        visits = stored(backend, project.storage.data, VISITS, days)
+        assert visits is not None
+        known = given(backend, pa.table({"visitor": pa.array(registered, pa.int64())}))
+        told = given(backend, _told(backend, visits, cause_of))
+        steps = kept(backend, steps_of(visits, known, told, project.traffic.lookback_days))
+        return {level: list(_counted(backend, steps, level)) for level in Level}
 
 
-def _told(visits: ir.Table, cause_of: Callable[[Came], Cause]) -> pa.Table:
+def _told(backend: BaseBackend, visits: ir.Table, cause_of: Callable[[Came], Cause]) -> pa.Table:
     """How visits came, with what is behind it, for those behind which there is something."""
     tagged = visits.filter((visits.campaign != "") | (visits.content != "") | (visits.referrer != ""))
     columns: dict[str, list[object]] = {name: [] for name in (*CAME, *(f"of_{level}" for level in TOLD))}
-    for batch in tagged.select(*CAME).distinct().to_pyarrow().to_batches(ROWS):
+    for batch in fetched(backend, tagged.select(*CAME).distinct()).to_batches(ROWS):
         for row in batch.to_pylist():
             cause = cause_of(Came(*(row[name] for name in CAME)))
             names = [cause.named(level) for level in TOLD]
@@ -58,9 +60,9 @@ def _told(visits: ir.Table, cause_of: Callable[[Came], Cause]) -> pa.Table:
     return pa.table({n: pa.array(c, t) for (n, c), t in zip(columns.items(), types, strict=True)})
 
 
-def steps_of(visits: ir.Table, registered: Sequence[int], told: ir.Table, days: int) -> ir.Table:
+def steps_of(visits: ir.Table, registered: ir.Table, told: ir.Table, days: int) -> ir.Table:
     """Visitor, time and name at every level of each visit that stands on a path to nothing."""
-    left = visits.anti_join(ibis.memtable(pa.table({"visitor": pa.array(registered, pa.int64())})), "visitor")
+    left = visits.anti_join(registered, "visitor")
     wide = left.left_join(told, list(CAME))
     ends = wide.mutate(last=wide.started.max().over(ibis.window(group_by=wide.visitor)))
     within = ends.filter(ends.started >= ends["last"] - days * DAY)
@@ -69,8 +71,8 @@ def steps_of(visits: ir.Table, registered: Sequence[int], told: ir.Table, days: 
         n=ibis.row_number().over(ibis.window(group_by=within.visitor, order_by=order)),
         all_of_them=within.count().over(ibis.window(group_by=within.visitor)),
     )
-    kept = placed.filter((placed.n == 0) | (placed.n > placed.all_of_them - KEPT))
-    return kept.select("visitor", "n", **{level.value: _name(kept, level) for level in Level})
+    last = placed.filter((placed.n == 0) | (placed.n > placed.all_of_them - KEPT))
+    return last.select("visitor", "n", **{level.value: _name(last, level) for level in Level})
 
 
 def _name(t: ir.Table, level: Level) -> ir.Value:
@@ -81,9 +83,9 @@ def _name(t: ir.Table, level: Level) -> ir.Value:
     return ibis.ifelse(named == "", ibis.literal("(").concat(t.channel, ")"), named)
 
 
-def _counted(steps: ir.Table, level: Level) -> Iterator[PathCount]:
-    paths = steps.group_by("visitor").aggregate(path=steps[level.value].collect(order_by=steps.n))
+def _counted(backend: BaseBackend, steps: ir.Table, level: Level) -> Iterator[PathCount]:
+    paths = steps.group_by("visitor").aggregate(path=in_order(backend, steps[level.value], steps.n))
     counted = paths.group_by("path").aggregate(nulls=paths.count()).order_by("path")
-    for batch in counted.to_pyarrow().to_batches(ROWS):
+    for batch in fetched(backend, counted).to_batches(ROWS):
         for row in batch.to_pylist():
             yield PathCount(tuple(row["path"]), 0.0, 0.0, float(row["nulls"]))

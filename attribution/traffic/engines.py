@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import parse_qsl, urlsplit
@@ -39,7 +40,8 @@ def engine(url: str = EMBEDDED) -> Generator[BaseBackend]:
         try:
             yield backend
         finally:
-            backend.disconnect()
+            if backend.name != "pyspark":  # a session lives as long as the process: starting one costs a cluster seconds
+                backend.disconnect()
 
 
 def _embedded(spilled: str) -> BaseBackend:
@@ -67,8 +69,15 @@ def _spark(url: str) -> BaseBackend:
     """A session with the settings of the address. Ibis would set them again on the running session, which Spark refuses."""
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an optional package
 
-    builder = SparkSession.builder.appName("ripplemark")
-    for name, value in parse_qsl(urlsplit(url).query):
+    settings = dict(parse_qsl(urlsplit(url).query))
+    running = SparkSession.getActiveSession()
+    if running and settings.get("spark.master", running.sparkContext.master) != running.sparkContext.master:
+        running.stop()
+    builder = SparkSession.builder.appName("ripplemark").config("spark.ui.showConsoleProgress", "false")
+    builder = builder.config(
+        "spark.sql.sources.parallelPartitionDiscovery.threshold", "1000"
+    )  # a job for 32 folders costs more
+    for name, value in settings.items():
         builder = builder.config(name, value)
     session = builder.config("spark.sql.session.timeZone", "UTC").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
@@ -91,6 +100,33 @@ def fetched(backend: BaseBackend, table: ir.Table) -> pa.Table:
     return backend.to_pyarrow(table)
 
 
+def given(backend: BaseBackend, rows: pa.Table) -> ir.Table:
+    """A small table of ours as one of this engine, to be joined with those it holds."""
+    if backend.name != "pyspark":
+        return ibis.memtable(rows)
+    name = f"given_{next(_NAMES)}"
+    backend._session.createDataFrame(rows).createOrReplaceTempView(name)  # Ibis would go by way of pandas
+    return backend.table(name)
+
+
+def in_order(backend: BaseBackend, value: ir.Column, place: ir.IntegerColumn) -> ir.ArrayColumn:
+    """The values of a group as a list, by their places. Spark's own list has no order: there it is sorted afterwards."""
+    if backend.name != "pyspark":
+        return value.collect(order_by=place)
+    pairs = ibis.struct({"place": place, "value": value}).collect().sort()
+    return pairs.map(lambda pair: pair["value"])
+
+
+def kept(backend: BaseBackend, table: ir.Table) -> ir.Table:
+    """What an expression gives, computed once for as long as the engine is open: several questions are asked of it."""
+    name = f"kept_{next(_NAMES)}"
+    if backend.name != "pyspark":
+        return backend.create_table(name, table, temp=True)
+    backend._session.sql(backend.compile(table)).cache().createOrReplaceTempView(name)
+    return backend.table(name)
+
+
+_NAMES = count(1)
 Found = Mapping[date, Sequence[Path]]
 
 

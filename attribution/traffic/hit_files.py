@@ -71,6 +71,11 @@ def days_with_hits(data: Path) -> list[date]:
     return sorted({day for day, _ in _files(data, HITS)})
 
 
+def days_with_visits(data: Path) -> list[date]:
+    """The days that have visits."""
+    return sorted({day for day, _ in _files(data, VISITS)})
+
+
 def remove_strays(data: Path, committed: Mapping[str, int]) -> int:
     """Remove files of blocks that were never committed, and unfinished files; `committed` is log -> offset read so far."""
     strays = [f for _, f in _files(data, HITS) if _offset(f) >= committed.get(_log(f), 0)]

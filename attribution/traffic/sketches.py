@@ -36,7 +36,7 @@ def day_sketches(backend: BaseBackend, visits: ir.Table) -> Iterator[VisitorSket
     """A sketch for each day and channel, source and campaign of visits, and for each day over all."""
     for part in PARTS:
         value = visits[part] if part != "total" else ibis.literal("")
-        rows = fetched(backend, visits.select("day", "visitor", value=value).distinct().order_by("day", "value"))
+        rows = fetched(backend, visits.select("day", "visitor", value=value).distinct().order_by("day", "value", "visitor"))
         if not rows.num_rows:
             continue
         keys = rows["visitor"].to_numpy()

@@ -1,14 +1,9 @@
-"""The same expressions on every engine: whatever computes them, every table is the same.
-
-Spark runs where pyspark and Java are installed (`pip install ripplemark[spark]`); elsewhere its tests are skipped aloud.
-"""
+"""The same expressions on every engine: whatever computes them, every table is the same. Spark: test_cluster.py."""
 
 from __future__ import annotations
 
-import importlib.util
 import random
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -24,7 +19,7 @@ from site_logs import line, load, settle, site_project, tables
 from attribution.traffic import engines
 from attribution.traffic.behaviour import behaviour
 from attribution.traffic.daily import LIMIT, ROWS, bounded, daily_parts, daily_totals
-from attribution.traffic.engines import engine, fetched, stored
+from attribution.traffic.engines import engine, stored
 from attribution.traffic.hit_files import HITS, VISITS
 from attribution.traffic.landings import site_pages
 from attribution.traffic.sessions import SessionRule, visits_of, with_sessions, without_overlap
@@ -34,15 +29,9 @@ from ripplemark.errors import ConfigError
 from ripplemark.store.database import open_writer
 from ripplemark.store.registrations import registrations_between
 
-pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
-SPARK = "pyspark://?spark.master=local[2]&spark.sql.shuffle.partitions=2&spark.ui.enabled=false"
 DAYS = tuple(date(2015, 5, day) for day in (16, 17, 18, 19, 20))
 RULE = SessionRule()
 CROWDED = {"source": LIMIT + 1, "medium": LIMIT + 1, "campaign": LIMIT + 1, "combinations": ROWS + 1}
-with_spark = pytest.mark.skipif(
-    importlib.util.find_spec("pyspark") is None or shutil.which("java") is None,
-    reason="SPARK MISSING: needs pyspark (pip install ripplemark[spark]) and Java 17",
-)
 
 
 def _log(seed: int, lines: int = 400) -> str:
@@ -51,7 +40,17 @@ def _log(seed: int, lines: int = 400) -> str:
     rows = []
     for _ in range(lines):
         day, hour, minute = draw.choice((17, 18, 19)), draw.choice((0, 1, 12, 23)), draw.randrange(60)
-        path = draw.choice(("/", "/a", "/b?utm_source=x&utm_campaign=c1", "/b?utm_source=x&utm_campaign=c2", "/搜索"))
+        path = draw.choice(
+            (
+                "/",
+                "/a",
+                "/b?utm_source=x&utm_campaign=c1",
+                "/b?utm_source=x&utm_campaign=c2",
+                "/搜索",
+                "/s?q=kite",
+                "/s?q=%E9%A2%A8%E7%AE%8F",
+            )
+        )
         came = draw.choice(("-", "-", "https://blog.example/post", "https://www.google.com/", "https://example.com/a"))
         at = f"{day}/May/2015:{hour:02}:{minute:02}:{draw.randrange(60):02}"
         rows.append(line(at, path, f"192.0.2.{draw.randrange(9)}", came))
@@ -70,13 +69,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         load(made, db, folder / "one.log", folder / "two.log")
         settle(made, db)
     return made
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[BaseBackend]:
-    """One session for all tests: starting one takes seconds."""
-    with engine(SPARK) as backend:
-        yield backend
 
 
 def _table(backend: BaseBackend, project: Project, kind: str) -> ir.Table:
@@ -102,34 +94,6 @@ def _expressions(backend: BaseBackend, project: Project) -> dict[str, ir.Table]:
         "daily totals": daily_totals(visits),
         "goals": hits.filter(hits.goal != "").select("at", "visitor", "goal").distinct(),
     }
-
-
-NAMES = ("without_overlap", "with_sessions", "visits", "visits split at midnight", "daily parts", "daily parts, bounded", "behaviour",
-         "site pages", "site searches", "daily totals", "goals")  # fmt: skip
-
-
-def _rows(backend: BaseBackend, table: ir.Table) -> list[tuple[Any, ...]]:
-    """All rows with columns in order of their names, sorted."""
-    names = sorted(table.columns)
-    return sorted((tuple(row[name] for name in names) for row in fetched(backend, table).to_pylist()), key=repr)
-
-
-@with_spark
-@pytest.mark.spark
-@pytest.mark.parametrize("name", NAMES)
-def test_spark_and_duckdb_give_the_same_table(project: Project, spark: BaseBackend, name: str) -> None:
-    with engine() as duckdb:
-        expected = _rows(duckdb, _expressions(duckdb, project)[name])
-    assert len(expected) >= 3
-    assert _rows(spark, _expressions(spark, project)[name]) == expected
-
-
-@with_spark
-@pytest.mark.spark
-def test_a_project_on_spark_has_the_same_store(project: Project, spark: BaseBackend, tmp_path: Path) -> None:
-    del spark  # keeps the session
-    other = _settled_again(project, tmp_path, SPARK)
-    assert other == _settled_again(project, tmp_path, project.engine)
 
 
 def test_rows_handed_over_give_the_same_store(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
