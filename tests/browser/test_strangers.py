@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from dashboard.app import PAGES
 from tests.browser.conftest import ready, served, shoot, sync_api
 from tests.dashboard.fake_reports import FakeReports
+from tests.dashboard.fuzzed import Faults
 from tests.strangers import VECTORS, Poisoned, every_vector
 
 pytestmark = pytest.mark.browser
@@ -28,7 +30,9 @@ def hostile(shared: Callable[[str], Path]) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def window(browser: Any, hostile: str) -> Iterator[tuple[Any, list[str]]]:
     """One window for all pages, and what was noticed in it."""
-    noticed: list[str] = []
+    faults = Faults()
+    noticed = faults.said  # a callback that broke shows nothing, and so proves nothing
+    logging.getLogger().addHandler(faults)
     context = browser.new_context(base_url=hostile, viewport={"width": 1440, "height": 2400})
     context.add_init_script(WATCH)
     page = context.new_page()
@@ -36,6 +40,7 @@ def window(browser: Any, hostile: str) -> Iterator[tuple[Any, list[str]]]:
     page.on("pageerror", lambda error: noticed.append(f"script {error}"))
     page.on("request", lambda asked: None if asked.url.startswith((hostile, "data:", "blob:")) else noticed.append(asked.url))
     yield page, noticed
+    logging.getLogger().removeHandler(faults)
     context.close()
 
 
@@ -70,6 +75,15 @@ def test_no_evidence_runs_what_strangers_wrote(window: tuple[Any, list[str]]) ->
         "(drawer) => drawer.querySelectorAll('*').forEach((e) => e.dispatchEvent(new MouseEvent('mouseover', {bubbles: true})))"
     )
     shoot(tab, "strangers-evidence", whole=False)
+    assert harm(tab) == []
+    assert noticed == []
+
+
+def test_no_report_runs_what_strangers_wrote(window: tuple[Any, list[str]]) -> None:
+    """It is the one page with the addresses of strangers as plain links: they lead to the web and nowhere else."""
+    tab, noticed = window
+    tab.goto(f"/report/campaign?of={FakeReports(links_made=1).campaigns()[0].id}")
+    expect(tab.locator("h1")).to_be_visible()
     assert harm(tab) == []
     assert noticed == []
 

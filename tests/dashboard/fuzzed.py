@@ -31,14 +31,21 @@ VALUES: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 2**31, 2**53 + 1, 2**63, -(2**63) - 1, 10**40, 0.5, -0.0, 1e308, float("nan"), float("inf"), [], {}, [None], [[]],
     [1, "a", None], {"": ""}, {"path": 1}, {"startRow": "x"}, {"startRow": -5, "endRow": 10**9}, {"sortModel": 3}, {"dark": "x"}, ["a"] * 2_000, DEEP,
 )  # fmt: skip
+#: What readers who may edit can wish for.
+WISHES: tuple[dict[str, Any], ...] = (
+    {"act": "mark", "mark": "own", "rows": ["1"], "at": 1}, {"act": "mark", "mark": "disavow", "rows": "all", "at": 1}, {"act": "unmark", "mark": "own", "rows": "1,2"},
+    {"act": "undo", "id": "1"}, {"act": "save_view", "name": "v", "page": "/links", "query": "class=all", "days": True},
+    {"act": "rename_view", "id": "1", "name": "w"}, {"act": "delete_view", "id": "1"},
+    {"act": "annotate", "day": "2026-03-01", "text": "a note", "campaign": "desk", "id": "1"}, {"act": "delete_annotation", "id": "1"},
+)  # fmt: skip
 KEYS = (
     "since", "until", "campaign", "lang", "q", "rel", "class", "state", "placement", "route", "new", "sort", "by", "metric", "model", "models", "effect",
     "outcome", "signal", "tree", "find", "show", "order", "page", "link", "compare", "authority", "language", "mark", "view", "note", "kind",
-    "polarity", "focus", "step", "other", "tab", "domain", "day", "month",
+    "polarity", "focus", "of", "and", "rows", "act", "domains", "target", "step", "other", "tab", "domain", "day", "month",
 )  # fmt: skip
 PATHS = (
     "/", "/links", "/domains", "/mentions", "/ripples", "/attribution", "/signals", "/health", "/campaigns", "/nowhere", "/export/links.csv",
-    "/export/links.xlsx", "/export/links.jsonl", "/export/links.exe", "/export/charts/growth.csv", "/export/charts/credit.csv", "/export/charts/x.csv",
+    "/export/links.xlsx", "/export/links.disavow", "/export/mentions.csv", "/export/mentions.txt", "/report/campaign", "/report/campaign.html", "/export/links.jsonl", "/export/links.exe", "/export/charts/growth.csv", "/export/charts/credit.csv", "/export/charts/x.csv",
     "/export/charts/../links.csv", "/export/disavow.txt", "/healthz", "/_health", "/metrics", "/login", "/_dash-layout", "/_dash-dependencies",
     "/_favicon.ico", "/_reload-hash", "/assets/", "/assets/style.css", "/assets/../app.py", "/assets/..%2fapp.py", "/assets/%2e%2e/%2e%2e/pyproject.toml",
     "/assets//etc/passwd", "/assets/..\\..\\app.py", "/assets/first/../../app.py", "/_dash-component-suites/", "/_dash-component-suites/dash/dash.py",
@@ -90,7 +97,8 @@ def _callback(bodies: list[dict[str, Any]], draw: Random) -> Asked:
     parts = [*body["inputs"], *body.get("state", [])]
     for _ in range(draw.randint(1, 3)):
         part = draw.choice(parts)
-        part["value"] = _changed(part.get("value"), draw)
+        wish = part["id"] == "act" and draw.random() < 0.7
+        part["value"] = _changed(draw.choice(WISHES) if wish else part.get("value"), draw)
     return _post("value", body)
 
 
@@ -201,7 +209,8 @@ def _plain(name: str, spec: Any) -> dict[str, Any]:
 
 
 def _guess(part: dict[str, Any]) -> Any:
-    said = {
+    said: dict[str, Any] = {
+        "act": WISHES[0],
         "query": "since=2024-06-01&until=2024-06-30",
         "look": {"dark": False, "narrow": False},
         "route": {"path": "/", "search": ""},

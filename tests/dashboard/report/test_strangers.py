@@ -18,15 +18,13 @@ from dashboard.report.sections import Document
 from dashboard.report.text import text_page
 from tests.dashboard.report import talks
 from tests.dashboard.report.evaluations import NOW, full
-from tests.strangers import OURS, every_vector, poisoned
+from tests.strangers import every_vector, poisoned
 
 ALLOWED = {
     "html", "head", "meta", "title", "style", "body", "main", "header", "footer", "section", "h1", "h2", "h3", "p", "dl", "div", "dt", "dd", "ul", "ol", "li",
     "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "figure", "figcaption", "svg", "g", "path", "line", "rect", "circle", "text", "polyline",
     "polygon", "desc", "span", "b", "small", "details", "summary", "tspan", "nav", "em", "mark",
 }  # fmt: skip
-#: Names of ours that become words of the catalogue.
-KEYS = OURS | {"unit"}
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -34,7 +32,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 def document(request: pytest.FixtureRequest, shared: Callable[[str], Path]) -> Document:
     """A campaign's report, every text of which is an attack."""
     words = cycle(every_vector(shared))
-    evaluation, talk = poisoned(full(), words, KEYS), poisoned(talks.full(), words, KEYS)
+    evaluation, talk = poisoned(full(), words), poisoned(talks.full(), words)
     return campaign_document(evaluation, talk, next(words), request.param, NOW)
 
 
