@@ -365,6 +365,7 @@ def matrix(name: str, base: Path, randoms: int, every: int, draw: random.Random)
     if every and shutil.which("strace"):
         begun, tally, number = time.monotonic(), Tally(), every
         while trial(work, base, lambda f, n=number: killed_at_write(work.act, f, n), tally, clean, 1):  # type: ignore[misc]
+            print(f"{name}: killed at write {number}", file=sys.stderr, flush=True)
             number += every
         say(name, f"every {every}th write, {number - every} in all", tally, begun)
 

@@ -132,7 +132,7 @@ def _crawl(
     run.counts.update(end.tally.counts())
     if end.interrupted:
         run.state, run.error = RunState.INTERRUPTED, "stopped by a signal"
-    elif end.tally.fetched and not end.tally.succeeded:
+    elif end.tally.fetched and not end.tally.reached:
         raise CrawlFailed(_all_failed(end.tally))
     settled = Counter[str]() if end.interrupted else settle(project, run, clock())
     run.counts.update(settled)

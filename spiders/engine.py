@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import signal
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 
@@ -67,8 +68,11 @@ class _Stop:
 
 def _event_loop() -> asyncio.AbstractEventLoop:
     """The loop under Twisted's reactor. The reactor is started once and never stopped, so that crawls can follow each other."""
-    install_reactor(TWISTED_REACTOR)
-    from twisted.internet import reactor  # noqa: PLC0415 - the line above decides which reactor this is
+    if (
+        "twisted.internet.reactor" not in sys.modules
+    ):  # a second call makes a reactor that nobody uses, and leaves its pipe open
+        install_reactor(TWISTED_REACTOR)
+    from twisted.internet import reactor  # noqa: PLC0415 - the lines above decide which reactor this is
 
     if not reactor.running:
         reactor.startRunning(installSignalHandlers=False)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from ripplemark.records import READ_OUTCOMES, FetchResult
+from ripplemark.records import GONE_OUTCOMES, READ_OUTCOMES, FetchOutcome, FetchResult
 from ripplemark.store.pages import is_relevant
+
+#: Answers that no broken network, proxy or clock gives.
+_SAID = GONE_OUTCOMES | {FetchOutcome.NOT_HTML, FetchOutcome.ROBOTS_DISALLOWED}
 
 
 @dataclass(slots=True)
@@ -42,6 +45,11 @@ class Tally:
             self.relevant += is_relevant(reading)
             self.links += len(reading.links)
             self.mentions += len(reading.mentions)
+
+    @property
+    def reached(self) -> bool:
+        """Whether any site was reached: a page was read, or its site said in so many words that it is not there or not for us."""
+        return self.succeeded > 0 or any(self.outcomes[outcome] for outcome in _SAID)
 
     def counts(self) -> dict[str, int]:
         """The run's counts: totals, then `outcome_*`."""

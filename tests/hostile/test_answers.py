@@ -91,6 +91,7 @@ def test_every_attack_has_its_reason(crawl: Probe, hostile_all: Hostile, name: s
 
 
 def test_memory_and_time_stay_bounded(crawl: Probe) -> None:
+    print(f"{len(crawl.results)} attacks: {crawl.peak_mb:.0f} MB, {crawl.seconds:.1f} s")
     assert crawl.peak_mb < 400
     assert crawl.seconds < 40
 
