@@ -34,27 +34,18 @@ def text_of(second: int, visitor: int, kind: str) -> str:
     """One line."""
     at = f"{17 + second // 86_400}/May/2015:{second // 3600 % 24:02}:{second // 60 % 60:02}:{second % 60:02}"
     ip = f"192.0.2.{visitor}"
-    match kind:
-        case "asset":
-            return line(at, "/style.css", ip=ip)
-        case "bot":
-            return line(at, ip=ip, agent=BOT)
-        case "post":
-            return line(at, "/form", ip=ip, method="POST")
-        case "missing":
-            return line(at, "/gone", ip=ip, status=404)
-        case "spam":
-            return line(at, ip=ip, referrer=SPAM)
-        case "cut":
-            return line(at, ip=ip)[:40] + "\n"
-        case "future":
-            return line(at.replace("2015", "2999"), ip=ip)
-        case "empty":
-            return "\n"
-        case "bytes":
-            return line(at, f"/\\x1b[31m{second}", ip=ip)
-        case _:
-            return line(at, f"/p/{second % 7}", ip=ip, agent=AGENT)
+    page = {"path": f"/p/{second % 7}", "ip": ip, "agent": AGENT}
+    more: dict[str, dict[str, Any]] = {
+        "asset": {"path": "/style.css"},
+        "bot": {"agent": BOT},
+        "post": {"path": "/form", "method": "POST"},
+        "missing": {"path": "/gone", "status": 404},
+        "spam": {"referrer": SPAM},
+        "future": {"at": at.replace("2015", "2999")},
+        "bytes": {"path": f"/\\x1b[31m{second}"},
+    }
+    whole = line(**{"at": at, **page, **more.get(kind, {})})
+    return {"cut": f"{whole[:40]}\n", "empty": "\n"}.get(kind, whole)
 
 
 def is_log(drawn: list[tuple[int, int, str]]) -> bool:
