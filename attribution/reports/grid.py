@@ -13,8 +13,9 @@ from ripplemark.records import LinkRow, Mark
 from ripplemark.store.authority import newest_list
 from ripplemark.store.database import Database
 from ripplemark.store.growth import newest_links
+from ripplemark.store.link_counts import number_of_links
 from ripplemark.store.link_facets import subjects_of
-from ripplemark.store.link_grid import GridFilter, count_links, link_rows, slice_links
+from ripplemark.store.link_grid import GridFilter, link_rows, slice_links
 from ripplemark.store.marks import DOMAIN, marks_on
 
 
@@ -61,7 +62,7 @@ def _marks(db: Database, rows: Sequence[LinkRow]) -> tuple[tuple[Mark, ...], ...
 
 def total_links(db: Database, view: View, query: LinkQuery) -> int:
     """How many links the query asks for."""
-    return count_links(db, grid_filter(db, view, query))
+    return number_of_links(db, grid_filter(db, view, query))
 
 
 def mark_subjects(db: Database, view: View, query: LinkQuery, mark: Mark, most: int) -> tuple[str, ...]:

@@ -104,6 +104,17 @@ def write_verdicts(db: Database, verdicts: Iterable[ListedVerdict]) -> None:
     )
 
 
+#: Live links that are not the brand's own: of the totals, and of the changes that they do not show yet. No walk through all links.
+_OURS = """
+SELECT (SELECT coalesce(sum(live), 0) FROM link_totals WHERE class != 'own')
+     + (SELECT coalesce(sum(sign), 0) FROM growth_log WHERE class != 'own' AND lost_on IS NULL)
+"""
+_NAMED = """
+SELECT count(*) FROM (SELECT DISTINCT link_id FROM listed_links WHERE link_id IS NOT NULL) c JOIN links l ON l.id = c.link_id
+WHERE l.state = 'live' AND l.class != 'own'
+"""
+
+
 def tally(db: Database) -> ProvenanceTally:
     """Which tool knew which links, and which of ours no tool names. Links of the brand's own sites are not counted as ours."""
     tools = tuple(
@@ -113,11 +124,8 @@ def tally(db: Database) -> ProvenanceTally:
         )
         for r in db.rows(_TALLY)
     )  # fmt: skip
-    row = db.row(
-        """SELECT count(*) AS ours, coalesce(sum(NOT EXISTS (SELECT 1 FROM listed_links c WHERE c.link_id = l.id)), 0) AS alone
-           FROM links l WHERE l.state = 'live' AND l.class != 'own'"""
-    )
-    return ProvenanceTally(tools, row["ours"], row["alone"]) if row else ProvenanceTally(tools)
+    ours = int(db.value(_OURS) or 0)
+    return ProvenanceTally(tools, ours, ours - int(db.value(_NAMED) or 0))
 
 
 def known_by(db: Database, link_id: int) -> tuple[KnownBy, ...]:
