@@ -194,6 +194,9 @@ class Reports(Protocol):
     def mention_list(self, wanted: MentionFilter, start: int, stop: int) -> MentionList:
         """A slice of the mentions."""
 
+    def mention_total(self, wanted: MentionFilter) -> int:
+        """How many mentions a filter finds."""
+
     def iter_mention_list(self, wanted: MentionFilter) -> Iterator[MentionRow]:
         """All mentions that a filter finds, in its order."""
 

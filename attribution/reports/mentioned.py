@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from attribution.mention_rows import LabelQueue, MentionList
 from attribution.opinion.label_file import label_key, texts_to_label
 from attribution.reports.readers import Readers
 from ripplemark.config import Project
-from ripplemark.records import JudgedText, MentionFilter, MentionRow
+from ripplemark.records import JudgedText, MentionFilter, MentionOrder, MentionRow
 from ripplemark.store.database import Database
 from ripplemark.store.judged import judged_texts
 from ripplemark.store.labels import iter_labels, label_counts, labelled_among
-from ripplemark.store.mention_list import Key, mention_keys, mention_slice
+from ripplemark.store.mention_list import count_mentions, mention_keys, mention_slice
 
 QUEUE = 500  # texts that one sitting labels
 BLOCK = 500  # mentions read at a time
+MOST_LISTED = 100_000
 
 
 class Mentioned:
@@ -25,19 +27,25 @@ class Mentioned:
     _readers: Readers
 
     def mention_list(self, wanted: MentionFilter, start: int, stop: int) -> MentionList:
-        """Mentions, `start` (from 0) to `stop`."""
-        keys = self._mention_keys(wanted)
-        rows = self._readers.once(("mention_slice", wanted, start, stop), lambda db: tuple(mention_slice(db, keys[start:stop])))
-        return MentionList(len(keys), rows)
+        """Mentions, `start` (from 0) to `stop`, as far as a screen turns pages (`MOST_LISTED`)."""
+        own = self.project.own_domains
+        keys = self._readers.once(("mention_keys", wanted), lambda db: mention_keys(db, wanted, own, MOST_LISTED))
+        rows = self._readers.once(
+            ("mention_slice", wanted, start, stop), lambda db: tuple(mention_slice(db, keys.cut(start, stop)))
+        )
+        return MentionList(self.mention_total(wanted), rows)
+
+    def mention_total(self, wanted: MentionFilter) -> int:
+        """How many mentions there are."""
+        counted = replace(wanted, order=MentionOrder.NEWEST)
+        return self._readers.once(("mention_total", counted), lambda db: count_mentions(db, wanted, self.project.own_domains))
 
     def iter_mention_list(self, wanted: MentionFilter) -> Iterator[MentionRow]:
         """All of them, for a file."""
-        keys = self._mention_keys(wanted)
+        db = self._readers.db
+        keys = mention_keys(db, wanted, self.project.own_domains, -1)
         for start in range(0, len(keys), BLOCK):
-            yield from (m.row for m in mention_slice(self._readers.db, keys[start : start + BLOCK]))
-
-    def _mention_keys(self, wanted: MentionFilter) -> list[Key]:
-        return self._readers.once(("mention_keys", wanted), lambda db: mention_keys(db, wanted, self.project.own_domains))
+            yield from (m.row for m in mention_slice(db, keys.cut(start, start + BLOCK)))
 
     def label_queue(self, skipped: frozenset[str] = frozenset()) -> LabelQueue:
         """The next text to label, of each polarity in turn; `skipped` are keys of texts that the reader does not want to label. Labels are

@@ -130,7 +130,7 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
 
 def mention_tiles(view: View, reports: Reports, say: Words) -> list[html.Section]:
     """Who names us, whom to ask, how it is said, who asks, what rises."""
-    total = {shown: reports.mention_list(_wanted(view, shown), 0, 1).total for shown in MentionsShown}
+    total = {shown: reports.mention_total(_wanted(view, shown)) for shown in MentionsShown}
     whole = next((row for row in reports.opinion(view) if not row.channel), None)
     questions, alerts = reports.buying(view), reports.alerts(view)
     negative = whole.negative_share if whole else None

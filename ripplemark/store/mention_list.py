@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from ripplemark.listings import is_listing
@@ -40,11 +42,47 @@ JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = m.page_id ORDER BY k
 """
 
 
-def mention_keys(db: Database, f: MentionFilter, own: Iterable[str]) -> list[Key]:
-    """All that the filter finds, in order. Of a page to ask the brand's own name goes before a topic. `own` are the brand's hosts."""
+@dataclass(frozen=True, slots=True)
+class MentionKeys:
+    """Many mentions in order, in little room."""
+
+    pages: array[int]
+    places: array[int]  # of each campaign in `campaigns`
+    campaigns: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.pages)
+
+    def cut(self, start: int, stop: int) -> list[Key]:
+        """Some of them."""
+        return [(page, self.campaigns[n]) for page, n in zip(self.pages[start:stop], self.places[start:stop], strict=True)]
+
+
+def count_mentions(db: Database, f: MentionFilter, own: Iterable[str]) -> int:
+    """How many the filter finds; its order does not matter."""
+    found, values = _asked(f, own)
+    return int(db.value(f"SELECT count(*) FROM ({found})", values))
+
+
+def mention_keys(db: Database, f: MentionFilter, own: Iterable[str], most: int) -> MentionKeys:
+    """The first `most` (-1: all) that the filter finds, in order. Of a page to ask the brand's own name goes before a topic. `own` are the
+    brand's hosts."""
     db.connection.create_function("is_listing", 1, is_listing, deterministic=True)
+    found, values = _asked(f, own)
+    pages, places = array("q"), array("H")
+    campaigns: dict[str, int] = {}
+    for page, campaign in db.stream(
+        f"SELECT page_id, campaign FROM ({found}) ORDER BY {_ORDERS[f.order]} LIMIT {most:d}", values
+    ):
+        pages.append(page)
+        places.append(campaigns.setdefault(campaign, len(campaigns)))
+    return MentionKeys(pages, places, tuple(campaigns))
+
+
+def _asked(f: MentionFilter, own: Iterable[str]) -> tuple[str, dict[str, str | int | None]]:
+    """The rows of a filter, and its values."""
     asked = f.shown is MentionsShown.ASK
-    values = {
+    values: dict[str, str | int | None] = {
         "since": f.since.isoformat(),
         "until": (f.until + timedelta(days=1)).isoformat(),
         "campaigns": json.dumps(f.campaigns),
@@ -52,10 +90,8 @@ def mention_keys(db: Database, f: MentionFilter, own: Iterable[str]) -> list[Key
         "linked": _LINKED[f.shown],
         "own": json.dumps(sorted(own) if asked else []),
     }
-    one = "page_id, min(campaign) AS campaign, seen, at, polarity, placement, url, domain, noindex" if asked else "*"
-    each = "GROUP BY page_id" if asked else ""
-    rows = db.rows(f"SELECT page_id, campaign FROM (SELECT {one} FROM ({_FOUND}) {each}) ORDER BY {_ORDERS[f.order]}", values)
-    return [(r[0], r[1]) for r in rows]
+    one = "page_id, min(campaign) AS campaign, seen, at, polarity, placement, url, domain, noindex"
+    return (f"SELECT {one} FROM ({_FOUND}) GROUP BY page_id" if asked else _FOUND), values
 
 
 def mention_slice(db: Database, keys: Sequence[Key]) -> Iterator[MentionSlice]:

@@ -129,6 +129,9 @@ class FakeTalk:
         found = self._mentions(wanted)
         return MentionList(len(found), tuple(found[start:stop]))
 
+    def mention_total(self, wanted: MentionFilter) -> int:
+        return len(self._mentions(wanted))
+
     def iter_mention_list(self, wanted: MentionFilter) -> Iterator[MentionRow]:
         return (m.row for m in self._mentions(wanted))
 
