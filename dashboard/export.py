@@ -17,6 +17,7 @@ from dashboard.questions import Exporter, Reports
 from dashboard.state import State, address
 from ripplemark.errors import InputError
 from ripplemark.records import Mark, Marked, MentionFilter, MentionOrder, MentionRow, MentionsShown
+from ripplemark.text import address_line
 
 #: As which the mentions of a screen can be saved.
 MENTION_FORMS = ("csv", "xlsx")
@@ -88,7 +89,7 @@ def addresses(rows: Iterable[MentionRow]) -> Iterator[bytes]:
     for row in rows:
         if row.page_url not in seen:
             seen.add(row.page_url)
-            yield row.page_url.encode("utf-8", "replace") + b"\n"
+            yield address_line(row.page_url).encode("utf-8", "replace") + b"\n"
 
 
 def file_name(what: str, view: View, form: str) -> str:

@@ -9,6 +9,7 @@ import ipaddress
 import re
 import unicodedata
 from functools import lru_cache
+from urllib.parse import quote
 
 from opencc import OpenCC
 
@@ -102,3 +103,8 @@ def _masked(found: re.Match[str]) -> str:
     except ValueError:
         return found.group()
     return "(address)"
+
+
+def address_line(address: str) -> str:
+    """An address as a line of a list: what no address has (blanks, control and direction characters) stands percent-encoded."""
+    return "".join(c if c.isprintable() and not c.isspace() else quote(c, safe="", errors="replace") for c in address)

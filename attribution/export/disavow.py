@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from ripplemark.errors import InputError
 from ripplemark.records import Marked
-from ripplemark.text import clean
+from ripplemark.text import address_line, clean
 
 MOST_LINES = 100_000
 MOST_BYTES = 2 * 1024 * 1024
@@ -44,4 +44,4 @@ def _lines(marked: Iterable[Marked], brand: str, which: str) -> Iterator[str]:
         if mark.note != note:
             note = mark.note
             yield f"# {clean(note, _NOTE)}"
-        yield mark.subject
+        yield address_line(mark.subject)
