@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 
 from ripplemark.errors import DiskFull, StoreCorrupt, StoreError, StoreLocked, StoreTooNew
 from ripplemark.schema import VERSION
-from ripplemark.store import database
+from ripplemark.store import database, lock
 from ripplemark.store.database import APPLICATION, Database, open_reader, open_writer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,6 +84,29 @@ def test_the_refused_writer_leaves_the_holder_named(path: Path) -> None:
         for _ in range(2):
             with pytest.raises(StoreLocked, match="ripplemark crawl"):
                 open_writer(path, "ripplemark load")
+
+
+def test_who_waits_gets_the_lock_when_it_is_free(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "AGAIN_SECONDS", 0.01)
+    open_writer(path).close()
+    with Path(f"{path}.lock").open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        threading.Timer(0.1, fcntl.flock, (held, fcntl.LOCK_UN)).start()
+        open_writer(path, "ripplemark load", wait=20).close()
+
+
+def test_nobody_waits_for_a_run_of_the_same_command(path: Path) -> None:
+    with open_writer(path, "ripplemark load"), pytest.raises(StoreLocked, match="ripplemark load"):
+        open_writer(path, "ripplemark load", wait=20)
+
+
+def test_no_transaction_begins_without_room_but_the_end_of_a_run(path: Path) -> None:
+    with open_writer(path, keep_free=10**18) as db:
+        with pytest.raises(DiskFull, match="keep_free"), db.transaction():
+            db.run(INSERT, ("no",))
+        with db.transaction(reserve=True):
+            db.run(INSERT, ("yes",))
+    assert runs_in(path) == 1
 
 
 def test_readers_read_while_a_writer_writes(path: Path) -> None:
@@ -238,7 +263,7 @@ def test_kill_9_within_a_migration_rolls_it_back(path: Path) -> None:
     dying = child(
         f"""
 import os
-from ripplemark.store import database
+from ripplemark.store import database, lock
 first = database.MIGRATIONS[0][1]
 database.MIGRATIONS = ((1, first + "SELECT die();"),)
 real = database._connect
