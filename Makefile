@@ -18,7 +18,7 @@ APT := $(shell command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] && echo "e
 # How many tests run side by side.
 WORKERS ?= 2
 
-.PHONY: help setup system demo test check format bench soak lock clean
+.PHONY: help setup system demo test check format bench soak lock audit clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */make \1|/' | column -t -s'|'
@@ -90,6 +90,10 @@ lock: ## requirements.lock anew, from pyproject.toml, in an environment of its o
 	@$(VENV)-lock/bin/pip freeze --exclude ripplemark > requirements.lock
 	@rm -rf $(VENV)-lock
 
+audit: ## known weaknesses of the pinned libraries, asked of the advisory databases (needs the network)
+	@[ -x $(VENV)-audit/bin/pip-audit ] || { $(PYTHON) -m venv $(VENV)-audit && $(VENV)-audit/bin/pip install --quiet --disable-pip-version-check pip-audit; }
+	@$(VENV)-audit/bin/pip-audit --strict --no-deps --disable-pip -r requirements.lock
+
 clean: ## away with all that was made here: environment, caches, the demo's world
-	@rm -rf $(VENV) $(VENV)-lock build demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache ./*.egg-info
+	@rm -rf $(VENV) $(VENV)-lock $(VENV)-audit build demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache ./*.egg-info
 	@find $(ROOMS) tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
