@@ -56,12 +56,11 @@ def traffic_chart(
 def traffic_before(days: Sequence[date], series: Sequence[TrafficSeries], metric: str, lines: Sequence[Line]) -> Before:
     """The same metric on the days of another period: all of it; of visitors, who do not add up, one line beside each of `lines`.
 
-    Days before the first and after the last page view are not known: the log does not reach them."""
-    seen = [i for i in range(len(days)) if any(s.pv[i] for s in series)]
-    reach = range(seen[0], seen[-1] + 1) if seen else range(0)
+    Days without a single page view are not known: rather a log is missing than nobody came."""
+    seen = frozenset(i for i in range(len(days)) if any(s.pv[i] for s in series))
 
     def known(amounts: Sequence[int]) -> tuple[float | None, ...]:
-        return tuple(n if i in reach else None for i, n in enumerate(amounts))
+        return tuple(n if i in seen else None for i, n in enumerate(amounts))
 
     if metric != "uv":
         sums = [sum(_amounts(s, metric)[i] for s in series) for i in range(len(days))]

@@ -153,3 +153,13 @@ def test_a_note_is_drawn_on_every_chart_of_days_changed_and_deleted(visit: Open,
     page.get_by_label("Delete the note of May 31, 2026").click()
     expect(page.locator("#traffic-notes")).to_be_empty()
     assert reports.annotations(date(2026, 5, 1), date(2026, 6, 1)) == ()
+
+
+def test_without_a_list_of_ranks_nothing_is_offered_by_authority(visit: Open, fragile: tuple[str, FakeReports]) -> None:
+    base, reports = fragile
+    reports.rank_list = lambda: ""  # type: ignore[method-assign]
+    page = visit("/links", base=base)
+    page.locator(".more-filters summary").click()
+    expect(page.locator("#count-placement-content")).not_to_be_empty()
+    expect(page.get_by_role("group", name="Authority")).to_have_count(0)
+    expect(page.locator(".bulk")).to_have_count(0)  # and nobody may mark here

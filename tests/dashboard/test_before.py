@@ -70,10 +70,10 @@ def test_weeks_are_summed_and_levels_taken_at_their_end() -> None:
 
 def test_days_outside_of_the_log_are_not_zero() -> None:
     series = [TrafficSeries("Email", "Email", (0, 3, 0, 4), (0, 1, 0, 2), (0, 1, 0, 2), (0, 0, 0, 0))]
-    assert traffic_before(THEN, series, "visits", ()).lines[0].values == (None, 1, 0, 2)
+    assert traffic_before(THEN, series, "visits", ()).lines[0].values == (None, 1, None, 2)
     lines = traffic_lines(series, "uv", "channel", {}, EN)
     assert [(line.title, line.values) for line in traffic_before(THEN, series, "uv", lines).lines] == [
-        ("Email", (None, 1, 0, 2))
+        ("Email", (None, 1, None, 2))
     ]
 
 
