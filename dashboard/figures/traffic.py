@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import starmap
 
 from attribution.report_rows import TrafficSeries
 from dashboard.figures.before import Before, BeforeLine
 from dashboard.figures.chart import Chart, Figure, Key, Table, bars_at, day_axis, layout, nothing, plain, value_axis, weeks
 from dashboard.figures.growth import span_words
-from dashboard.i18n.numbers import LEGEND_FROM, count, share, short_day
+from dashboard.i18n.numbers import LEGEND_FROM, NOTHING, count, share, short_day
 from dashboard.i18n.numbers import day as day_words
 from dashboard.theme import Look, fade
 from ripplemark.records import RangeVisitors
@@ -43,11 +43,14 @@ def traffic_chart(
     ends = [sum(line.amounts) for line in lines]
     lines = [replace(line, amounts=line.amounts[: len(days)], registrations=line.registrations[: len(days)]) for line in lines]
     return Chart(
-        figure={"data": _areas(days, lines, metric) + _bars(days, lines), "layout": _layout(tuple(days), look)},
+        figure={
+            "data": _areas(days, lines, metric) + _bars(days, lines),
+            "layout": _layout(tuple(days), silent_days(days, series), look),
+        },
         subtitle=look.say(f"traffic.sub_{metric}"),
         summary=traffic_summary(days, lines, metric, look) + silence(days, series, look),
         legend=tuple(Key(line.title, line.colour, _legend_value(metric, n, look)) for line, n in zip(lines, ends, strict=True)),
-        table=traffic_table(days, lines, metric, look),
+        table=traffic_table(days, lines, metric, look, frozenset(silent_days(days, series))),
         days=tuple(days),
         spans=tuple(table_spans(days, metric)),
     )
@@ -92,9 +95,14 @@ def measured_days(days: Sequence[date], series: Sequence[TrafficSeries]) -> Sequ
     return days[: seen[-1] + 1] if seen else ()
 
 
+def silent_days(days: Sequence[date], series: Sequence[TrafficSeries]) -> list[date]:
+    """The days without a single page view."""
+    return [day for i, day in enumerate(days) if not any(s.pv[i] for s in series)]
+
+
 def silence(days: Sequence[date], series: Sequence[TrafficSeries], look: Look) -> str:
     """Days between others without a single page view: rather a missing log than a quiet day."""
-    silent = [day for i, day in enumerate(days) if not any(s.pv[i] for s in series)]
+    silent = silent_days(days, series)
     if not silent:
         return ""
     shown = ", ".join(short_day(day, look.lang) for day in silent[:SILENT_SHOWN]) + (" …" if len(silent) > SILENT_SHOWN else "")
@@ -162,16 +170,26 @@ def _bars(days: Sequence[date], lines: Sequence[Line]) -> list[Figure]:
     ]
 
 
-def _layout(days: tuple[date, ...], look: Look) -> Figure:
+def _layout(days: tuple[date, ...], silent: Sequence[date], look: Look) -> Figure:
     lower = {"x": 0, "y": 0.245, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "middle", "showarrow": False}
     return layout(
         look,
         barmode="stack",
+        shapes=[_unknown(day, look) for day in silent],
         xaxis=day_axis(days, look, anchor="y2"),
         yaxis=value_axis(look, domain=[0.31, 1.0]),
         yaxis2=value_axis(look, domain=[0, 0.20], showgrid=False, zeroline=True, zerolinewidth=1, nticks=3),
         annotations=[{**lower, "text": look.say("traffic.registrations"), "font": {"size": 11, "color": "#626965"}}],
     )
+
+
+def _unknown(day: date, look: Look) -> Figure:
+    """A grey band over a day of which nothing is known: what stands there is no 0."""
+    noon = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    ends = (noon - timedelta(hours=12), noon + timedelta(hours=12))
+    x0, x1 = (f"{at:%Y-%m-%dT%H:%M:%S}" for at in ends)
+    band = {"type": "rect", "xref": "x", "yref": "paper", "x0": x0, "x1": x1, "y0": 0, "y1": 1}
+    return {**band, "line": {"width": 0}, "fillcolor": look.grey, "opacity": 0.35}
 
 
 def traffic_summary(days: Sequence[date], lines: Sequence[Line], metric: str, look: Look) -> str:
@@ -188,12 +206,14 @@ def traffic_summary(days: Sequence[date], lines: Sequence[Line], metric: str, lo
     )
 
 
-def traffic_table(days: Sequence[date], lines: Sequence[Line], metric: str, look: Look) -> Table:
-    """A row per bar. Visitors are given per day: theirs cannot be added up."""
+def traffic_table(
+    days: Sequence[date], lines: Sequence[Line], metric: str, look: Look, silent: frozenset[date] = frozenset()
+) -> Table:
+    """A row per bar. Visitors are given per day: theirs cannot be added up. Of `silent` days nothing is known."""
     spans = table_spans(days, metric)
     shown = [line for line in lines if line.amounts]
     columns = (look.say("growth.period"), *(line.title for line in shown), look.say("traffic.registrations"))
-    return Table(columns, tuple(_row(days[span], shown, lines, span, look) for span in spans))
+    return Table(columns, tuple(_row(days[span], shown, lines, span, look, silent) for span in spans))
 
 
 def table_spans(days: Sequence[date], metric: str) -> list[slice]:
@@ -201,7 +221,11 @@ def table_spans(days: Sequence[date], metric: str) -> list[slice]:
     return [slice(i, i + 1) for i in range(len(days))] if metric == "uv" else weeks(tuple(days))
 
 
-def _row(days: Sequence[date], shown: Sequence[Line], lines: Sequence[Line], span: slice, look: Look) -> tuple[str, ...]:
+def _row(
+    days: Sequence[date], shown: Sequence[Line], lines: Sequence[Line], span: slice, look: Look, silent: frozenset[date]
+) -> tuple[str, ...]:
     amounts = [sum(line.amounts[span]) for line in shown]
     registrations = sum(sum(line.registrations[span]) for line in lines)
+    if silent.issuperset(days):  # registrations may be known from elsewhere
+        return (span_words(days, look), *[NOTHING] * len(shown), count(registrations or None, look.lang))
     return (span_words(days, look), *(count(n, look.lang) for n in [*amounts, registrations]))

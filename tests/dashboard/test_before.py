@@ -12,7 +12,7 @@ from dashboard.charts import charts_of
 from dashboard.figures.before import Before, BeforeLine, standing, with_before
 from dashboard.figures.chart import Chart, Table
 from dashboard.figures.opinion import course_before
-from dashboard.figures.traffic import traffic_before, traffic_lines
+from dashboard.figures.traffic import traffic_before, traffic_chart, traffic_lines
 from dashboard.pages.overview import key_figures
 from dashboard.state import Comparison, State
 from dashboard.theme import Look
@@ -119,3 +119,10 @@ def test_shares_of_weeks_stand_on_all_their_days_in_per_cent() -> None:
     assert before.lines[0].values[0] == before.lines[0].values[3] is not None
     assert before.lines[0].values[4] is None
     assert with_before(chart(), before, DAYS[0], EN).table.rows[0][3].endswith("%")
+
+
+def test_a_day_without_a_log_is_a_grey_band_and_no_number() -> None:
+    series = [TrafficSeries("Email", "Email", (2, 3, 0, 4), (1, 1, 0, 2), (1, 1, 0, 2), (0, 0, 0, 0))]
+    shown = traffic_chart(DAYS, series, "visits", "channel", {}, EN)
+    assert [row[1:] for row in shown.table.rows] == [("1", "0"), ("1", "0"), ("–", "–"), ("2", "0")]
+    assert [(s["x0"], s["x1"]) for s in shown.figure["layout"]["shapes"]] == [("2026-03-02T12:00:00", "2026-03-03T12:00:00")]
