@@ -28,6 +28,7 @@ class List:
     shown: tuple[str, ...] = ()
     orders: tuple[str, ...] = ()
     search: bool = True
+    rows: int = ROWS  # of a page; fewer where each is large
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -60,8 +61,8 @@ class List:
 
     def span(self, listing: Listing) -> tuple[int, int]:
         """The rows of the page, from 0."""
-        first = (min(listing.page, MOST_PAGES) - 1) * ROWS
-        return first, first + ROWS
+        first = (min(listing.page, MOST_PAGES) - 1) * self.rows
+        return first, first + self.rows
 
 
 def list_card(of: List, state: Listing, say: Words, tools: Sequence[Any] = ()) -> html.Section:
@@ -126,7 +127,7 @@ def _shown(of: List, shown: str, say: Words) -> html.Div:
 
 def list_shown(of: List, listing: Listing, total: int, rows: Sequence[html.Tr], heads: html.Tr, say: Words) -> tuple[Any, ...]:
     """A slice as the four values of `List.outputs`."""
-    pages = max(1, min(-(-total // ROWS), MOST_PAGES))
+    pages = max(1, min(-(-total // of.rows), MOST_PAGES))
     first, _ = of.span(listing)
     said = say(
         "list.total", first=count(first + 1, say.lang), last=count(first + len(rows), say.lang), n=count(total, say.lang)

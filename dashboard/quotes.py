@@ -17,7 +17,7 @@ from dashboard.widgets import empty_state, outside
 from ripplemark.urls import host_of
 
 LONGEST = 240  # characters of a quote on a screen
-POLARITIES = ("positive", "neutral", "negative")
+QUOTES = 2  # of a point on a screen
 
 
 def rater_words(raters: Iterable[RaterRow], say: Words) -> str:
@@ -30,9 +30,9 @@ def rater_words(raters: Iterable[RaterRow], say: Words) -> str:
     return say("polarity.note", languages=say("yard.comma").join(known)) if known else say("polarity.no_note")
 
 
-def polarity_badge(polarity: str | None, say: Words) -> html.Span:
+def polarity_badge(polarity: str | None, say: Words, sure: str = "") -> html.Span:
     """What a text says by its rater; a text that nobody rates says so."""
-    return html.Span(say(f"polarity.{polarity or 'none'}"), className=f"badge {polarity or ''}".rstrip())
+    return html.Span(say(f"polarity.{polarity or 'none'}"), className=f"badge {polarity or ''}".rstrip(), title=sure or None)
 
 
 def quote_line(quote: Quote, say: Words) -> html.Li:
@@ -74,7 +74,7 @@ def _focus(row: FocusRow, say: Words) -> html.Li:
         if row.found or not row.words
         else html.P(say("focus.words", words=say("yard.comma").join(row.words)), className="quiet")
     )
-    quotes = html.Ul([quote_line(quote, say) for quote in row.quotes], className="quotes")
+    quotes = html.Ul([quote_line(quote, say) for quote in row.quotes[:QUOTES]], className="quotes")
     return html.Li([html.Div([title, found], className="point-head"), share_bar(row, say), shares, words, quotes])
 
 
@@ -122,7 +122,7 @@ def _alert(row: AlertRow, say: Words) -> html.Li:
         [html.H3(focus_title(row, say)), html.Span(say("alerts.rising"), className="badge negative")], className="point-head"
     )
     return html.Li(
-        [head, html.P(said, className="quiet"), html.Ul([quote_line(q, say) for q in row.quotes[:3]], className="quotes")]
+        [head, html.P(said, className="quiet"), html.Ul([quote_line(q, say) for q in row.quotes[:QUOTES]], className="quotes")]
     )
 
 

@@ -9,8 +9,13 @@ from dashboard.report.plots import Bar, Bars, Dots, Line, Lines, Plot
 from dashboard.report.sections import Cell, Link, Section
 from dashboard.theme import Look, fade
 
-ROOM = 1.2  # beyond the longest bar, for the words after it
+ROOM, NARROW_ROOM = 1.2, 1.6  # beyond the longest bar, for the words after it
 FEWEST_BARS = 4  # that an axis has room for: one bar alone would fill a card
+
+
+def room_of(look: Look) -> float:
+    """How far an axis reaches, against its longest bar."""
+    return NARROW_ROOM if look.narrow else ROOM
 
 
 def section_chart(section: Section, look: Look, place: int = 0) -> Chart:
@@ -33,7 +38,7 @@ def side_by_side(sections: Sequence[Section], look: Look, place: int = 0) -> tup
     for chart, section in zip(charts, sections, strict=True):
         if place < len(section.plots):
             axis = "xaxis" if isinstance(section.plots[place], Bars) else "yaxis"
-            chart.figure["layout"][axis]["range"] = [low, high * ROOM or 1.0]
+            chart.figure["layout"][axis]["range"] = [low, high * room_of(look) or 1.0]
     return charts
 
 
@@ -78,7 +83,13 @@ def _bars(plot: Bars, look: Look) -> Figure:
     shapes = [] if plot.band is None else [_band(plot.band, look)]
     low, high = _reach(plot)
     shares = {"tickformat": ".0%"} if all(b.shown.endswith("%") for b in shown) else {}
-    axis = {"range": [low, high * ROOM or 1.0], "fixedrange": True, "automargin": True, "griddash": "2px,3px", **shares}
+    axis = {
+        "range": [low, high * room_of(look) or 1.0],
+        "fixedrange": True,
+        "automargin": True,
+        "griddash": "2px,3px",
+        **shares,
+    }
     return {"data": [bars], "layout": layout(look, hovermode=False, xaxis=axis, yaxis=labels, shapes=shapes)}
 
 

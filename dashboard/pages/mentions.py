@@ -36,9 +36,10 @@ OPINION, COURSE = "opinion", "course"
 TILES, FOCUS, ALERTS, BUYING, VOICES, RATERS = "mention-tiles", "focus", "alerts", "buying", "voices", "mention-raters"
 COPY = "mentions-copy"
 EXPORTS = {form: f"mentions-{form}" for form in MENTION_FORMS}
-LIST = List("mentions", tuple(MentionsShown), tuple(MentionOrder))
+LIST = List("mentions", tuple(MentionsShown), tuple(MentionOrder), rows=25)
 COLUMNS = ("page_column", "quote", "polarity", "campaign", "stands", "day")
-VOICE_ROWS, BUYING_ROWS, FOCUS_ROWS, ALERT_ROWS = 25, 20, 14, 10
+#: A browser draws each part of a quote by itself, so that a page with all of them would take seconds; exports have them all.
+VOICE_ROWS, BUYING_ROWS, FOCUS_ROWS, ALERT_ROWS = 12, 8, 9, 5
 
 
 def layout(state: State, _reports: Reports, say: Words) -> list[Any]:
@@ -194,7 +195,7 @@ def _mention(found: MentionSlice, titles: dict[str, str], raters: Sequence[Rater
         [
             html.Th(html.Div(page, className="two-lines"), scope="row"),
             html.Td(html.Q(marked(short(row.quote), row.terms), lang=found.language), className="quoted"),
-            html.Td(html.Span(polarity_badge(row.polarity, say), title=sure)),
+            html.Td(polarity_badge(row.polarity, say, sure)),
             html.Td(titles.get(row.campaign, row.campaign) or say("mentions.name_alone")),
             html.Td(html.Div(state, className="badges")),
             html.Td(
