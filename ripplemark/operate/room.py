@@ -36,7 +36,7 @@ def one_of_each_device(folders: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def demand_room(folder: Path, wanted: int) -> None:
-    """Raise DiskFull where less than `wanted` bytes are free; 0 asks nothing. A look costs about a microsecond."""
+    """Raise DiskFull where less than `wanted` bytes are free; 0 asks nothing. A look costs some microseconds."""
     if wanted and (free := free_bytes(folder)) < wanted:
         raise DiskFull(
             f"{folder}: only {free / MEGABYTE:,.0f} MB are free, and {wanted / MEGABYTE:,.0f} MB are wanted "

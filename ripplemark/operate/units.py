@@ -126,10 +126,10 @@ SuccessExitStatus=4 130
 Restart=on-failure
 RestartSec=10min
 RestartPreventExitStatus=1 2 3 7
-# A stop is asked for; the run commits what it has. Its child processes are killed only with it.
+# A stop is asked for; the run commits what it has. Its child processes are killed only with it. Over longest_hours it stops by itself.
 KillMode=mixed
 TimeoutStopSec=2min
-TimeoutStartSec={hours:g}h
+TimeoutStartSec={hours + 1:g}h
 MemoryHigh=2G
 MemoryMax=3G
 TasksMax=256

@@ -44,7 +44,7 @@ def test_units_have_few_rights_and_their_own_folders() -> None:
     service = files["ripplemark@.service"]
     for line in (
         "NoNewPrivileges=yes", "ProtectSystem=strict", "PrivateTmp=yes", "MemoryMax=3G", "ReadWritePaths=/srv/tea/data", "Restart=on-failure",
-        "RestartPreventExitStatus=1 2 3 7", "TimeoutStartSec=24h",
+        "RestartPreventExitStatus=1 2 3 7", "TimeoutStartSec=25h",
         'ExecStart="/opt/r m/100%%/ripplemark" --wait 21600 -p /srv/tea/ripplemark.toml schedule --job %i',
     ):  # fmt: skip
         assert f"\n{line}\n" in service, line
