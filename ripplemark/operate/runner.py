@@ -36,7 +36,7 @@ ALIVE = timedelta(minutes=3)  # how old the last sign of life may be
 
 
 class Wakeups:
-    """Sleeps that signals end: SIGINT and SIGTERM ask to stop, SIGCHLD says that a job ended."""
+    """Sleeps that signals end: SIGINT, SIGTERM and SIGHUP ask to stop unless they are ignored, SIGCHLD says that a job ended."""
 
     def __init__(self) -> None:
         self.asked = 0  # how often somebody asked to stop
@@ -48,7 +48,10 @@ class Wakeups:
     def listening(self) -> Generator[Wakeups]:
         """Signals come here while inside; from the main thread."""
         before_fd = signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
-        before = {s: signal.signal(s, self._came) for s in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)}
+        heard = [
+            s for s in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGCHLD) if signal.getsignal(s) != signal.SIG_IGN
+        ]
+        before = {s: signal.signal(s, self._came) for s in heard}
         try:
             yield self
         finally:
