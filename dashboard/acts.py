@@ -169,7 +169,8 @@ def register_acts(app: Dash, reports: Reports, state_of: StateOf, pages: frozens
     )  # fmt: skip
     def acted(said: object, query: str) -> tuple[Any, Any]:
         wish = said if isinstance(said, dict) else {}
-        return told(Asked(wish, state_of(query), reports, state_of, pages)), wish.get("at")
+        asked = Asked(wish, state_of(query), reports, state_of, pages)
+        return told(asked), asked.number("at")
 
 
 def told(asked: Asked) -> list[Any]:

@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 Series = NDArray[np.float64]
 
@@ -77,6 +76,8 @@ def _candidates(series: Series, form: Series, days: int, ahead: int) -> Iterator
     waves = 3 if days >= FULL_RHYTHM_FROM else 1
     if days - (1 + 2 * waves + form.shape[1]) < FEWEST_FREE:
         return
+    from statsmodels.tsa.statespace.structural import UnobservedComponents  # noqa: PLC0415 - 60 MB that a dashboard never needs
+
     model = UnobservedComponents(
         series,
         level="local level",

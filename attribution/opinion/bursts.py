@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean, variance
 
-from scipy.stats import nbinom
+from scipy.special import betainc
 
 from attribution.opinion.distinctive import phrases_of
 from attribution.opinion.heard import Heard, quoted
@@ -104,7 +104,7 @@ def chance_of(observed: int, before: Sequence[int]) -> float:
     size = total + 0.5  # what is open about a Poisson mean after `periods` looks
     if periods > 2 and (spread := variance(before)) > (mean := fmean(before)) > 0:
         size = min(size, mean * mean / (spread - mean))  # it swings more than chance
-    return float(nbinom.sf(observed - 1, size, size / (size + expected)))
+    return float(betainc(observed, size, expected / (size + expected))) if observed > 0 else 1.0
 
 
 def _alarms(tests: Sequence[_Test]) -> Iterator[tuple[_Test, float]]:
