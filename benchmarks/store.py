@@ -1,0 +1,102 @@
+"""What a step costs over stores of different sizes: 500 visits to pages with links, their settling, a day of growth, an export of 20,000 links.
+
+    python benchmarks/store.py [--links 20000 200000] [--folder FOLDER]
+
+CPU seconds and the peak of memory of this process. The stores are those of `growth.py`; one that is in FOLDER already is used again. Ten million
+links take about 12 GB there and an hour.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+import growth  # noqa: E402 - run from a checkout
+
+from attribution.links.settle import settle_links  # noqa: E402
+from attribution.reports import Reports  # noqa: E402
+from ripplemark.record_json import json_of  # noqa: E402
+from ripplemark.records import BrandLink, FetchOutcome, FetchResult, Observation, PageReading, Placement, UrlState  # noqa: E402
+from ripplemark.store.database import Database, open_writer  # noqa: E402
+from ripplemark.store.growth_fold import fold_growth  # noqa: E402
+from ripplemark.store.results import store_result  # noqa: E402
+from ripplemark.store.runs import begin_run  # noqa: E402
+
+VISITS, EXPORTED = 500, 20_000
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def visited(db: Database, run: int, at: datetime) -> None:
+    """Commit visits to pages from all over the store, each with a link to the brand."""
+    pages = int(db.value("SELECT max(id) FROM urls"))
+    for url_id, url in db.connection.execute(
+        f"SELECT id, url FROM urls WHERE id % {max(1, pages // VISITS)} = 0 LIMIT {VISITS}"
+    ).fetchall():
+        target = f"https://tea.example/{url_id}"
+        link = BrandLink(1, target, target, "tea", (), True, False, Placement.CONTENT, "a", "b", ())
+        reading = PageReading(url, "T", "", "en", None, "", False, False, "utf-8", "header", "words", "x", links=(link,))
+        seen = Observation(url_id, at, FetchOutcome.OK, 200, url, 1_000, 5, f"{url_id:064x}", True)
+        store_result(db, run, FetchResult(seen, UrlState.DONE, at + timedelta(days=3), 0, reading))
+
+
+def steps(db: Database, folder: Path, number: int) -> Iterator[tuple[str, float]]:
+    """(step, CPU seconds)."""
+    made = growth.project(folder, number)
+    at = max(
+        NOW,
+        datetime.fromisoformat(str(db.value("SELECT coalesce(max(observed_at), '2026-01-01T00:00:00Z') FROM observations")))
+        + timedelta(days=1),
+    )
+    run, clock = begin_run(db, "crawl", at), time.process_time
+    begun = clock()
+    settle_links(db, made, run, at)  # a store that was made by hand is judged as a whole once, in proportion to its size
+    yield "judged anew", clock() - begun
+    begun = clock()
+    visited(db, run, at)
+    yield "visits", clock() - begun
+    begun = clock()
+    settle_links(db, made, run, at + timedelta(minutes=1))
+    fold_growth(db)
+    yield "settle", clock() - begun
+    nth = int(db.value("SELECT count(*) FROM runs"))
+    yield from ((name, took[1]) for name, took in growth.a_day(db, number, 100 + nth))
+    reports, begun = Reports(made), clock()
+    size = sum(len(json_of(row)) for row in islice(reports.iter_links(), EXPORTED))
+    yield f"export ({size / 1e6:.0f} MB)", clock() - begun
+    reports.close()
+
+
+def main() -> None:
+    """A line for each size."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--links", type=int, nargs="+", default=[20_000, 200_000])
+    parser.add_argument("--folder", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = options.folder or Path(scratch)
+        for number in options.links:
+            made = growth.project(folder, number)
+            fresh = not made.storage.database.exists()
+            with open_writer(made.storage.database) as db:
+                if fresh:
+                    growth.filled(db, number)
+                told = ", ".join(f"{name} {cpu:.2f}" for name, cpu in steps(db, folder, number))
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            print(
+                f"{number:,} links, {made.storage.database.stat().st_size / 1e9:.2f} GB: {told} CPU s; peak {peak:,.0f} MB",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
