@@ -63,7 +63,7 @@ def _form(state: State, campaigns: Sequence[CampaignName], known: Defaults, say:
     english = state.lang == "en"
     day = dmc.DatePickerInput(
         id=DAY, name="day", value=state.view.until.isoformat(), minDate=first.isoformat(), maxDate=last.isoformat(), size="xs",
-        valueFormat="MMM D, YYYY" if english else "YYYY年M月D日", monthLabelFormat="MMMM YYYY" if english else "YYYY年M月",
+        valueFormat="MMM D, YYYY" if english else "YYYY/M/D", monthLabelFormat="MMMM YYYY" if english else "YYYY年M月",
         popoverProps={"shadow": "md", "withinPortal": False}, **named(aria_label=say("notes.day")),
     )  # fmt: skip
     text = dmc.Textarea(

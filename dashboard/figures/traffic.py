@@ -40,17 +40,17 @@ def traffic_chart(
     lines = traffic_lines(series, metric, by, hues, look)
     if not days or not any(sum(line.amounts) for line in lines):
         return nothing(look, "filtered")
-    ends = [sum(line.amounts) for line in lines]
+    ends, silent = [sum(line.amounts) for line in lines], frozenset(silent_days(days, series))
     lines = [replace(line, amounts=line.amounts[: len(days)], registrations=line.registrations[: len(days)]) for line in lines]
     return Chart(
         figure={
-            "data": _areas(days, lines, metric) + _bars(days, lines),
-            "layout": _layout(tuple(days), silent_days(days, series), look),
+            "data": _areas(days, lines, metric, silent) + _bars(days, lines),
+            "layout": _layout(tuple(days), silent, look),
         },
         subtitle=look.say(f"traffic.sub_{metric}"),
         summary=traffic_summary(days, lines, metric, look) + silence(days, series, look),
         legend=tuple(Key(line.title, line.colour, _legend_value(metric, n, look)) for line, n in zip(lines, ends, strict=True)),
-        table=traffic_table(days, lines, metric, look, frozenset(silent_days(days, series))),
+        table=traffic_table(days, lines, metric, look, silent),
         days=tuple(days),
         spans=tuple(table_spans(days, metric)),
     )
@@ -140,10 +140,12 @@ def _amounts(series: TrafficSeries, metric: str) -> tuple[int, ...]:
     return {"visits": series.visits, "pv": series.pv, "uv": series.uv}[metric]
 
 
-def _areas(days: Sequence[date], lines: Sequence[Line], metric: str) -> list[Figure]:
-    """The bottom of the stack is drawn first, so the largest comes last; visitors are lines of their own."""
-    x = [d.isoformat() for d in days]
-    return [_area(x, line, stacked=metric != "uv") for line in reversed(lines) if line.amounts]
+def _areas(days: Sequence[date], lines: Sequence[Line], metric: str, silent: frozenset[date]) -> list[Figure]:
+    """The bottom of the stack is drawn first, so the largest comes last; visitors are lines of their own. Silent days have no point."""
+    known = [i for i, day in enumerate(days) if day not in silent]
+    x = [days[i].isoformat() for i in known]
+    heard = [replace(line, amounts=tuple(line.amounts[i] for i in known)) for line in lines if line.amounts]
+    return [_area(x, line, stacked=metric != "uv") for line in reversed(heard)]
 
 
 def _area(x: list[str], line: Line, stacked: bool) -> Figure:
@@ -170,12 +172,12 @@ def _bars(days: Sequence[date], lines: Sequence[Line]) -> list[Figure]:
     ]
 
 
-def _layout(days: tuple[date, ...], silent: Sequence[date], look: Look) -> Figure:
+def _layout(days: tuple[date, ...], silent: frozenset[date], look: Look) -> Figure:
     lower = {"x": 0, "y": 0.245, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "middle", "showarrow": False}
     return layout(
         look,
         barmode="stack",
-        shapes=[_unknown(day, look) for day in silent],
+        shapes=[_unknown(day, look) for day in sorted(silent)],
         xaxis=day_axis(days, look, anchor="y2"),
         yaxis=value_axis(look, domain=[0.31, 1.0]),
         yaxis2=value_axis(look, domain=[0, 0.20], showgrid=False, zeroline=True, zerolinewidth=1, nticks=3),

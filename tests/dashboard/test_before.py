@@ -125,4 +125,5 @@ def test_a_day_without_a_log_is_a_grey_band_and_no_number() -> None:
     series = [TrafficSeries("Email", "Email", (2, 3, 0, 4), (1, 1, 0, 2), (1, 1, 0, 2), (0, 0, 0, 0))]
     shown = traffic_chart(DAYS, series, "visits", "channel", {}, EN)
     assert [row[1:] for row in shown.table.rows] == [("1", "0"), ("1", "0"), ("–", "–"), ("2", "0")]
+    assert shown.figure["data"][0]["x"] == ["2026-03-01", "2026-03-02", "2026-03-04"]
     assert [(s["x0"], s["x1"]) for s in shown.figure["layout"]["shapes"]] == [("2026-03-02T12:00:00", "2026-03-03T12:00:00")]
