@@ -342,7 +342,7 @@ def trial(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def matrix(name: str, base: Path, randoms: int, every: int, draw: random.Random) -> None:
+def matrix(name: str, base: Path, randoms: int, every: int, draw: random.Random, first: int, last: int) -> None:
     """Both rows of one command, printed."""
     work = WORKS[name]
     for step in work.before:
@@ -361,13 +361,15 @@ def matrix(name: str, base: Path, randoms: int, every: int, draw: random.Random)
             clean,
             min(3, randoms - tally.kills),
         )
-    say(name, f"random moments of {seconds:.1f} s", tally, begun)
+    if randoms:
+        say(name, f"random moments of {seconds:.1f} s", tally, begun)
     if every and shutil.which("strace"):
-        begun, tally, number = time.monotonic(), Tally(), every
-        while trial(work, base, lambda f, n=number: killed_at_write(work.act, f, n), tally, clean, 1):  # type: ignore[misc]
-            print(f"{name}: killed at write {number}", file=sys.stderr, flush=True)
+        begun, tally, number = time.monotonic(), Tally(), first or every
+        while number <= last and trial(work, base, lambda f, n=number: killed_at_write(work.act, f, n), tally, clean, 1):  # type: ignore[misc]
+            words = f"{tally.kills} kills, {tally.corrupt} corrupt, {tally.lost} lost, {tally.doubled} doubled"
+            print(f"{name}: write {number}: {words}", file=sys.stderr, flush=True)
             number += every
-        say(name, f"every {every}th write, {number - every} in all", tally, begun)
+        say(name, f"every {every}th write, {first or every} to {number - every}", tally, begun)
 
 
 def say(name: str, how: str, tally: Tally, begun: float) -> None:
@@ -404,6 +406,8 @@ def main() -> None:
     parser.add_argument("works", nargs="*", choices=[*WORKS, []], default=list(WORKS))
     parser.add_argument("--random", type=int, default=50, help="kills at random moments, of each command")
     parser.add_argument("--every", type=int, default=25, help="kill at every so-manieth write; 0: none")
+    parser.add_argument("--from", dest="first", type=int, default=0, help="begin at this write")
+    parser.add_argument("--to", dest="last", type=int, default=1_000_000, help="end at this write")
     parser.add_argument("--seed", type=int, default=8)
     asked = parser.parse_args()
     warm()
@@ -421,7 +425,7 @@ def main() -> None:
                     "INSERT INTO salts (period, salt, noted_on) VALUES (?, ?, '2026-02-01')",
                     [(_period(n), "31" * 32) for n in range(-2, 3)],
                 )
-            matrix(name, base, asked.random, asked.every, random.Random(asked.seed))
+            matrix(name, base, asked.random, asked.every, random.Random(asked.seed), asked.first, asked.last)
 
 
 def _period(n: int) -> str:
