@@ -97,8 +97,10 @@ def _with_fleet(
     project: Project, name: str | None, archives: tuple[Path, ...], budget: int | None, fill: bool, as_json: bool
 ) -> None:
     """One crawler among others, or what begins their work. Raises UsageError, FleetUnreachable."""
-    from commands.fleet_crawl import crawl_with, fill_queue  # noqa: PLC0415 - `--help` loads no crawler
-
+    try:
+        from commands.fleet_crawl import crawl_with, fill_queue  # noqa: PLC0415 - `--help` loads no crawler
+    except ModuleNotFoundError as e:
+        raise UsageError(f"--fleet needs a package that is not installed ({e.name}): pip install ripplemark[fleet]") from e
     if name is None or archives or (fill and budget):
         raise UsageError("--fill goes with --fleet NAME alone; --fleet reads no archives")
     if fill:
