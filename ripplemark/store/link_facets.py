@@ -3,7 +3,6 @@ what each number is under other choices is then sums of these, without asking ag
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ripplemark.records import Mark
@@ -68,13 +67,6 @@ def subjects_of(db: Database, wanted: GridFilter, mark: Mark, most: int) -> tupl
     joins, where, values = filtered(wanted, column)
     rows = db.rows(f"SELECT DISTINCT {column} FROM links l {joins} {where} ORDER BY 1 LIMIT ?", [*values, most])
     return tuple(r[0] if pages else DOMAIN + r[0] for r in rows)
-
-
-def iter_domains_of(db: Database, wanted: GridFilter) -> Iterator[str]:
-    """The domains of the links of a filter by name."""
-    joins, where, values = filtered(wanted)
-    for r in db.stream(f"SELECT DISTINCT l.domain FROM links l {joins} {where} ORDER BY 1", values):
-        yield r[0]
 
 
 def traffic_of(db: Database, link: int) -> tuple[tuple[str, int, float], ...]:
