@@ -146,14 +146,16 @@ def course_chart(rows: Sequence[OpinionRow], look: Look) -> Chart:
 
 
 def course_before(days: Sequence[date], rows: Sequence[OpinionRow], look: Look) -> Before:
-    """The negative share of all channels on the days of another period: each day has that of its week."""
+    """The negative share of all channels on the days of another period, with its bounds: each day has that of its week."""
     known = {row.since: row for row in rows if not row.channel}
     week = {day: row for row in known.values() for day in days if row.since <= day <= row.until}
     shares = [week[day].negative_share if day in week else None for day in days]
-    line = BeforeLine(
-        tuple(s.value if s else None for s in shares), look.say("polarity.negative"), hue_of("negative", look), part=True
-    )
-    return Before(tuple(days), (line,))
+    title, hue = look.say("polarity.negative"), hue_of("negative", look)
+    bounds = [
+        BeforeLine(tuple(part), f"{title}, {look.say(f'opinion.{bound}')}", look.grey, part=True)
+        for bound, part in (("low", [s.low if s else None for s in shares]), ("high", [s.high if s else None for s in shares]))
+    ]
+    return Before(tuple(days), (BeforeLine(tuple(s.value if s else None for s in shares), title, hue, part=True), *bounds))
 
 
 def _weeks(rows: Sequence[OpinionRow], look: Look) -> Figure:

@@ -118,6 +118,7 @@ def test_shares_of_weeks_stand_on_all_their_days_in_per_cent() -> None:
     before = course_before((*THEN, THEN[0] + timedelta(days=8)), rows, EN)
     assert before.lines[0].values[0] == before.lines[0].values[3] is not None
     assert before.lines[0].values[4] is None
+    assert [line.values[0] for line in before.lines[1:]] == [0.11, 0.52]  # never a share without its bounds
     assert with_before(chart(), before, DAYS[0], EN).table.rows[0][3].endswith("%")
 
 
