@@ -26,7 +26,7 @@ def command(project: Project, dry_run: bool, as_json: bool) -> None:
     if not project.alerts:
         raise UsageError(f"{project.path} has no [[alert]]; docs/dashboard.md shows some")
     if dry_run:
-        print_closing("Alerts that would be found", look_only(project, utc_now()), as_json)
+        print_closing("Would find", look_only(project, utc_now()), as_json)
         return
     told = look_and_tell(project, utc_now())
     figures: dict[str, Any] = {name: told[name] for name in ("found", "sent", "failed")}
