@@ -11,8 +11,12 @@ from zoneinfo import ZoneInfo
 from attribution.opinion.channels import channel_of
 from attribution.opinion.confusion import ORDER, Counts, Tally
 from attribution.opinion.rows import Quote
+from attribution.opinion.sentences import sentences
 from attribution.report_rows import View
 from ripplemark.records import JudgedText, Polarity, TextKind
+from ripplemark.text import clean, fold
+
+QUOTED = 160  # characters of a text that are shown as evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +83,15 @@ def tallied(found: Sequence[Heard]) -> Tally:
 
 
 def quoted(h: Heard, words: tuple[str, ...] = ()) -> Quote:
-    """A text as evidence."""
-    return Quote(h.text.text, h.text.url, h.text.polarity, words)
+    """A text as evidence: all of it where it is short, else the sentence that says one of the words, else its beginning."""
+    return Quote(_telling(h.text.text, words), h.text.url, h.text.polarity, words)
+
+
+def _telling(text: str, words: Iterable[str]) -> str:
+    if len(text) <= QUOTED:
+        return text
+    for said in sentences(text):
+        folded = fold(said)
+        if (at := max((folded.find(fold(word)) for word in words), default=-1)) >= 0:
+            return clean(said[max(0, at - QUOTED // 2) :], QUOTED)
+    return clean(text, QUOTED)

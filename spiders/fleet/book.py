@@ -28,9 +28,9 @@ class FleetBook(HostBook):
         return float(wait) / 1000
 
     def done(self, host: str) -> None:
-        """A request that was sent is over: another crawler may have its turn."""
+        """A request that was sent is over: another crawler may have its turn, after the distance."""
         super().done(host)
-        self._keys.run("FREE", self._keys.crawler, host)
+        self._keys.run("FREE", self._keys.crawler, host, int(self.limits.gap * 1000))
 
     def pause(self, host: str, seconds: float, reason: FetchOutcome) -> None:
         """Ask the host nothing for so many seconds, whoever it is."""

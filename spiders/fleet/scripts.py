@@ -209,11 +209,17 @@ return {0, ''}
 """
 )
 
-#: ARGV: crawler, host, ms between two requests: the request is over; the next keeps its distance from the answer's beginning at least.
+#: ARGV: crawler, host, ms between two requests: the request is over. The next keeps its distance from this moment, since the host may have
+#: seen the request any time before it was answered.
 FREE = (
     _COMMON
     + """
-if redis.call('HGET', P .. 'host:' .. ARGV[2], 'by') == ARGV[1] then redis.call('HDEL', P .. 'host:' .. ARGV[2], 'by') end
+local key = P .. 'host:' .. ARGV[2]
+local h = redis.call('HMGET', key, 'by', 'next', 'gap')
+if h[1] == ARGV[1] then
+  redis.call('HDEL', key, 'by')
+  redis.call('HSET', key, 'next', math.max(tonumber(h[2] or 0), now() + math.max(tonumber(ARGV[3]), tonumber(h[3] or 0))))
+end
 """
 )
 
