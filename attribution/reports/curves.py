@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from attribution.curve_rows import CurvePoint, PostCurve
 from attribution.report_rows import View
 from attribution.reports.readers import Readers
+from attribution.ripples.refresh import post_campaigns
 from ripplemark.config import Project
 from ripplemark.records import CountMark, PostNumber
 from ripplemark.store.clock import stamp
 from ripplemark.store.database import Database
 from ripplemark.store.post_curves import GrownPost, counted, most_grown
+from ripplemark.store.posts import iter_posts
 
 MOST_POINTS = 200  # of one curve: a screen shows no more
 _TITLE = 80
@@ -33,8 +35,12 @@ class Grown:
         since, until = (
             ("", "9999") if view is None else (self._midnight(view.since), self._midnight(view.until + timedelta(days=1)))
         )
-        campaigns = view.campaigns if view else ()
-        return tuple(_curve(db, post, number) for post in most_grown(db, number, since, until, most, campaigns=campaigns))
+        among = self._posts_of(db, view.campaigns) if view and view.campaigns else None
+        return tuple(_curve(db, post, number) for post in most_grown(db, number, since, until, most, among=among))
+
+    def _posts_of(self, db: Database, campaigns: Collection[str]) -> list[str]:
+        """The keys of the posts that are behind campaigns: as everywhere in their evaluation, by declaration, parameters or topic."""
+        return [key for key, campaign in post_campaigns(self.project, tuple(iter_posts(db))).items() if campaign in campaigns]
 
     def _midnight(self, day: date) -> str:
         return stamp(datetime.combine(day, time(), self.project.traffic.zone).astimezone(UTC))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from attribution.reports.periods import local_day
 from ripplemark.store.clock import stamp
 from ripplemark.store.database import Database
 from ripplemark.store.growth import Reach, last_crawl, reach, rechecked_share
+from ripplemark.store.post_curves import posts_seen
 
 DEFAULT_DAYS = 30
 
@@ -23,16 +24,21 @@ class Spans:
     traffic: tuple[date, date] | None
     registrations: tuple[date, date] | None
     first_link: date | None
+    posts: tuple[date, date] | None = (
+        None  # looked at only where there is nothing else: posts may be years older than all other data
+    )
 
     @property
     def first_day(self) -> date | None:
         """The first day that any data speak of."""
-        return min((d for d in (self.first_link, *(s[0] for s in self._all)) if d), default=None)
+        return min(
+            (d for d in (self.first_link, *(s[0] for s in self._all)) if d), default=self.posts[0] if self.posts else None
+        )
 
     @property
     def last_day(self) -> date | None:
         """The last day that any data speak of."""
-        return max((s[1] for s in self._all), default=None)
+        return max((s[1] for s in self._all), default=self.posts[1] if self.posts else None)
 
     @property
     def links_from(self) -> date | None:
@@ -53,7 +59,7 @@ class Spans:
 def spans_of(db: Database, zone: ZoneInfo) -> Spans:
     """What the store holds, as days of the site's zone."""
     far = reach(db)
-    return Spans(
+    spans = Spans(
         crawl=_crawled(far, zone),
         traffic=(date.fromisoformat(far.first_traffic_day), date.fromisoformat(far.last_traffic_day))
         if far.first_traffic_day and far.last_traffic_day
@@ -63,6 +69,9 @@ def spans_of(db: Database, zone: ZoneInfo) -> Spans:
         else None,
         first_link=date.fromisoformat(far.first_link_day) if far.first_link_day else None,
     )
+    if spans.last_day is None and (seen := posts_seen(db)):
+        return replace(spans, posts=(local_day(seen[0], zone), local_day(seen[1], zone)))
+    return spans
 
 
 def _crawled(far: Reach, zone: ZoneInfo) -> tuple[date, date] | None:

@@ -15,7 +15,7 @@ from attribution.curve_rows import CurvePoint
 from attribution.report_rows import View
 from attribution.reports import Reports
 from attribution.reports.curves import thinned
-from ripplemark.config import Brand, Project, Storage, Traffic
+from ripplemark.config import Brand, Campaign, Project, Storage, Traffic
 from ripplemark.posting import post_from, snapshot
 from ripplemark.records import Post, PostNumber
 from ripplemark.stated import StatedCount
@@ -39,6 +39,7 @@ def reports(tmp_path: Path) -> Generator[Reports]:
         Brand("Acme", (), ("acme.example",)),
         Storage(tmp_path / "r.db", tmp_path / "d"),
         traffic=Traffic(timezone="Asia/Taipei"),
+        campaigns=(Campaign("two", date(2026, 9, 1), date(2026, 12, 1), topics=("Post 2",)),),
     )
     links = ("https://www.acme.example/a", "https://acme.example/a?utm_source=l", "https://other.example/")
     posts = [
@@ -63,6 +64,19 @@ def test_the_posts_with_most_come_first_with_their_curves(reports: Reports) -> N
     assert reports.post_curves("views") == ()
     assert reports.post_curves("likes", View(date(2026, 10, 1), date(2026, 10, 1))) == (second, first)
     assert reports.post_curves("likes", View(date(2026, 9, 29), date(2026, 9, 30))) == ()
+
+
+def test_posts_of_a_campaign_are_those_that_speak_of_it(reports: Reports) -> None:
+    """As in the rest of its evaluation: nobody declared them."""
+    (found,) = reports.post_curves("likes", View(date(2026, 10, 1), date(2026, 10, 1), campaigns=("two",)))
+    assert found.title == "Post 2"
+    assert reports.post_curves("likes", View(date(2026, 10, 1), date(2026, 10, 1), campaigns=("other",))) == ()
+
+
+def test_where_there_are_only_posts_data_reach_as_far_as_they_do(reports: Reports) -> None:
+    reach = reports.freshness()
+    assert (reach.first_day, reach.last_day) == (date(2026, 10, 1), date(2026, 10, 1))
+    assert reports.default_view().until == date(2026, 10, 1)
 
 
 def test_an_unknown_number_is_refused(reports: Reports) -> None:
