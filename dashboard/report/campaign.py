@@ -71,7 +71,7 @@ def campaign_summary(e: CampaignEvaluation, say: Words) -> tuple[str, ...]:
     """The whole in a few sentences: what it was seen, earned, brought and cost."""
     said = [
         impressions_sentences(e.impressions[0], say)[0],
-        yield_sentence(e.link_yield, say),
+        yield_sentence(e.link_yield, say) if _knows_links(e) else "",
         influence_sentence(e.notable, say),
         spread_sentence(e.spread, say),
         say("yard.space").join(around_sentences(headline(e.conversions)[:1], say)),
@@ -82,9 +82,14 @@ def campaign_summary(e: CampaignEvaluation, say: Words) -> tuple[str, ...]:
     return tuple(s for s in said if s)
 
 
+def _knows_links(e: CampaignEvaluation) -> bool:
+    """Whether anybody looked for links: without, none found is no figure."""
+    return e.freshness.links_from is not None
+
+
 def campaign_figures(e: CampaignEvaluation, say: Words) -> tuple[Figure, ...]:
     """The numbers at the top."""
-    lang, o, posts = say.lang, e.outcome, e.impressions[0]
+    lang, o, posts, looked = say.lang, e.outcome, e.impressions[0], _knows_links(e)
     brought = None if o.tagged_visits is None else o.tagged_visits + (o.earned_visits or 0)
     registered = None if o.direct is None else o.direct + (o.earned or 0.0)
     return (
@@ -92,8 +97,8 @@ def campaign_figures(e: CampaignEvaluation, say: Words) -> tuple[Figure, ...]:
         Figure(say("report.figure_posts"), tallied(posts.views, say), say("report.note_posts", n=count(posts.posts, lang))),
         Figure(
             say("report.figure_links"),
-            count(o.live_links, lang),
-            say("report.note_links", n=count(o.live_domains, lang), lost=count(o.lost_links, lang)),
+            count(o.live_links if looked else None, lang),
+            say("report.note_links", n=count(o.live_domains, lang), lost=count(o.lost_links, lang)) if looked else "",
         ),
         Figure(
             say("report.figure_visits"),

@@ -30,7 +30,7 @@ STARTS, ENDS = date(2025, 11, 3), date(2025, 11, 23)
 NOW = datetime(2025, 12, 1, 9, 30, tzinfo=UTC)
 HOSTILE = '<script>alert("x")</script>\u202e & <b>bold</b>'
 BAD_URL = "javascript:alert(1)"
-FRESH = Freshness(date(2025, 10, 1), date(2025, 11, 30), NOW, "done", 0.97, NOW)
+FRESH = Freshness(date(2025, 10, 1), date(2025, 11, 30), NOW, "done", 0.97, NOW, date(2025, 10, 1))
 NEVER = Freshness(None, None, None, "", None, None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -12,7 +13,8 @@ from bs4 import BeautifulSoup
 
 from dashboard.figures.yardsticks import section_chart, side_by_side
 from dashboard.i18n import LANGUAGES, Words
-from dashboard.report.campaign import campaign_document, yardsticks
+from dashboard.report.amounts import NOTHING
+from dashboard.report.campaign import campaign_document, campaign_figures, campaign_summary, yardsticks
 from dashboard.report.page import html_page
 from dashboard.report.text import WIDTH, columns_of, text_page
 from dashboard.theme import Look
@@ -130,3 +132,12 @@ def test_two_campaigns_side_by_side_share_their_range() -> None:
     )
     alone, nothing = side_by_side((one, yardsticks(empty(), look.say)[2]), look)
     assert (alone.empty, nothing.empty) == ("", "not_measured")
+
+
+def test_where_nobody_looked_for_links_none_is_no_figure() -> None:
+    """Only posts were loaded: links are unknown, not nought."""
+    say = Words("en")
+    unknown = replace(full(), freshness=replace(full().freshness, links_from=None))
+    links = next(f for f in campaign_figures(unknown, say) if f.title == say("report.figure_links"))
+    assert (links.value, links.note) == (NOTHING, "")
+    assert len(campaign_summary(unknown, say)) < len(campaign_summary(full(), say))
