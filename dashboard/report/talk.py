@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from attribution.campaign_talk import CampaignTalk
 from attribution.opinion.rows import (
     AlertRow,
@@ -10,6 +13,7 @@ from attribution.opinion.rows import (
     FocusRow,
     Measure,
     OpinionRow,
+    Quote,
     SearchPageRow,
     Share,
     VoiceRow,
@@ -20,10 +24,12 @@ from dashboard.i18n.numbers import day as day_words
 from dashboard.report.amounts import listed, number
 from dashboard.report.plots import Bar, Bars, Line, Lines, Plot
 from dashboard.report.sections import Cell, Link, Section, sheet
+from ripplemark.urls import host_of
 
 FOCUS_SAID, QUOTES = 3, 1
 #: Channels and focus points with fewer rated texts are in the table but not drawn.
 FEWEST_DRAWN = 5
+_ADDRESS = re.compile(r"https?://[^\s<>]+")
 _HUES = {"positive": 0, "neutral": 4, "negative": 3}
 
 
@@ -156,7 +162,7 @@ def focus_title(row: FocusRow | AlertRow, say: Words) -> str:
 
 
 def _focus_cells(r: FocusRow, say: Words) -> tuple[Cell, ...]:
-    quote: Cell = Link(r.quotes[0].text, r.quotes[0].url) if r.quotes else NOTHING
+    quote: Cell = _quoted(r.quotes)
     return focus_title(r, say), quote, count(r.texts, say.lang), interval(r.positive_share), interval(r.negative_share)
 
 
@@ -216,9 +222,14 @@ def mistakes_section(rows: tuple[DiagnosticRow, ...], say: Words) -> Section:
     )
 
 
+def _quoted(quotes: Sequence[Quote]) -> Cell:
+    """The first quote; addresses in it by their hosts, since tagged ones are longer than what is said."""
+    return Link(_ADDRESS.sub(lambda m: f"{host_of(m[0])}/…", quotes[0].text), quotes[0].url) if quotes else NOTHING
+
+
 def _mistake_cells(r: DiagnosticRow, say: Words) -> tuple[Cell, ...]:
     judged = {True: say("talk.yes"), False: say("talk.no"), None: say("yard.unknown")}[r.made]
-    example: Cell = Link(r.quotes[0].text, r.quotes[0].url) if r.quotes else NOTHING
+    example: Cell = _quoted(r.quotes)
     return say(f"talk.mistake_{r.mistake}"), judged, "; ".join(_measure_words(m, say) for m in r.measures), example
 
 
@@ -246,6 +257,6 @@ def alerts_section(rows: tuple[AlertRow, ...], say: Words) -> Section:
 
 
 def _alert_cells(r: AlertRow, say: Words) -> tuple[Cell, ...]:
-    quote: Cell = Link(r.quotes[0].text, r.quotes[0].url) if r.quotes else NOTHING
+    quote: Cell = _quoted(r.quotes)
     numbers = (count(r.observed, say.lang), f"{r.expected:.1f}")
     return focus_title(r, say), day_words(r.since, say.lang), *numbers, quote

@@ -6,6 +6,7 @@ import pytest
 
 from attribution.ripple_rows import RippleTree, Spreader
 from dashboard.i18n import LANGUAGES, Words
+from dashboard.i18n.numbers import short_day
 from dashboard.report.ripples import ripples_section
 from dashboard.report.sections import Link
 from ripplemark.records import ParentKind
@@ -35,7 +36,9 @@ def test_the_tree_and_who_carried_it_on() -> None:
     section = ripples_section(TREE, (POST,), Words("en"))
     assert section.sentences[0].startswith("24 pages go back to 3 posts, up to 3 hands away.")
     assert "at most 7.5 hours from hearing to writing" in section.sentences[0]
-    assert section.sheets[0].rows == ((Link("茶", "https://weibo.com/1"), "post", "9.5", "12.2", "340", "0"),)
+    assert section.sheets[0].rows == (
+        (Link(f"茶 · Weibo · {short_day(POST.at.date(), 'en')}", "https://weibo.com/1"), "post", "9.5", "12.2", "340", "0"),
+    )
     assert len(section.plots) == 1
 
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from attribution.opinion.rows import Quote
 from dashboard.i18n import LANGUAGES, Words
+from dashboard.i18n.numbers import NOTHING
 from dashboard.report.page import html_page
 from dashboard.report.ripples import ripples_section
-from dashboard.report.sections import Document, Section
-from dashboard.report.talk import alerts_section, talk_sections
+from dashboard.report.sections import Document, Link, Section
+from dashboard.report.talk import _quoted, alerts_section, talk_sections
 from dashboard.report.text import text_page
 from tests.dashboard.report.evaluations import NOW
 from tests.dashboard.report.talks import alert, full, opinion, silent
@@ -60,3 +62,10 @@ def test_strangers_words_stay_inert() -> None:
     page = html_page(Document("t", "", "en", (), (), (), sections("en"), ""))
     assert "<script" not in page
     assert "javascript:" not in page
+
+
+def test_an_address_in_a_quote_is_shown_by_its_host() -> None:
+    """A tagged address is longer than all that is said beside it."""
+    quote = Quote("Try it https://acme.example/a?utm_source=x&utm_campaign=y now", "https://x.example/1", None, ())
+    assert _quoted((quote,)) == Link("Try it acme.example/… now", "https://x.example/1")
+    assert _quoted(()) == NOTHING
