@@ -100,14 +100,16 @@ def test_a_chart_is_saved_as_a_picture_and_as_numbers(visit: Open) -> None:
 
 def test_days_are_compared_with_those_that_the_reader_picks(visit: Open) -> None:
     page = visit("/?since=2026-05-01&until=2026-05-31&campaign=desk")
-    dotted = "() => document.querySelector('#growth-figure .js-plotly-plot').data.filter((t) => (t.line || {}).dash === '2px,3px').length"
-    assert page.evaluate(dotted) == 1
+    dotted = (
+        "document.querySelector('#growth-figure .js-plotly-plot').data.filter((t) => (t.line || {}).dash === '2px,3px').length"
+    )
+    page.wait_for_function(f"() => {dotted} === 1")
     expect(page.locator("#kpi-new_links")).to_contain_text("vs. prior 31 days")
     page.locator("#compare").click()
     page.get_by_role("option", name="No comparison").click()
     expect(page).to_have_url(re.compile("compare=none"))
     expect(page.locator("#kpi-new_links")).not_to_contain_text("vs.")
-    assert page.evaluate(dotted) == 0
+    page.wait_for_function(f"() => {dotted} === 0")
     page.locator("#compare").click()
     page.get_by_role("option", name="vs. chosen days").click()
     page.locator("#compare-days").click()

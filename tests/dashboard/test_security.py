@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from dash import Dash
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.app import create_app, ignored_assets
@@ -127,6 +127,7 @@ def test_random_bodies_never_break_the_server(body: Any) -> None:
     assert CLIENT.post(CALLBACKS, data=json.dumps(body), content_type="application/json").status_code < 500
 
 
+@settings(max_examples=25)  # each is sent to every callback; benchmarks/fuzz_dashboard.py sends ten thousand
 @given(JSON)
 def test_random_values_never_break_a_callback(value: Any) -> None:
     """The right shape with a value of any kind: an answer, or nothing new, never a fault."""

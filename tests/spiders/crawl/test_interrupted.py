@@ -15,7 +15,7 @@ import pytest
 
 ACME = "https://acme.example/kite"
 PAGES = 48
-KILLS = 12
+KILLS = 6  # benchmarks/kills.py kills hundreds of times
 
 #: What must be equal after any number of kills: everything but times and ids.
 SAME = {
@@ -70,7 +70,7 @@ def killed_after(d: Any, commits: int) -> bool:
     return alive
 
 
-def test_a_dozen_kills_end_where_one_undisturbed_run_ends(blog: Any, site: Any) -> None:
+def test_half_a_dozen_kills_end_where_one_undisturbed_run_ends(blog: Any, site: Any) -> None:
     draw = random.Random(8)
     kills = 0
     while kills < KILLS and killed_after(blog, draw.randint(1, 5)):
