@@ -47,14 +47,14 @@ $(VENV)/.system: $(READY)
 	[ -n "$$(find /usr/share/fonts -iname 'NotoSansCJK*' -print -quit 2>/dev/null)" ] || missing="$$missing fonts-noto-cjk"; \
 	{ command -v ip || [ -x /usr/sbin/ip ] || [ -x /sbin/ip ]; } >/dev/null || missing="$$missing iproute2"; \
 	command -v redis-server >/dev/null || missing="$$missing redis-server"; \
-	command -v java >/dev/null || missing="$$missing openjdk-17-jre-headless"; \
+	command -v java >/dev/null || missing="$$missing default-jre-headless"; \
 	if [ -z "$$missing" ]; then touch $@; \
 	elif [ -n "$(APT)" ]; then echo "Installing$$missing ..."; $(APT) update && $(APT) install -y --no-install-recommends $$missing && touch $@; \
 	else echo "NOT INSTALLED:$$missing (no right to use apt). Tests that need them will be SKIPPED."; fi
 
-$(VENV)/.scale: $(READY) requirements-scale.lock # what only scale needs, and a demo does not wait for: Spark, a client of Redis
+$(VENV)/.scale: $(READY) requirements-scale.lock # what only scale needs, and a demo does not wait for: Spark, clients of Redis and PostgreSQL
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile -r requirements-scale.lock \
-		|| echo "NOT INSTALLED: requirements-scale.lock. Tests of the fleet and of Spark will be SKIPPED."
+		|| echo "NOT INSTALLED: requirements-scale.lock. Tests of the fleet, of Spark and of PostgreSQL will be SKIPPED."
 	@touch $@
 
 demo: $(READY) ## the sample world: crawl it, load its logs, attribute, show it in a browser   (ARGS="--no-serve")

@@ -142,7 +142,9 @@ def test_a_mariadb_is_told_by_its_server_and_not_by_the_url(is_mariadb: bool, wo
 def postgresql(tmp_path: Path) -> Iterator[str]:
     """The URL of a server of this machine, started for the test."""
     pytest.importorskip("psycopg", reason="the driver psycopg is not installed: PostgreSQL is NOT tested")
-    if not (shutil.which("initdb") and shutil.which("pg_ctl")):
+    places = os.pathsep.join([os.environ["PATH"], *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin")))])  # Debian's
+    initdb, pg_ctl = shutil.which("initdb", path=places), shutil.which("pg_ctl", path=places)
+    if initdb is None or pg_ctl is None:
         pytest.skip("no PostgreSQL on this machine (initdb, pg_ctl): PostgreSQL is NOT tested")
     data, user = tmp_path / "pg", None
     if os.geteuid() == 0:
@@ -158,14 +160,14 @@ def postgresql(tmp_path: Path) -> Iterator[str]:
         shutil.chown(data, user)
     as_user = ["runuser", "-u", user, "--"] if user else []
     subprocess.run(
-        [*as_user, "initdb", "-D", str(data), "-U", "reader", "-A", "trust", "-E", "UTF8"],
+        [*as_user, initdb, "-D", str(data), "-U", "reader", "-A", "trust", "-E", "UTF8"],
         check=True,
         capture_output=True,
         cwd="/",
     )
     options = f"-c listen_addresses='' -c unix_socket_directories={data}"
     subprocess.run(
-        [*as_user, "pg_ctl", "-D", str(data), "-w", "-l", f"{data}/log", "-o", options, "start"],
+        [*as_user, pg_ctl, "-D", str(data), "-w", "-l", f"{data}/log", "-o", options, "start"],
         check=True,
         capture_output=True,
         cwd="/",
@@ -174,7 +176,7 @@ def postgresql(tmp_path: Path) -> Iterator[str]:
         yield f"postgresql://reader:secret@/postgres?host={data}"
     finally:
         subprocess.run(
-            [*as_user, "pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop"], check=True, capture_output=True, cwd="/"
+            [*as_user, pg_ctl, "-D", str(data), "-w", "-m", "immediate", "stop"], check=True, capture_output=True, cwd="/"
         )
 
 
