@@ -62,8 +62,9 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright keeps an event loop running in its process, and no other can start beside it."""
-    items.sort(key=lambda item: "browser" in item.path.relative_to(ROOT).parts)
+    """Browser tests come last: Playwright keeps an event loop running in its process, and no other can start beside it. Of them the file
+    that takes longest comes first, so that both workers end together."""
+    items.sort(key=lambda item: ("browser" in item.path.relative_to(ROOT).parts, item.path.name != "test_pages.py"))
 
 
 def pytest_report_header() -> str:
