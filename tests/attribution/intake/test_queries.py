@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -139,45 +140,33 @@ def test_a_mariadb_is_told_by_its_server_and_not_by_the_url(is_mariadb: bool, wo
 
 
 @pytest.fixture
-def postgresql(tmp_path: Path) -> Iterator[str]:
-    """The URL of a server of this machine, started for the test."""
+def postgresql() -> Iterator[str]:
+    """The URL of a server of this machine, started for the test, in a folder of its own: of those above, its user may read each."""
     pytest.importorskip("psycopg", reason="the driver psycopg is not installed: PostgreSQL is NOT tested")
     places = os.pathsep.join([os.environ["PATH"], *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin")))])  # Debian's
     initdb, pg_ctl = shutil.which("initdb", path=places), shutil.which("pg_ctl", path=places)
     if initdb is None or pg_ctl is None:
         pytest.skip("no PostgreSQL on this machine (initdb, pg_ctl): PostgreSQL is NOT tested")
-    data, user = tmp_path / "pg", None
-    if os.geteuid() == 0:
-        if not (
-            shutil.which("runuser") and subprocess.run(["id", "postgres"], capture_output=True, check=False).returncode == 0
-        ):
-            pytest.skip("PostgreSQL does not run as root and there is no user postgres: PostgreSQL is NOT tested")
-        user = "postgres"
-    data.mkdir()
-    for folder in (data, *tmp_path.parents[:2], tmp_path):
-        folder.chmod(0o755)
-    if user:
-        shutil.chown(data, user)
-    as_user = ["runuser", "-u", user, "--"] if user else []
-    subprocess.run(
-        [*as_user, initdb, "-D", str(data), "-U", "reader", "-A", "trust", "-E", "UTF8"],
-        check=True,
-        capture_output=True,
-        cwd="/",
-    )
-    options = f"-c listen_addresses='' -c unix_socket_directories={data}"
-    subprocess.run(
-        [*as_user, pg_ctl, "-D", str(data), "-w", "-l", f"{data}/log", "-o", options, "start"],
-        check=True,
-        capture_output=True,
-        cwd="/",
-    )
-    try:
-        yield f"postgresql://reader:secret@/postgres?host={data}"
-    finally:
-        subprocess.run(
-            [*as_user, pg_ctl, "-D", str(data), "-w", "-m", "immediate", "stop"], check=True, capture_output=True, cwd="/"
-        )
+    user = "postgres" if os.geteuid() == 0 else ""
+    if user and not (
+        shutil.which("runuser") and subprocess.run(["id", user], capture_output=True, check=False).returncode == 0
+    ):
+        pytest.skip("PostgreSQL does not run as root and there is no user postgres: PostgreSQL is NOT tested")
+
+    def run(*command: str) -> None:
+        as_user = ["runuser", "-u", user, "--"] if user else []
+        subprocess.run([*as_user, *command], check=True, capture_output=True, cwd="/")
+
+    with tempfile.TemporaryDirectory(prefix="ripplemark-pg-", ignore_cleanup_errors=True) as data:
+        if user:
+            shutil.chown(data, user)
+        run(initdb, "-D", data, "-U", "reader", "-A", "trust", "-E", "UTF8")
+        options = f"-c listen_addresses='' -c unix_socket_directories={data}"
+        run(pg_ctl, "-D", data, "-w", "-l", f"{data}/log", "-o", options, "start")
+        try:
+            yield f"postgresql://reader:secret@/postgres?host={data}"
+        finally:
+            run(pg_ctl, "-D", data, "-w", "-m", "immediate", "stop")
 
 
 VALUES = "(VALUES (1, timestamptz '2024-06-03 10:00+08', 12.5::numeric), (2, '2024-06-04 10:00+08', 3)) o (order_id, registered_at, amount)"
