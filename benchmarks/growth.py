@@ -1,6 +1,6 @@
 """How long a day of 10,000 link events takes to be added and shown, over histories of one, five and ten million links. Crawls nothing.
 
-Sizes in links may be given, as may a folder for the files: `growth.py [SIZE...] [FOLDER]`. Ten million links need about 12 GB there.
+Sizes in links may be given, as may a folder for the files: `growth.py [SIZE...] [FOLDER]`. Ten million links need about 6 GB there.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 from attribution.report_rows import View
 from attribution.reports import Reports
 from ripplemark.config import Brand, Campaign, Project, Storage
-from ripplemark.store.database import Database, open_writer
+from ripplemark.store.database import WRITER, Database, open_writer
 from ripplemark.store.growth_fold import fold_growth, growth_gap, rebuild_growth
 from ripplemark.store.runs import begin_run
 
@@ -25,6 +26,13 @@ FIRST, DAYS = date(2019, 1, 1), 1826  # five years
 APPEAR, LOSE, REGAIN = 7_000, 2_000, 1_000  # events of one day
 ADDED = 21  # days; the first ones split pages that were filled to the brim when the tables were made, the later ones are like any day
 CAMPAIGNS = ("spring", "summer", "autumn")
+_FILE = """[brand]
+name = "Tea"
+domains = ["tea.example"]
+{campaigns}
+[storage]
+database = "{store}"
+"""
 
 # Every tenth link is on a page of its own site's; a third of the links stand on 300 large sites, the others on 100,000.
 _PAGES = """
@@ -35,7 +43,7 @@ FROM (SELECT i, 'site' || CASE WHEN i % 3 = 0 THEN (i * 7919) % 300 ELSE (i * 48
 """
 _LINKS = """
 WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last),
-  f AS (SELECT i, (i * 40503 + i / 7) % 100003 AS h, date(:start, '+' || (:days * (i - :base) / :number) || ' days') AS day FROM n)
+  f AS (SELECT i, (i * 40503 + i / 7) % 100003 AS h, date(:start, '+' || (:days * (i - :base) / :number) || ' days') AS day FROM n LIMIT -1)
 INSERT INTO links (page_id, domain, host, target_url, occurrence, position, href, anchor, rel, followed, image, in_noscript, wrapped_by,
   placement, context_left, context_right, utm, class, class_reason, campaign, state, first_seen, last_seen, lost_at, appeared_on, lost_on,
   appeared_by, headline, sitewide, anchor_key, anchor_kind)
@@ -46,7 +54,7 @@ SELECT u.id, u.domain, u.host, 'https://tea.example/' || (h % 2000), i, 1, '/', 
   CASE h % 3 WHEN 0 THEN 'dated' WHEN 1 THEN 'estimated' ELSE 'first_seen' END, h % 7 != 0, h % 11 = 0, 'a' || (h % 50000),
   CASE h % 4 WHEN 0 THEN 'brand' WHEN 1 THEN 'generic' WHEN 2 THEN 'topic' ELSE 'other' END
 FROM (SELECT *, CASE WHEN h % 5 = 0 AND date(day, '+' || (1 + h % 400) || ' days') < :until THEN date(day, '+' || (1 + h % 400) || ' days') END AS lost
-      FROM f) JOIN urls u ON u.id = 1 + (i - 1) / 10
+      FROM f LIMIT -1) JOIN urls u ON u.id = 1 + (i - 1) / 10
 """
 
 
@@ -70,18 +78,17 @@ def project(folder: Path, number: int) -> Project:
 
 
 def filled(db: Database, number: int) -> Took:
-    """Fill the store with five years of links; what making their tables took."""
-    triggers = db.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'links'")
-    for trigger in triggers:
-        db.run(f"DROP TRIGGER {trigger['name']}")
-    block = 1_000_000
-    for first in range(1, number + 1, block):
-        last = min(first + block - 1, number)
-        with db.transaction():
-            db.run(_PAGES, {"first": 1 + (first - 1) // 10, "last": 1 + (last - 1) // 10})
-            db.run(_LINKS, _span(first, last, FIRST, DAYS) | {"base": 1, "number": number})
-    for trigger in triggers:
-        db.run(trigger["sql"])
+    """Fill a new store with five years of links; what making their tables took. Killed on the way, it leaves no store: no journal is kept."""
+    db.run("PRAGMA journal_mode = OFF")
+    db.run("PRAGMA synchronous = OFF")
+    db.run("PRAGMA cache_size = -1048576")
+    with _bare(db):
+        block = 1_000_000
+        for first in range(1, number + 1, block):
+            last = min(first + block - 1, number)
+            with db.transaction():
+                db.run(_PAGES, {"first": 1 + (first - 1) // 10, "last": 1 + (last - 1) // 10})
+                db.run(_LINKS, _span(first, last, FIRST, DAYS) | {"base": 1, "number": number})
     begun = _now()
     rebuild_growth(db)
     took = _since(begun)
@@ -92,7 +99,22 @@ def filled(db: Database, number: int) -> Took:
                VALUES (1, ?, ?, 'ok', 200, '', 1, 1, 1, 1)""",
             (run, f"{at}T00:00:00Z"),
         )
+    for pragma in WRITER:  # as every store is written
+        db.run(f"PRAGMA {pragma}")
     return took
+
+
+@contextmanager
+def _bare(db: Database) -> Iterator[None]:
+    """The tables of links and pages without indices and triggers, which are made again afterwards: sorting once is cheaper than ten million places."""
+    made = db.rows(
+        "SELECT type, name, sql FROM sqlite_schema WHERE tbl_name IN ('links', 'urls') AND type IN ('index', 'trigger') AND sql IS NOT NULL"
+    )
+    for thing in made:
+        db.run(f"DROP {thing['type']} {thing['name']}")
+    yield
+    for thing in made:
+        db.run(thing["sql"])
 
 
 def _span(first: int, last: int, start: date, days: int) -> dict[str, object]:
@@ -156,20 +178,33 @@ def shown(made: Project) -> Iterator[tuple[str, Took]]:
     reports.close()
 
 
+def built(folder: Path, number: int) -> tuple[Project, Took]:
+    """A new store of so many links with its project file in the folder; (its project, what making its tables took)."""
+    made = project(folder, number)
+    part = made.storage.database.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with open_writer(part) as db:
+        took = filled(db, number)
+    part.rename(made.storage.database)
+    part.with_name(f"{part.name}.lock").unlink()
+    campaigns = "".join(f'[[campaign]]\nid = "{c.id}"\nstarts = {c.starts}\nends = {c.ends}\n' for c in made.campaigns)
+    made.path.write_text(_FILE.format(store=made.storage.database.name, campaigns=campaigns), "utf-8")
+    return made, took
+
+
 def measure(folder: Path, number: int) -> None:
     """Two lines: a store of that many links, and the middle one of the first three days added to it and of the last three."""
-    made = project(folder, number)
     begun = _now()
+    made, rebuilt = built(folder, number)
+    took, size = _since(begun)[0], made.storage.database.stat().st_size / 1e9
     with open_writer(made.storage.database) as db:
-        rebuilt = filled(db, number)
-        built, size = _since(begun)[0], made.storage.database.stat().st_size / 1e9
         days = [dict([*a_day(db, number, nth), *shown(made)]) for nth in range(ADDED)]
         assert growth_gap(db) == 0
     for name, some in (("first", days[:3]), ("later", days[-3:])):
         middle = sorted(some, key=lambda d: sum(cpu for _, cpu in d.values()))[1]
         parts = "".join(f"{cpu:13.3f}" for _, cpu in middle.values())
         clock, cpu = (sum(column) for column in zip(*middle.values(), strict=True))
-        print(f"{number:>12,}{built:10.0f}{rebuilt[1]:10.1f}{size:7.1f}{name:>7}{parts}{cpu:9.3f}{clock:9.3f}", flush=True)
+        print(f"{number:>12,}{took:10.0f}{rebuilt[1]:10.1f}{size:7.1f}{name:>7}{parts}{cpu:9.3f}{clock:9.3f}", flush=True)
     for file in folder.glob(f"{made.storage.database.name}*"):
         file.unlink()
 

@@ -1,9 +1,9 @@
 """What a step costs over stores of different sizes: 500 visits to pages with links, their settling, a day of growth, an export of 20,000 links.
 
-    python benchmarks/store.py [--links 20000 200000] [--folder FOLDER]
+    python benchmarks/store.py [--links 20000 200000] [--folder FOLDER] [--only-build]
 
 CPU seconds and the peak of memory of this process. The stores are those of `growth.py`; one that is in FOLDER already is used again. Ten million
-links take about 12 GB there and an hour.
+links take about 6 GB there and some minutes.
 """
 
 from __future__ import annotations
@@ -81,15 +81,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--links", type=int, nargs="+", default=[20_000, 200_000])
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--only-build", action="store_true", help="make the stores in FOLDER and leave them as they are")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.folder or Path(scratch)
         for number in options.links:
             made = growth.project(folder, number)
-            fresh = not made.storage.database.exists()
+            if not made.storage.database.exists():
+                growth.built(folder, number)
+            if options.only_build:
+                continue
             with open_writer(made.storage.database) as db:
-                if fresh:
-                    growth.filled(db, number)
                 told = ", ".join(f"{name} {cpu:.2f}" for name, cpu in steps(db, folder, number))
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             print(
