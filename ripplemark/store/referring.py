@@ -33,10 +33,13 @@ class LinkSort:
 
 # The turns of the union of several campaigns are in no table: they are found from the steps of the sites that these have.
 _SOME_SCOPES = """
+WITH chosen AS (SELECT name, id FROM referring_sites WHERE kind = ? AND scope IN (SELECT value FROM json_each(?)))
 SELECT day, sum(step > 0 AND level = step) AS opened, sum(step < 0 AND level = 0) AS closed, sum(number = 1) AS first FROM (
   SELECT name, day, step, sum(step) OVER site AS level, row_number() OVER site AS number FROM (
-    SELECT s.name, d.day, sum(d.step) AS step FROM referring_sites s JOIN referring_steps d ON d.site = s.id
-    WHERE s.kind = ? AND s.scope IN (SELECT value FROM json_each(?)) GROUP BY 1, 2 HAVING sum(d.step) != 0)
+    SELECT name, day, sum(step) AS step FROM (
+      SELECT s.name, d.day, d.step FROM chosen s CROSS JOIN referring_steps d ON d.site = s.id
+      UNION ALL SELECT s.name, d.day, d.step FROM chosen s CROSS JOIN recent_steps d ON d.site = s.id)
+    GROUP BY 1, 2 HAVING sum(step) != 0)
   WINDOW site AS (PARTITION BY name ORDER BY day))
 GROUP BY 1 HAVING opened OR closed ORDER BY 1
 """

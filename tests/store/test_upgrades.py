@@ -96,6 +96,24 @@ def test_every_released_schema_comes_up_to_this_one(tmp_path: Path, version: int
     assert now["links"] == [("kite 风筝", "nofollow", "live", AT)]
 
 
+@pytest.mark.parametrize("version", [2, 3, 4])
+def test_referring_sites_come_along_with_their_last_day(tmp_path: Path, version: int) -> None:
+    old = released(tmp_path / "old.db", version)
+    with closing(sqlite3.connect(old)) as db:
+        db.executescript("""
+            INSERT INTO referring_sites (id, kind, scope, name, live, first_on) VALUES (7, 'domain', '', 'b.example', 1, '2026-01-01'),
+              (3, 'host', 'spring', 'a.example', 0, '2025-05-05'), (9, 'host', '', 'gone.example', 0, NULL);
+            INSERT INTO referring_steps VALUES (7, '2026-01-01', 1), (3, '2025-05-05', 2), (3, '2025-06-01', -2);""")
+    with open_writer(old) as db:
+        assert [tuple(r) for r in db.rows("SELECT kind, scope, name, id, live, first_on, last_on FROM referring_sites")] == [
+            ("domain", "", "b.example", 7, 1, "2026-01-01", "2026-01-01"),
+            ("host", "spring", "a.example", 3, 0, "2025-05-05", "2025-06-01"),
+        ]
+        assert [tuple(r) for r in db.rows("SELECT site, day, step FROM referring_steps")] == [
+            (3, "2025-05-05", 2), (3, "2025-06-01", -2), (7, "2026-01-01", 1),
+        ]  # fmt: skip
+
+
 DYING = """
 import os, sys
 from pathlib import Path
@@ -115,7 +133,7 @@ database.open_writer(Path(sys.argv[1]))
 """
 
 
-@pytest.mark.parametrize(("version", "statement"), [(1, 3), (1, 60), (2, 12), (3, 5)])
+@pytest.mark.parametrize(("version", "statement"), [(1, 3), (1, 60), (2, 12), (3, 5), (4, 2)])
 def test_an_upgrade_that_is_killed_between_its_statements_is_done_again(tmp_path: Path, version: int, statement: int) -> None:
     old = released(tmp_path / "old.db", version)
     died = subprocess.run(

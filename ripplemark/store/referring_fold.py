@@ -1,0 +1,113 @@
+"""Distinct domains and hosts: brings them, their steps and the days on which they turned up to date with `growth_source`.
+
+A site turns on a day when its standing links come from none to some, or go from some to none. For each site touched, its steps from the first
+changed day on are put beside what they become; the difference of the turns goes into the days. A site that has no step on or after that day,
+which is nearly every one on a new day, is done without a look at its history.
+"""
+
+from __future__ import annotations
+
+from ripplemark.store.database import Database
+
+FEW = 50_000  # changes: what is more goes to the long table at once, since each of its pages gets several
+SLICES = 32  # turns after which every site's recent steps were brought over
+
+_COUNTED = "class = 'earned' AND headline = 1"
+
+#: The changes of each site by day, and the sites. A link that went on the day it came never stood at the end of a day.
+_TOUCHED = (
+    "CREATE TEMP TABLE site_changes (kind TEXT, scope TEXT, name TEXT, day TEXT, step INTEGER, PRIMARY KEY (kind, scope, name, day)) WITHOUT ROWID",
+    f"""INSERT INTO site_changes
+    WITH stood AS (SELECT * FROM growth_source WHERE {_COUNTED} AND (lost_on IS NULL OR lost_on > appeared_on)),
+      steps AS (SELECT campaign, domain, host, appeared_on AS day, sign AS step FROM stood
+        UNION ALL SELECT campaign, domain, host, lost_on, -sign FROM stood WHERE lost_on IS NOT NULL),
+      named AS (SELECT 'domain' AS kind, campaign, domain AS name, day, step FROM steps
+        UNION ALL SELECT 'host', campaign, host, day, step FROM steps)
+    SELECT kind, scope, name, day, sum(step) AS step FROM (
+      SELECT *, '' AS scope FROM named UNION ALL SELECT *, campaign FROM named WHERE campaign != '')
+    GROUP BY kind, scope, name, day HAVING sum(step) != 0""",
+    """CREATE TEMP TABLE touched_sites (id INTEGER, kind TEXT, scope TEXT, name TEXT, live INTEGER, first_on TEXT, last_on TEXT,
+      since TEXT, until TEXT, step INTEGER, began TEXT, PRIMARY KEY (kind, scope, name)) WITHOUT ROWID""",
+    """INSERT INTO touched_sites (kind, scope, name, since, until, step, id, live, first_on, last_on)
+    SELECT c.kind, c.scope, c.name, c.since, c.until, c.step, s.id, coalesce(s.live, 0), s.first_on, s.last_on
+    FROM (SELECT kind, scope, name, min(day) AS since, max(day) AS until, sum(step) AS step FROM site_changes GROUP BY 1, 2, 3) c
+    LEFT JOIN referring_sites s ON s.kind = c.kind AND s.scope = c.scope AND s.name = c.name""",
+    """UPDATE touched_sites AS s SET id = n.id FROM (SELECT kind, scope, name,
+      row_number() OVER (ORDER BY kind, scope, name) + (SELECT coalesce(max(id), 0) FROM referring_sites) AS id
+      FROM touched_sites WHERE id IS NULL) AS n WHERE n.kind = s.kind AND n.scope = s.scope AND n.name = s.name""",
+)
+
+
+def _known(table: str) -> str:
+    """Steps that a table has on or after the first changed day. CROSS JOIN: the touched sites come first, or SQLite would walk through
+    every step there ever was."""
+    return f"""SELECT t.id AS site, d.day AS day, d.step AS before, 0 AS change
+        FROM touched_sites t CROSS JOIN {table} d ON d.site = t.id AND d.day >= t.since WHERE t.since <= t.last_on"""
+
+
+#: The steps of the touched sites as they were and as they are, and what that makes of the sites.
+_STEPPED = (
+    "CREATE TEMP TABLE touched_steps (site INTEGER, day TEXT, before INTEGER, change INTEGER, PRIMARY KEY (site, day)) WITHOUT ROWID",
+    f"""INSERT INTO touched_steps SELECT site, day, sum(before), sum(change) FROM (
+        {_known("referring_steps")} UNION ALL {_known("recent_steps")}
+        UNION ALL SELECT t.id, c.day, 0, c.step FROM touched_sites t CROSS JOIN site_changes c USING (kind, scope, name))
+    GROUP BY site, day""",
+    """UPDATE touched_sites SET began = CASE WHEN first_on < since THEN first_on
+      ELSE (SELECT min(day) FROM touched_steps d WHERE d.site = touched_sites.id AND d.before + d.change != 0) END""",
+)
+
+#: Turns out of the days and into them. The level at the end of a day is what stands now less all later steps.
+_DAYS = (
+    """INSERT INTO referring_days (kind, scope, day, opened, closed)
+    SELECT kind, scope, day, sum((now > 0 AND level_now = now) - (before > 0 AND level_before = before)),
+      sum((now < 0 AND level_now = 0) - (before < 0 AND level_before = 0)) FROM (
+        SELECT t.kind, t.scope, d.day, d.before, d.before + d.change AS now,
+          t.live + d.before - sum(d.before) OVER later AS level_before,
+          t.live + t.step + d.before + d.change - sum(d.before + d.change) OVER later AS level_now
+        FROM touched_sites t CROSS JOIN touched_steps d ON d.site = t.id WINDOW later AS (PARTITION BY d.site ORDER BY d.day DESC))
+    GROUP BY 1, 2, 3 HAVING sum((now > 0 AND level_now = now) - (before > 0 AND level_before = before)) != 0
+      OR sum((now < 0 AND level_now = 0) - (before < 0 AND level_before = 0)) != 0
+    ON CONFLICT DO UPDATE SET opened = opened + excluded.opened, closed = closed + excluded.closed""",
+    """INSERT INTO referring_days (kind, scope, day, first) SELECT kind, scope, day, sum(first) FROM (
+        SELECT kind, scope, began AS day, 1 AS first FROM touched_sites WHERE began IS NOT first_on AND began IS NOT NULL
+        UNION ALL SELECT kind, scope, first_on, -1 FROM touched_sites WHERE began IS NOT first_on AND first_on IS NOT NULL)
+    GROUP BY 1, 2, 3 HAVING sum(first) != 0 ON CONFLICT DO UPDATE SET first = first + excluded.first""",
+    "DELETE FROM referring_days INDEXED BY referring_days_empty WHERE opened = 0 AND closed = 0 AND first = 0",
+)
+
+_SITES = (
+    """INSERT INTO referring_sites (kind, scope, name, id, live, first_on, last_on)
+    SELECT kind, scope, name, id, live + step, began, max(coalesce(last_on, ''), until) FROM touched_sites WHERE began IS NOT NULL
+    ON CONFLICT (kind, scope, name) DO UPDATE SET live = excluded.live, first_on = excluded.first_on, last_on = excluded.last_on""",
+    """DELETE FROM referring_sites WHERE (kind, scope, name) IN (SELECT kind, scope, name FROM touched_sites WHERE began IS NULL)""",
+)
+_EMPTY = "DELETE FROM referring_steps INDEXED BY referring_steps_empty WHERE step = 0"
+
+
+def fold_sites(db: Database, *, recent: bool) -> None:
+    """Bring all of them up to date; the steps of few changes wait among the recent ones."""
+    table = "recent_steps" if recent else "referring_steps"
+    written = f"""INSERT INTO {table} (site, day, step) SELECT site, day, change FROM touched_steps WHERE change != 0
+                  ON CONFLICT DO UPDATE SET step = step + excluded.step"""
+    for sql in (*_TOUCHED, *_STEPPED, *_DAYS, *_SITES, written, _EMPTY):
+        db.run(sql)
+    for name in ("touched_steps", "touched_sites", "site_changes"):
+        db.run(f"DROP TABLE {name}")
+
+
+def merge_some(db: Database) -> None:
+    """Bring the recent steps of the next slice of the sites over to the others."""
+    last = db.value("SELECT max(site) FROM recent_steps")
+    if last is None:
+        return
+    begun = int(db.value("SELECT upto FROM steps_merged"))
+    begun = begun if begun < last else 0
+    values = (begun, begun + int(last) // SLICES + 1)
+    db.run(
+        """INSERT INTO referring_steps (site, day, step) SELECT site, day, step FROM recent_steps WHERE site > ? AND site <= ? AND step != 0
+           ON CONFLICT DO UPDATE SET step = step + excluded.step""",
+        values,
+    )
+    db.run("DELETE FROM recent_steps WHERE site > ? AND site <= ?", values)
+    db.run(_EMPTY)
+    db.run("UPDATE steps_merged SET upto = ?", values[1:])
