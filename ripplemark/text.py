@@ -20,6 +20,9 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _ADDRESS = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F.]{0,15}){2,8})(?![\w:])")
 _SPACE = re.compile(r"\s+")
+#: A web address within a sentence, as a pattern to build on: it ends before Chinese words and punctuation, which people write on without a
+#: blank, and before the mark that ends the sentence.
+WEB_ADDRESS = r"(?:https?://|www\.)[^\s<>\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef]*[^\s<>\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef.,;:!?…)\]'\"]"
 _BEYOND_ASCII = re.compile(r"([^\x00-\x7f]+)")
 
 
@@ -73,6 +76,11 @@ def spellings(term: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _converter(name: str) -> OpenCC:
     return OpenCC(name)
+
+
+def traditional(text: str) -> str:
+    """Text in the characters that Taiwan writes."""
+    return str(_converter("s2tw").convert(text))
 
 
 def has_cjk(text: str) -> bool:

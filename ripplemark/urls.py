@@ -14,11 +14,13 @@ import ada_url
 from publicsuffixlist import PublicSuffixList
 
 from ripplemark.redirectors import GOOGLE, PLATFORM_SHORTENERS, REDIRECTORS, SHORTENERS
+from ripplemark.text import WEB_ADDRESS
 
 MAX_LENGTH = 2083
 SCHEMES = frozenset({"http:", "https:"})
 
 _DOUBLED_SCHEME = re.compile(r"^(?:https?:/{1,2})+(https?):?(?=//)", re.I)
+_WEB_ADDRESS = re.compile(WEB_ADDRESS)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _ASCII_START = re.compile(r"[a-z0-9-]+", re.I)
 
@@ -93,6 +95,11 @@ def bad_domain_reason(text: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
+def addresses_by_host(text: str) -> str:
+    """A text with each web address in it cut to its host: tagged ones are longer than what is said."""
+    return _WEB_ADDRESS.sub(lambda m: f"{host_of(m[0]) or host_of(f'http://{m[0]}')}/…", text)
+
+
 def host_of(url: str) -> str:
     """The host of a URL in normal form (punycode, lower case, no port); "" if it has none."""
     try:

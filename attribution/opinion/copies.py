@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from attribution.opinion.heard import Heard
 from attribution.opinion.prepared import prepared
+from ripplemark.text import WEB_ADDRESS
 
 LEAST = 8  # runs; shorter posts are alike by chance
-_NOT_WORDS = re.compile(r"(?:https?://|www\.)\S+|[@#][\w-]+")
+_NOT_WORDS = re.compile(rf"{WEB_ADDRESS}|[@#][\w-]+")
 _UNIT = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W\u3400-\u4dbf\u4e00-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 

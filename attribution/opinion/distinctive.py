@@ -19,7 +19,8 @@ LEAST_TEXTS = 3
 LEAST_Z = 1.96  # standard deviations
 PRIOR = 20.0  # texts that the prior counts for
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}|[a-z][a-z'’-]+(?: [a-z][a-z'’-]+)*")
-_SHORTEST_HAN, _LONGEST_HAN, _LONGEST_WORDS = 2, 5, 3
+_SHORTEST_HAN, _LONGEST_HAN, _LONGEST_GROWN, _LONGEST_WORDS = 2, 5, 12, 3
+ALIKE = 0.8  # of the texts that hold a phrase: what so many of them write beside it belongs to it
 #: At the edges of a phrase they say that it was cut wrongly.
 _EDGE_HAN = frozenset(
     "的了是在有和就不也都很我你他她它们这那个一上下去来说要会着看好到说吗呢吧啊呀但还又再才被把给让对于与及或而且为以之其此们么什"
@@ -164,7 +165,31 @@ def distinctive(texts: Sequence[str], background: Iterable[str], known: Iterable
         for words, at in holders.items()
         if len(at) >= LEAST_TEXTS and not any(k in words or words in k for k in taken)
     )
-    return _whole(sorted((p for p in scored if p.z >= LEAST_Z), key=lambda p: (-p.z, -len(p.words), p.words)), n)
+    ranked = sorted((p for p in scored if p.z >= LEAST_Z), key=lambda p: (-p.z, -len(p.words), p.words))
+    return _whole([_grown(p, texts) for p in _whole(ranked, n)], n)
+
+
+def _grown(phrase: Phrase, texts: Sequence[str]) -> Phrase:
+    """A phrase with what nearly always stands on either side of it: runs of so many characters are cut within words."""
+    if not has_cjk(phrase.words):
+        return phrase
+    folded = [fold(texts[n][:LIMIT]) for n in phrase.texts]
+    words = phrase.words
+    while len(words) < _LONGEST_GROWN and (longer := _longer(words, folded)):
+        words = longer
+    return Phrase(words, tuple(n for n, text in zip(phrase.texts, folded, strict=True) if words in text), phrase.z)
+
+
+def _longer(words: str, folded: Sequence[str]) -> str:
+    """The phrase with one character more on the side where the texts agree on it; "" where they do not."""
+    places = [(text, text.find(words)) for text in folded if words in text]
+    after = Counter(text[at + len(words) : at + len(words) + 1] for text, at in places)
+    before = Counter(text[max(0, at - 1) : at] for text, at in places)
+    for beside, grown in ((after, "{words}{char}"), (before, "{char}{words}")):
+        char, found = beside.most_common(1)[0]
+        if found >= ALIKE * len(folded) and has_cjk(char) and char not in _EDGE_HAN:
+            return grown.format(words=words, char=char)
+    return ""
 
 
 def _z(here: int, texts: int, there: int, others: int) -> float:
@@ -185,7 +210,7 @@ def _whole(phrases: Sequence[Phrase], n: int) -> list[Phrase]:
         at = next((k for k, other in enumerate(kept) if phrase.words in other.words or other.words in phrase.words), None)
         if at is None:
             kept.append(phrase)
-        elif len(phrase.words) > len(kept[at].words) and len(phrase.texts) >= 0.8 * len(kept[at].texts):
+        elif len(phrase.words) > len(kept[at].words) and len(phrase.texts) >= ALIKE * len(kept[at].texts):
             kept[at] = phrase  # the longer one is the whole of it
     return kept
 

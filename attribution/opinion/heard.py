@@ -15,6 +15,7 @@ from attribution.opinion.sentences import sentences
 from attribution.report_rows import View
 from ripplemark.records import JudgedText, Polarity, TextKind
 from ripplemark.text import clean, fold
+from ripplemark.urls import addresses_by_host
 
 QUOTED = 160  # characters of a text that are shown as evidence
 
@@ -83,8 +84,8 @@ def tallied(found: Sequence[Heard]) -> Tally:
 
 
 def quoted(h: Heard, words: tuple[str, ...] = ()) -> Quote:
-    """A text as evidence: all of it where it is short, else the sentence that says one of the words, else its beginning."""
-    return Quote(_telling(h.text.text, words), h.text.url, h.text.polarity, words)
+    """A text as evidence: all of it where it is short, else the sentence that says one of the words, else its beginning. Of addresses in it the host."""
+    return Quote(_telling(addresses_by_host(h.text.text), words), h.text.url, h.text.polarity, words)
 
 
 def _telling(text: str, words: Iterable[str]) -> str:
@@ -93,5 +94,5 @@ def _telling(text: str, words: Iterable[str]) -> str:
     for said in sentences(text):
         folded = fold(said)
         if (at := max((folded.find(fold(word)) for word in words), default=-1)) >= 0:
-            return clean(said[max(0, at - QUOTED // 2) :], QUOTED)
+            return clean(said if len(said) <= QUOTED else said[max(0, at - QUOTED // 2) :], QUOTED)
     return clean(text, QUOTED)

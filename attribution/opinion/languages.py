@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from ripplemark.text import WEB_ADDRESS
+
 SAMPLE = 1_000
 ENOUGH = 40  # letters from which a text may say that it is of a language that the user does not have
 SURE = 0.9
@@ -15,7 +17,7 @@ _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _LETTER = re.compile(r"[^\W\d_]")
 #: Addresses, handles and tags of Latin letters say nothing of a text's language.
-_NOT_WORDS = re.compile(r"(?:https?://|www\.)\S+|[@#][\w.-]+")
+_NOT_WORDS = re.compile(rf"{WEB_ADDRESS}|[@#][\w.-]+")
 
 
 def language_among(text: str, languages: tuple[str, ...]) -> str:

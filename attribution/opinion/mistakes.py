@@ -17,11 +17,12 @@ from attribution.opinion.phrasebook import PhraseBook
 from attribution.opinion.rows import DiagnosticRow, Measure, Mistake, Quote
 from attribution.opinion.thresholds import Thresholds, thresholds
 from ripplemark.records import Polarity, Post
+from ripplemark.text import WEB_ADDRESS
 
 QUOTES = 5
 _QUESTION = ("?", "？", "吗", "嗎")
 _Z = 1.96
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")  # the brand's name in an address is no word of the post
+_ADDRESS = re.compile(WEB_ADDRESS)  # the brand's name in an address is no word of the post
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-_SENTENCE = re.compile(r"[^.!?。！？；;\n]+(?:\.(?=\w)[^.!?。！？；;\n]*)*[.!?。！？；;…~～]*")
-_CLAUSE = re.compile(r"[^,，、:：—()（）]+[,，、:：—()（）]*")
+from ripplemark.text import WEB_ADDRESS
+
+#: An address is never cut, whatever marks it holds.
+_SENTENCE = re.compile(rf"(?:{WEB_ADDRESS}|[^.!?。！？；;\n]|(?<=\w)\.(?=\w))+[.!?。！？；;…~～]*")
+_CLAUSE = re.compile(rf"(?:{WEB_ADDRESS}|[^,，、:：—()（）])+[,，、:：—()（）]*")
 _TURN = re.compile(r"\s(?=(?:but|however|although|though|yet|while|except)\s)|(?=但是|但(?!愿)|不过|可是|然而|只是|不過)", re.I)
 
 

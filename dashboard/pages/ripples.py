@@ -19,6 +19,7 @@ from dashboard.frame import Field, Page
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, count, share
 from dashboard.questions import Reports
+from dashboard.report.amounts import hours_words
 from dashboard.state import State
 from dashboard.theme import Look
 from dashboard.widgets import card, chart_card, empty_state, head, outside, tile
@@ -26,7 +27,6 @@ from ripplemark.records import ParentKind
 
 RIPPLE, TREE, TILES, SPREADERS = "ripple", "ripple-campaign", "ripple-tiles", "spreaders"
 SPREADER_ROWS = 20
-LONG = 72  # hours, from which days say more
 
 
 def layout(state: State, reports: Reports, say: Words) -> list[Any]:
@@ -107,13 +107,6 @@ def tree_tiles(tree: RippleTree, say: Words) -> list[html.Section]:
             say("ripples.second_note", n=count(tree.second_hand_links, say.lang), all=count(tree.links, say.lang)),
         ),
     ]
-
-
-def hours_words(hours: float | None, say: Words) -> str:
-    """Hours, or days where these are many; a dash where it is not known."""
-    if hours is None:
-        return NOTHING
-    return say("ripples.days", n=f"{hours / 24:,.1f}") if hours >= LONG else say("ripples.hours", n=f"{hours:,.1f}")
 
 
 def spreaders_table(rows: Sequence[Spreader], say: Words) -> Any:

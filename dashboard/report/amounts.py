@@ -7,6 +7,7 @@ from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, count, share
 
 CENTS_UNDER = 1000  # sums below it are shown with cents
+LONG = 72  # hours, from which days say more
 
 
 def tallied(tally: Tally, say: Words) -> str:
@@ -53,6 +54,13 @@ def span(low: float | None, high: float | None, lang: str) -> str:
 def shares(low: float | None, high: float | None) -> str:
     """An interval of shares."""
     return NOTHING if low is None or high is None else f"{share(low)} – {share(high)}"
+
+
+def hours_words(hours: float | None, say: Words) -> str:
+    """Hours as hours, long ones as days."""
+    if hours is None:
+        return NOTHING
+    return say("ripples.days", n=f"{hours / 24:,.1f}") if hours >= LONG else say("ripples.hours", n=f"{hours:,.1f}")
 
 
 def listed(words: tuple[str, ...], say: Words) -> str:

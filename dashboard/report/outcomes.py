@@ -145,7 +145,9 @@ def _effect_sentence(r: BeforeAfter, say: Words) -> str:
 def metric_name(r: BeforeAfter, say: Words) -> str:
     """What is measured; of an interest whose, of registrations which goal."""
     name = say(f"effect.of_{r.metric}")
-    return f"{name}: {r.subject}" if r.subject else name
+    if not r.subject:
+        return name
+    return say("effect.of_goal", goal=r.subject) if r.metric is Metric.REGISTRATIONS else f"{name}: {r.subject}"
 
 
 def _around_cells(r: BeforeAfter, say: Words) -> tuple[str, ...]:

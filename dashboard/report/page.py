@@ -14,6 +14,7 @@ from dashboard.report.svg import svg_of
 from dashboard.report.svg_parts import plain, tag
 
 LONGEST = 160  # characters of a cell
+SHORT = 8  # rows of a table that print does not part
 _PAGE = Markup(
     '<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n{head}</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n'
 )
@@ -85,7 +86,8 @@ def _table(sheet: Sheet) -> Markup:
     rows = (tag("tr", _joined(*(tag("td", _cell(c), class_=_kind(n, sheet)) for n, c in enumerate(row)))) for row in sheet.rows)
     table = tag("table", _joined(tag("thead", head), tag("tbody", _joined(*rows))))
     more = tag("p", sheet.more, class_="about") if sheet.more else Markup("")
-    return _joined(tag("div", table, class_="table"), more)
+    kind = "table short" if len(sheet.rows) <= SHORT else "table"
+    return _joined(tag("div", table, class_=kind), more)
 
 
 def _kind(column: int, sheet: Sheet) -> str | None:

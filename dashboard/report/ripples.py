@@ -5,7 +5,7 @@ from __future__ import annotations
 from attribution.ripple_rows import RippleTree, Spreader
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import count, short_day
-from dashboard.report.amounts import number
+from dashboard.report.amounts import hours_words, number
 from dashboard.report.plots import Bar, Bars
 from dashboard.report.sections import Cell, Link, Section, sheet
 from ripplemark.records import ParentKind
@@ -33,7 +33,7 @@ def tree_sentence(tree: RippleTree | None, say: Words) -> str:
     lang = say.lang
     said = say("talk.tree", posts=count(tree.posts, lang), pages=count(tree.pages, lang), depth=count(tree.depth, lang))
     speed = (
-        say("talk.tree_speed", hear=number(tree.hours_to_hear, lang), half=number(tree.hours_to_half, lang))
+        say("talk.tree_speed", hear=hours_words(tree.hours_to_hear, say), half=hours_words(tree.hours_to_half, say))
         if tree.hours_to_hear is not None and tree.hours_to_half is not None
         else ""
     )

@@ -119,8 +119,9 @@ def _value_axis(low: float, high: float, upright: tuple[float, float], lang: str
 def _days(plot: Lines, across: tuple[float, float], y: float, lang: str) -> Iterator[Markup]:
     step = max(1, math.ceil(len(plot.days) / DAYS_SHOWN))
     for n in range(0, len(plot.days), step):
-        anchor = "start" if n == 0 else "middle"
-        yield text(across[0] * n + across[1], y + 16, short_day(plot.days[n], lang), anchor, "small")
+        words, x = short_day(plot.days[n], lang), across[0] * n + across[1]
+        anchor = "start" if n == 0 else "end" if x + width_of(words) / 2 > WIDTH else "middle"
+        yield text(min(x, WIDTH), y + 16, words, anchor, "small")
 
 
 def _line(one: Line, hue: int, across: tuple[float, float], upright: tuple[float, float]) -> Iterator[Markup]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from attribution.campaign_talk import CampaignTalk
 from attribution.opinion.rows import (
     AlertRow,
+    Basis,
     BuyingRow,
     DiagnosticRow,
     FocusRow,
@@ -23,13 +23,12 @@ from dashboard.i18n.numbers import NOTHING, count, share
 from dashboard.i18n.numbers import day as day_words
 from dashboard.report.amounts import listed, number
 from dashboard.report.plots import Bar, Bars, Line, Lines, Plot
-from dashboard.report.sections import Cell, Link, Section, sheet
-from ripplemark.urls import host_of
+from dashboard.report.sections import MOST_ROWS, Cell, Link, Section, sheet
+from ripplemark.urls import addresses_by_host
 
 FOCUS_SAID, QUOTES = 3, 1
 #: Channels and focus points with fewer rated texts are in the table but not drawn.
 FEWEST_DRAWN = 5
-_ADDRESS = re.compile(r"https?://[^\s<>]+")
 _HUES = {"positive": 0, "neutral": 4, "negative": 3}
 
 
@@ -74,6 +73,8 @@ def opinion_sentences(t: CampaignTalk, say: Words) -> tuple[str, ...]:
     """The whole in words; what cannot be rated is said."""
     whole = next((r for r in t.opinion if not r.channel), None)
     said = [opinion_sentence(whole, say)]
+    if whole and whole.texts and whole.basis is Basis.BENCHMARK:
+        said.append(say("talk.label_more"))
     answers = next((f for f in t.follow_up if not f.platform), None)
     if answers and answers.posts:
         ratio = NOTHING if answers.ratio is None else f"{answers.ratio:.1f}"
@@ -127,6 +128,8 @@ def opinion_plots(t: CampaignTalk, say: Words) -> tuple[Plot, ...]:
         if (s := r.negative_share)
     )
     course = [r for r in t.course if not r.channel]
+    while course and course[-1].negative_share is None:  # nothing was heard since
+        course.pop()
     shares = [r.negative_share for r in course]
     plots: list[Plot] = [Bars(say("talk.plot_channels"), bars)] if bars else []
     if sum(s is not None for s in shares) > 1:
@@ -171,9 +174,9 @@ def _focus_cells(r: FocusRow, say: Words) -> tuple[Cell, ...]:
 
 def listening_section(t: CampaignTalk, say: Words) -> Section:
     """Who is heard most, and who asks about buying."""
-    heads = ("who", "channel", "mentions", "followers", "reach", "negative")
+    heads = ("who", "channel", "mentions", "visits", "links", "followers", "reach", "negative")
     open_questions = sum(not b.answered for b in t.buying)
-    said = say("talk.no_voices") if not t.voices else say("talk.voices", n=count(len(t.voices), say.lang))
+    said = say("talk.no_voices") if not t.voices else say("talk.voices", n=count(min(len(t.voices), MOST_ROWS), say.lang))
     asked = (
         say("talk.no_buying")
         if not t.buying
@@ -197,7 +200,8 @@ def listening_section(t: CampaignTalk, say: Words) -> Section:
 def _voice_cells(v: VoiceRow, say: Words) -> tuple[Cell, ...]:
     lang = say.lang
     name = f"{v.name} ({say.of('platform', v.place)})" if v.name and v.name != v.place else say.of("platform", v.place)
-    numbers = (count(v.mentions, lang), count(v.followers, lang), count(v.reach, lang), interval(v.negative_share))
+    brought = (number(v.visits, lang), number(v.links, lang))
+    numbers = (count(v.mentions, lang), *brought, count(v.followers, lang), count(v.reach, lang), interval(v.negative_share))
     return Link(name, v.url), say.of("heard", v.channel), *numbers
 
 
@@ -217,20 +221,32 @@ def mistakes_section(rows: tuple[DiagnosticRow, ...], say: Words) -> Section:
     return Section(
         title=say("talk.title_mistakes"),
         sentences=(said, *([say("talk.mistakes_unknown", n=count(unknown, say.lang))] if unknown else [])),
-        sheets=(sheet(tuple(say(f"col.{h}") for h in heads), tuple(_mistake_cells(r, say) for r in rows), words=4),),
+        sheets=(
+            sheet(
+                tuple(say(f"col.{h}") for h in heads),
+                tuple(_mistake_cells(r, say) for r in sorted(rows, key=lambda r: not r.made)),
+                words=4,
+            ),
+        ),
         about=say("talk.about_mistakes"),
     )
 
 
 def _quoted(quotes: Sequence[Quote]) -> Cell:
-    """The first quote; addresses in it by their hosts, since tagged ones are longer than what is said."""
-    return Link(_ADDRESS.sub(lambda m: f"{host_of(m[0])}/…", quotes[0].text), quotes[0].url) if quotes else NOTHING
+    """The first quote, of addresses in it the host."""
+    return Link(addresses_by_host(quotes[0].text), quotes[0].url) if quotes else NOTHING
 
 
 def _mistake_cells(r: DiagnosticRow, say: Words) -> tuple[Cell, ...]:
     judged = {True: say("talk.yes"), False: say("talk.no"), None: say("yard.unknown")}[r.made]
     example: Cell = _quoted(r.quotes)
-    return say(f"talk.mistake_{r.mistake}"), judged, "; ".join(_measure_words(m, say) for m in r.measures), example
+    return say(f"talk.mistake_{r.mistake}"), judged, _measures(r.measures, say), example
+
+
+def _measures(measures: Sequence[Measure], say: Words) -> str:
+    """All measures of a mistake, those on the wrong side of their threshold first and marked."""
+    ordered = sorted(measures, key=lambda m: not m.bad)
+    return "; ".join(f"{'✗ ' if m.bad else ''}{_measure_words(m, say)}" for m in ordered)
 
 
 def _measure_words(m: Measure, say: Words) -> str:

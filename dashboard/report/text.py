@@ -27,12 +27,14 @@ def text_page(document: Document) -> str:
 
 
 def _section(section: Section) -> list[str]:
-    lines = [section.title, "-" * columns_of(section.title)]
+    """Sentences and tables; where a cell leads somewhere it has a number, and its address stands below the tables."""
+    lines, addresses = [section.title, "-" * columns_of(section.title)], dict[str, int]()
     for sentence in section.sentences:
         lines += _wrapped(sentence)
     for sheet in section.sheets:
-        lines += ["", *_table(sheet)] if sheet.rows else []
-    return lines
+        lines += ["", *_table(sheet, addresses)] if sheet.rows else []
+    listed = [f"[{n}] {plain(url, LONGEST_URL)}" for url, n in addresses.items()]
+    return [*lines, *([""] if listed else []), *listed]
 
 
 def _wrapped(words: str, mark: str = "") -> list[str]:
@@ -49,16 +51,29 @@ def columns_of(words: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in words)
 
 
-def _table(sheet: Sheet) -> list[str]:
-    rows = [tuple(plain(c, WIDEST) for c in sheet.columns), *(tuple(map(_words, row)) for row in sheet.rows)]
+def _table(sheet: Sheet, addresses: dict[str, int]) -> list[str]:
+    rows = [tuple(plain(c, WIDEST) for c in sheet.columns), *(tuple(_words(c, addresses) for c in row) for row in sheet.rows)]
     widths = [max(columns_of(row[n]) for row in rows) for n in range(len(sheet.columns))]
     lines = ["  ".join(_padded(c, widths[n], right=n >= sheet.words) for n, c in enumerate(row)).rstrip() for row in rows]
     rule = "  ".join("-" * w for w in widths)
     return [lines[0], rule, *lines[1:], *([sheet.more] if sheet.more else [])]
 
 
-def _words(cell: Cell) -> str:
-    return plain(cell.url, LONGEST_URL) if isinstance(cell, Link) else plain(cell, WIDEST)
+def _words(cell: Cell, addresses: dict[str, int]) -> str:
+    """A cell as it is read; one that leads somewhere with the number of its address, which is noted."""
+    if not isinstance(cell, Link):
+        return plain(cell, WIDEST)
+    number = addresses.setdefault(cell.url, len(addresses) + 1)
+    return f"{_cut(plain(cell.words, WIDEST), WIDEST)} [{number}]".strip()
+
+
+def _cut(words: str, columns: int) -> str:
+    """Words cut to columns of a terminal, of which a wide character takes two."""
+    if columns_of(words) <= columns:
+        return words
+    while columns_of(words) > columns - 1:
+        words = words[:-1]
+    return f"{words.rstrip()}…"
 
 
 def _padded(words: str, width: int, *, right: bool) -> str:
