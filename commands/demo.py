@@ -102,9 +102,11 @@ def make(folder: Path, say: Say, *, sites: int = 60, period: int = 60, visits: i
         _crawl(folder, say, day)
     rest = (
         "registrations.csv", "signals.csv", "costs.csv", "multiTimeline.csv", "prices.csv", "survey.csv", "baidu_index.csv",
-        "search_results.csv",        "cc-main-2025-oct-nov-dec-domain-ranks.txt",
+        "search_results.csv", "cc-main-2025-oct-nov-dec-domain-ranks.txt",
     )  # fmt: skip
     _run(folder, say, f"load {' '.join(rest)}", "load", *_paths(folder, *rest))
+    _run(folder, say, "opinion label --import labels.csv", "opinion", "label", "--import", str(folder / "labels.csv"))
+    _run(folder, say, "opinion train", "opinion", "train")
     _run(folder, say, "attribute", "attribute")
     _mark(folder, complete=True)
     say(f"made in {time.monotonic() - begun:.0f} s")
@@ -159,6 +161,7 @@ def _run(folder: Path, say: Say, typed: str, *arguments: str) -> None:
 SHOWN = {
     "load": ("read", "kept"),
     "crawl": ("fetched", "relevant", "links_seen"),
+    "opinion": ("labels",),
     "attribute": ("ripples", "registrations", "touches"),
 }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from world import costs, measures, project, results, truth
+from world import costs, labels, measures, project, results, truth
 from world.brand import SITE
 from world.build import World, build
 from world.chance import Weighted
@@ -106,6 +106,7 @@ def _write_files(world: World, folder: Path) -> None:
     _table(folder / "survey.csv", [measures.SURVEY_HEADING, *measures.survey_rows(world)])
     _table(folder / "baidu_index.csv", [measures.BAIDU_HEADING, *measures.baidu_rows(world)])
     _table(folder / results.FILE, [results.HEADING, *results.result_rows(world)])
+    _table(folder / labels.FILE, [labels.HEADING, *labels.label_rows(world)])
 
 
 def _table(path: Path, rows: Iterable[tuple[str, ...]]) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from attribution.opinion.confusion import ORDER, Confusion, confusion_of
 from attribution.opinion.features import Grams, grams_of, matrix_of
@@ -19,6 +21,7 @@ FOLDS = 5
 LEAST_OF_EACH = 10  # labels of a polarity, for it to be learnt
 STRENGTH = 3.0  # inverse regularisation
 SEED = 20240603
+MOST_SPANNED = 3_000  # texts: 72 MB of products
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,27 @@ def fitted(texts: Sequence[str], polarities: Sequence[Polarity], language: str) 
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - seconds to import
 
     grams = grams_of(texts, language)
+    seen, back = _spanned(matrix_of(texts, language, grams))
     learner = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=2000)
-    learner.fit(matrix_of(texts, language, grams), [str(p) for p in polarities])
-    coefficients, intercepts = np.asarray(learner.coef_), np.asarray(learner.intercept_)
+    learner.fit(seen, [str(p) for p in polarities])
+    coefficients, intercepts = back(np.asarray(learner.coef_)), np.asarray(learner.intercept_)
     if len(learner.classes_) == 2:  # one row tells both: the other is its opposite
         coefficients, intercepts = np.vstack((-coefficients, coefficients)) / 2, np.concatenate((-intercepts, intercepts)) / 2
     return Weights(language, grams, tuple(Polarity(c) for c in learner.classes_), coefficients, intercepts)
+
+
+def _spanned(features: csr_matrix) -> tuple[Any, Callable[[NDArray[np.float64]], NDArray[np.float64]]]:
+    """The texts in the coordinates of the space that they span, and the way back for coefficients.
+
+    A penalty on the square of coefficients leaves none outside that space, so the fit is the same, over as many numbers a text as there are
+    texts instead of tens of thousands of n-grams (the representer theorem). Of many texts the products of all pairs would not fit into memory:
+    they are left as they are."""
+    if features.shape[0] > min(MOST_SPANNED, features.shape[1]):
+        return features, lambda coefficients: coefficients
+    lengths, axes = np.linalg.eigh((features @ features.T).toarray())
+    kept = lengths > lengths.max() * 1e-12
+    lengths, axes = np.sqrt(lengths[kept]), axes[:, kept]
+    return axes * lengths, lambda coefficients: np.asarray(features.T @ (axes / lengths @ coefficients.T)).T
 
 
 def probabilities(weights: Weights, texts: Sequence[str]) -> NDArray[np.float64]:

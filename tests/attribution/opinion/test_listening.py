@@ -21,6 +21,7 @@ from attribution.opinion.taxonomy import taxonomy
 from attribution.opinion.voices import buying_rows, leading, voice_rows
 from attribution.report_rows import View
 from ripplemark.records import Post, PostCounts, TextKind
+from ripplemark.urls import addresses_by_host
 
 ERRORS = benchmark_errors()
 POINTS = taxonomy(None)
@@ -139,6 +140,14 @@ def test_phrases_of_the_data() -> None:
     found = {p.words for p in distinctive(about_us, background)}
     assert found == {"盖子漏水", "lid leaks"}
     assert distinctive(about_us, background, known=("盖子漏水", "lid leaks")) == []
+
+
+def test_a_phrase_is_whole_and_spelt_as_people_spell_it() -> None:
+    told = [f"這個活動在官網就能報名{end}" for end in ("。", "喔", "，快去", "！", "，方便")]
+    found = [p.words for p in distinctive(told, ["今天下雨了，帶傘出門。"] * 12)]
+    assert any("官网就能报名" in words for words in found)
+    assert not any(words.endswith("报") for words in found)
+    assert addresses_by_host("看 https://a.example/x?utm_source=b寫得好") == "看 a.example/…寫得好"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -18,6 +19,7 @@ from attribution.opinion.raters import lexicon_raters
 from attribution.opinion.sentences import clauses, sentences
 from attribution.opinion.taxonomy import taxonomy
 from ripplemark.records import Polarity
+from ripplemark.text import WEB_ADDRESS
 
 GOOD, PLAIN, BAD = Polarity.POSITIVE, Polarity.NEUTRAL, Polarity.NEGATIVE
 BOTH = ("en", "zh")
@@ -138,3 +140,21 @@ def test_matched_words_are_shown_as_they_stand() -> None:
 )
 def test_who_asks_about_buying(text: str, words: tuple[str, ...]) -> None:
     assert buying_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "規則見 https://northwind.example/zh?utm_medium=social&b=1寫得很清楚。真的！",
+            ["規則見 https://northwind.example/zh?utm_medium=social&b=1寫得很清楚。", "真的！"],
+        ),
+        ("See https://a.example/x.html. It is good: v1.2 too", ["See https://a.example/x.html.", "It is good: v1.2 too"]),
+        ("www.a.example/?q=1;2! no", ["www.a.example/?q=1;2!", "no"]),
+    ],
+)
+def test_an_address_is_never_cut(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected
+    for sentence in expected:
+        for address in re.findall(WEB_ADDRESS, sentence):
+            assert any(address in clause for clause in clauses(sentence))

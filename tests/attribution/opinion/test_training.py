@@ -14,11 +14,12 @@ import pytest
 from builders import project
 from judged_texts import BAD, GOOD, PLAIN, said
 
+from attribution.opinion import training
 from attribution.opinion.backend import backend_rater
 from attribution.opinion.confusion import macro_f1
 from attribution.opinion.label_file import label_key, read_labels, texts_to_label, write_texts
 from attribution.opinion.models import model_path, raters_of, store_model, trained_rater
-from attribution.opinion.training import train
+from attribution.opinion.training import fitted, probabilities, train
 from ripplemark.errors import ConfigError, InputError, UsageError
 from ripplemark.project import Opinion
 from ripplemark.records import Label, Reject, RejectReason
@@ -214,3 +215,12 @@ def test_the_backend_rates_all_languages(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, "transformers", SimpleNamespace(pipeline=lambda *_, **__: lambda texts, **___: []))
     opinion = Opinion(("en", "zh", "de"), "transformers", model_folder(tmp_path / "m", ROBERTA))
     assert set(raters_of(replace(project(tmp_path), opinion=opinion))) == {"en", "zh", "de"}
+
+
+def test_the_fit_over_texts_is_the_fit_over_n_grams(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, polarities = [x.text for x in labels(20)], [x.polarity for x in labels(20)]
+    over_texts = fitted(texts, polarities, "de")
+    monkeypatch.setattr(training, "MOST_SPANNED", 0)
+    over_grams = fitted(texts, polarities, "de")
+    unseen = [*texts, "Der Tee ist wunderbar bitter", ""]
+    assert np.allclose(probabilities(over_texts, unseen), probabilities(over_grams, unseen), atol=1e-4)

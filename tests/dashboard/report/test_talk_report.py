@@ -69,3 +69,18 @@ def test_an_address_in_a_quote_is_shown_by_its_host() -> None:
     quote = Quote("Try it https://acme.example/a?utm_source=x&utm_campaign=y now", "https://x.example/1", None, ())
     assert _quoted((quote,)) == Link("Try it acme.example/… now", "https://x.example/1")
     assert _quoted(()) == NOTHING
+
+
+def test_made_mistakes_stand_first_and_what_trips_them_is_marked() -> None:
+    rows = talk_sections(full(), Words("en"))[-1].sheets[0].rows
+    made = [row[1] for row in rows]
+    assert made == sorted(made, key=lambda judged: judged != "yes")
+    assert str(rows[0][2]).startswith("✗ ")
+    assert not any("✗" in str(row[2]) for row in rows if row[1] == "no" and len(str(row[2]).split("; ")) == 1)
+
+
+def test_addresses_stand_below_their_table_once() -> None:
+    shown = text_page(Document("t", "", "en", (), (), (), sections("en"), ""))
+    numbers = [line.split("] ")[0] for line in shown.splitlines() if line.startswith("[")]
+    assert numbers
+    assert all(shown.count(f"{number}]") >= 2 for number in numbers)
