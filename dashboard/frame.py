@@ -193,7 +193,7 @@ def _dates(state: State, known: Defaults, say: Words) -> Any:
         monthLabelFormat="MMMM YYYY" if english else "YYYY年M月",
         allowSingleDateInRange=True,
         leftSection=icon("calendar", 16),
-        w=254,
+        w=238,
         popoverProps={"shadow": "md"},
         className="filter-dates",
         **named(aria_label=say("frame.dates")),
@@ -211,7 +211,7 @@ def _campaigns(state: State, campaigns: Sequence[CampaignName], say: Words) -> A
         searchable=True,
         hidePickedOptions=True,
         nothingFoundMessage=say("frame.no_campaign"),
-        w=170,
+        w=152,
         className="filter-campaign",
         **named(aria_label=say("frame.campaigns")),
     )

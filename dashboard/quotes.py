@@ -18,6 +18,7 @@ from ripplemark.urls import host_of
 
 LONGEST = 240  # characters of a quote on a screen
 QUOTES = 2  # of a point on a screen
+LEAST_CHANCE = 0.0001  # smaller ones say no more
 
 
 def rater_words(raters: Iterable[RaterRow], say: Words) -> str:
@@ -116,7 +117,7 @@ def _alert(row: AlertRow, say: Words) -> html.Li:
         n=count(row.observed, say.lang),
         expected=f"{row.expected:.1f}",
         days=count(row.days_before, say.lang),
-        chance=f"{row.q_value:.2g}",
+        chance=f"{row.q_value:.2g}" if row.q_value >= LEAST_CHANCE else f"< {LEAST_CHANCE:g}",
     )
     head = html.Div(
         [html.H3(focus_title(row, say)), html.Span(say("alerts.rising"), className="badge negative")], className="point-head"

@@ -15,7 +15,7 @@ from statistics import fmean, variance
 
 from scipy.special import betainc
 
-from attribution.opinion.distinctive import phrases_of
+from attribution.opinion.distinctive import phrases_of, titles_of
 from attribution.opinion.heard import Heard, quoted
 from attribution.opinion.rows import AlertRow, Quote
 from attribution.opinion.taxonomy import Taxonomy
@@ -60,7 +60,7 @@ def _different(rows: Iterable[AlertRow], topics: Mapping[str, Sequence[Heard]]) 
     told: list[set[str]] = []
     for row in rows:
         texts = {h.text.key for h in topics[row.topic] if h.day >= row.since}
-        is_phrase = row.topic != EVERYTHING and row.topic == row.title_en
+        is_phrase = row.topic != EVERYTHING and row.topic == fold(row.title_hans)
         if not is_phrase or all(len(texts & other) < SAME * len(texts) for other in told):
             yield row
             if is_phrase:
@@ -74,9 +74,8 @@ def _topics(said: Iterable[Heard], known: Iterable[str]) -> dict[str, list[Heard
     for h in said:
         if h.text.polarity is Polarity.NEGATIVE:
             topics[EVERYTHING].append(h)
-            for phrase in phrases_of(h.text.text):
-                if not any(name in phrase or phrase in name for name in names):
-                    topics[phrase].append(h)
+            for phrase in phrases_of(h.text.text, names):
+                topics[phrase].append(h)
         for focus in h.text.focus:
             if focus.polarity is Polarity.NEGATIVE:
                 topics[focus.point].append(h)
@@ -123,6 +122,8 @@ def _alarms(tests: Sequence[_Test]) -> Iterator[tuple[_Test, float]]:
 
 def _row(test: _Test, q_value: float, said: Sequence[Heard], until: date, points: Taxonomy) -> AlertRow:
     en, hans, hant = points.titles(test.topic)
+    if en == test.topic != EVERYTHING:
+        en, hans, hant = titles_of(test.topic, (h.text.text for h in said))
     here = [h for h in said if h.day >= test.since]
     return AlertRow(
         topic=test.topic, title_en=en, title_hans=hans, title_hant=hant, since=test.since, until=until, observed=test.observed,

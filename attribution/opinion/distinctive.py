@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
-from ripplemark.text import fold, has_cjk
+from ripplemark.text import WEB_ADDRESS, fold, has_cjk, traditional
 
 LIMIT = 2_000  # characters of a text
 LEAST_TEXTS = 3
@@ -21,6 +21,7 @@ PRIOR = 20.0  # texts that the prior counts for
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}|[a-z][a-z'’-]+(?: [a-z][a-z'’-]+)*")
 _SHORTEST_HAN, _LONGEST_HAN, _LONGEST_GROWN, _LONGEST_WORDS = 2, 5, 12, 3
 ALIKE = 0.8  # of the texts that hold a phrase: what so many of them write beside it belongs to it
+_ADDRESS = re.compile(WEB_ADDRESS)  # what an address spells is nobody's word
 #: At the edges of a phrase they say that it was cut wrongly.
 _EDGE_HAN = frozenset(
     "的了是在有和就不也都很我你他她它们这那个一上下去来说要会着看好到说吗呢吧啊呀但还又再才被把给让对于与及或而且为以之其此们么什"
@@ -151,43 +152,44 @@ class Phrase:
 
 
 def distinctive(texts: Sequence[str], background: Iterable[str], known: Iterable[str] = (), n: int = 20) -> list[Phrase]:
-    """The phrases that texts hold more than the background does, surest first; none that is a part of another, holds one of the `known`
-    words (names, points of the taxonomy), or stands within one."""
-    holders: dict[str, list[int]] = {}
-    for number, text in enumerate(texts):
-        for phrase in phrases_of(text):
-            holders.setdefault(phrase, []).append(number)
-    others = [phrases_of(text) for text in background]
-    elsewhere = Counter(phrase for found in others for phrase in found if phrase in holders)
+    """The phrases that texts hold more than the background does, surest first; none that is a part of another, or of the `known` words (names,
+    points of the taxonomy), holds one of them or reaches into one."""
     taken = tuple(fold(k) for k in known)
+    parted = [_parted(text, taken) for text in texts]
+    holders: dict[str, list[int]] = {}
+    for number, text in enumerate(parted):
+        for phrase in _phrases(text, taken):
+            holders.setdefault(phrase, []).append(number)
+    others = [_phrases(_parted(text, taken), taken) for text in background]
+    elsewhere = Counter(phrase for found in others for phrase in found if phrase in holders)
     scored = (
         Phrase(words, tuple(at), _z(len(at), len(texts), elsewhere[words], len(others)))
         for words, at in holders.items()
-        if len(at) >= LEAST_TEXTS and not any(k in words or words in k for k in taken)
+        if len(at) >= LEAST_TEXTS
     )
     ranked = sorted((p for p in scored if p.z >= LEAST_Z), key=lambda p: (-p.z, -len(p.words), p.words))
-    return _whole([_grown(p, texts) for p in _whole(ranked, n)], n)
+    return _whole([_grown(p, parted) for p in _whole(ranked, n)], n)
 
 
-def _grown(phrase: Phrase, texts: Sequence[str]) -> Phrase:
+def _grown(phrase: Phrase, parted: Sequence[str]) -> Phrase:
     """A phrase with what nearly always stands on either side of it: runs of so many characters are cut within words."""
     if not has_cjk(phrase.words):
         return phrase
-    folded = [fold(texts[n][:LIMIT]) for n in phrase.texts]
+    holding = [parted[n] for n in phrase.texts]
     words = phrase.words
-    while len(words) < _LONGEST_GROWN and (longer := _longer(words, folded)):
+    while len(words) < _LONGEST_GROWN and (longer := _longer(words, holding)):
         words = longer
-    return Phrase(words, tuple(n for n, text in zip(phrase.texts, folded, strict=True) if words in text), phrase.z)
+    return Phrase(words, tuple(n for n, text in zip(phrase.texts, holding, strict=True) if words in text), phrase.z)
 
 
-def _longer(words: str, folded: Sequence[str]) -> str:
+def _longer(words: str, holding: Sequence[str]) -> str:
     """The phrase with one character more on the side where the texts agree on it; "" where they do not."""
-    places = [(text, text.find(words)) for text in folded if words in text]
+    places = [(text, text.find(words)) for text in holding if words in text]
     after = Counter(text[at + len(words) : at + len(words) + 1] for text, at in places)
     before = Counter(text[max(0, at - 1) : at] for text, at in places)
     for beside, grown in ((after, "{words}{char}"), (before, "{char}{words}")):
         char, found = beside.most_common(1)[0]
-        if found >= ALIKE * len(folded) and has_cjk(char) and char not in _EDGE_HAN:
+        if found >= ALIKE * len(holding) and has_cjk(char) and char not in _EDGE_HAN:
             return grown.format(words=words, char=char)
     return ""
 
@@ -215,12 +217,37 @@ def _whole(phrases: Sequence[Phrase], n: int) -> list[Phrase]:
     return kept
 
 
-def phrases_of(text: str) -> set[str]:
-    """The phrases of a text, folded."""
+def phrases_of(text: str, known: Iterable[str] = ()) -> set[str]:
+    """The phrases of a text, folded; none of an address, and none that holds one of the `known` words, is a part of one or reaches into one."""
+    taken = tuple(fold(k) for k in known)
+    return _phrases(_parted(text, taken), taken)
+
+
+def _parted(text: str, taken: Iterable[str]) -> str:
+    """A text folded, cut where an address or a known word of a script without blanks stands."""
+    folded = _ADDRESS.sub("\n", fold(text[:LIMIT]))
+    for word in taken:
+        if word in folded and has_cjk(word):
+            folded = folded.replace(word, "\n")
+    return folded
+
+
+def _phrases(parted: str, taken: Sequence[str]) -> set[str]:
     found: set[str] = set()
-    for run in _RUN.findall(fold(text[:LIMIT])):
+    for run in _RUN.findall(parted):
         found.update(_han(run) if has_cjk(run) else _words(run))
-    return found
+    return {phrase for phrase in found if not any(word in phrase or phrase in word for word in taken)}
+
+
+def titles_of(phrase: str, texts: Iterable[str]) -> tuple[str, str, str]:
+    """A phrase as a title in English, simplified and traditional Chinese: as the texts that hold it spell it most, in the reader's script."""
+    spelt = Counter(
+        text[at : at + len(phrase)] for text in texts if (at := fold(text).find(phrase)) >= 0
+    )  # folding keeps places
+    most = next((words for words, _ in spelt.most_common(1)), phrase)
+    if not has_cjk(phrase):
+        return most, most, most
+    return most, phrase, next((words for words, _ in spelt.most_common() if words != phrase), traditional(phrase))
 
 
 def _han(run: str) -> Iterator[str]:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from attribution.opinion.confusion import Errors, Shares, corrected
-from attribution.opinion.distinctive import distinctive
+from attribution.opinion.distinctive import distinctive, titles_of
 from attribution.opinion.heard import Heard, quoted, tally_of
 from attribution.opinion.rows import FocusRow, Quote
 from attribution.opinion.taxonomy import Taxonomy
 from ripplemark.records import FocusFound, Polarity
-from ripplemark.text import WEB_ADDRESS, fold, has_cjk, traditional
 
 QUOTES = 3
-_ADDRESS = re.compile(WEB_ADDRESS)  # what an address spells is nobody's word
 WORDS = 8
 _ORDER = (Polarity.NEGATIVE, Polarity.POSITIVE, Polarity.NEUTRAL, None)  # a quote of each before a second of one
 
@@ -28,7 +25,7 @@ class _Talk:
     said: list[tuple[str, Polarity | None]] = field(default_factory=list)  # language, polarity
     words: Counter[str] = field(default_factory=Counter)
     quotes: list[Quote] = field(default_factory=list)
-    spellings: Counter[str] = field(default_factory=Counter)  # of a phrase that was found
+    titles: tuple[str, str, str] = ("", "", "")  # of a phrase that was found, in English, simplified and traditional Chinese
 
     def add(self, language: str, polarity: Polarity | None, quote: Quote) -> None:
         """One text that talks of it."""
@@ -71,32 +68,17 @@ def _quote(h: Heard, focus: FocusFound) -> Quote:
 def _by_phrase(said: Sequence[Heard], background: Iterable[str], known: Sequence[str]) -> dict[str, _Talk]:
     """Phrases found; a text counts with the polarity of the whole."""
     talks: dict[str, _Talk] = {}
-    texts = [_ADDRESS.sub(" ", h.text.text) for h in said]
-    for phrase in distinctive(texts, background, known):
+    for phrase in distinctive([h.text.text for h in said], background, known):
         talk = talks.setdefault(phrase.words, _Talk())
+        talk.titles = titles_of(phrase.words, (said[n].text.text for n in phrase.texts))
         for number in phrase.texts:
             h = said[number]
             talk.add(h.text.language, h.text.polarity, quoted(h, (phrase.words,)))
-            talk.spellings.update(_spelt(texts[number], phrase.words))
     return talks
 
 
-def _spelt(text: str, phrase: str) -> list[str]:
-    """How a text writes a folded phrase (folding keeps places)."""
-    at = fold(text).find(phrase)
-    return [text[at : at + len(phrase)]] if at >= 0 else []
-
-
-def _phrase_titles(phrase: str, spellings: Counter[str]) -> tuple[str, str, str]:
-    """A phrase as a title in English, simplified and traditional Chinese: as people write it most, in the reader's script."""
-    most = next((spelt for spelt, _ in spellings.most_common(1)), phrase)
-    if not has_cjk(phrase):
-        return most, most, most
-    return most, phrase, next((s for s, _ in spellings.most_common() if s != phrase), traditional(phrase))
-
-
 def _row(key: str, talk: _Talk, points: Taxonomy, shares: Shares, *, found: bool) -> FocusRow:
-    en, hans, hant = _phrase_titles(key, talk.spellings) if found else points.titles(key)
+    en, hans, hant = talk.titles if found else points.titles(key)
     tally = tally_of(talk.said)
     positive, neutral, negative = tally.total
     return FocusRow(

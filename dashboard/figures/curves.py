@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import unescape
+from math import log10
 
 from attribution.curve_rows import CurvePoint, PostCurve
 from dashboard.figures.chart import Chart, Figure, Key, Table, layout, nothing, plain, value_axis
@@ -11,6 +12,8 @@ from dashboard.i18n.numbers import count
 from dashboard.theme import Look
 
 MOST_LINES = 12
+EARLIEST, DAY = 0.5, 24.0  # hours; what was seen earlier is drawn there
+TICKS = (1, 3, 6, 12, 24, 72, 168, 720, 2160, 8760)  # hours
 
 
 def curves_chart(curves: Sequence[PostCurve], number: str, look: Look, *, log: bool = False) -> Chart:
@@ -19,8 +22,9 @@ def curves_chart(curves: Sequence[PostCurve], number: str, look: Look, *, log: b
     shown = [c for c in curves if c.points][:MOST_LINES]
     if not shown:
         return nothing(look, "no_curves")
+    latest = max(p.hours for c in shown for p in c.points)
     return Chart(
-        figure={"data": [_line(c, n, look, log) for n, c in enumerate(shown)], "layout": _layout(look, log)},
+        figure={"data": [_line(c, n, look, log) for n, c in enumerate(shown)], "layout": _layout(latest, look, log)},
         subtitle=look.say("curves.subtitle", number=look.say(f"curves.{number}")),
         summary=curves_summary(shown, number, look),
         legend=tuple(Key(_title(c, look), _hue(n, look), count(c.last, look.lang)) for n, c in enumerate(shown)),
@@ -41,7 +45,7 @@ def _line(curve: PostCurve, n: int, look: Look, log: bool) -> Figure:
     return {
         "type": "scatter",
         "mode": "lines+markers" if curve.inexact or len(points) == 1 else "lines",
-        "x": [p.hours for p in points],
+        "x": [max(p.hours, EARLIEST) for p in points],
         "y": [p.value for p in points],
         "name": _title(curve, look),
         "line": {"width": 1.75, "color": _hue(n, look), "shape": "hv", "dash": "solid" if n < len(look.hues) else "dash"},
@@ -61,19 +65,26 @@ def _remark(point: CurvePoint, look: Look) -> str:
     return look.say("curves.capped") if point.capped else look.say("curves.rounded") if point.rounded else ""
 
 
-def _layout(look: Look, log: bool) -> Figure:
+def _layout(latest: float, look: Look, log: bool) -> Figure:
+    """Half of a post's life is its first day, so time is drawn in powers too."""
     scale = {"type": "log", "rangemode": "normal", "dtick": 1} if log else {}
+    ticks = TICKS[::2] if look.narrow else TICKS
     hours = {
+        "type": "log",
         "showgrid": False,
         "zeroline": False,
         "ticks": "",
         "fixedrange": True,
-        "rangemode": "tozero",
-        "nticks": 4 if look.narrow else 8,
-        "ticksuffix": look.say("curves.hours"),
-        "tickformat": ",~r",
+        "range": [log10(EARLIEST), log10(max(latest, 2 * EARLIEST) * 1.05)],
+        "tickvals": list(ticks),
+        "ticktext": [_since(n, look) for n in ticks],
     }
     return layout(look, xaxis=hours, yaxis=value_axis(look, automargin=True, **scale))
+
+
+def _since(hours: float, look: Look) -> str:
+    """How long after posting, as a tick says it: hours on the first day, days from then on."""
+    return look.say("curves.hour", n=f"{hours:g}") if hours < DAY else look.say("curves.day", n=f"{hours / DAY:,.0f}")
 
 
 def curves_summary(curves: Sequence[PostCurve], number: str, look: Look) -> str:

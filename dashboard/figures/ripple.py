@@ -94,6 +94,7 @@ def _nodes(drawn: Sequence[RippleNode], places: Places, look: Look) -> Figure:
         "x": [_iso(n.at) for n in drawn],
         "y": [places.lanes[n.key] for n in drawn],
         "ids": [n.key for n in drawn],
+        "cliponaxis": False,
         "text": [node_words(n, places.nodes.get(n.parent), look) for n in drawn],
         "hovertemplate": "%{text}<extra></extra>",
         "hoverlabel": {"align": "left"},
@@ -138,12 +139,13 @@ def _layout(drawn: Sequence[RippleNode], places: Places, look: Look) -> Figure:
     first, last = min(n.at for n in drawn).date(), max(n.at for n in drawn).date()
     days = tuple(first + timedelta(days=n) for n in range(-1, (last - first).days + 2))  # room for the outer nodes
     lanes = places.lanes.values()
+    room = 1.2 + 0.05 * (max(lanes) - min(lanes))  # for half a large node
     return layout(
         look,
         hovermode="closest",
         margin={"l": 8, "r": 8, "t": 8, "b": 74},
         xaxis=day_axis(days, look),
-        yaxis={"visible": False, "range": [min(lanes) - 1.2, max(lanes) + 1.2], "fixedrange": True},
+        yaxis={"visible": False, "range": [min(lanes) - room, max(lanes) + room], "fixedrange": True},
         updatemenus=[_play(look)],
         sliders=[_slider(_moments(drawn), look)],
     )

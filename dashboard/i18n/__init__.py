@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 LANGUAGE_NAMES = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
@@ -26,6 +28,20 @@ def catalogue(lang: str) -> Mapping[str, str]:
     return words
 
 
+class _Numbered(Formatter):
+    """`{n:page|pages}` is the first word where n is shown as 1, else the second; all else as `str.format` has it."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """The word for a number, or the value."""
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else many
+
+
+_FORMATTER = _Numbered()
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Says a key in one language."""
@@ -35,7 +51,7 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         """The sentence of a key, which must exist, with its placeholders filled."""
         sentence = catalogue(self.lang)[key]
-        return sentence.format(**values) if values else sentence
+        return _FORMATTER.format(sentence, **values) if values else sentence
 
     def of(self, group: str, word: str) -> str:
         """The word of a closed set as `group.word` has it; the word itself where the catalogue has none, so data never break a page."""

@@ -24,9 +24,10 @@ from dashboard.state import State
 from dashboard.theme import Look
 from dashboard.widgets import card, chart_card, empty_state, head, outside, tile
 from ripplemark.records import ParentKind
+from ripplemark.urls import addresses_by_host
 
 RIPPLE, TREE, TILES, SPREADERS = "ripple", "ripple-campaign", "ripple-tiles", "spreaders"
-SPREADER_ROWS = 20
+SPREADER_ROWS, LONGEST_TITLE = 20, 70
 
 
 def layout(state: State, reports: Reports, say: Words) -> list[Any]:
@@ -119,9 +120,13 @@ def spreaders_table(rows: Sequence[Spreader], say: Words) -> Any:
 
 
 def _spreader(row: Spreader, say: Words) -> html.Tr:
-    title = row.title if len(row.title) <= 70 else f"{row.title[:69]}…"
+    title = addresses_by_host(row.title)
+    title = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
     who = html.Div(
-        [outside(row.url, title or row.url, kind="strong"), html.Small(f"{row.author} · {row.site}".strip(" ·"))],
+        [
+            outside(row.url, title or row.url, kind="strong"),
+            html.Small(" · ".join(part for part in (row.author, say.of("platform", row.site)) if part)),
+        ],
         className="two-lines",
     )
     numbers = (row.heard, row.pages, row.links, row.visits, row.registrations)
@@ -130,7 +135,7 @@ def _spreader(row: Spreader, say: Words) -> html.Tr:
             html.Th(who, scope="row"),
             html.Td(say("ripple.post" if row.kind is ParentKind.POST else "ripple.page")),
             *(html.Td(f"{n:,.1f}") for n in numbers),
-            html.Td(row.tipped_at.date().isoformat() if row.tipped_at else NOTHING),
+            html.Td(row.tipped_at.date().isoformat() if row.tipped_at else NOTHING, className="nowrap"),
         ]
     )
 

@@ -33,8 +33,8 @@ def test_shares_never_stand_without_their_interval() -> None:
     for words in (
         "Of 37 texts by others, negative: 12% (7% – 18%); positive: 55% (47% – 63%).", "4 of 6 own posts were answered; 6.8 answers a post.",
         "On page one of baidu for “冷泡茶” (Nov 23, 2025), 10 results: negative 12% (7% – 18%).", "People talk most about: Price (14).",
-        "1 texts ask about buying; 1 of them nobody of the brand answered.", "the brand's own posts make: too much selling.",
-        "Of 1 too little is known to tell.", "24 pages go back to 3 posts, up to 3 hands away.", "1 alerts.",
+        "1 text asks about buying; 1 of them nobody of the brand answered.", "the brand's own posts make: too much selling.",
+        "Of 1 too little is known to tell.", "24 pages go back to 3 posts, up to 3 hands away.", "1 alert.",
     ):  # fmt: skip
         assert words in said, words
 
