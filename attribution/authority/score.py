@@ -22,10 +22,6 @@ class Standing(StrEnum):
     NO_LIST = "no_list"
 
 
-#: From which score on a band begins, the highest first.
-BANDS = (80, 60, 40, 20)
-
-
 @dataclass(frozen=True, slots=True)
 class Authority:
     """A domain's authority by a published list. `score` is None where it is not ranked: unknown is not 0."""
@@ -44,11 +40,6 @@ def score(position: int, entries: int) -> float:
     if entries < 2:
         return 100.0
     return 100.0 * (1.0 - math.log(min(position, entries)) / math.log(entries))
-
-
-def band_edges(entries: int) -> tuple[tuple[str, int], ...]:
-    """(band, last position with a score of at least that) of a list, from 80 down; lower ones are in band 0."""
-    return tuple((str(low), math.floor(entries ** (1.0 - low / 100.0))) for low in BANDS)
 
 
 def authority_of(domain: str, known: RankList | None, ranks: dict[str, Rank]) -> Authority:

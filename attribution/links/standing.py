@@ -38,6 +38,7 @@ from ripplemark.store.links import mark_stale
 from ripplemark.store.marks import marked_domains
 from ripplemark.store.ripples import caused_campaign
 from ripplemark.store.site_links import Counted, SiteLink, site_links, site_pages, write_counting
+from ripplemark.store.sort_fold import fold_sorts
 from ripplemark.text import fold
 from ripplemark.urls import site_of
 
@@ -66,6 +67,7 @@ def refresh_standing(db: Database, project: Project) -> int:
     for domain in sorted(sites):
         recount(db, domain)
     fold_growth(db)
+    fold_sorts(db)
     return len(judged)
 
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
-from attribution.authority.score import band_edges
 from attribution.report_rows import LinkPage, LinkQuery, View
 from attribution.reports.domains import authorities
+from ripplemark.bands import band_edges
 from ripplemark.records import LinkRow, Mark
 from ripplemark.store.authority import newest_list
 from ripplemark.store.database import Database

@@ -22,6 +22,7 @@ from ripplemark.schema.referring import REFERRING
 from ripplemark.schema.ripple_words import RIPPLE_WORDS
 from ripplemark.schema.site_search import SITE_SEARCH
 from ripplemark.schema.social import SOCIAL
+from ripplemark.schema.sorts import SORTS
 from ripplemark.schema.targets import TARGETS
 from ripplemark.schema.visitors import VISITORS
 from ripplemark.schema.webmentions import WEBMENTIONS
@@ -51,8 +52,9 @@ THIRD = SOCIAL + CAMPAIGNS + RIPPLE_WORDS + OPINION
 #: 4 - a dashboard that people work with: views, notes and marks that can be undone; what runs take and how they end; how registrations came; alerts.
 FOURTH = EDITS + OPERATION + JOURNEYS + ALERTS
 
-#: 5 - stores that stay quick: the steps of referring sites where a day's changes stand together.
-FIFTH = REFERRING
+#: 5 - stores that stay quick: the steps of referring sites where a day's changes stand together; counts by all that one may choose by,
+#: words that are searched for, when pages are due.
+FIFTH = REFERRING + SORTS
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD), (4, FOURTH), (5, FIFTH))

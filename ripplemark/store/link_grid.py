@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ripplemark.bands import Edges, band_sql
 from ripplemark.records import (
     ClassReason,
     Confidence,
@@ -24,9 +25,6 @@ from ripplemark.store.clock import moment, moment_or_none
 from ripplemark.store.database import Database, Row
 from ripplemark.store.targets import hops
 from ripplemark.text import spellings
-
-#: Bands of authority beside those that a filter has edges for.
-UNRANKED, LOWEST = "unranked", "0"
 
 #: column of LinkRow -> what to sort by; nothing else may reach an ORDER BY.
 SORTS: dict[str, str] = {
@@ -77,13 +75,12 @@ class GridFilter:
     appeared_since: date | None = None
     only: tuple[int, ...] = ()  # ids
     bands: tuple[str, ...] = ()  # of the linking domain's authority
-    edges: tuple[tuple[str, int], ...] = ()  # (band, last position in the newest list of ranks) from the highest down
+    edges: Edges = ()  # (band, last position in the newest list of ranks) from the highest down
 
     @property
     def band_sql(self) -> str:
         """The band that a link is in."""
-        steps = " ".join(f"WHEN k.harmonic <= {int(last)} THEN '{band}'" for band, last in self.edges if band.isalnum())
-        return f"CASE WHEN k.harmonic IS NULL THEN '{UNRANKED}' {steps} ELSE '{LOWEST}' END"
+        return band_sql(self.edges, "k.harmonic")
 
 
 def count_links(db: Database, wanted: GridFilter) -> int:

@@ -1,0 +1,112 @@
+"""Keeps the counts of links by sort up to date with what changed in `links`, or makes them anew. In proportion to the change."""
+
+from __future__ import annotations
+
+from ripplemark.bands import band_edges, band_sql
+from ripplemark.store.authority import newest_list
+from ripplemark.store.database import Database
+
+#: From so many changed links on, all are counted anew: that is cheaper than taking each out and putting it in again.
+MANY = 100_000
+#: The words by which a link is found in the facet of rel, as the filter of the grid has them.
+RELS_SQL = """trim(CASE WHEN l.followed THEN 'follow ' ELSE '' END
+  || CASE WHEN instr(l.rel, 'nofollow') OR NOT (l.followed OR instr(l.rel, 'ugc') OR instr(l.rel, 'sponsored')) THEN 'nofollow ' ELSE '' END
+  || CASE WHEN instr(l.rel, 'ugc') THEN 'ugc ' ELSE '' END || CASE WHEN instr(l.rel, 'sponsored') THEN 'sponsored' ELSE '' END)"""
+_ROUTES = """coalesce((SELECT group_concat(route, ' ') FROM (SELECT DISTINCT route FROM routes WHERE url_id = l.page_id ORDER BY route)), '')"""
+DIMENSIONS = ("rels", "class", "broken", "placement", "campaign", "language", "routes", "band")
+_NAMES = ", ".join(DIMENSIONS)
+
+_PUT = """
+INSERT INTO sort_counts (grain, span, sort, came, fell, went)
+SELECT grain, span, sort, sum(came), sum(fell), sum(went) FROM (
+  SELECT g.column1 AS grain, substr(appeared_on, 1, g.column2) AS span, sort, sign AS came, sign * (lost_on IS NOT NULL) AS fell, 0 AS went
+  FROM sort_changes, (VALUES ('all', 0), ('month', 7), ('day', 10)) g
+  UNION ALL SELECT g.column1, substr(lost_on, 1, g.column2), sort, 0, 0, sign
+  FROM sort_changes, (VALUES ('all', 0), ('month', 7), ('day', 10)) g WHERE lost_on IS NOT NULL)
+GROUP BY 1, 2, 3 HAVING sum(came) != 0 OR sum(fell) != 0 OR sum(went) != 0
+ON CONFLICT DO UPDATE SET came = came + excluded.came, fell = fell + excluded.fell, went = went + excluded.went
+"""
+
+
+def dimensions_sql(db: Database) -> tuple[str, str]:
+    """(columns of `DIMENSIONS`, joins) for a query over `links l`."""
+    known = newest_list(db)
+    if known is None:
+        return _listed("''"), ""
+    joins = f"LEFT JOIN ranks k ON k.domain = l.domain AND k.release = '{known.release.replace(chr(39), chr(39) * 2)}'"
+    return _listed(band_sql(band_edges(known.entries), "k.harmonic")), joins
+
+
+def _listed(band: str) -> str:
+    kept = ", ".join(f"l.{name}" for name in DIMENSIONS[1:6])
+    return f"{RELS_SQL} AS rels, {kept}, {_ROUTES} AS routes, {band} AS band"
+
+
+def ranked_by(db: Database) -> str:
+    """The list of ranks that bands are told by now; "" without any."""
+    known = newest_list(db)
+    return f"{known.release}, {known.entries}" if known else ""
+
+
+def fold_sorts(db: Database) -> bool:
+    """Bring the counts up to date; whether anything had changed. In one transaction, the caller's if there is one."""
+    with db.transaction():
+        if db.value("SELECT ranks FROM sorted_by", default="") != ranked_by(db) or unsorted(db, MANY) >= MANY:
+            rebuild_sorts(db)
+            return True
+        if not db.row("SELECT 1 FROM sort_log LIMIT 1"):
+            return False
+        columns, joins = dimensions_sql(db)
+        db.run(f"CREATE TEMP TABLE sorted AS SELECT l.id AS link, l.sort AS before, {columns} FROM sort_log g CROSS JOIN links l ON l.id = g.link {joins}")
+        _tell_sorts(db)
+        db.run(
+            """CREATE TEMP VIEW sort_changes AS SELECT -1 AS sign, sort, appeared_on, lost_on FROM sort_log WHERE sort != 0
+               UNION ALL SELECT 1, l.sort, l.appeared_on, l.lost_on FROM sort_log g CROSS JOIN links l ON l.id = g.link"""
+        )
+        _count(db)
+        db.run("DELETE FROM sort_counts INDEXED BY sort_counts_empty WHERE came = 0 AND fell = 0 AND went = 0")
+        return True
+
+
+def rebuild_sorts(db: Database) -> None:
+    """Count all links anew."""
+    with db.transaction():
+        for table in ("sort_counts", "link_sorts", "sorted_by"):
+            db.run(f"DELETE FROM {table}")
+        db.run("INSERT INTO sorted_by (id, ranks) VALUES (1, ?)", (ranked_by(db),))
+        columns, joins = dimensions_sql(db)
+        db.run(f"CREATE TEMP TABLE sorted AS SELECT l.id AS link, l.sort AS before, {columns} FROM links l {joins}")
+        _tell_sorts(db)
+        db.run("CREATE TEMP VIEW sort_changes AS SELECT 1 AS sign, sort, appeared_on, lost_on FROM links")
+        _count(db)
+
+
+def _tell_sorts(db: Database) -> None:
+    """Give the links in `sorted` their sorts; new ones are named first."""
+    db.run(f"INSERT OR IGNORE INTO link_sorts ({_NAMES}) SELECT DISTINCT {_NAMES} FROM temp.sorted")
+    same = " AND ".join(f"s.{name} = t.{name}" for name in DIMENSIONS)
+    db.run(
+        f"UPDATE links SET sort = t.sort FROM (SELECT t.link, s.id AS sort FROM temp.sorted t CROSS JOIN link_sorts s ON {same} WHERE s.id != t.before) t WHERE links.id = t.link"
+    )
+    db.run("DROP TABLE temp.sorted")
+
+
+def _count(db: Database) -> None:
+    db.run(_PUT)
+    db.run("DROP VIEW temp.sort_changes")
+    db.run("DELETE FROM sort_log")
+
+
+def unsorted(db: Database, most: int) -> int:
+    """Changes of links that the counts do not show yet, counted up to `most`."""
+    return int(db.value("SELECT count(*) FROM (SELECT 1 FROM sort_log LIMIT ?)", (most,)))
+
+
+def sorts_gap(db: Database) -> int:
+    """How far the counts are from the links themselves; 0 when they agree. Walks through an index as long as the links."""
+    row = db.row(
+        """SELECT (SELECT count(*) FROM links) AS links, (SELECT count(*) FROM links WHERE lost_on IS NOT NULL) AS lost,
+             coalesce(sum(came), 0) AS came, coalesce(sum(fell), 0) AS fell, coalesce(sum(went), 0) AS went FROM sort_counts WHERE grain = 'all'"""
+    )
+    assert row is not None
+    return int(abs(row["links"] - row["came"]) + abs(row["lost"] - row["fell"]) + abs(row["lost"] - row["went"]))
