@@ -113,6 +113,7 @@ class LinkPage:
     rows: tuple[LinkRow, ...]
     authority: tuple[Authority, ...] = ()  # of the domain of each row
     marks: tuple[tuple[Mark, ...], ...] = ()  # on the domain or the page of each row
+    more: bool = False  # a search did not look at all links: there may be others
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,17 +101,22 @@ def word(facet: str, value: str, say: Words, campaigns: Sequence[CampaignName] =
 
 
 def options(
-    facet: str, found: Facets, chosen: Sequence[str], campaigns: Sequence[CampaignName], say: Words
+    facet: str, found: Facets, chosen: Sequence[str], campaigns: Sequence[CampaignName], say: Words, more: bool = False
 ) -> list[dict[str, str]]:
     """The choices of a list, most links first, with their number once it is known; what is chosen is always among them."""
     numbers = {value: n for name, value, n in found if name == facet and value}
     known = {c.id for c in campaigns}
     values = [v for v in dict.fromkeys((*numbers, *chosen)) if facet != "campaign" or v in known]
-    return [{"value": v, "label": _label(word(facet, v, say, campaigns), numbers.get(v), say)} for v in values]
+    return [{"value": v, "label": _label(word(facet, v, say, campaigns), numbers.get(v), more, say)} for v in values]
 
 
-def _label(words: str, n: int | None, say: Words) -> str:
-    return words if n is None else f"{words} · {count(n, say.lang, LEGEND_FROM)}"
+def _label(words: str, n: int | None, more: bool, say: Words) -> str:
+    return words if n is None else f"{words} · {_number(n, more, say)}"
+
+
+def _number(n: int, more: bool, say: Words) -> str:
+    words = count(n, say.lang, LEGEND_FROM)
+    return say("links.at_least", n=words) if more else words
 
 
 def count_outputs() -> list[Output]:
@@ -122,11 +127,11 @@ def count_outputs() -> list[Output]:
     ]
 
 
-def counted(found: Facets, state: State, campaigns: Sequence[CampaignName], say: Words) -> list[Any]:
-    """The number beside each chip, and the choices of each list."""
+def counted(found: Facets, more: bool, state: State, campaigns: Sequence[CampaignName], say: Words) -> list[Any]:
+    """The number beside each chip, and the choices of each list; `more`: there may be more links than were counted."""
     numbers = {(facet, value): n for facet, value, n in found}
     chosen = chosen_of(state)
     return [
-        *(count(numbers.get(choice, 0), say.lang, LEGEND_FROM) for choice in CHOICES),
-        *(options(facet, found, chosen[facet], campaigns, say) for facet in LISTS),
+        *(_number(numbers.get(choice, 0), more, say) for choice in CHOICES),
+        *(options(facet, found, chosen[facet], campaigns, say, more) for facet in LISTS),
     ]

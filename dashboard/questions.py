@@ -77,6 +77,9 @@ class Reports(Protocol):
     def facets(self, view: View, query: LinkQuery) -> tuple[tuple[str, str, int], ...]:
         """(facet, value, links): each facet under the choices made in the others."""
 
+    def facets_more(self, view: View, query: LinkQuery) -> bool:
+        """Whether there may be more links than the facets say."""
+
     def mark_subjects(self, view: View, query: LinkQuery, mark: Mark, most: int) -> tuple[str, ...]:
         """What a mark on the links of a query is said of: pages for `ask`, domains for all others."""
 

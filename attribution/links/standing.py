@@ -37,6 +37,7 @@ from ripplemark.store.link_facts import (
 from ripplemark.store.links import mark_stale
 from ripplemark.store.marks import marked_domains
 from ripplemark.store.ripples import caused_campaign
+from ripplemark.store.search_fold import fold_search
 from ripplemark.store.site_links import Counted, SiteLink, site_links, site_pages, write_counting
 from ripplemark.store.sort_fold import fold_sorts
 from ripplemark.text import fold
@@ -68,6 +69,7 @@ def refresh_standing(db: Database, project: Project) -> int:
         recount(db, domain)
     fold_growth(db)
     fold_sorts(db)
+    fold_search(db)
     return len(judged)
 
 

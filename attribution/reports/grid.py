@@ -13,10 +13,13 @@ from ripplemark.records import LinkRow, Mark
 from ripplemark.store.authority import newest_list
 from ripplemark.store.database import Database
 from ripplemark.store.growth import newest_links
-from ripplemark.store.link_counts import number_of_links
-from ripplemark.store.link_facets import subjects_of
-from ripplemark.store.link_grid import GridFilter, link_rows, slice_links
+from ripplemark.store.link_filter import GridFilter
+from ripplemark.store.link_grid import count_links, link_rows
+from ripplemark.store.link_search import Found, found_links
+from ripplemark.store.link_slices import Slice, slice_ids
+from ripplemark.store.link_subjects import subjects_of
 from ripplemark.store.marks import DOMAIN, marks_on
+from ripplemark.store.sort_counts import can_count, counted_links
 
 
 def grid_filter(db: Database, view: View | None, query: LinkQuery) -> GridFilter:
@@ -46,10 +49,22 @@ def edges_of(db: Database) -> tuple[tuple[str, int], ...]:
     return band_edges(known.entries) if known else ()
 
 
-def link_page(db: Database, view: View, query: LinkQuery, total: int) -> LinkPage:
-    """One slice. Raises ValueError for a column that LinkRow does not have."""
-    rows = slice_links(db, grid_filter(db, view, query), query.sort, query.descending, query.start, query.stop)
-    return LinkPage(total, rows, authorities(db, [row.page_domain for row in rows]), _marks(db, rows))
+def link_page(db: Database, view: View, query: LinkQuery, total: int, found: Found | None) -> LinkPage:
+    """One slice, of a search among what it found. Raises ValueError for a column that LinkRow does not have."""
+    wanted = _among(grid_filter(db, view, query), found)
+    rows = link_rows(db, slice_ids(db, wanted, Slice(query.sort, query.descending, query.start, query.stop)))
+    more = bool(found and found.more)
+    return LinkPage(total, rows, authorities(db, [row.page_domain for row in rows]), _marks(db, rows), more)
+
+
+def _among(wanted: GridFilter, found: Found | None) -> GridFilter:
+    """The filter over what a search found; an id that no link has where that is nothing."""
+    return wanted if found is None else GridFilter(only=found.ids or (0,))
+
+
+def search(db: Database, view: View, query: LinkQuery) -> Found:
+    """The links that a query with a search finds."""
+    return found_links(db, grid_filter(db, view, query))
 
 
 def _marks(db: Database, rows: Sequence[LinkRow]) -> tuple[tuple[Mark, ...], ...]:
@@ -61,13 +76,14 @@ def _marks(db: Database, rows: Sequence[LinkRow]) -> tuple[tuple[Mark, ...], ...
 
 
 def total_links(db: Database, view: View, query: LinkQuery) -> int:
-    """How many links the query asks for."""
-    return number_of_links(db, grid_filter(db, view, query))
+    """How many links a query without a search asks for."""
+    wanted = grid_filter(db, view, query)
+    return counted_links(db, wanted) if can_count(db, wanted) else count_links(db, wanted)
 
 
-def mark_subjects(db: Database, view: View, query: LinkQuery, mark: Mark, most: int) -> tuple[str, ...]:
+def mark_subjects(db: Database, view: View, query: LinkQuery, mark: Mark, most: int, found: Found | None) -> tuple[str, ...]:
     """What a mark on the links of a query is said of: their pages for `ask`, their domains for all others; at most `most`."""
-    return subjects_of(db, grid_filter(db, view, query), mark, most)
+    return subjects_of(db, _among(grid_filter(db, view, query), found), mark, most)
 
 
 def latest_links(db: Database, view: View, n: int) -> tuple[LinkRow, ...]:

@@ -9,6 +9,7 @@ from attribution.reports import evidence, facets, grid
 from attribution.reports.readers import Readers
 from ripplemark.config import Project
 from ripplemark.records import LinkRow, Mark
+from ripplemark.store.link_search import Found
 
 
 class Linked:
@@ -19,22 +20,29 @@ class Linked:
 
     def links(self, view: View, query: LinkQuery) -> LinkPage:
         """One slice of the links that stood on at least one day of the view. Raises ValueError for an unknown sort column."""
-        whole = replace(query, sort="", descending=True, start=0, stop=0)
-        total = self._readers.once(("links", view, whole), lambda db: grid.total_links(db, view, query))
-        return self._readers.once(("slice", view, query), lambda db: grid.link_page(db, view, query, total))
+        found, whole = self._found(view, query), _whole(query)
+        total = len(found.ids) if found else self._readers.once(("links", view, whole), lambda db: grid.total_links(db, view, query))
+        return self._readers.once(("slice", view, query), lambda db: grid.link_page(db, view, query, total, found))
 
     def facets(self, view: View, query: LinkQuery) -> tuple[tuple[str, str, int], ...]:
         """(facet, value, links) for rel, class, state, placement, campaign, language, route and authority (with a list of ranks)."""
-        whole = replace(query, sort="", descending=True, start=0, stop=0)
-        free, narrow = facets.unsorted(view, query), facets.unsorted(view, query, facets.picked_states(query))
-        found = self._readers.once(("sorts", *free), lambda db: facets.sorts(db, *free))
-        picked = self._readers.once(("sorts", *narrow), lambda db: facets.sorts(db, *narrow))
-        apart = self._readers.once(("facets", view, whole), lambda db: facets.counted_facets(db, view, query))
-        return (*facets.sorted_counts(found, picked, view, query), *apart)
+        found = self._found(*facets.searched(view, query))
+        return self._readers.once(("facets", view, _whole(query)), lambda db: facets.link_facets(db, view, query, found))
+
+    def facets_more(self, view: View, query: LinkQuery) -> bool:
+        """Whether there may be more links than the facets say: a search looks at so many and no more."""
+        found = self._found(*facets.searched(view, query))
+        return bool(found and found.more)
 
     def mark_subjects(self, view: View, query: LinkQuery, mark: Mark, most: int) -> tuple[str, ...]:
         """What a mark on the links of a query is said of: their pages for `ask`, their domains for all others; at most `most`."""
-        return grid.mark_subjects(self._readers.db, view, query, mark, most)
+        return grid.mark_subjects(self._readers.db, view, query, mark, most, self._found(view, query))
+
+    def _found(self, view: View, query: LinkQuery) -> Found | None:
+        """What a search finds; None without one."""
+        if not query.search:
+            return None
+        return self._readers.once(("search", view, _whole(query)), lambda db: grid.search(db, view, query))
 
     def link(self, link_id: int) -> LinkEvidence | None:
         """All that is known of one link; None if there is no such link."""
@@ -43,3 +51,8 @@ class Linked:
     def latest_links(self, view: View, n: int) -> tuple[LinkRow, ...]:
         """The newest headline links of the view."""
         return self._readers.once(("latest_links", view, n), lambda db: grid.latest_links(db, view, n))
+
+
+def _whole(query: LinkQuery) -> LinkQuery:
+    """The query without order and slice."""
+    return replace(query, sort="", descending=True, start=0, stop=0)

@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, dcc, html, no_update
 from dash import State as Held
 
-from attribution.report_rows import LinkQuery
+from attribution.report_rows import LinkPage, LinkQuery
 from dashboard import ids
 from dashboard.browser import in_browser, named
 from dashboard.bulk import bulk_bar
@@ -86,7 +86,7 @@ def _search(state: State, say: Words) -> Any:
         w=230,
         size="xs",
         className="search",
-        **named(aria_label=say("links.search")),
+        **named(aria_label=say("links.search"), title=say("links.search_how")),
     )
 
 
@@ -137,13 +137,13 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
     @app.callback(Output(TOTAL, "children"), query)
     def total(said: str) -> str:
         state = state_of(said)
-        n = reports.links(state.view, replace(state.links, start=0, stop=1)).total
-        return Words(state.lang)("links.total", n=count(n, state.lang))
+        return total_words(reports.links(state.view, replace(state.links, start=0, stop=1)), state.lang)
 
     @app.callback(count_outputs(), query)
     def counts(said: str) -> list[Any]:
         state = state_of(said)
-        return counted(reports.facets(state.view, state.links), state, reports.campaigns(), Words(state.lang))
+        found, more = reports.facets(state.view, state.links), reports.facets_more(state.view, state.links)
+        return counted(found, more, state, reports.campaigns(), Words(state.lang))
 
     @app.callback(
         Output(DRAWER, "opened"), Output(DRAWER_BODY, "children"), link, Input(ids.EDITED, "data"), Held(ids.QUERY, "data")
@@ -156,6 +156,11 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
         return pills(reports, "/links")
 
     _register_browser(app, query)
+
+
+def total_words(page: LinkPage, lang: str) -> str:
+    """How many links there are; of a search that did not look at all of them, at least how many."""
+    return Words(lang)("links.total_more" if page.more else "links.total", n=count(page.total, lang))
 
 
 def grid_answer(state: State, asked: LinkQuery, reports: Reports) -> dict[str, Any]:

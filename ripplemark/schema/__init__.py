@@ -15,11 +15,13 @@ from ripplemark.schema.growth import GROWTH
 from ripplemark.schema.journeys import JOURNEYS
 from ripplemark.schema.landings import LANDINGS
 from ripplemark.schema.operation import OPERATION
+from ripplemark.schema.looked_after import LOOKED_AFTER
 from ripplemark.schema.opinion import OPINION
 from ripplemark.schema.proof import PROOF
 from ripplemark.schema.provenance import PROVENANCE
 from ripplemark.schema.referring import REFERRING
 from ripplemark.schema.ripple_words import RIPPLE_WORDS
+from ripplemark.schema.search import SEARCH
 from ripplemark.schema.site_search import SITE_SEARCH
 from ripplemark.schema.social import SOCIAL
 from ripplemark.schema.sorts import SORTS
@@ -54,7 +56,7 @@ FOURTH = EDITS + OPERATION + JOURNEYS + ALERTS
 
 #: 5 - stores that stay quick: the steps of referring sites where a day's changes stand together; counts by all that one may choose by,
 #: words that are searched for, when pages are due.
-FIFTH = REFERRING + SORTS
+FIFTH = REFERRING + SORTS + LOOKED_AFTER + SEARCH
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD), (4, FOURTH), (5, FIFTH))

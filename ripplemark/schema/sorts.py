@@ -4,18 +4,18 @@ from __future__ import annotations
 
 #: What of a link its sort depends on, beside the routes of its page and the authority of its domain.
 SORT_COLUMNS = ("followed", "rel", "class", "broken", "placement", "campaign", "language", "page_id", "domain")
-_COUNTED = (*SORT_COLUMNS, "appeared_on", "lost_on")
+_COUNTED = (*SORT_COLUMNS, "appeared_on", "lost_on", "first_seen")
 
 
 def _of(row: str, columns: tuple[str, ...]) -> str:
     return ", ".join(f"{row}.{column}" for column in columns)
 
 
-_KEPT = "INSERT INTO sort_log (link, sort, appeared_on, lost_on) SELECT"
+_KEPT = "INSERT INTO sort_log (link, sort, appeared_on, lost_on, first_seen) SELECT"
 _ONCE = "WHERE NOT EXISTS (SELECT 1 FROM sort_log WHERE link ="
 _OF_PAGE = """
-  INSERT INTO sort_log (link, sort, appeared_on, lost_on)
-  SELECT id, sort, appeared_on, lost_on FROM links WHERE page_id = {row}.url_id AND id NOT IN (SELECT link FROM sort_log);
+  INSERT INTO sort_log (link, sort, appeared_on, lost_on, first_seen)
+  SELECT id, sort, appeared_on, lost_on, first_seen FROM links WHERE page_id = {row}.url_id AND id NOT IN (SELECT link FROM sort_log);
   UPDATE links SET sort = 0 WHERE page_id = {row}.url_id AND sort != 0;
 """
 
@@ -34,9 +34,9 @@ CREATE TABLE link_sorts (
   UNIQUE (class, placement, campaign, language, rels, routes, band, broken)
 ) STRICT;
 
--- How many links of a sort there are, over all time, by month and by day.
+-- How many links of a sort there are, over all time, by month and by day; `seen` is by the month in which they were seen first.
 CREATE TABLE sort_counts (
-  grain TEXT NOT NULL CHECK (grain IN ('all', 'month', 'day')),
+  grain TEXT NOT NULL CHECK (grain IN ('all', 'month', 'day', 'seen')),
   span  TEXT NOT NULL,                            -- '', YYYY-MM or YYYY-MM-DD
   sort  INTEGER NOT NULL,
   came  INTEGER NOT NULL DEFAULT 0,               -- links that appeared then
@@ -46,12 +46,19 @@ CREATE TABLE sort_counts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sort_counts_empty ON sort_counts (grain) WHERE came = 0 AND fell = 0 AND went = 0;
 
+-- The earliest day on which a link appeared that was first seen in a month: for skipping months.
+CREATE TABLE seen_months (
+  month    TEXT PRIMARY KEY,
+  earliest TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Links that changed since they were last counted, as they were counted; sort 0: not at all. Written by triggers.
 CREATE TABLE sort_log (
   link        INTEGER PRIMARY KEY,
   sort        INTEGER NOT NULL,
   appeared_on TEXT NOT NULL,
-  lost_on     TEXT
+  lost_on     TEXT,
+  first_seen  TEXT NOT NULL
 ) STRICT;
 
 -- By which list of ranks the bands of the sorts were told.
@@ -62,17 +69,25 @@ CREATE TABLE sorted_by (
 
 ALTER TABLE links ADD COLUMN sort INTEGER NOT NULL DEFAULT 0;  -- of `link_sorts`; 0 = not told yet, or changed since
 CREATE INDEX links_sort ON links (sort, first_seen);
-CREATE INDEX links_lost ON links (lost_on, appeared_on, sort) WHERE lost_on IS NOT NULL;
+CREATE INDEX links_lost ON links (lost_on, appeared_on, sort, first_seen) WHERE lost_on IS NOT NULL;
+-- The grid walks through this one in place of the one that named every choice.
+DROP INDEX IF EXISTS links_grid;
+CREATE INDEX links_seen ON links (first_seen, sort, appeared_on, lost_on);
+-- Few links bring visits: those stand in the order of what they bring, the others need none.
+CREATE INDEX links_visits ON links (visits, first_seen, sort, appeared_on, lost_on) WHERE visits > 0;
+CREATE INDEX links_registrations ON links (registrations, first_seen, sort, appeared_on, lost_on) WHERE registrations > 0;
+CREATE INDEX links_anchor ON links (anchor, first_seen);
+CREATE INDEX pages_published ON pages (published_at) WHERE published_at IS NOT NULL;
 
 CREATE TRIGGER links_sort_added AFTER INSERT ON links BEGIN
-  {_KEPT} NEW.id, 0, '', NULL {_ONCE} NEW.id);
+  {_KEPT} NEW.id, 0, '', NULL, '' {_ONCE} NEW.id);
 END;
 CREATE TRIGGER links_sort_deleted AFTER DELETE ON links BEGIN
-  {_KEPT} OLD.id, OLD.sort, OLD.appeared_on, OLD.lost_on {_ONCE} OLD.id);
+  {_KEPT} OLD.id, OLD.sort, OLD.appeared_on, OLD.lost_on, OLD.first_seen {_ONCE} OLD.id);
 END;
 CREATE TRIGGER links_sort_changed AFTER UPDATE OF {", ".join(_COUNTED)} ON links
 WHEN ({_of("NEW", _COUNTED)}) IS NOT ({_of("OLD", _COUNTED)}) BEGIN
-  {_KEPT} OLD.id, OLD.sort, OLD.appeared_on, OLD.lost_on {_ONCE} OLD.id);
+  {_KEPT} OLD.id, OLD.sort, OLD.appeared_on, OLD.lost_on, OLD.first_seen {_ONCE} OLD.id);
 END;
 CREATE TRIGGER links_sort_moved AFTER UPDATE OF {", ".join(SORT_COLUMNS)} ON links
 WHEN OLD.sort != 0 AND ({_of("NEW", SORT_COLUMNS)}) IS NOT ({_of("OLD", SORT_COLUMNS)}) BEGIN
@@ -85,5 +100,5 @@ CREATE TRIGGER routes_sort_deleted AFTER DELETE ON routes
 WHEN NOT EXISTS (SELECT 1 FROM routes WHERE url_id = OLD.url_id AND route = OLD.route) BEGIN{_OF_PAGE.format(row="OLD")}END;
 
 -- Links that are there already count from the next writing run on.
-INSERT INTO sort_log (link, sort, appeared_on) SELECT id, 0, '' FROM links;
+INSERT INTO sort_log (link, sort, appeared_on, first_seen) SELECT id, 0, '', '' FROM links;
 """

@@ -49,13 +49,15 @@ def last_crawl(db: Database) -> tuple[datetime | None, str]:
 
 
 def rechecked_share(db: Database, at: str) -> float | None:
-    """Of the pages with live links, the share that was not overdue at a moment; None without such pages."""
+    """Of the pages with live links, the share that was not overdue at a moment; None without such pages. Of the hours before the moment
+    from their counts, of its own hour from the pages that are due in it."""
     row = db.row(
-        """SELECT count(*) AS n, sum(u.due_at IS NULL OR u.due_at > ?) AS fresh
-           FROM (SELECT DISTINCT page_id FROM links WHERE state = 'live') l JOIN urls u ON u.id = l.page_id""",
-        (at,),
+        """SELECT (SELECT sum(pages) FROM due_counts) AS n,
+             (SELECT coalesce(sum(pages), 0) FROM due_counts WHERE hour != '' AND hour < :hour)
+             + (SELECT count(*) FROM urls WHERE due_at >= :hour AND due_at <= :at AND linking = 2) AS late""",
+        {"at": at, "hour": at[:13]},
     )
-    return row["fresh"] / row["n"] if row and row["n"] else None
+    return (row["n"] - row["late"]) / row["n"] if row and row["n"] else None
 
 
 def gains(db: Database, campaigns: Sequence[str]) -> tuple[tuple[str, str, str, int], ...]:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from ripplemark.bands import Edges, band_sql
 from ripplemark.records import (
     ClassReason,
     Confidence,
@@ -19,12 +15,11 @@ from ripplemark.records import (
     LostReason,
     Placement,
     Route,
-    ShownState,
 )
 from ripplemark.store.clock import moment, moment_or_none
 from ripplemark.store.database import Database, Row
+from ripplemark.store.link_filter import TARGETS, GridFilter, filtered
 from ripplemark.store.targets import hops
-from ripplemark.text import spellings
 
 #: column of LinkRow -> what to sort by; nothing else may reach an ORDER BY.
 SORTS: dict[str, str] = {
@@ -42,64 +37,10 @@ SORTS: dict[str, str] = {
     "site_placement": "l.site_placement", "site_placement_reason": "l.site_placement_reason",
 }  # fmt: skip
 
-_RELS = {
-    "follow": "l.followed = 1",
-    "nofollow": "(instr(l.rel, 'nofollow') > 0 OR (l.followed = 0 AND instr(l.rel, 'ugc') = 0 AND instr(l.rel, 'sponsored') = 0))",
-    "ugc": "instr(l.rel, 'ugc') > 0",
-    "sponsored": "instr(l.rel, 'sponsored') > 0",
-}
-
-
-#: `broken` says its state too, so that the short index of broken links answers it.
-_STATES: dict[str, str] = {
-    ShownState.LIVE: "l.state = 'live'",
-    ShownState.LOST: "l.state = 'lost'",
-    ShownState.BROKEN: "(l.broken = 1 AND l.state = 'live')",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class GridFilter:
-    """Which links: those that stood on at least one of the days. Empty tuples and None mean no restriction."""
-
-    since: date | None = None
-    until: date | None = None
-    campaigns: tuple[str, ...] = ()
-    search: str = ""
-    rels: tuple[str, ...] = ()
-    classes: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()  # of `ShownState`
-    placements: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    routes: tuple[str, ...] = ()
-    appeared_since: date | None = None
-    only: tuple[int, ...] = ()  # ids
-    bands: tuple[str, ...] = ()  # of the linking domain's authority
-    edges: Edges = ()  # (band, last position in the newest list of ranks) from the highest down
-
-    @property
-    def band_sql(self) -> str:
-        """The band that a link is in."""
-        return band_sql(self.edges, "k.harmonic")
-
-
 def count_links(db: Database, wanted: GridFilter) -> int:
-    """How many links there are."""
-    where, values = _where(wanted)
-    return int(db.value(f"SELECT count(*) FROM links l {_joins(where)} {where}", values))
-
-
-def slice_links(db: Database, wanted: GridFilter, sort: str, descending: bool, start: int, stop: int) -> tuple[LinkRow, ...]:
-    """One slice of the links in an order. Raises ValueError for a column that LinkRow does not have."""
-    if sort not in SORTS:
-        raise ValueError(f"links have no column {sort!r} to sort by; there are {', '.join(SORTS)}")
-    where, values = _where(wanted)
-    way = "DESC" if descending else "ASC"
-    ids = db.rows(
-        f"SELECT l.id FROM links l {_joins(where + SORTS[sort])} {where} ORDER BY {SORTS[sort]} {way}, l.id {way} LIMIT ? OFFSET ?",
-        [*values, max(0, stop - start), max(0, start)],
-    )
-    return link_rows(db, [r[0] for r in ids])
+    """How many links there are, counted one by one."""
+    needed, where, values = filtered(db, wanted)
+    return int(db.value(f"SELECT count(*) FROM links l {needed} {where}", values))
 
 
 def link_rows(db: Database, ids: Sequence[int]) -> tuple[LinkRow, ...]:
@@ -111,93 +52,22 @@ def link_rows(db: Database, ids: Sequence[int]) -> tuple[LinkRow, ...]:
 
 def iter_links(db: Database, wanted: GridFilter, block: int = 1000) -> Iterator[LinkRow]:
     """All links of a filter by id, a block in memory at a time."""
-    where, values = _where(wanted)
+    needed, where, values = filtered(db, wanted)
     last = 0
     while True:
-        ids = db.rows(
-            f"SELECT l.id FROM links l {_joins(where)} {where} {'AND' if where else 'WHERE'} l.id > ? ORDER BY l.id LIMIT ?",
-            [*values, last, block],
-        )
+        sql = f"SELECT l.id FROM links l {needed} {where} AND l.id > :last ORDER BY l.id LIMIT :block"
+        ids = db.rows(sql, values | {"last": last, "block": block})
         if not ids:
             return
         last = ids[-1][0]
         yield from link_rows(db, [r[0] for r in ids])
 
 
-def _joins(text: str) -> str:
-    """The joins that the named columns need, and no other: without them an index alone may answer."""
-    urls = "JOIN urls u ON u.id = l.page_id" if "u." in text else ""
-    pages = "LEFT JOIN pages p ON p.id = l.page_id" if "p." in text else ""
-    targets = _TARGETS if "t." in text else ""
-    return f"{urls} {pages} {targets} {_RANKS if 'k.' in text else ''}"
-
-
-def filtered(wanted: GridFilter, columns: str = "") -> tuple[str, str, list[Any]]:
-    """(joins, condition, values) of a query over `links l` that names the columns too."""
-    where, values = _where(wanted)
-    return _joins(where + columns), where, values
-
-
-def _where(f: GridFilter) -> tuple[str, list[Any]]:
-    terms: list[str] = []
-    values: list[Any] = []
-
-    def add(sql: str, *bound: Any) -> None:
-        terms.append(sql)
-        values.extend(bound)
-
-    for condition, day in _days(f):
-        add(condition, day.isoformat())
-    columns = (("l.campaign", f.campaigns), ("l.class", f.classes), ("l.placement", f.placements), ("l.language", f.languages))  # fmt: skip
-    for column, chosen in columns:
-        if chosen:
-            add(f"{column} IN ({_marks(chosen)})", *chosen)
-    for either in filter(None, (_any_of(_STATES, f.states), _any_of(_RELS, f.rels))):
-        add(either)
-    if f.only:
-        add("l.id IN (SELECT value FROM json_each(?))", json.dumps(f.only))
-    if f.bands:
-        add(f"{f.band_sql} IN ({_marks(f.bands)})", *f.bands)
-    if f.routes:
-        add(f"EXISTS (SELECT 1 FROM routes x WHERE x.url_id = l.page_id AND x.route IN ({_marks(f.routes)}))", *f.routes)
-    for word in f.search.split()[:10]:
-        forms = spellings(word[:100])
-        add(f"({' OR '.join(['l.search LIKE ? ESCAPE char(92)'] * len(forms))})", *(f"%{_literal(form)}%" for form in forms))
-    return ("WHERE " + " AND ".join(terms) if terms else ""), values
-
-
-def _days(f: GridFilter) -> Iterator[tuple[str, date]]:
-    """Conditions on days, each with its day."""
-    days = (
-        ("l.appeared_on <= ?", f.until),
-        ("l.appeared_on >= ?", f.appeared_since),
-        ("(l.lost_on IS NULL OR l.lost_on >= ?)", f.since),
-    )
-    return ((condition, day) for condition, day in days if day is not None)
-
-
-def _any_of(predicates: Mapping[str, str], chosen: Sequence[str]) -> str:
-    """The predicates of the chosen words, joined; words without one restrict nothing."""
-    named = [predicates[word] for word in chosen if word in predicates]
-    return f"({' OR '.join(named)})" if named else ""
-
-
-def _marks(values: Sequence[str]) -> str:
-    return ", ".join("?" * len(values))
-
-
-def _literal(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-_TARGETS = "LEFT JOIN targets t ON t.url = CASE WHEN l.via != '' THEN l.via ELSE l.target_url END"
-_RANKS = """LEFT JOIN ranks k ON k.domain = l.domain
-  AND k.release = (SELECT release FROM rank_lists ORDER BY loaded_at DESC, release DESC LIMIT 1)"""
 _FULL = f"""
 SELECT l.*, u.url, u.host, p.title, p.author, p.language, p.published_at, p.published_by, p.confidence,
   t.final_url, t.chain, t.status AS target_status, (SELECT group_concat(DISTINCT r.route) FROM routes r WHERE r.url_id = l.page_id) AS routes
 FROM links l JOIN urls u ON u.id = l.page_id LEFT JOIN pages p ON p.id = l.page_id
-{_TARGETS}
+{TARGETS}
 """
 
 

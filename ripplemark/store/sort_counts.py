@@ -10,18 +10,17 @@ from datetime import date
 
 from ripplemark.records import ShownState
 from ripplemark.store.database import Database
-from ripplemark.store.link_grid import GridFilter
+from ripplemark.store.link_filter import RELS, GridFilter, Values, day_terms, filtered
 from ripplemark.store.sort_fold import DIMENSIONS, dimensions_sql, ranked_by, unsorted
 
 Facet = tuple[str, str, int]
 #: More open changes than this are not put in one by one: the links themselves are counted.
-MOST_OPEN = 20_000
+MOST_OPEN = 100_000
 #: facet -> the column of a sort that it is told by; the words of `rel` and `route` are several in one column.
 FACETS = {
     "rel": "rels", "class": "class", "placement": "placement", "campaign": "campaign", "language": "language", "route": "routes", "authority": "band",
 }  # fmt: skip
 _WORDS = frozenset({"rel", "route"})
-RELS = frozenset({"follow", "nofollow", "ugc", "sponsored"})
 
 
 def can_count(db: Database, wanted: GridFilter) -> bool:
@@ -40,8 +39,13 @@ def counted_links(db: Database, wanted: GridFilter) -> int:
 
 def counted_facets(db: Database, wanted: GridFilter) -> tuple[Facet, ...]:
     """(facet, value, links) of every facet under the choices made in the others, most first. Ask `can_count` first."""
+    return _facets(db, wanted, listed=False)
+
+
+def _facets(db: Database, wanted: GridFilter, *, listed: bool) -> tuple[Facet, ...]:
     values = Values()
-    found = _found(db, wanted, values, f"fails IN (0, {', '.join(str(1 << bit) for bit in range(len(FACETS)))})")
+    kept = f"fails IN (0, {', '.join(str(1 << bit) for bit in range(len(FACETS)))})"
+    found = _found(db, wanted, values, kept, listed=listed)
     parts = [
         f"SELECT '{facet}' AS facet, {column} AS value, sum(n) AS n FROM found WHERE fails IN (0, {1 << bit}) GROUP BY {column}"
         for bit, (facet, column) in enumerate(FACETS.items())
@@ -54,6 +58,31 @@ def counted_facets(db: Database, wanted: GridFilter) -> tuple[Facet, ...]:
     return in_order(db.rows(f"{found} {' UNION ALL '.join(parts)}", values))
 
 
+def counted_by(db: Database, wanted: GridFilter, column: str) -> tuple[tuple[str, int], ...]:
+    """(value, links) of a column of sorts, or of `state`, in the order of the values. Ask `can_count` first."""
+    values = Values()
+    found = _found(db, wanted, values, "fails = 0")
+    if column == "state":
+        live, lost = db.rows(f"{found} SELECT coalesce(sum(n - gone), 0), coalesce(sum(gone), 0) FROM found", values)[0]
+        return tuple((state, n) for state, n in (("live", live), ("lost", lost)) if n)
+    rows = db.rows(f"{found} SELECT {column}, sum(n) FROM found GROUP BY 1 HAVING sum(n) != 0 ORDER BY 1", values)
+    return tuple((r[0], r[1]) for r in rows)
+
+
+def sorts_of(wanted: GridFilter, values: Values) -> str:
+    """A query for the ids of the sorts that the filter's choices are of; "" where it chooses among all."""
+    fails = _fails(wanted, values)
+    return "" if fails == "0" else f"SELECT id FROM link_sorts WHERE ({fails}) = 0"
+
+
+def links_of_sorts(db: Database, wanted: GridFilter) -> int:
+    """How many links there ever were of the sorts that the filter's choices are of."""
+    values = Values()
+    among = sorts_of(wanted, values)
+    only = f"AND sort IN ({among})" if among else ""
+    return int(db.value(f"SELECT coalesce(sum(came), 0) FROM sort_counts WHERE grain = 'all' {only}", values))
+
+
 def in_order(counts: Iterable[tuple[str, str, int]]) -> tuple[Facet, ...]:
     """Facets put together, words of one column apart, most first."""
     sums = Counter[tuple[str, str]]()
@@ -63,25 +92,39 @@ def in_order(counts: Iterable[tuple[str, str, int]]) -> tuple[Facet, ...]:
     return tuple((*key, n) for key, n in sorted(sums.items(), key=lambda item: (item[0][0], -item[1], item[0])) if n)
 
 
-class Values(dict[str, object]):
-    """Values of a query by the names that stand in its text."""
-
-    def name(self, value: object) -> str:
-        """The name of a value, as it stands in the text."""
-        self[f"v{len(self)}"] = value
-        return f":v{len(self) - 1}"
+def facets_of(db: Database, wanted: GridFilter) -> tuple[Facet, ...]:
+    """The same from the links themselves, read one by one."""
+    return _facets(db, wanted, listed=True)
 
 
-def _found(db: Database, wanted: GridFilter, values: Values, kept: str) -> str:
-    """The sorts that are kept: their columns, `live` and `lost` links of the days, `n` of the chosen states, and in `fails` a bit for
-    each facet whose choice they are not in."""
+def _found(db: Database, wanted: GridFilter, values: Values, kept: str, *, listed: bool = False) -> str:
+    """The sorts that are kept: their columns, `live` and `lost` links of the days, `n` of the chosen states, `gone` of these, and in
+    `fails` a bit for each facet whose choice they are not in. `listed`: links one by one in place of sorts."""
+    return f"""WITH {_listed(db, wanted, values) if listed else _summed(db, wanted, values)},
+      found AS MATERIALIZED (SELECT * FROM (SELECT *, {_chosen(wanted)} AS n, {_gone(wanted)} AS gone, {_fails(wanted, values)} AS fails FROM told) WHERE {kept})"""
+
+
+def _summed(db: Database, wanted: GridFilter, values: Values) -> str:
+    """`told` from the counts, and from the links that changed since."""
     names = ", ".join(DIMENSIONS)
     columns, joins = dimensions_sql(db)
-    return f"""WITH summed AS MATERIALIZED (SELECT sort, sum(live) AS live, sum(lost) AS lost FROM ({" UNION ALL ".join(_days(db, wanted, values))}) GROUP BY sort),
+    return f"""summed AS MATERIALIZED (SELECT sort, sum(live) AS live, sum(lost) AS lost FROM ({" UNION ALL ".join(_days(db, wanted, values))}) GROUP BY sort),
       told AS (SELECT {names}, live, lost FROM summed c CROSS JOIN link_sorts s ON s.id = c.sort
         UNION ALL SELECT {names}, lost_on IS NULL, lost_on IS NOT NULL FROM
-          (SELECT l.lost_on, {columns} FROM sort_log g CROSS JOIN links l ON l.id = g.link {joins} WHERE {_within(wanted, values, "l.")})),
-      found AS MATERIALIZED (SELECT * FROM (SELECT *, {_chosen(wanted)} AS n, {_fails(wanted, values)} AS fails FROM told) WHERE {kept})"""
+          (SELECT l.lost_on, {columns} FROM sort_log g CROSS JOIN links l ON l.id = g.link {joins} WHERE {_within(wanted, values, "l.")}))"""
+
+
+def _listed(db: Database, wanted: GridFilter, values: Values) -> str:
+    """`told` from the links of the days and the search."""
+    columns, ranked = dimensions_sql(db)
+    free = GridFilter(wanted.since, wanted.until, search=wanted.search, appeared_since=wanted.appeared_since, only=wanted.only)
+    joins, where, _ = filtered(db, free, "", values)
+    return f"""told AS (SELECT *, lost_on IS NULL AS live, lost_on IS NOT NULL AS lost FROM
+      (SELECT l.lost_on, {columns} FROM links l {ranked} {joins} {where}))"""
+
+
+def _within(wanted: GridFilter, values: Values, of: str) -> str:
+    return " AND ".join(["1", *day_terms(wanted, values, of)])
 
 
 def _chosen(wanted: GridFilter) -> str:
@@ -90,7 +133,13 @@ def _chosen(wanted: GridFilter) -> str:
     if not known:
         return "live + lost"
     live = "live" if ShownState.LIVE in known else "live * broken" if ShownState.BROKEN in known else "0"
-    return f"{live} + {'lost' if ShownState.LOST in known else '0'}"
+    return f"{live} + {_gone(wanted)}"
+
+
+def _gone(wanted: GridFilter) -> str:
+    """Lost links of the chosen states."""
+    known = [s for s in wanted.states if s in set(ShownState)]
+    return "lost" if not known or ShownState.LOST in known else "0"
 
 
 def _fails(wanted: GridFilter, values: Values) -> str:
@@ -167,13 +216,3 @@ ALL, HALF = 4, 15
 def _apart(first: str, last: str) -> int:
     """How many months lie between two."""
     return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])
-
-
-def _within(wanted: GridFilter, values: Values, of: str) -> str:
-    """The condition of the days on one link."""
-    days = (
-        (f"{of}appeared_on <= ", wanted.until, ""),
-        (f"{of}appeared_on >= ", wanted.appeared_since, ""),
-        (f"({of}lost_on IS NULL OR {of}lost_on >= ", wanted.since, ")"),
-    )
-    return " AND ".join(["1", *(f"{before}{values.name(day.isoformat())}{after}" for before, day, after in days if day is not None)])

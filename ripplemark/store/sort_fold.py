@@ -22,9 +22,16 @@ SELECT grain, span, sort, sum(came), sum(fell), sum(went) FROM (
   SELECT g.column1 AS grain, substr(appeared_on, 1, g.column2) AS span, sort, sign AS came, sign * (lost_on IS NOT NULL) AS fell, 0 AS went
   FROM sort_changes, (VALUES ('all', 0), ('month', 7), ('day', 10)) g
   UNION ALL SELECT g.column1, substr(lost_on, 1, g.column2), sort, 0, 0, sign
-  FROM sort_changes, (VALUES ('all', 0), ('month', 7), ('day', 10)) g WHERE lost_on IS NOT NULL)
+  FROM sort_changes, (VALUES ('all', 0), ('month', 7), ('day', 10)) g WHERE lost_on IS NOT NULL
+  UNION ALL SELECT 'seen', substr(first_seen, 1, 7), sort, sign, sign * (lost_on IS NOT NULL), 0 FROM sort_changes)
 GROUP BY 1, 2, 3 HAVING sum(came) != 0 OR sum(fell) != 0 OR sum(went) != 0
 ON CONFLICT DO UPDATE SET came = came + excluded.came, fell = fell + excluded.fell, went = went + excluded.went
+"""
+
+
+_EARLIEST = """
+INSERT INTO seen_months (month, earliest) SELECT substr(first_seen, 1, 7), min(appeared_on) FROM sort_changes WHERE sign = 1 GROUP BY 1
+ON CONFLICT DO UPDATE SET earliest = min(earliest, excluded.earliest)
 """
 
 
@@ -60,8 +67,8 @@ def fold_sorts(db: Database) -> bool:
         db.run(f"CREATE TEMP TABLE sorted AS SELECT l.id AS link, l.sort AS before, {columns} FROM sort_log g CROSS JOIN links l ON l.id = g.link {joins}")
         _tell_sorts(db)
         db.run(
-            """CREATE TEMP VIEW sort_changes AS SELECT -1 AS sign, sort, appeared_on, lost_on FROM sort_log WHERE sort != 0
-               UNION ALL SELECT 1, l.sort, l.appeared_on, l.lost_on FROM sort_log g CROSS JOIN links l ON l.id = g.link"""
+            """CREATE TEMP VIEW sort_changes AS SELECT -1 AS sign, sort, appeared_on, lost_on, first_seen FROM sort_log WHERE sort != 0
+               UNION ALL SELECT 1, l.sort, l.appeared_on, l.lost_on, l.first_seen FROM sort_log g CROSS JOIN links l ON l.id = g.link"""
         )
         _count(db)
         db.run("DELETE FROM sort_counts INDEXED BY sort_counts_empty WHERE came = 0 AND fell = 0 AND went = 0")
@@ -71,13 +78,13 @@ def fold_sorts(db: Database) -> bool:
 def rebuild_sorts(db: Database) -> None:
     """Count all links anew."""
     with db.transaction():
-        for table in ("sort_counts", "link_sorts", "sorted_by"):
+        for table in ("sort_counts", "link_sorts", "seen_months", "sorted_by"):
             db.run(f"DELETE FROM {table}")
         db.run("INSERT INTO sorted_by (id, ranks) VALUES (1, ?)", (ranked_by(db),))
         columns, joins = dimensions_sql(db)
         db.run(f"CREATE TEMP TABLE sorted AS SELECT l.id AS link, l.sort AS before, {columns} FROM links l {joins}")
         _tell_sorts(db)
-        db.run("CREATE TEMP VIEW sort_changes AS SELECT 1 AS sign, sort, appeared_on, lost_on FROM links")
+        db.run("CREATE TEMP VIEW sort_changes AS SELECT 1 AS sign, sort, appeared_on, lost_on, first_seen FROM links")
         _count(db)
 
 
@@ -93,6 +100,7 @@ def _tell_sorts(db: Database) -> None:
 
 def _count(db: Database) -> None:
     db.run(_PUT)
+    db.run(_EARLIEST)
     db.run("DROP VIEW temp.sort_changes")
     db.run("DELETE FROM sort_log")
 

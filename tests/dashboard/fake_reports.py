@@ -280,6 +280,9 @@ class FakeReports(FakeEdited, FakeLinking, FakeUpkeep, FakeRanking, FakeRippled,
         carried = tuple(tuple(m for m in (marks.get(f"domain:{row.page_domain}"),) if m) for row in page)
         return LinkPage(len(rows), page, tuple(_authority(row) for row in page), carried)
 
+    def facets_more(self, view: View, query: LinkQuery) -> bool:
+        return False
+
     def facets(self, view: View, query: LinkQuery) -> tuple[tuple[str, str, int], ...]:
         self._ask("facets")
         lists = (
