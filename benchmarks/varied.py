@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
-RELS = (("", 1, 55), ("nofollow", 0, 18), ("nofollow ugc", 0, 11), ("ugc", 0, 4), ("sponsored", 0, 2), ("noopener", 1, 8), ("", 0, 2))
+RELS = (
+    ("", 1, 55),
+    ("nofollow", 0, 18),
+    ("nofollow ugc", 0, 11),
+    ("ugc", 0, 4),
+    ("sponsored", 0, 2),
+    ("noopener", 1, 8),
+    ("", 0, 2),
+)
 PLACES = (("content", 55), ("comment", 16), ("footer", 9), ("sidebar", 8), ("navigation", 5), ("blogroll", 4), ("unknown", 3))
 LANGUAGES = (("en", 46), ("zh-Hans", 27), ("zh-Hant", 17), ("de", 4), ("ja", 3), ("fr", 2), ("", 1), ("fi", 0.02))
 ROUTES = (("feed",), ("sitemap",), ("trace",), ("feed", "sitemap"), ("link_list",), ("referrer",), ("link_list", "trace"))
@@ -59,7 +67,10 @@ def vary(path: Path) -> None:
     links = db.cursor().execute("SELECT id, page_id, target_url FROM links ORDER BY id")
     db.executemany(_PAGE, _pages(pages, words, draw))
     known = {r[0]: r[1:] for r in db.execute("SELECT u.id, u.url, p.title, p.language FROM urls u JOIN pages p ON p.id = u.id")}
-    db.executemany("INSERT INTO routes VALUES (?, ?, '', '2024-01-01T00:00:00Z')", ((page, r) for page, _ in pages for r in draw.choices(ROUTES, (30, 20, 25, 8, 10, 5, 2))[0]))
+    db.executemany(
+        "INSERT INTO routes VALUES (?, ?, '', '2024-01-01T00:00:00Z')",
+        ((page, r) for page, _ in pages for r in draw.choices(ROUTES, (30, 20, 25, 8, 10, 5, 2))[0]),
+    )
     while block := links.fetchmany(200_000):
         db.executemany(_LINK, _links(block, known, words, draw))
     db.execute("INSERT INTO link_traffic SELECT id, '2023-10-10', visits, registrations FROM links WHERE visits > 0")
@@ -78,7 +89,9 @@ def _pages(pages: list[tuple[int, str]], words: Words, draw: random.Random) -> I
         yield page, words.some(6, language[:2] in ("zh", "ja")), language, at
 
 
-def _links(block: list[tuple[int, int, str]], known: dict[int, tuple[str, str, str]], words: Words, draw: random.Random) -> Iterator[tuple[object, ...]]:
+def _links(
+    block: list[tuple[int, int, str]], known: dict[int, tuple[str, str, str]], words: Words, draw: random.Random
+) -> Iterator[tuple[object, ...]]:
     rels = draw.choices([(r, f) for r, f, _ in RELS], [w for *_, w in RELS], k=len(block))
     places = draw.choices([n for n, _ in PLACES], [w for _, w in PLACES], k=len(block))
     for (link, page, target), (rel, followed), place in zip(block, rels, places, strict=True):
@@ -93,7 +106,10 @@ def _links(block: list[tuple[int, int, str]], known: dict[int, tuple[str, str, s
 def _ranks(db: sqlite3.Connection, draw: random.Random) -> None:
     db.execute("INSERT INTO rank_lists VALUES ('bench domains', 100000000, '', '2024-01-01T00:00:00Z')")
     domains = [r[0] for r in db.execute("SELECT DISTINCT domain FROM urls")]
-    db.executemany("INSERT INTO ranks VALUES (?, 'bench domains', ?, NULL)", ((d, int(10 ** draw.uniform(2, 8)) if draw.random() < 0.6 else None) for d in domains))
+    db.executemany(
+        "INSERT INTO ranks VALUES (?, 'bench domains', ?, NULL)",
+        ((d, int(10 ** draw.uniform(2, 8)) if draw.random() < 0.6 else None) for d in domains),
+    )
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ def expressions(search: str) -> tuple[str, str]:
 
 def _expression(asked: list[list[tuple[tuple[str, bool], ...]]], *, whole: bool) -> str:
     def term(word: str, begins: bool) -> str:
-        return f'"{word}"*' if begins and (not whole or len(word) == 1 and re.match(CJK, word)) else f'"{word}"'
+        return f'"{word}"*' if begins and (not whole or (len(word) == 1 and re.match(CJK, word))) else f'"{word}"'
 
     forms = ((" AND ".join(term(*t) for t in form) for form in dict.fromkeys(f)) for f in asked)
     return " AND ".join(f"({' OR '.join(f'({form})' for form in some)})" for some in forms)

@@ -12,8 +12,8 @@ from ripplemark.records import EdgeLabel, LinkClass, LinkRow, ParentKind, Placem
 from ripplemark.store.database import Database
 from ripplemark.store.evidence import PageProof, page_proof, page_titles
 from ripplemark.store.growth import reach
-from ripplemark.store.link_subjects import traffic_of
 from ripplemark.store.link_grid import link_rows
+from ripplemark.store.link_subjects import traffic_of
 from ripplemark.store.links import link_events
 from ripplemark.store.marks import DOMAIN, marks_on
 from ripplemark.store.posts import find_post

@@ -21,7 +21,11 @@ class Linked:
     def links(self, view: View, query: LinkQuery) -> LinkPage:
         """One slice of the links that stood on at least one day of the view. Raises ValueError for an unknown sort column."""
         found, whole = self._found(view, query), _whole(query)
-        total = len(found.ids) if found else self._readers.once(("links", view, whole), lambda db: grid.total_links(db, view, query))
+        total = (
+            len(found.ids)
+            if found
+            else self._readers.once(("links", view, whole), lambda db: grid.total_links(db, view, query))
+        )
         return self._readers.once(("slice", view, query), lambda db: grid.link_page(db, view, query, total, found))
 
     def facets(self, view: View, query: LinkQuery) -> tuple[tuple[str, str, int], ...]:

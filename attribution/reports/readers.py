@@ -70,6 +70,11 @@ class Readers:
                 while len(self._answers) > REMEMBERED:
                     self._answers.popitem(last=False)
 
+    def forget(self) -> None:
+        """Remember no answer: the next one to each question comes from the store."""
+        with self._lock:
+            self._answers.clear()
+
     def close(self) -> None:
         """Close this thread's store."""
         known: Database | None = getattr(self._here, "db", None)

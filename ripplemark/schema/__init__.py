@@ -14,8 +14,8 @@ from ripplemark.schema.first import FIRST
 from ripplemark.schema.growth import GROWTH
 from ripplemark.schema.journeys import JOURNEYS
 from ripplemark.schema.landings import LANDINGS
-from ripplemark.schema.operation import OPERATION
 from ripplemark.schema.looked_after import LOOKED_AFTER
+from ripplemark.schema.operation import OPERATION
 from ripplemark.schema.opinion import OPINION
 from ripplemark.schema.proof import PROOF
 from ripplemark.schema.provenance import PROVENANCE

@@ -6,7 +6,7 @@ One process writes (a lock file beside the database); any number read. WAL, fore
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -40,6 +40,13 @@ class Database:
         self.keep_free = keep_free  # bytes of each device that no transaction may touch
         self.floors: tuple[Path, ...] = (path.parent,)  # a folder of each of these devices
         self._lock = lock
+        self._taught: set[str] = set()
+
+    def teach(self, name: str, arguments: int, function: Callable[..., Any]) -> None:
+        """Let SQL call a pure function by a name, from now on; once, since SQLite changes none while an answer is being read."""
+        if name not in self._taught:
+            self.connection.create_function(name, arguments, function, deterministic=True)
+            self._taught.add(name)
 
     @property
     def utils(self) -> Utils:

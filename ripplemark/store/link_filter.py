@@ -102,7 +102,7 @@ def _other_terms(db: Database, f: GridFilter, values: Values) -> list[str]:
     if f.only:
         terms.append(f"l.id IN (SELECT value FROM json_each({values.name(json.dumps(f.only))}))")
     if f.search:
-        db.connection.create_function("says", 2, says, deterministic=True)
+        db.teach("says", 2, says)
         terms.append(f"says(l.search, {values.name(f.search)})")
     return terms
 

@@ -37,6 +37,7 @@ SORTS: dict[str, str] = {
     "site_placement": "l.site_placement", "site_placement_reason": "l.site_placement_reason",
 }  # fmt: skip
 
+
 def count_links(db: Database, wanted: GridFilter) -> int:
     """How many links there are, counted one by one."""
     needed, where, values = filtered(db, wanted)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from ripplemark.records import ShownState
 from ripplemark.store.database import Database
@@ -155,7 +156,8 @@ def _by_value(db: Database, wanted: GridFilter, asked: Slice) -> list[int]:
 def _with(wanted: GridFilter, column: str, value: str) -> GridFilter:
     """The filter with one value of a column."""
     if column != "state":
-        return replace(wanted, **{_CHOICE[column]: (value,)})
+        choice: dict[str, Any] = {_CHOICE[column]: (value,)}
+        return replace(wanted, **choice)
     live = tuple(s for s in wanted.states if s in {ShownState.LIVE, ShownState.BROKEN})
     return replace(wanted, states=(live or (str(ShownState.LIVE),)) if value == ShownState.LIVE else (str(ShownState.LOST),))
 

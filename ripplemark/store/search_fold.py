@@ -23,7 +23,9 @@ def fold_search(db: Database) -> int:
     with db.transaction():
         if not db.row("SELECT 1 FROM search_log LIMIT 1"):
             return 0
-        if db.value("SELECT coalesce(max(doc), 0) FROM search_docs") > _STALE * (1000 + db.value("SELECT count(*) FROM search_docs")):
+        if db.value("SELECT coalesce(max(doc), 0) FROM search_docs") > _STALE * (
+            1000 + db.value("SELECT count(*) FROM search_docs")
+        ):
             _forget(db)
         number, last = 0, -1
         while block := _pages(db, last):
@@ -56,5 +58,10 @@ def _enter(db: Database, pages: list[tuple[int, str]]) -> None:
     known = dict(map(tuple, db.rows(f"SELECT page, digest FROM search_docs WHERE page IN ({', '.join(map(str, digests))})")))
     changed = [(page, words) for page, words in pages if known.get(page) != digests[page]]
     first = int(db.value("SELECT coalesce(max(doc), 0) FROM search_docs")) + 1
-    db.run_many("INSERT OR REPLACE INTO search_docs (doc, page, digest) VALUES (?, ?, ?)", ((first + n, page, digests[page]) for n, (page, _) in enumerate(changed)))
-    db.run_many("INSERT INTO search_words (rowid, words) VALUES (?, ?)", ((first + n, words) for n, (_, words) in enumerate(changed)))
+    db.run_many(
+        "INSERT OR REPLACE INTO search_docs (doc, page, digest) VALUES (?, ?, ?)",
+        ((first + n, page, digests[page]) for n, (page, _) in enumerate(changed)),
+    )
+    db.run_many(
+        "INSERT INTO search_words (rowid, words) VALUES (?, ?)", ((first + n, words) for n, (_, words) in enumerate(changed))
+    )

@@ -106,7 +106,9 @@ def _months(db: Database, wanted: GridFilter) -> list[tuple[str, str]]:
     """(month, the one after it) of those in which a link of the filter may have been first seen: none is before it appeared. The first
     and the last have no end, since links are there that no table knows yet."""
     earliest = dict(map(tuple, db.rows("SELECT month, earliest FROM seen_months")))
-    for month, day in db.rows("SELECT substr(l.first_seen, 1, 7), min(l.appeared_on) FROM sort_log g CROSS JOIN links l ON l.id = g.link GROUP BY 1"):
+    for month, day in db.rows(
+        "SELECT substr(l.first_seen, 1, 7), min(l.appeared_on) FROM sort_log g CROSS JOIN links l ON l.id = g.link GROUP BY 1"
+    ):
         earliest[month] = min(day, earliest.get(month, day))
     names = sorted(earliest)
     since = (wanted.appeared_since - timedelta(days=1)).isoformat()[:7] if wanted.appeared_since else ""
@@ -129,7 +131,12 @@ def links_by_month(db: Database, wanted: GridFilter) -> dict[str, int] | None:
     that end before the last, and of broken and lost links together."""
     last = str(db.value("SELECT max(span) FROM sort_counts WHERE grain = 'day' AND span <= '9999'", default="") or "")
     known = frozenset(s for s in wanted.states if s in set(ShownState))
-    if unsorted(db, 1) or wanted.appeared_since or (wanted.until and wanted.until.isoformat() < last) or ShownState.BROKEN in known:
+    if (
+        unsorted(db, 1)
+        or wanted.appeared_since
+        or (wanted.until and wanted.until.isoformat() < last)
+        or ShownState.BROKEN in known
+    ):
         return None
     values = Values()
     among = sorts_of(wanted, values)
@@ -144,7 +151,10 @@ def links_by_month(db: Database, wanted: GridFilter) -> dict[str, int] | None:
 
 def _lost_before(db: Database, since: str, only: str, values: Values) -> list[str]:
     """Less the links lost before a day: those, or all but the later ones, whichever are fewer."""
-    gone = db.row("SELECT coalesce(sum(went), 0), coalesce(sum(went * (span < ?)), 0) FROM sort_counts WHERE grain = 'month'", (since[:7],))
+    gone = db.row(
+        "SELECT coalesce(sum(went), 0), coalesce(sum(went * (span < ?)), 0) FROM sort_counts WHERE grain = 'month'",
+        (since[:7],),
+    )
     day = values.name(since)
     lost = f"FROM links INDEXED BY links_lost WHERE lost_on IS NOT NULL AND lost_on {{how}} {day} {only}"
     if gone and gone[1] * 2 <= gone[0]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ripplemark.records import ShownState
-from ripplemark.store.database import Database
+from ripplemark.store.database import Database, Row
 from ripplemark.store.link_filter import RELS, GridFilter, Values, day_terms, filtered
 from ripplemark.store.sort_fold import DIMENSIONS, dimensions_sql, ranked_by, unsorted
 
@@ -83,7 +83,7 @@ def links_of_sorts(db: Database, wanted: GridFilter) -> int:
     return int(db.value(f"SELECT coalesce(sum(came), 0) FROM sort_counts WHERE grain = 'all' {only}", values))
 
 
-def in_order(counts: Iterable[tuple[str, str, int]]) -> tuple[Facet, ...]:
+def in_order(counts: Iterable[Row]) -> tuple[Facet, ...]:
     """Facets put together, words of one column apart, most first."""
     sums = Counter[tuple[str, str]]()
     for facet, value, n in counts:
@@ -147,7 +147,9 @@ def _fails(wanted: GridFilter, values: Values) -> str:
         "rel": tuple(word for word in wanted.rels if word in RELS), "class": wanted.classes, "placement": wanted.placements,
         "campaign": wanted.campaigns, "language": wanted.languages, "route": wanted.routes, "authority": wanted.bands,
     }  # fmt: skip
-    terms = [f"{1 << bit} * (NOT ({_among(facet, chosen[facet], values)}))" for bit, facet in enumerate(FACETS) if chosen[facet]]
+    terms = [
+        f"{1 << bit} * (NOT ({_among(facet, chosen[facet], values)}))" for bit, facet in enumerate(FACETS) if chosen[facet]
+    ]
     return " + ".join(terms) or "0"
 
 

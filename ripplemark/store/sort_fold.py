@@ -64,7 +64,9 @@ def fold_sorts(db: Database) -> bool:
         if not db.row("SELECT 1 FROM sort_log LIMIT 1"):
             return False
         columns, joins = dimensions_sql(db)
-        db.run(f"CREATE TEMP TABLE sorted AS SELECT l.id AS link, l.sort AS before, {columns} FROM sort_log g CROSS JOIN links l ON l.id = g.link {joins}")
+        db.run(
+            f"CREATE TEMP TABLE sorted AS SELECT l.id AS link, l.sort AS before, {columns} FROM sort_log g CROSS JOIN links l ON l.id = g.link {joins}"
+        )
         _tell_sorts(db)
         db.run(
             """CREATE TEMP VIEW sort_changes AS SELECT -1 AS sign, sort, appeared_on, lost_on, first_seen FROM sort_log WHERE sort != 0

@@ -121,7 +121,8 @@ def store_tables() -> dict[str, list[str]]:
     with sqlite3.connect(":memory:") as db:
         for _, sql in MIGRATIONS:
             db.executescript(sql)
-        names = [r[0] for r in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
+        ours = "SELECT name FROM pragma_table_list WHERE type IN ('table', 'virtual') AND name NOT LIKE 'sqlite_%'"  # no parts of an index
+        names = [r[0] for r in db.execute(ours)]
         found = {name: [r[1] for r in db.execute(f"PRAGMA table_info({name})")] for name in names}
     db.close()
     return found

@@ -22,7 +22,7 @@ from ripplemark.store.link_filter import GridFilter, filtered
 from ripplemark.store.link_grid import SORTS, count_links
 from ripplemark.store.link_slices import Slice, slice_ids
 from ripplemark.store.sort_counts import can_count, counted_facets, counted_links, facets_of
-from ripplemark.store.sort_fold import fold_sorts, rebuild_sorts, sorts_gap, unsorted
+from ripplemark.store.sort_fold import fold_sorts, rebuild_sorts, sorts_gap
 
 FIRST, DAYS, AT = date(2024, 1, 20), 100, datetime(2024, 1, 1, tzinfo=UTC)
 EDGES = band_edges(100_000)
@@ -66,9 +66,14 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def fill(db: Database) -> None:
     """Two hundred links on five pages of five domains, three of them looked for in a list of ranks."""
     draw = random.Random(3)
-    store_ranks(db, "bench", 100_000, "", [Rank("d1.example", 5, 1), Rank("d2.example", 70, 2), Rank("d3.example", None, None)], AT)
+    store_ranks(
+        db, "bench", 100_000, "", [Rank("d1.example", 5, 1), Rank("d2.example", 70, 2), Rank("d3.example", None, None)], AT
+    )
     for n in range(5):
-        db.run("INSERT INTO urls (id, url, host, domain, kind, state, first_seen) VALUES (?, ?, '', ?, 'page', 'done', '')", (1 + n, f"u{n}", f"d{n}.example"))
+        db.run(
+            "INSERT INTO urls (id, url, host, domain, kind, state, first_seen) VALUES (?, ?, '', ?, 'page', 'done', '')",
+            (1 + n, f"u{n}", f"d{n}.example"),
+        )
         db.run("INSERT INTO routes VALUES (?, ?, 'x', '')", (1 + n, ("feed", "trace")[n % 2]))
     db.run("INSERT INTO pages VALUES (2, '', '', '', '2024-02-02', '', '', '', 0, 0, '', '', '', '', 0, '', '', NULL, 0)")
     for n in range(200):
@@ -113,11 +118,24 @@ def test_facets_are_those_of_the_links(stage: Database) -> None:
         assert counted_facets(stage, wanted) == facets_of(stage, wanted), wanted
 
 
-ORDERS = ("first_seen", "visits", "registrations", "anchor", "page_domain", "published_at", "placement", "campaign", "state", "page_title")
+ORDERS = (
+    "first_seen",
+    "visits",
+    "registrations",
+    "anchor",
+    "page_domain",
+    "published_at",
+    "placement",
+    "campaign",
+    "state",
+    "page_title",
+)
 
 
 @pytest.mark.parametrize("sort", ORDERS)
-def test_slices_are_the_links_in_order_whichever_way_is_taken(stage: Database, sort: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slices_are_the_links_in_order_whichever_way_is_taken(
+    stage: Database, sort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(seen_order, "DEEP", 15)
     for n, wanted in enumerate(filters()[::29]):
         joins, where, values = filtered(stage, wanted, SORTS[sort])
@@ -129,7 +147,9 @@ def test_slices_are_the_links_in_order_whichever_way_is_taken(stage: Database, s
             ways.append([link for cut in cuts for link in slice_ids(stage, wanted, cut)])
         assert ways[0] == ways[1], wanted
         assert sorted(ways[0]) == sorted(known)
-        shown = [(known[i] is not None, known[i] or "") if isinstance(known[i], str | None) else (True, known[i]) for i in ways[0]]
+        shown = [
+            (known[i] is not None, known[i] or "") if isinstance(known[i], str | None) else (True, known[i]) for i in ways[0]
+        ]
         assert shown == sorted(shown, reverse=bool(n % 2)), wanted
 
 
@@ -151,7 +171,9 @@ def shown(db: Database) -> list[tuple[object, ...]]:
 
 def test_a_new_list_of_ranks_is_not_counted_by_before_all_are_told_anew(tmp_path: Path) -> None:
     with open_writer(tmp_path / "s.db") as db, db.transaction():
-        db.run("INSERT INTO urls (id, url, host, domain, kind, state, first_seen) VALUES (1, 'u', '', 'd0.example', 'page', 'done', '')")
+        db.run(
+            "INSERT INTO urls (id, url, host, domain, kind, state, first_seen) VALUES (1, 'u', '', 'd0.example', 'page', 'done', '')"
+        )
         add(db, 0, random.Random(1))
         fold_sorts(db)
         wanted = GridFilter(bands=("80",), edges=EDGES)
@@ -166,11 +188,19 @@ def test_the_share_of_pages_looked_at_in_time_is_kept_with_every_change(tmp_path
     with open_writer(tmp_path / "s.db") as db, db.transaction():
         assert rechecked_share(db, at) is None
         for n in range(1, 6):
-            due = draw.choice(("2024-06-01T10:29:00Z", "2024-06-01T10:31:00Z", "2024-05-01T00:00:00Z", "2024-07-01T00:00:00Z", None))
-            db.run("INSERT INTO urls (id, url, host, domain, kind, state, first_seen, due_at) VALUES (?, ?, '', '', 'page', 'done', '', ?)", (n, f"u{n}", due))
+            due = draw.choice(
+                ("2024-06-01T10:29:00Z", "2024-06-01T10:31:00Z", "2024-05-01T00:00:00Z", "2024-07-01T00:00:00Z", None)
+            )
+            db.run(
+                "INSERT INTO urls (id, url, host, domain, kind, state, first_seen, due_at) VALUES (?, ?, '', '', 'page', 'done', '', ?)",
+                (n, f"u{n}", due),
+            )
         for n in range(40):
             add(db, n, draw)
-            db.run("UPDATE urls SET due_at = ? WHERE id = ?", (draw.choice(("2024-06-01T10:29:00Z", "2024-06-01T10:31:00Z", "2024-07-01T00:00:00Z", None)), 1 + n % 5))
+            db.run(
+                "UPDATE urls SET due_at = ? WHERE id = ?",
+                (draw.choice(("2024-06-01T10:29:00Z", "2024-06-01T10:31:00Z", "2024-07-01T00:00:00Z", None)), 1 + n % 5),
+            )
             db.run("UPDATE links SET state = 'lost' WHERE id % 3 = 0")
             db.run("DELETE FROM links WHERE id % 4 = 0")
             late, every = db.rows(
