@@ -76,8 +76,8 @@ def _preset(name: str, there: State, on: bool, say: Words) -> html.A:
     return inside(f"/links?{address(there)}", say(f"preset.{name}"), kind="preset on" if on else "preset")
 
 
-def _search(state: State, say: Words) -> Any:
-    return dmc.TextInput(
+def _search(state: State, say: Words) -> html.Span:
+    field = dmc.TextInput(
         id=SEARCH,
         value=state.links.search,
         placeholder=say("links.search"),
@@ -86,8 +86,9 @@ def _search(state: State, say: Words) -> Any:
         w=230,
         size="xs",
         className="search",
-        **named(aria_label=say("links.search"), title=say("links.search_how")),
+        **named(aria_label=say("links.search")),
     )
+    return html.Span(field, title=say("links.search_how"))
 
 
 def _exports(state: State, say: Words) -> html.Div:
