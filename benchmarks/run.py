@@ -1,4 +1,4 @@
-"""Runs the benchmark files of this folder one after another, each in a process of its own. Measures nothing itself."""
+"""Runs the benchmarks of this folder, files and packages, one after another, each in a process of its own. Measures nothing itself."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ LONG = {"kills", "soak"}  # those of `make soak`: run only when they are named
 
 
 def benchmarks(named: list[str]) -> list[Path]:
-    """The benchmark files, all but the long ones, or those named, in the order of their names. Raises SystemExit for an unknown name."""
+    """The benchmarks, all but the long ones, or those named, in the order of their names. Raises SystemExit for an unknown name."""
     found = {p.stem: p for p in sorted(HERE.glob("*.py")) if p != Path(__file__).resolve()}
+    found |= {p.parent.name: p.parent for p in HERE.glob("*/__main__.py")}
     unknown = [name for name in named if name not in found]
     if unknown:
         raise SystemExit(f"no benchmark named {unknown[0]!r}; there are: {', '.join(found)}")
@@ -27,7 +28,8 @@ def main() -> int:
     failed = 0
     for file in benchmarks(sys.argv[1:]):
         print(f"\n== {file.stem}", flush=True)
-        failed += subprocess.run([sys.executable, str(file)], cwd=HERE.parent, check=False).returncode != 0  # noqa: S603
+        asked = [str(file)] if file.is_file() else ["-m", f"{HERE.name}.{file.name}"]
+        failed += subprocess.run([sys.executable, *asked], cwd=HERE.parent, check=False).returncode != 0  # noqa: S603
     return failed
 
 

@@ -18,6 +18,7 @@ from ripplemark.schema import VERSION
 from ripplemark.store import database, lock
 from ripplemark.store.database import APPLICATION, Database, open_reader, open_writer
 
+pytestmark = pytest.mark.usefixtures("migrations_run")
 ROOT = Path(__file__).resolve().parents[2]
 INSERT = "INSERT INTO runs (command, started_at, state) VALUES (?, '2026-01-01T00:00:00Z', 'done')"
 

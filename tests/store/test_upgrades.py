@@ -18,6 +18,7 @@ from commands.main import cli
 from ripplemark.schema import FIRST, MIGRATIONS, SECOND, THIRD, VERSION
 from ripplemark.store.database import APPLICATION, open_reader, open_writer
 
+pytestmark = pytest.mark.usefixtures("migrations_run")
 ROOT = Path(__file__).resolve().parents[2]
 #: sha-256 of what was released: a step that is edited would leave stores in the field that no test knows.
 RELEASED = {

@@ -15,7 +15,7 @@ import pytest
 
 ACME = "https://acme.example/kite"
 PAGES = 48
-KILLS = 6  # benchmarks/kills.py kills hundreds of times
+KILLS = 6  # benchmarks/kills kills hundreds of times
 
 #: What must be equal after any number of kills: everything but times and ids.
 SAME = {
