@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
@@ -28,18 +28,20 @@ Show = Callable[[str, int], None]
 
 
 @click.command(epilog="Example: ripplemark load /var/log/nginx/access.log* registrations.csv")
-@click.argument("files", nargs=-1, metavar="FILE...", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--queries", is_flag=True, help="Also ask the databases of [[query]] for registrations.")
 @project_option
 @json_option
-def command(project: Project, files: tuple[Path, ...], queries: bool, as_json: bool) -> None:
+def command(project: Project, files: tuple[str, ...], queries: bool, as_json: bool) -> None:
     """Load access logs, registrations, costs, posts, search exports, figures of analytics tools and the link lists of other tools.
 
     What a file is, is recognised by its content and said aloud. The same content is loaded once, whatever its name; a log that
     grew is read from where it stopped. What cannot be read is put aside and counted. Pages that sent visitors,
-    and pages that a link list names, become known to the next crawl. Run `ripplemark attribute` afterwards.
+    and pages that a link list names, become known to the next crawl. Files may also stand in storage that speaks S3:
+    s3://bucket/tea/*.jsonl.gz. Run `ripplemark attribute` afterwards.
     """
-    from attribution.intake.load import load_files  # noqa: PLC0415 - `--help` loads no room
+    from attribution.intake.far_files import fetched  # noqa: PLC0415 - `--help` loads no room
+    from attribution.intake.load import load_files  # noqa: PLC0415
     from attribution.intake.queries import load_queries  # noqa: PLC0415
 
     if not files and not queries:
@@ -47,14 +49,16 @@ def command(project: Project, files: tuple[Path, ...], queries: bool, as_json: b
     if queries and not project.queries:
         raise UsageError(f"{project.path} has no [[query]]; docs/formats.md shows one")
     with watching(project), running(project, "load") as run, _progress(sys.stderr.isatty() and not as_json) as show:
-        report = load_files(project, run.db, run.run_id, files, run.now, show)
+        endpoint = project.storage.s3_endpoint or project.fleet.s3_endpoint
+        with fetched(files, endpoint, run.db.keep_free, show) as names:
+            report = load_files(project, run.db, run.run_id, names, run.now, show)
         if queries:
             asked = load_queries(project, run.db, run.run_id, run.now, os.environ)
             report = replace(report, files=(*report.files, *asked))
         run.counts.update(report.counts)
         others = {**_other_tools(run.db, report, as_json), **_visited(project, run, report)}
         run.exit_code = RejectsOverLimit.exit_code if report.over_limit(project.traffic.rejects_limit) else 0
-    print_closing("load", {**_figures(report, as_json), **others}, as_json)
+    print_closing("load", {**_figures(report, names, as_json), **others}, as_json)
     _refuse_silence(project, report)
 
 
@@ -81,7 +85,7 @@ def _visited(project: Project, run: RunInHand, report: LoadReport) -> dict[str, 
     return {"links": dict(settled)}
 
 
-def _figures(report: LoadReport, as_json: bool) -> dict[str, Any]:
+def _figures(report: LoadReport, names: Mapping[Path, str], as_json: bool) -> dict[str, Any]:
     """The closing table: a line per file (an object for machines), then totals."""
     filtered: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
@@ -91,7 +95,7 @@ def _figures(report: LoadReport, as_json: bool) -> dict[str, Any]:
         filtered.update(file.filtered)
         rejected.update(file.rejected)
     return {
-        "files": {str(f.path): _fields(f) if as_json else _said(f) for f in report.files},
+        "files": {names.get(f.path, str(f.path)): _fields(f) if as_json else _said(f) for f in report.files},
         "read": report.read,
         "kept": sum(f.kept for f in report.files),
         "filtered": dict(filtered.most_common()),

@@ -195,6 +195,8 @@ class Storage:
     database: Path
     data: Path
     keep_free: int = 500  # MB of each device that stay free: a run stops before
+    hits: str = ""  # s3://bucket/prefix with hits and visits; "" for the data folder
+    s3_endpoint: str = ""  # of storage that speaks S3 and is not Amazon's
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import http.client
+import importlib.util
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -84,6 +89,40 @@ def chromium() -> str:
     if found is None:
         pytest.skip("NO BROWSER: install chromium and fonts-noto-cjk (`make test` does so where it may use apt)")
     return found
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of storage that speaks S3, with an empty bucket `tea`; keys are in the environment for as long as it is there."""
+    if importlib.util.find_spec("moto") is None:
+        pytest.skip("NO S3: pip install -r requirements-scale.lock (`make test` does)")
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    keys = {"AWS_ACCESS_KEY_ID": "of-the-tests", "AWS_SECRET_ACCESS_KEY": "of-the-tests", "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_EC2_METADATA_DISABLED": "true", "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{port}"}  # fmt: skip
+    log = (tmp_path_factory.mktemp("s3") / "log").open("wb")
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **keys})
+    try:
+        end = time.monotonic() + 60
+        while True:
+            try:
+                asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+                asked.request("PUT", "/tea", headers={"Host": "127.0.0.1", "Content-Length": "0"})
+                assert asked.getresponse().status == 200
+                break
+            except ConnectionRefusedError:
+                assert time.monotonic() < end, "the storage did not start"
+                time.sleep(0.02)
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in keys.items():
+                patch.setenv(name, value)
+            yield keys["AWS_ENDPOINT_URL_S3"]
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.close()
 
 
 @pytest.fixture(scope="session")

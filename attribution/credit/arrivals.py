@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from attribution.traffic.hit_files import visit_files
+from attribution.traffic.hit_files import Place, read_table, visit_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +21,11 @@ class Arrivals:
     visits: int
 
 
-def arrivals(data: Path) -> Iterator[Arrivals]:
+def arrivals(data: Place) -> Iterator[Arrivals]:
     """All visits that name a referrer, by day."""
     for file in visit_files(data, date.min, date.max):
         day = date.fromisoformat(file.parent.name.removeprefix("day="))
-        table = pq.read_table(file, columns=["referrer", "landing"], partitioning=None)
+        table = read_table(file, ["referrer", "landing"])
         named = table.filter(pc.not_equal(table["referrer"].cast("string"), ""))
         for row in named.group_by(["referrer", "landing"]).aggregate([([], "count_all")]).to_pylist():
             yield Arrivals(day, row["referrer"], row["landing"], row["count_all"])

@@ -18,6 +18,7 @@ from attribution.credit.paths import UNASSIGNED, Journey, journeys
 from attribution.credit.unconverted import unconverted
 from attribution.links.days import day_of
 from attribution.ripples.candidates import Directory
+from attribution.traffic.hit_files import hits_at
 from attribution.traffic.visits import numbers_of, visits_of_visitors
 from ripplemark.config import Project
 from ripplemark.records import Level, ModelCredit, Origin, Touch
@@ -43,7 +44,7 @@ def refresh_credit(db: Database, project: Project, now: datetime) -> Counter[str
     """Write touches, the parts of each, what every model gives at every level, paths and cohorts, the traffic of each link per day, and
     the sums on the links. Gives counts."""
     del now  # paths end at registrations, not today
-    index, visits = joined_visits(live_links(db), arrivals(project.storage.data))
+    index, visits = joined_visits(live_links(db), arrivals(hits_at(project.storage)))
     causes = Causes(project.campaigns, index, all_roots(db), Directory(tuple(iter_posts(db)), ()))
     registrations = all_registrations(db)
     visitors = {r.visitor for r in registrations if r.visitor}

@@ -18,7 +18,7 @@ from attribution.credit.causes import Came, Cause
 from attribution.credit.path_table import PathCount
 from attribution.credit.paths import KEPT
 from attribution.traffic.engines import engine, fetched, given, in_order, kept, stored
-from attribution.traffic.hit_files import VISITS, days_with_visits
+from attribution.traffic.hit_files import VISITS, days_with_visits, hits_at
 from ripplemark.config import Project
 from ripplemark.records import Level
 
@@ -33,11 +33,12 @@ def unconverted(
     project: Project, registered: Sequence[int], cause_of: Callable[[Came], Cause]
 ) -> Mapping[Level, Sequence[PathCount]]:
     """For each level the paths that ended in nothing; empty without any visits. `registered` are the numbers of visitors to leave out."""
-    days = days_with_visits(project.storage.data)
+    data = hits_at(project.storage)
+    days = days_with_visits(data)
     if not days:
         return dict.fromkeys(Level, ())
     with engine(project.engine) as backend:
-        visits = stored(backend, project.storage.data, VISITS, days)
+        visits = stored(backend, data, VISITS, days)
         assert visits is not None
         known = given(backend, pa.table({"visitor": pa.array(registered, pa.int64())}))
         told = given(backend, _told(backend, visits, cause_of))

@@ -16,7 +16,7 @@ from attribution.intake.log_lines import LineReader, Lines
 from attribution.intake.log_text import HEAD, Block, LogText, digest, fingerprint, matches
 from attribution.intake.referrers import Referrers
 from attribution.traffic.agents import BotJudge
-from attribution.traffic.hit_files import flush_folders, remove_strays, write_hits
+from attribution.traffic.hit_files import flush_folders, hits_at, remove_strays, write_hits
 from attribution.traffic.hits import Hits, Site, days_of, hits_of, site_of_project
 from attribution.traffic.machines import added
 from ripplemark.config import Project
@@ -66,7 +66,7 @@ class LogReader:
         self.judge = BotJudge()
         self.referrers = Referrers(db, site_of_project(project, self._salt).own, now)
         committed = {log.fingerprint: log.offset for log in log_files(db)}
-        self.strays = remove_strays(project.storage.data, committed)
+        self.strays = remove_strays(hits_at(project.storage), committed)
 
     def read(
         self, path: Path, form: str, opened: Opened, progress: Callable[[int], None], *, vhost: bool = False
@@ -126,8 +126,8 @@ class LogReader:
     def _commit(self, log: LogFile, batch: _Batch) -> _Batch:
         """Commit what was read; gives the empty batch that follows."""
         days = days_of(batch.hits)
-        write_hits(self.project.storage.data, log.fingerprint, batch.start, days.items())
-        flush_folders(self.project.storage.data, "hits", days)
+        write_hits(hits_at(self.project.storage), log.fingerprint, batch.start, days.items())
+        flush_folders(hits_at(self.project.storage), "hits", days)
         with self.db.transaction():
             add_rejects(self.db, self.run_id, batch.rejects)
             commit_log(self.db, log, days)

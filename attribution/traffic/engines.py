@@ -11,8 +11,8 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import count
-from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import ibis
@@ -21,7 +21,8 @@ import pyarrow as pa
 from ibis.backends import BaseBackend
 from ibis.common.exceptions import IbisError
 
-from attribution.traffic.hit_files import day_folder
+from attribution.traffic.buckets import ObjectPath
+from attribution.traffic.hit_files import Place, files_of
 from ripplemark.errors import ConfigError
 from ripplemark.project import EMBEDDED
 
@@ -85,9 +86,9 @@ def _spark(url: str) -> BaseBackend:
     return backend
 
 
-def stored(backend: BaseBackend, data: Path, kind: str, days: Iterable[date]) -> ir.Table | None:
+def stored(backend: BaseBackend, data: Place, kind: str, days: Iterable[date]) -> ir.Table | None:
     """The hits or visits of these days as a table with their `day`; None if there are none."""
-    found = {day: files for day in sorted(set(days)) if (files := sorted(day_folder(data, kind, day).glob("[!.]*.parquet")))}
+    found = files_of(data, kind, days)
     if not found:
         return None
     return _IN_PLACE.get(backend.name, _handed_over)(backend, data / kind, found)
@@ -127,27 +128,43 @@ def kept(backend: BaseBackend, table: ir.Table) -> ir.Table:
 
 
 _NAMES = count(1)
-Found = Mapping[date, Sequence[Path]]
+Found = Mapping[date, Sequence[Place]]
 
 
-def _by_files(backend: BaseBackend, _folder: Path, found: Found) -> ir.Table:
+def _by_files(backend: BaseBackend, folder: Place, found: Found) -> ir.Table:
+    if isinstance(folder, ObjectPath):  # Arrow reads what DuckDB asks of it: columns and rows of the days, by ranges
+        name = f"stored_{next(_NAMES)}"
+        backend.con.register(name, _dataset(found))
+        held: ir.Table = backend.table(name)
+        return held
     table: ir.Table = backend.read_parquet(_names(found), hive_partitioning=True, union_by_name=True)
     return table
 
 
-def _by_folders(backend: BaseBackend, folder: Path, found: Found) -> ir.Table:
+def _by_folders(backend: BaseBackend, folder: Place, found: Found) -> ir.Table:
     """All files of the folder, as far as the engine looks: it leaves out the folders of other days by their names."""
-    table = backend.read_parquet(folder, mergeSchema=True)  # files of other releases have other columns
+    there = f"s3a://{folder.key}" if isinstance(folder, ObjectPath) else folder
+    table = backend.read_parquet(there, mergeSchema=True)  # files of other releases have other columns
     return table.filter(table.day.isin(list(found)))
 
 
-def _handed_over(backend: BaseBackend, _folder: Path, found: Found) -> ir.Table:
-    import pyarrow.dataset as ds  # noqa: PLC0415 - it brings pandas along, which nothing else here loads
-
-    by_day = ds.partitioning(pa.schema([("day", pa.date32())]), flavor="hive")
-    rows = ds.dataset(_names(found), format="parquet", partitioning=by_day).to_table()
+def _handed_over(backend: BaseBackend, _folder: Place, found: Found) -> ir.Table:
     del backend  # Ibis hands them over when the expression runs
-    return ibis.memtable(rows)
+    return ibis.memtable(_dataset(found).to_table())
+
+
+def _dataset(found: Found) -> Any:
+    """The files as one table of Arrow's, with all columns that any of them has: files of other releases have others."""
+    import pyarrow.dataset as ds  # noqa: PLC0415 - it brings pandas along, which nothing else here loads
+    from pyarrow.fs import LocalFileSystem  # noqa: PLC0415
+
+    files = [file for of_day in found.values() for file in of_day]
+    one = files[0]
+    filesystem = one.filesystem if isinstance(one, ObjectPath) else LocalFileSystem()
+    names = [file.key if isinstance(file, ObjectPath) else str(file.absolute()) for file in files]
+    options = ds.FileSystemFactoryOptions(partitioning=ds.partitioning(pa.schema([("day", pa.date32())]), flavor="hive"))
+    factory = ds.FileSystemDatasetFactory(filesystem, names, ds.ParquetFileFormat(), options)
+    return factory.finish(factory.inspect(fragments=None))
 
 
 def _names(found: Found) -> list[str]:
@@ -155,4 +172,4 @@ def _names(found: Found) -> list[str]:
 
 
 #: Engines that read the files themselves.
-_IN_PLACE: dict[str, Callable[[BaseBackend, Path, Found], ir.Table]] = {"duckdb": _by_files, "pyspark": _by_folders}
+_IN_PLACE: dict[str, Callable[[BaseBackend, Place, Found], ir.Table]] = {"duckdb": _by_files, "pyspark": _by_folders}

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
-from pathlib import Path
+from collections.abc import Collection, Iterable
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from attribution.traffic.hit_files import HITS, VISITS, write_table
+from attribution.traffic.hit_files import HITS, VISITS, Place, hits_at, read_table, write_table
 from attribution.traffic.visitors import by_address, by_name, visitor_key, visitor_name, visitor_number
 from ripplemark.config import Project
 from ripplemark.errors import UsageError
@@ -42,18 +40,19 @@ def forget(project: Project, db: Database, keys: Collection[int]) -> Counter[str
     gone: Counter[str] = Counter(dict.fromkeys(_KINDS.values(), 0))
     wanted = pa.array(sorted(keys), pa.int64())
     for kind, name in _KINDS.items():
-        for file in sorted(project.storage.data.glob(f"{kind}/day=*/*.parquet")):
+        files: Iterable[Place] = hits_at(project.storage).glob(f"{kind}/day=*/*.parquet")
+        for file in sorted(files, key=str):
             gone[name] += _without(file, wanted)
     gone["registrations"], gone["touches"] = forget_visitors(db, [visitor_name(key) for key in keys])
     return gone
 
 
-def _without(file: Path, keys: pa.Array) -> int:
+def _without(file: Place, keys: pa.Array) -> int:
     """Rewrite a file without the rows of these visitors; gives how many there were. Other files are only looked at."""
-    found = pc.is_in(pq.read_table(file, columns=["visitor"], partitioning=None)["visitor"], keys)
+    found = pc.is_in(read_table(file, ["visitor"])["visitor"], keys)
     number = pc.sum(found).as_py() or 0
     if number:
-        rest = pq.read_table(file, partitioning=None).filter(pc.invert(found))
+        rest = read_table(file).filter(pc.invert(found))
         if rest.num_rows:
             write_table(rest, file)
         else:

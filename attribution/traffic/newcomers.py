@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from attribution.channels import DIRECT
 from attribution.traffic.engines import engine, fetched, given, stored
-from attribution.traffic.hit_files import VISITS, days_with_visits
+from attribution.traffic.hit_files import VISITS, days_with_visits, hits_at
 from ripplemark.config import Project
 
 HOUR = 3600
@@ -19,12 +19,12 @@ ELSEWHERE = ""  # all pages that nobody asked for
 def direct_newcomers(project: Project, page_of: Callable[[str], str]) -> dict[str, dict[int, int]]:
     """Page -> hour since 1970 -> visitors whose first visit landed there directly. `page_of` names the page of a landing path, "" where
     it is none that matters. Empty without visits."""
-    days = days_with_visits(project.storage.data)
+    days = days_with_visits(hits_at(project.storage))
     found: dict[str, dict[int, int]] = defaultdict(dict)
     if not days:
         return found
     with engine(project.engine) as backend:
-        visits = stored(backend, project.storage.data, VISITS, days)
+        visits = stored(backend, hits_at(project.storage), VISITS, days)
         assert visits is not None
         first = visits.group_by("visitor").aggregate(
             started=visits.started.min(),

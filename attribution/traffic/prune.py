@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from attribution.traffic.hit_files import HITS, days_with_hits, hit_files
+from attribution.traffic.hit_files import HITS, Place, days_with_hits, hit_files, hits_at, size_of
 from ripplemark.config import Project
 from ripplemark.store.database import Database
 from ripplemark.store.logs import note_pruned, stale_days
@@ -16,7 +16,7 @@ from ripplemark.store.logs import note_pruned, stale_days
 class OldHits:
     """Hit files of days that are too old."""
 
-    files: tuple[Path, ...]
+    files: tuple[Place, ...]
     bytes: int
     through: date | None  # the last of these days
 
@@ -28,9 +28,10 @@ def old_hits(project: Project, db: Database, now: datetime) -> OldHits:
     first = now.astimezone(project.traffic.zone).date() - timedelta(days=project.keep.hits)
     if waiting := stale_days(db):
         first = min(first, waiting[0] - timedelta(days=2))
-    days = [day for day in days_with_hits(project.storage.data) if day < first]
-    files = tuple(hit_files(project.storage.data, days))
-    return OldHits(files, sum(f.stat().st_size for f in files), days[-1] if days else None)
+    data = hits_at(project.storage)
+    days = [day for day in days_with_hits(data) if day < first]
+    files = tuple(hit_files(data, days))
+    return OldHits(files, sum(map(size_of, files)), days[-1] if days else None)
 
 
 def erase_hits(project: Project, db: Database, old: OldHits) -> None:
@@ -40,6 +41,6 @@ def erase_hits(project: Project, db: Database, old: OldHits) -> None:
     note_pruned(db, old.through)
     for file in old.files:
         file.unlink(missing_ok=True)
-    for folder in {file.parent for file in old.files}:
+    for folder in {file.parent for file in old.files if isinstance(file, Path)}:
         if folder.parent == project.storage.data / HITS and not any(folder.iterdir()):
             folder.rmdir()

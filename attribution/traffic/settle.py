@@ -18,7 +18,7 @@ from attribution.intake.goals import LOG, TWIN, registration_of, without_twins
 from attribution.traffic.behaviour import behaviour
 from attribution.traffic.daily import OTHER, bounded, daily_parts, daily_totals
 from attribution.traffic.engines import engine, fetched, stored
-from attribution.traffic.hit_files import VISITS, remove_strays
+from attribution.traffic.hit_files import VISITS, hits_at, remove_strays
 from attribution.traffic.landings import site_pages
 from attribution.traffic.site_search import site_searches
 from attribution.traffic.sketches import day_sketches
@@ -63,7 +63,7 @@ def refresh_traffic(
     """Bring visits, log registrations and daily traffic up to date; `progress` is told (days done, days in all).
 
     Days after tomorrow, by `now` in the site's zone, are not touched: nothing can have happened there."""
-    remove_strays(project.storage.data, {log.fingerprint: log.offset for log in log_files(db)})
+    remove_strays(hits_at(project.storage), {log.fingerprint: log.offset for log in log_files(db)})
     last = now.astimezone(project.traffic.zone).date() + timedelta(days=2)
     stale = [day for day in stale_days(db) if day <= last]
     stale, days = _kept(db, stale)
@@ -143,7 +143,7 @@ def _bounds(project: Project, days: list[date]) -> tuple[datetime, datetime]:
 def _logged(project: Project, db: Database, days: list[date], backend: BaseBackend) -> list[Registration]:
     """What the goal rules find in the hits of these days and no export tells."""
     goals = {goal.name: goal for goal in project.goals}
-    hits = read_hits(backend, project.storage.data, days) if goals else None
+    hits = read_hits(backend, hits_at(project.storage), days) if goals else None
     if hits is None:
         return []
     reached = fetched(backend, hits.filter(hits.goal != "").select("at", "visitor", "goal").distinct()).to_pylist()
@@ -181,7 +181,7 @@ def _tables(
     project: Project, days: list[date], backend: BaseBackend
 ) -> tuple[list[DailyTraffic], list[DayTotals], list[VisitorSketch]]:
     """(rows per part, rows per day, sketches) of the visits that began on these days, without registrations."""
-    visits = stored(backend, project.storage.data, VISITS, days)
+    visits = stored(backend, hits_at(project.storage), VISITS, days)
     if visits is None:
         return [], [], []
     totals = fetched(backend, daily_totals(visits)).to_pylist()
@@ -196,7 +196,7 @@ def _tables(
 
 def _behaviour(project: Project, days: list[date], backend: BaseBackend) -> list[MachineDay]:
     """Visitors of these days who behave like machines."""
-    hits = read_hits(backend, project.storage.data, days)
+    hits = read_hits(backend, hits_at(project.storage), days)
     if hits is None:
         return []
     rows = fetched(backend, behaviour(hits)).to_pylist()
@@ -205,10 +205,10 @@ def _behaviour(project: Project, days: list[date], backend: BaseBackend) -> list
 
 def _site(project: Project, days: list[date], backend: BaseBackend) -> tuple[list[SitePage], list[SearchDay]]:
     """The pages that were seen on these days, with where visits landed and left; and what was searched for on the site."""
-    hits = read_hits(backend, project.storage.data, days)
+    hits = read_hits(backend, hits_at(project.storage), days)
     if hits is None:
         return [], []
-    visits = stored(backend, project.storage.data, VISITS, days)
+    visits = stored(backend, hits_at(project.storage), VISITS, days)
     pages = fetched(backend, site_pages(hits, visits)).to_pylist()
     searches = fetched(backend, site_searches(hits, visits)).to_pylist() if project.traffic.search_parameters else []
     return [SitePage(**row) for row in pages], [SearchDay(**row) for row in searches]

@@ -8,18 +8,27 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
 from attribution.traffic.engines import fetched, stored
-from attribution.traffic.hit_files import HITS, VISITS, day_folder, hit_files, visit_files, write_table
+from attribution.traffic.hit_files import (
+    HITS,
+    VISITS,
+    Place,
+    day_folder,
+    hit_files,
+    hits_at,
+    parquet_file,
+    read_tables,
+    visit_files,
+    write_table,
+)
 from attribution.traffic.sessions import SessionRule, visits_of, without_overlap
 from attribution.traffic.visitors import visitor_name, visitor_number
 from ripplemark.config import Project
@@ -38,7 +47,7 @@ def affected(stale: Iterable[date]) -> list[date]:
 
 def rebuild_visits(project: Project, days: list[date], backend: BaseBackend) -> None:
     """Compute the visits that began on these days again, from all their hits and those of the days around them."""
-    data = project.storage.data
+    data = hits_at(project.storage)
     hits = read_hits(backend, data, affected(affected(days)))
     rows = None if hits is None else _visit_rows(project, hits, days, backend)
     for day in days:
@@ -50,7 +59,7 @@ def rebuild_visits(project: Project, days: list[date], backend: BaseBackend) -> 
             write_table(table.drop_columns(["day"]), target)
 
 
-def read_hits(backend: BaseBackend, data: Path, days: Iterable[date]) -> ir.Table | None:
+def read_hits(backend: BaseBackend, data: Place, days: Iterable[date]) -> ir.Table | None:
     """The hits of these days as a table with their `day`, requests that overlapping logs share counted once; None if there are none."""
     wanted = set(days)
     hits = stored(backend, data, HITS, wanted)
@@ -61,7 +70,7 @@ def read_hits(backend: BaseBackend, data: Path, days: Iterable[date]) -> ir.Tabl
     return without_overlap(hits) if _overlapping(hit_files(data, wanted)) else hits
 
 
-def _overlapping(files: list[Path]) -> bool:
+def _overlapping(files: list[Place]) -> bool:
     """Whether any day has hits of more than one log."""
     logs: dict[str, str] = {}
     return any(logs.setdefault(f.parent.name, name) != name for f in files for name in [f.stem.rpartition("-")[0]])
@@ -79,18 +88,18 @@ def _visit_rows(project: Project, hits: ir.Table, days: list[date], backend: Bas
 
 def read_visits(project: Project, since: date, until: date) -> Iterator[Visit]:
     """The visits that began on these days of the site's zone, both included, by day and time; a stream."""
-    for file in visit_files(project.storage.data, since, until):
-        for batch in pq.ParquetFile(file).iter_batches(batch_size=ROWS):
+    for file in visit_files(hits_at(project.storage), since, until):
+        for batch in parquet_file(file).iter_batches(batch_size=ROWS):
             yield from map(_visit, batch.to_pylist())
 
 
 def visits_of_visitors(project: Project, visitors: set[str]) -> list[Visit]:
     """All visits of these visitors, by visitor and time: the paths of those who registered."""
-    files = [str(f) for f in visit_files(project.storage.data, date.min, date.max)]
+    files = visit_files(hits_at(project.storage), date.min, date.max)
     numbers = numbers_of(visitors)
     if not files or not numbers:
         return []
-    table = pq.read_table(files, filters=pc.field("visitor").isin(pa.array(numbers, pa.int64())), partitioning=None)
+    table = read_tables(files, pc.field("visitor").isin(pa.array(numbers, pa.int64())))
     found = [_visit(row) for row in table.to_pylist()]
     return sorted(found, key=lambda v: (v.visitor, v.started_at, v.visit_id))
 

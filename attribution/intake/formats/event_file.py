@@ -16,7 +16,7 @@ from attribution.intake.events import Event, lines_of
 from attribution.intake.formats.list_file import content_digest
 from attribution.intake.passed import Passed
 from attribution.intake.recognise import Context, FileReport, Sample
-from attribution.traffic.hit_files import flush_folders, hit_files, write_hits
+from attribution.traffic.hit_files import flush_folders, hit_files, hits_at, write_hits
 from attribution.traffic.hits import Hits, Site, hits_of, site_of_project
 from attribution.traffic.machines import added
 from ripplemark.config import Project
@@ -91,8 +91,8 @@ def _commit(context: Context, log: LogFile, batch: list[Told], site: Site, count
     filtered.update({str(k): v for k, v in hits.filtered.items()})
     rejected = Counter(str(r.reason) for r in rejects)
     found = [day for day, _ in hits.days]
-    write_hits(context.project.storage.data, log.fingerprint, log.offset, hits.days)
-    flush_folders(context.project.storage.data, "hits", found)
+    write_hits(hits_at(context.project.storage), log.fingerprint, log.offset, hits.days)
+    flush_folders(hits_at(context.project.storage), "hits", found)
     grown = _grown(log, batch, [e.at for _, e in ours], hits.kept, filtered, rejected)
     with context.db.transaction():
         add_rejects(context.db, context.run_id, rejects[:REJECTS_KEPT])
@@ -125,5 +125,5 @@ def _grown(
 
 def _told_by_logs(project: Project, days: set[date]) -> int:
     """How many of these days have hits of logs, which see the same visits as other visitors; event files are told apart by event."""
-    data = project.storage.data
+    data = hits_at(project.storage)
     return sum(any(not f.name.startswith(MARK) for f in hit_files(data, [day])) for day in days)

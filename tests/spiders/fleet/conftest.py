@@ -180,14 +180,14 @@ def end() -> Callable[..., dict[str, Any]]:
 
 @pytest.fixture
 def desk(tmp_path: Path, world: World) -> Callable[..., Desk]:
-    """`desk(name, redis="", **crawl_keys)`: a project for brand Acme that watches all hosts."""
+    """`desk(name, redis="", more="", **crawl_keys)`: a project for brand Acme that watches all hosts."""
 
-    def make(name: str, redis: str = "", **keys: object) -> Desk:
+    def make(name: str, redis: str = "", more: str = "", **keys: object) -> Desk:
         folder = tmp_path / name
         folder.mkdir()
         chosen = {"watch": [world.url(h) for h in HOSTS], "targets_per_run": 0, "allow_private": ["127.0.1.0/24"], **keys}
         crawl = "".join(f"{k} = {json.dumps(v)}\n" for k, v in chosen.items())
-        fleet = f'[fleet]\nredis = "{redis}"\nlease = 2\nbatch = 5\n' if redis else ""
+        fleet = f'[fleet]\nredis = "{redis}"\nlease = 2\nbatch = 5\n{more}' if redis else ""
         file = folder / "ripplemark.toml"
         file.write_text(f'[brand]\nname = "Acme Kites"\ndomains = ["acme.example"]\n[crawl]\n{crawl}{fleet}', encoding="utf-8")
         return Desk(folder, file)
