@@ -29,6 +29,7 @@ class Freshness:
     rechecked: float | None  # share of pages with live links that were re-checked when due
     last_hit_at: datetime | None  # None: no access log was loaded
     links_from: date | None = None  # the first day that anything is known of links
+    last_scan_at: datetime | None = None  # when archives were last read for links
 
 
 @dataclass(frozen=True, slots=True)

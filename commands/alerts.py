@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from commands.door import json_option, print_closing, project_option, utc_now
+from commands.closing import print_closing
+from commands.door import json_option, project_option, utc_now
 from ripplemark.config import Project
 from ripplemark.errors import UsageError
 

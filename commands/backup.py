@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.door import RunInHand, json_option, print_closing, project_option, running
+from commands.closing import print_closing
+from commands.door import RunInHand, json_option, project_option, running
 from ripplemark import __version__
 from ripplemark.config import Project
 from ripplemark.errors import StoreCorrupt, StoreError, UsageError
@@ -57,6 +58,7 @@ def _backup(project: Project, run: RunInHand, folder: Path, keep: int | None) ->
     return {
         "backup": str(done), "files": len(manifest.files), "bytes": size, "bytes_written": new, "rows": sum(manifest.rows.values()),
         "verified": True, "removed": [str(old) for old in gone],
+        **({"left_out": project.storage.hits} if project.storage.hits else {}),
     }  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from rich.box import SIMPLE_HEAD
 from rich.padding import Padding
 from rich.table import Table
 
-from commands.door import json_option, print_closing, project_option, utc_now
+from commands.closing import print_closing
+from commands.door import json_option, project_option, utc_now
 from commands.machine import machine_zone
 from commands.provenance import PROVENANCE_HEAD, provenance_figures, provenance_rows
 from ripplemark.config import Project

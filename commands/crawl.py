@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.closing import print_closing
 from commands.crawling import shown_progress
-from commands.door import INTERRUPTED, RunInHand, json_option, print_closing, project_option, running, utc_now
+from commands.door import INTERRUPTED, RunInHand, json_option, project_option, running, utc_now
 from commands.watching import watching
 from ripplemark.config import Project
 from ripplemark.errors import CrawlFailed, InputError, UsageError

@@ -15,7 +15,8 @@ from typing import Any
 
 import click
 
-from commands.door import json_option, print_closing
+from commands.closing import print_closing
+from commands.door import json_option
 from commands.main import cli
 from ripplemark import __version__
 from ripplemark.config import load_project

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import signal
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -25,7 +23,6 @@ from ripplemark.operate.memory import peak_mb
 from ripplemark.operate.room import MEGABYTE, demand_room, means_no_room, one_of_each_device
 from ripplemark.operate.schedule import JOB_VARIABLE
 from ripplemark.records import RunCost, RunState
-from ripplemark.text import visible_control
 
 if TYPE_CHECKING:
     from ripplemark.store.database import Database
@@ -173,51 +170,3 @@ def _sigterm_as_interrupt() -> Generator[None]:
 def utc_now() -> datetime:
     """The clock, to the second as the store keeps it."""
     return datetime.now(UTC).replace(microsecond=0)
-
-
-# ---------------------------------------------------------------- what a person or a machine reads
-
-
-def print_closing(title: str, figures: Mapping[str, Any], as_json: bool, out: IO[str] | None = None) -> None:
-    """The short table that ends every command, or the same as one JSON object. Values are numbers, texts, lists or tables."""
-    stream = out or sys.stdout
-    if as_json:
-        stream.write(json.dumps(figures, ensure_ascii=False, default=str) + "\n")
-        return
-    from rich.console import Console  # noqa: PLC0415 - a machine's output needs none of it
-    from rich.table import Table  # noqa: PLC0415
-
-    table = Table(title=title, title_justify="left", show_header=False, box=None, pad_edge=False)
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right", overflow="fold")
-    for name, value in figures.items():
-        for label, text in _cells(name, value):
-            table.add_row(label, text)
-    Console(file=stream, highlight=False, markup=False, soft_wrap=False).print(table)
-
-
-def _cells(name: str, value: object) -> Generator[tuple[str, str]]:
-    label = name.replace("_", " ")
-    if isinstance(value, Mapping):
-        yield label, ""
-        for key, part in value.items():
-            yield f"  {visible_control(str(key), 60)}", _words(part)
-    else:
-        yield label, _words(value)
-
-
-def _words(value: object) -> str:
-    """A value as a person reads it; untrusted text cannot drive the terminal."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case int():
-            return f"{value:,}"
-        case float():
-            return f"{value:,.2f}"
-        case list() | tuple():
-            return "\n".join(_words(v) for v in value)
-        case None:
-            return "-"
-        case _:
-            return visible_control(str(value))

@@ -10,7 +10,8 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from commands.door import json_option, print_closing, project_option
+from commands.closing import print_closing
+from commands.door import json_option, project_option
 from ripplemark.config import Project
 from ripplemark.errors import DiskFull, UsageError
 
@@ -75,6 +76,9 @@ TABLES = (
     "spreaders",
     "edge_reliability",
     "annotations",
+    "paths",
+    "cohorts",
+    "funnel",
 )
 LEVELS = ("channel", "source", "campaign", "post", "link")
 #: Not a table but the text file of Google's tool: what a person marked.
@@ -109,7 +113,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Write a table: links, pages, mentions, events, posts, ripples, touches, credit, model_credit (every model at every level), dark_traffic (estimated, never part of the others), campaigns, signals, traffic, effects (each campaign's window beside what would have come without it), webmentions,
-    provenance (which other tool knew which link, and whether it stands), domains (that link to you), intersect (who links to competitors), urls (what became of each), costs, campaign_costs (beside what they brought), aggregates (of other analytics tools), machines (by purpose and name), referrers (of the access log, and which of them link to you), visitors (of each month and of all time), unknown_campaigns (in utm_campaign, and the nearest of yours), site_pages (of your site: views, landings, exits and bounces per day), site_search (what visitors searched your site for), opinion (each judged text), opinion_course (polarity by week and channel), follow_up (answers to your posts), search_page_one (of result lists), focus (what people talk about), voices (who speaks of you), buying (who asks about buying), alerts (what rises), diagnostics (six mistakes of your own posts), raters (who rates, and how well), annotations (what was noted of days). Of each campaign's evaluation: impressions, impression_days, ad_values, ad_items, unit_costs, conversions, interest, surveys, survey_changes, influence, spread, link_yield, dose_response, social_links. Or disavow, the file for Google's tool of what you marked.
+    provenance (which other tool knew which link, and whether it stands), domains (that link to you), intersect (who links to competitors), urls (what became of each), costs, campaign_costs (beside what they brought), aggregates (of other analytics tools), machines (by purpose and name), referrers (of the access log, and which of them link to you), visitors (of each month and of all time), unknown_campaigns (in utm_campaign, and the nearest of yours), site_pages (of your site: views, landings, exits and bounces per day), site_search (what visitors searched your site for), opinion (each judged text), opinion_course (polarity by week and channel), follow_up (answers to your posts), search_page_one (of result lists), focus (what people talk about), voices (who speaks of you), buying (who asks about buying), alerts (what rises), diagnostics (six mistakes of your own posts), raters (who rates, and how well), annotations (what was noted of days), paths (channels on the way to registrations), cohorts (by week of the first visit), funnel (reads to registrations). Of each campaign's evaluation: impressions, impression_days, ad_values, ad_items, unit_costs, conversions, interest, surveys, survey_changes, influence, spread, link_yield, dose_response, social_links. Or disavow, the file for Google's tool of what you marked.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front in CSV and XLSX; JSON lines hold it untouched.
     """

@@ -6,8 +6,9 @@ import os
 import sys
 from typing import Any
 
+from commands.closing import print_closing
 from commands.crawling import shown_progress
-from commands.door import print_closing, running, utc_now
+from commands.door import running, utc_now
 from ripplemark.config import Project
 from ripplemark.errors import ConfigError
 from spiders.fleet.fill import fill

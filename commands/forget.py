@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from commands.door import json_option, print_closing, project_option, running
+from commands.closing import print_closing
+from commands.door import json_option, project_option, running
 from ripplemark.config import Project
 
 

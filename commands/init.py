@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from commands.door import json_option, print_closing, project_path
+from commands.closing import print_closing
+from commands.door import json_option, project_path
 from ripplemark.config import load_project
 from ripplemark.errors import UsageError
 
@@ -136,6 +137,7 @@ request = "POST /signup"                # method and path; the path may end in *
 [storage]
 # database = "ripplemark.db"            # one SQLite file: all that a person would look at
 # data = "data"                         # a folder of Parquet files: hits and visits
+# hits = "s3://bucket/prefix"           # hits and visits there instead of in the data folder
 # keep_free = 500                       # MB of the disk that stay free: a run stops before, and goes on later
 
 # What runs by itself, and when; see `ripplemark schedule --help` and docs/operate.md. A time is "every 6 hours", "every day at 03:00",

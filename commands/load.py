@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.door import RunInHand, json_option, print_closing, project_option, running
+from commands.closing import print_closing
+from commands.door import RunInHand, json_option, project_option, running
 from commands.provenance import provenance_figures, provenance_words
 from commands.watching import watching
 from ripplemark.config import Project

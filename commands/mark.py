@@ -1,4 +1,4 @@
-"""`ripplemark mark`: what a person decides of linking domains and pages. Judges nothing by itself."""
+"""`ripplemark mark`: what a person decides of linking domains and pages, and how it is undone. Judges nothing by itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from commands.door import json_option, print_closing, project_option, running
+from commands.closing import print_closing
+from commands.door import json_option, project_option, running
 from ripplemark.config import Project
 from ripplemark.errors import InputError, UsageError
 from ripplemark.records import Mark
@@ -20,17 +21,27 @@ OF_DOMAINS = frozenset({Mark.OWN, Mark.PARTNER})
 
 
 @click.command(epilog="Example: ripplemark mark disavow spam.example https://blog.example/paid-post --note 'bought in 2019'")
-@click.argument("mark", type=click.Choice([m.value for m in Mark]), metavar="MARK")
+@click.argument("mark", type=click.Choice([m.value for m in Mark]), metavar="MARK", required=False)
 @click.argument("subjects", nargs=-1, metavar="[DOMAIN|URL]...")
 @click.option(
     "--file", "file", type=click.Path(path_type=Path), metavar="FILE", help="Read domains and URLs from here too, one a line."
 )
 @click.option("--note", default="", help="Why; kept with the mark.")
 @click.option("--remove", is_flag=True, help="Take the mark back.")
+@click.option("--undo", is_flag=True, help="Make the newest change undone, also one of the dashboard; with MARK: of that mark.")
+@click.option("--change", type=click.IntRange(1), metavar="N", help="With --undo: the change of this number.")
 @project_option
 @json_option
 def command(
-    project: Project, mark: str, subjects: tuple[str, ...], file: Path | None, note: str, remove: bool, as_json: bool
+    project: Project,
+    mark: str | None,
+    subjects: tuple[str, ...],
+    file: Path | None,
+    note: str,
+    remove: bool,
+    undo: bool,
+    change: int | None,
+    as_json: bool,
 ) -> None:
     """Mark linking domains or pages: own, partner, disavow or ask (for a link). Without any: list those that are marked so.
 
@@ -38,6 +49,13 @@ def command(
     """
     from ripplemark.store.marks import add_marks, remove_marks  # noqa: PLC0415 - `--help` opens no store
 
+    if undo:
+        if subjects or file or note or remove:
+            raise UsageError("--undo takes a whole change back: name a mark or --change N with it, no domain, URL or note")
+        print_closing("mark", _undone(project, Mark(mark) if mark else None, change or 0), as_json)
+        return
+    if mark is None or change:
+        raise UsageError(f"which mark? One of {', '.join(Mark)}; or --undo, with or without --change N")
     kind = Mark(mark)
     given = (*subjects, *(_lines(file) if file else ()))
     if not given:
@@ -48,7 +66,25 @@ def command(
         edit = remove_marks(run.db, named, kind, run.now) if remove else add_marks(run.db, named, kind, note, run.now)
         run.db.touch()
         run.counts["marks"] = edit.changed
-    print_closing("mark", {"mark": kind.value, "named": len(named), "taken back" if remove else "new": edit.changed}, as_json)
+    figures = {"mark": kind.value, "named": len(named), "taken back" if remove else "new": edit.changed, "change": edit.id}
+    print_closing("mark", figures, as_json)
+
+
+def _undone(project: Project, mark: Mark | None, change: int) -> dict[str, Any]:
+    """What became of the newest change, or of that number. Raises UsageError where there is none to undo."""
+    from ripplemark.store.marks import KEPT_EDITS, latest_edit, undo_marks  # noqa: PLC0415 - `--help` opens no store
+
+    with running(project, "mark") as run:
+        edit = latest_edit(run.db, mark, change)
+        if not edit:
+            of = f" of {mark}" if mark else ""
+            raise UsageError(
+                f"there is no change{f' {change}' if change else ''}{of} to undo; the newest {KEPT_EDITS} are kept, each is undone once"
+            )
+        changed = undo_marks(run.db, edit, run.now)
+        run.db.touch()
+        run.counts["marks"] = changed
+    return {"undone": edit, "changed": changed}
 
 
 def subject_of(text: str, mark: Mark) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from commands.door import json_option, print_closing, project_option, running
+from commands.closing import print_closing
+from commands.door import json_option, project_option, running
 from ripplemark.config import Project
 from ripplemark.errors import UsageError
 

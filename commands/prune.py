@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.door import json_option, print_closing, project_option, running, utc_now
+from commands.closing import print_closing
+from commands.door import json_option, project_option, running, utc_now
 from ripplemark.config import Project
 
 if TYPE_CHECKING:

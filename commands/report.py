@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.door import json_option, print_closing, project_option, utc_now
+from commands.closing import print_closing
+from commands.door import json_option, project_option, utc_now
 from commands.export import to_file, to_stdout
 from ripplemark.config import Project
 from ripplemark.errors import UsageError

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from commands.door import json_option, print_closing, project_option, wait_seconds
+from commands.closing import print_closing
+from commands.door import json_option, project_option, wait_seconds
 from ripplemark.config import Project
 from ripplemark.errors import StoreCorrupt, StoreError, UsageError
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from commands.door import json_option, print_closing, project_option
+from commands.closing import print_closing
+from commands.door import json_option, project_option
 from ripplemark.config import Project
 from ripplemark.records import Run, RunState
 from ripplemark.store.clock import stamp, stamp_or_none

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.door import RunInHand, json_option, print_closing, project_option, running
+from commands.closing import print_closing
+from commands.door import RunInHand, json_option, project_option, running
 from ripplemark.config import Project
 from ripplemark.errors import UsageError
 

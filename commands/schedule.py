@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.door import INTERRUPTED, json_option, print_closing, project_option, utc_now
+from commands.closing import print_closing
+from commands.door import INTERRUPTED, json_option, project_option, utc_now
 from commands.machine import machine_zone
 from commands.scheduled import alert_after, job_words
 from ripplemark.config import Project

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.door import INTERRUPTED, RunInHand, json_option, print_closing, project_option, running, utc_now
+from commands.closing import print_closing
+from commands.door import INTERRUPTED, RunInHand, json_option, project_option, running, utc_now
 from ripplemark.config import Project
 from ripplemark.errors import UsageError
 from ripplemark.records import RunState

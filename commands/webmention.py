@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.closing import print_closing
 from commands.dashboard import check_port
-from commands.door import json_option, print_closing, project_option, utc_now
+from commands.door import json_option, project_option, utc_now
 from commands.hosts import shown_host
 from ripplemark.config import Project
 from ripplemark.errors import StoreError, UsageError

@@ -141,7 +141,9 @@ def _nav_link(page: Page, here: bool, query: str, say: Words) -> html.A:
 def freshness_line(freshness: Freshness, now: datetime, say: Words) -> html.Div:
     """How old the data are; a crawl that failed or is long ago is a warning."""
     if freshness.last_crawl_at is None:
-        return html.Div([html.Span(className="pulse stale"), html.Span(say("frame.never_crawled"))], className="freshness")
+        scanned = freshness.last_scan_at
+        said = say("frame.scanned_only", day=day_words(scanned.date(), say.lang)) if scanned else say("frame.never_crawled")
+        return html.Div([html.Span(className="pulse stale"), html.Span(said)], className="freshness")
     unit, n = ago(now - freshness.last_crawl_at)
     if unit == "days" and n > LONG_AGO:
         said = say("frame.crawled_on", day=day_words(freshness.last_crawl_at.date(), say.lang))

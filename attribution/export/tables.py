@@ -23,7 +23,9 @@ from attribution.evaluation_rows import (
     UnitCost,
 )
 from attribution.export.cells import Cell, Json, cell, plain
+from attribution.export.journey_columns import FUNNEL, by_currency
 from attribution.export.opinion_columns import confusion, measures, quotes, share_columns
+from attribution.journey_rows import PathRow
 from attribution.opinion.rows import (
     AlertRow,
     BuyingRow,
@@ -41,6 +43,7 @@ from attribution.ripple_rows import EdgeReliability, RippleNode, RippleTree, Spr
 from attribution.spread_rows import DoseResponse, LinkYield, Notable, SpreadRow
 from ripplemark.records import (
     Annotation,
+    CohortSum,
     DailyTraffic,
     DarkTraffic,
     Effect,
@@ -126,6 +129,9 @@ class TableName(StrEnum):
     DIAGNOSTICS = "diagnostics"
     RATERS = "raters"
     ANNOTATIONS = "annotations"
+    PATHS = "paths"
+    COHORTS = "cohorts"
+    FUNNEL = "funnel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +290,9 @@ TABLES: Mapping[TableName, Table] = MappingProxyType(
         TableName.DIAGNOSTICS: _columns(DiagnosticRow, measures=measures, quotes=quotes),
         TableName.RATERS: _columns(RaterRow, confusion=confusion),
         TableName.ANNOTATIONS: _columns(Annotation, without=("id",)),
+        TableName.PATHS: _columns(PathRow, values=by_currency),
+        TableName.COHORTS: _columns(CohortSum, without=("campaigns",)),
+        TableName.FUNNEL: Table(FUNNEL),
         TableName.WEBMENTIONS: _columns(Webmention, "source", "target", "state", "detail", without=("id",)),
     }
 )  # fmt: skip

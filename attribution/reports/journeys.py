@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from attribution.campaign_evaluation import CampaignEvaluation
@@ -22,6 +23,7 @@ from ripplemark.store.database import Database
 from ripplemark.store.journeys import cohort_totals, path_totals
 
 MODEL = "last_non_direct"
+ALWAYS = View(date(1971, 1, 1), date(9000, 1, 1))
 MOST_WEEKS = 13  # columns of a cohort: a lookback window is seldom longer
 
 
@@ -46,6 +48,20 @@ class Journeys(Evaluated):
     def cohorts(self, view: View, channel: str = "") -> Cohorts:
         """Those who first came in the weeks of the view, by the weeks until they registered; `channel`: only first visits by it."""
         return self._readers.once(("cohorts", view, channel), lambda db: self._cohorts(db, view, channel))
+
+    def iter_paths(self) -> Iterator[PathRow]:
+        """Every way to a registration, of all time, most registrations first."""
+        yield from path_rows(path_totals(self._readers.db, ALWAYS.since, ALWAYS.until, ()))
+
+    def iter_cohorts(self) -> Iterator[CohortSum]:
+        """Registrations by week and channel of the first visit and the weeks until they came, of all time; sums of 0 are left out."""
+        yield from cohort_totals(self._readers.db, monday(ALWAYS.since), ALWAYS.until, ())
+
+    def iter_funnel(self) -> Iterator[tuple[str, FunnelStage]]:
+        """(campaign, stage) of all time: of all campaigns together, under "", then of each."""
+        for campaign in ("", *(c.id for c in self.project.campaigns)):
+            for stage in self.funnel(replace(ALWAYS, campaigns=(campaign,) if campaign else ())):
+                yield campaign, stage
 
     def _cohorts(self, db: Database, view: View, channel: str) -> Cohorts:
         last = reach.freshness(db, self.project.traffic.zone).last_day or view.until

@@ -10,7 +10,7 @@ from attribution.report_rows import Freshness, View
 from attribution.reports.periods import local_day
 from ripplemark.store.clock import stamp
 from ripplemark.store.database import Database
-from ripplemark.store.growth import Reach, last_crawl, reach, rechecked_share
+from ripplemark.store.growth import Reach, last_run, reach, rechecked_share
 from ripplemark.store.post_curves import posts_seen
 
 DEFAULT_DAYS = 30
@@ -82,7 +82,7 @@ def _crawled(far: Reach, zone: ZoneInfo) -> tuple[date, date] | None:
 
 def freshness(db: Database, zone: ZoneInfo) -> Freshness:
     """How far the data reach and how fresh they are."""
-    spans, (crawled_at, state) = spans_of(db, zone), last_crawl(db)
+    spans, (crawled_at, state) = spans_of(db, zone), last_run(db, "crawl")
     return Freshness(
         first_day=spans.first_day,
         last_day=spans.last_day,
@@ -91,6 +91,7 @@ def freshness(db: Database, zone: ZoneInfo) -> Freshness:
         rechecked=rechecked_share(db, stamp(crawled_at)) if crawled_at else None,
         last_hit_at=reach(db).last_hit_at,
         links_from=spans.links_from,
+        last_scan_at=last_run(db, "scan")[0],
     )
 
 

@@ -71,13 +71,13 @@ class ObjectPath:
 
     def write_bytes(self, data: Any) -> None:
         """Put the object, whole."""
-        with _told(self), self.filesystem.open_output_stream(self.key) as out:
+        with _told(self), self.filesystem.open_output_stream(self.key, compression=None) as out:
             out.write(data)
 
     @contextmanager
     def reading(self) -> Generator[Any]:
         """The object from front to back."""
-        with _told(self), self.filesystem.open_input_stream(self.key) as stream:
+        with _told(self), self.filesystem.open_input_stream(self.key, compression=None) as stream:
             yield stream
 
     def unlink(self, missing_ok: bool = False) -> None:

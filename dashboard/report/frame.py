@@ -16,7 +16,9 @@ def fresh_lines(f: Freshness, say: Words) -> tuple[str, ...]:
     if f.first_day is None or f.last_day is None:
         return (say("report.no_data"),)
     lines = [say("report.data_span", since=day(f.first_day, lang), until=day(f.last_day, lang))]
-    if f.last_crawl_at is None:
+    if f.last_crawl_at is None and f.last_scan_at is not None:
+        lines.append(say("report.scanned_only", at=moment(f.last_scan_at, lang)))
+    elif f.last_crawl_at is None:
         lines.append(say("report.never_crawled"))
     else:
         state = say.of("ended", f.last_crawl_state)

@@ -42,9 +42,9 @@ def reach(db: Database) -> Reach:
     return Reach(times[0], times[1], row["l1"], row["t1"], row["t2"], times[2], times[3], times[4])
 
 
-def last_crawl(db: Database) -> tuple[datetime | None, str]:
-    """When the last crawl ended (or began, if it has not ended), and its state; (None, "") without any."""
-    row = db.row("SELECT started_at, ended_at, state FROM runs WHERE command = 'crawl' ORDER BY id DESC LIMIT 1")
+def last_run(db: Database, command: str) -> tuple[datetime | None, str]:
+    """When the last run of a command ended (or began, if it has not ended), and its state; (None, "") without any."""
+    row = db.row("SELECT started_at, ended_at, state FROM runs WHERE command = ? ORDER BY id DESC LIMIT 1", (command,))
     return (moment_or_none(row["ended_at"] or row["started_at"]), row["state"]) if row else (None, "")
 
 

@@ -64,6 +64,12 @@ def undo_marks(db: Database, edit: int, now: datetime) -> int:
         return changed
 
 
+def latest_edit(db: Database, mark: Mark | None = None, edit: int = 0) -> int:
+    """The number of the newest edit that is not undone: of any mark, of one, or of that number; 0 where there is none."""
+    sql = "SELECT max(id) FROM mark_edits WHERE undone_at IS NULL AND ? IN ('', mark) AND ? IN (0, id)"
+    return int(db.value(sql, (mark or "", edit)) or 0)
+
+
 def _begin(db: Database, subjects: Iterable[str], mark: Mark, note: str, now: datetime, author: str, *, removed: bool) -> int:
     """A new edit in the journal, with its subjects as they are now."""
     db.run("DELETE FROM mark_edits WHERE id <= (SELECT max(id) FROM mark_edits) - ?", (KEPT_EDITS - 1,))

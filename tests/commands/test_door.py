@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
-from commands.door import print_closing, running
+from commands.closing import print_closing, table_lines
+from commands.door import running
 from commands.main import COMMANDS, cli
 from ripplemark.config import Project, load_project
 from ripplemark.errors import InputError
@@ -122,3 +124,23 @@ def test_the_closing_table_is_a_table_or_one_object(capsys: pytest.CaptureFixtur
     assert "pages read" in out
     assert "1,234" in out
     assert "\x1b[31m" not in out
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_a_closing_table_keeps_within_the_terminal_and_cuts_no_number(width: int) -> None:
+    rows = [
+        ("pages read", "1,234,567"),
+        ("files", ""),
+        ("  /var/log/nginx/a.very.long.name/access.log", "combined: 1,234,567 read, 1,200,345 kept, 34,222 filtered"),
+        ("  訪問紀錄/二〇二六年十一月.log", "combined: 12 read, 12 kept"),
+        ("written", "/" + "a" * 150),
+        ("campaigns", "one\ntwo"),
+    ]
+    lines = list(table_lines(rows, width))
+    assert max(map(cell_len, lines)) <= width
+    words = " ".join(lines).split()
+    for label, text in rows:
+        assert set(text.split()) <= {*words, rows[4][1]}, label
+    assert "".join(line.strip() for line in lines).count("a" * 150) == 1
+    assert lines[0].startswith("pages read  ")
+    assert lines[0].endswith("1,234,567")

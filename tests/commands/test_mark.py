@@ -26,13 +26,31 @@ def test_marks_lead_to_the_disavow_file(project: Path) -> None:
     listed = project.parent / "bad.txt"
     listed.write_text("# mine\nspam.example\nhttps://blog.example/paid#x\n", encoding="utf-8")
     done = run(project, "mark", "disavow", "Spam.Example", "--file", str(listed), "--note", "bought", "--json")
-    assert json.loads(done.output) == {"mark": "disavow", "named": 2, "new": 2}
+    assert json.loads(done.output) == {"mark": "disavow", "named": 2, "new": 2, "change": 1}
     run(project, "mark", "ask", "friend.example")
     assert run(project, "mark", "disavow", "--json").output.count("bought") == 2
     lines = run(project, "export", "disavow").output.splitlines()
     assert lines == ["# Links to Tea that were marked by hand", "# bought", "domain:spam.example", "https://blog.example/paid"]
     run(project, "mark", "disavow", "spam.example", "--remove")
     assert "domain:" not in run(project, "export", "disavow").output
+
+
+def test_changes_are_undone_newest_first_or_by_number(project: Path) -> None:
+    def marked() -> dict[str, str]:
+        found: dict[str, str] = json.loads(run(project, "mark", "disavow", "--json").output)
+        return found
+
+    run(project, "mark", "disavow", "a.example", "b.example", "--note", "first")
+    run(project, "mark", "disavow", "a.example", "--remove")
+    run(project, "mark", "ask", "c.example")
+    assert json.loads(run(project, "mark", "disavow", "--undo", "--json").output) == {"undone": 2, "changed": 1}
+    assert marked() == {"domain:a.example": "first", "domain:b.example": "first"}
+    assert json.loads(run(project, "mark", "--undo", "--json").output) == {"undone": 3, "changed": 1}
+    assert json.loads(run(project, "mark", "--undo", "--change", "1", "--json").output) == {"undone": 1, "changed": 2}
+    assert marked() == {"marked": 0}
+    nothing = run(project, "mark", "--undo")
+    assert nothing.exit_code == 2
+    assert "no change to undo" in nothing.output
 
 
 @pytest.mark.parametrize(
@@ -43,6 +61,9 @@ def test_marks_lead_to_the_disavow_file(project: Path) -> None:
         (["disavow", "ftp://x.example/"], "no web address"),
         (["ask", "--file", "missing.txt"], "cannot be read"),
         (["love", "x.example"], "love"),
+        ([], "which mark"),
+        (["own", "x.example", "--undo"], "a whole change"),
+        (["--undo", "--change", "9"], "no change 9"),
     ],
 )
 def test_wrong_words(project: Path, arguments: list[str], said: str) -> None:

@@ -17,6 +17,7 @@ from attribution.authority.rows import DomainRow, IntersectRow
 from attribution.campaigns.unknown import UnknownCampaign
 from attribution.counted_rows import AggregateRow, CampaignCost, CostRow
 from attribution.export import TABLES, Format, TableName, export_links, export_rows
+from attribution.journey_rows import FunnelStage, PathRow, Stage
 from attribution.report_rows import (
     CampaignCredit,
     CampaignRow,
@@ -29,6 +30,7 @@ from attribution.report_rows import (
 from attribution.reports import Reports
 from ripplemark.records import (
     Annotation,
+    CohortSum,
     Confidence,
     DailyTraffic,
     DarkTraffic,
@@ -233,6 +235,16 @@ class Told(ToldEvaluation, ToldOpinion, ToldRipples):
         yield UrlRow(
             "https://far.example/", UrlKind.PAGE, None, Fate.SKIPPED, None, 3, (), None, None, None, None, "beyond crawl.rounds"
         )
+
+    def iter_paths(self) -> Iterator[PathRow]:
+        yield PathRow((HOSTILE, "Direct"), 5, 0.5, (("CNY", 30.0), ("", 2.0)), 3.5)
+
+    def iter_cohorts(self) -> Iterator[CohortSum]:
+        yield CohortSum(DAY, HOSTILE, 2, (), 5)
+
+    def iter_funnel(self) -> Iterator[tuple[str, FunnelStage]]:
+        yield "", FunnelStage(Stage.READS, 900.0, at_least=True)
+        yield HOSTILE, FunnelStage(Stage.REGISTRATIONS, None)
 
     def iter_signals(self) -> Iterator[Signal]:
         yield Signal(DAY, "position", "-brand", 4.5, "google")

@@ -96,3 +96,23 @@ def _polite(asked: list[tuple[float, str, str]]) -> None:
         first = 2 if host == HOSTS[3] else 1  # the crawl-delay is known when robots.txt is read
         tight = [(b[0] - a[0], a[1], b[1]) for a, b in zip(seen[first - 1 :], seen[first:], strict=False) if b[0] - a[0] < gap]
         assert tight == [], host
+
+
+def test_results_in_storage_that_speaks_s3_are_loaded_from_there(
+    blogs: Any, redis_url: str, s3: str, desk: Callable[..., Any], end: Any
+) -> None:
+    pytest.importorskip("boto3", reason="NO BOTO3: pip install -r requirements-scale.lock (`make test` does)")
+    fleet = desk("far", redis_url, f'results = "s3://tea/crawls"\ns3_endpoint = "{s3}"\n', delay=0, rounds=1)
+    table = end(fleet.start("crawl", "--fleet", "far"))
+    assert table["ended_by"] == "finished"
+    assert results(fleet) == []
+    loaded = fleet.run("load", "s3://tea/crawls/far/*.jsonl.gz")
+    assert (loaded["rejected"], loaded["new"]) == ({}, table["fetched"])
+    assert all(name.startswith("s3://tea/crawls/far/") for name in loaded["files"])
+    assert fleet.run("load", "s3://tea/crawls/far/*.jsonl.gz")["new"] == 0
+
+    alone = desk("alone", delay=0, rounds=1)
+    alone.run("crawl")
+    assert {name: fleet.rows(SAME[name]) for name in ("links", "mentions")} == {
+        name: alone.rows(SAME[name]) for name in ("links", "mentions")
+    }

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from fastwarc.warc import ArchiveIterator, WarcRecordType
+from pyarrow.fs import S3FileSystem
 
 from commands.main import cli
 from ripplemark.errors import InputError
@@ -244,6 +245,19 @@ def test_an_address_is_read_by_ranges_through_every_break(far: tuple[str, dict[s
     assert ([k.page_url for k in links], end.fault) == ([f"https://blog.example/{n}" for n in range(40)], "")
     assert asked[0] == "bytes=0-"
     assert len(asked) == len(set(asked)) > 3
+
+
+def test_an_object_is_read_from_any_place(s3: str) -> None:
+    pytest.importorskip("boto3", reason="NO BOTO3: pip install -r requirements-scale.lock (`make test` does)")
+    records = [wat({**A, "text": f"Acme {n}"}, url=f"https://blog.example/{n}") for n in range(3)]
+    with S3FileSystem(endpoint_override=s3.partition("//")[2], scheme="http").open_output_stream(
+        "tea/cc/a.wat.gz", compression=None
+    ) as out:
+        out.write(b"".join(records))
+    links, (end,) = told(["s3://tea/cc/a.wat.gz"], BRIEF)
+    assert ([k.page_url for k in links], end.fault) == ([f"https://blog.example/{n}" for n in range(3)], "")
+    with opened("s3://tea/cc/a.wat.gz", len(records[0]), allowed_from(False)) as stream:
+        assert stream.read() == b"".join(records[1:])
 
 
 @pytest.mark.parametrize("path", ["/moved", "/nothing"])
