@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from attribution.reports import Reports
 from dashboard.app import create_app
+from dashboard.frame import freshness_line
+from dashboard.i18n import LANGUAGES, Words
 from dashboard.questions import Reports as Asked
+from dashboard.report.frame import fresh_lines
 from ripplemark.config import load_project
 from ripplemark.store.database import open_writer
+from ripplemark.store.runs import begin_run
 from tests.dashboard.conftest import Ask, asking, every_text
 from tests.dashboard.fake_reports import NOW
 
@@ -38,6 +43,23 @@ def ask(tmp_path: Path) -> Ask:
         pass
     reports: Asked = Reports(project)  # mypy and this line hold the two together
     return asking(create_app(reports, clock=lambda: NOW))
+
+
+def test_a_store_filled_from_archives_alone_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "ripplemark.toml"
+    file.write_text(PROJECT, encoding="utf-8")
+    project = load_project(file)
+    with open_writer(project.storage.database, "test") as db:
+        begin_run(db, "scan", NOW)
+    reports = Reports(project)
+    known = reports.freshness()
+    reports.close()
+    assert (known.last_crawl_at, known.last_scan_at) == (None, NOW)
+    said = [str(freshness_line(known, NOW, Words(lang))) for lang in LANGUAGES]
+    assert "archives read on" in said[0]
+    assert all("crawled yet" not in words for words in said[1:])
+    spanned = replace(known, first_day=NOW.date(), last_day=NOW.date())
+    assert "comes from archives" in fresh_lines(spanned, Words("en"))[0]
 
 
 @pytest.mark.parametrize("path", ["/", "/links", "/attribution"])
