@@ -11,7 +11,8 @@ import click
 from commands.door import project_option, utc_now
 from commands.hosts import shown_host
 from ripplemark.config import Project
-from ripplemark.errors import UsageError
+from ripplemark.errors import StoreError, StoreTooOld, UsageError
+from ripplemark.operate.room import MEGABYTE
 
 if TYPE_CHECKING:
     from dashboard.access.rules import Access
@@ -39,12 +40,27 @@ def command(
 
     access = access_of(project, host, metrics)
     check_port(host, port)
+    bring_up_to_date(project)
     scheme = "https" if project.dashboard.certificate else "http"
     url = f"{scheme}://{shown_host(host)}:{port}/{'?' if view else ''}{view.lstrip('?')}"
     with counting_together(access.metrics):
         served = _app(project, access, webmention)
         click.echo(f"Dashboard of {project.brand.name}: {url}  (Ctrl-C ends it)")
         Server(served, settings_of(project, host, port, workers, url if open_browser else "")).run()
+
+
+def bring_up_to_date(project: Project) -> None:
+    """Upgrade a store that an older program wrote: pages only read. Raises StoreLocked when a run is writing."""
+    from ripplemark.store.database import open_reader, open_writer  # noqa: PLC0415 - `--help` opens no store
+
+    place = project.storage
+    try:
+        open_reader(place.database).close()
+    except StoreTooOld:
+        click.echo("The store was written by an older version: it is upgraded, once ...")
+        open_writer(place.database, "ripplemark dashboard", place.keep_free * MEGABYTE).close()
+    except StoreError:  # none yet, or one that no program can read: the pages say which
+        return
 
 
 def _app(project: Project, access: Access, webmention: bool) -> Any:

@@ -51,7 +51,7 @@ def choice(state: State, known: Defaults, say: Words) -> list[Any]:
     """What to compare with, and days of one's own."""
     options = [{"value": kind, "label": say(f"compare.{kind}")} for kind in COMPARISONS]
     kinds = dmc.Select(
-        id=CHOICE, data=options, value=state.compare.kind, allowDeselect=False, w=150, className="filter-compare",
+        id=CHOICE, data=options, value=state.compare.kind, allowDeselect=False, w=164, className="filter-compare",
         **named(aria_label=say("compare.label")),
     )  # fmt: skip
     return [kinds, html.Div(_days(state, known, say), id=DAYS_ROOM, className=room(state.compare.kind))]

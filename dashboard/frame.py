@@ -195,7 +195,7 @@ def _dates(state: State, known: Defaults, say: Words) -> Any:
         monthLabelFormat="MMMM YYYY" if english else "YYYY年M月",
         allowSingleDateInRange=True,
         leftSection=icon("calendar", 16),
-        w=238,
+        w=254,
         popoverProps={"shadow": "md"},
         className="filter-dates",
         **named(aria_label=say("frame.dates")),
@@ -213,7 +213,7 @@ def _campaigns(state: State, campaigns: Sequence[CampaignName], say: Words) -> A
         searchable=True,
         hidePickedOptions=True,
         nothingFoundMessage=say("frame.no_campaign"),
-        w=152,
+        w=170,
         className="filter-campaign",
         **named(aria_label=say("frame.campaigns")),
     )
@@ -241,4 +241,5 @@ def _theme(say: Words) -> Any:
 
 def _share(say: Words) -> Any:
     words = [html.Span(say("frame.share"), className="before"), html.Span(say("frame.shared"), className="after")]
-    return dmc.Button(words, id=ids.SHARE, leftSection=icon("share-3", 16), className="filter-share")
+    label = named(aria_label=say("frame.share"))
+    return dmc.Button(words, id=ids.SHARE, leftSection=icon("share-3", 16), className="filter-share", **label)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from attribution.report_rows import CampaignName, Freshness, View
 from dashboard.questions import Reports
 from dashboard.state import Defaults, defaults_of
-from ripplemark.errors import StoreError, StoreTooOld
+from ripplemark.errors import StoreError
 
 NOTHING_YET = Freshness(None, None, None, "", None, None)
 
@@ -28,7 +28,7 @@ def known_of(reports: Reports, today: date) -> Known:
     try:
         freshness, view = reports.freshness(), reports.default_view()
     except StoreError as e:
-        if type(e) not in (StoreError, StoreTooOld):  # damaged, too new or locked: not the same as not there yet
+        if type(e) is not StoreError:  # damaged, too old, too new or locked: not the same as not there yet
             raise
         freshness, view = NOTHING_YET, View(today, today)
     return Known(freshness, campaigns, defaults_of(view, freshness, (c.id for c in campaigns)))

@@ -9,6 +9,7 @@ from math import log10
 from attribution.curve_rows import CurvePoint, PostCurve
 from dashboard.figures.chart import Chart, Figure, Key, Table, layout, nothing, plain, value_axis
 from dashboard.i18n.numbers import count
+from dashboard.report.amounts import hours_words
 from dashboard.theme import Look
 
 MOST_LINES = 12
@@ -97,7 +98,7 @@ def curves_summary(curves: Sequence[PostCurve], number: str, look: Look) -> str:
         number=look.say(f"curves.{number}"),
         post=unescape(_title(top, look)),
         most=count(top.last, look.lang),
-        hours=count(round(reached, 1), look.lang),
+        hours=hours_words(reached, look.say),
     )
     inexact = sum(c.inexact for c in curves)
     return said + (look.say("curves.inexact", posts=count(inexact, look.lang)) if inexact else "")

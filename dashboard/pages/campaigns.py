@@ -36,10 +36,10 @@ def layout(state: State, reports: Reports, say: Words) -> list[Any]:
     campaigns = reports.campaigns()
     pair = chosen_pair(state, campaigns)
     choices = [
-        html.Span(say("campaigns.of"), className="tool-label"),
-        _campaign(OF, campaigns, pair.first, say("campaigns.of"), say),
-        html.Span(say("campaigns.beside"), className="tool-label"),
-        _campaign(BESIDE, campaigns, pair.second, say("campaigns.beside"), say, clearable=True),
+        _labelled(_campaign(OF, campaigns, pair.first, say("campaigns.of"), say), say("campaigns.of")),
+        _labelled(
+            _campaign(BESIDE, campaigns, pair.second, say("campaigns.beside"), say, clearable=True), say("campaigns.beside")
+        ),
     ]
     parts = [
         _segments(PART, {part: say(f"campaigns.part_{part}") for part in PARTS}, part_of(state), say("campaigns.parts"), "sm"),
@@ -53,6 +53,11 @@ def layout(state: State, reports: Reports, say: Words) -> list[Any]:
         html.Div(parts, className="page-tools parts"),
         html.Div(id=BODY),
     ]
+
+
+def _labelled(control: Any, label: str) -> html.Div:
+    """A control with its label, which stay on one line."""
+    return html.Div([html.Span(label, className="tool-label"), control], className="labelled")
 
 
 def _segments(name: str, options: dict[str, str], value: str, label: str, size: str) -> Any:

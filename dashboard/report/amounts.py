@@ -60,7 +60,8 @@ def hours_words(hours: float | None, say: Words) -> str:
     """Hours as hours, long ones as days."""
     if hours is None:
         return NOTHING
-    return say("ripples.days", n=f"{hours / 24:,.1f}") if hours >= LONG else say("ripples.hours", n=f"{hours:,.1f}")
+    unit, amount = ("days", hours / 24) if hours >= LONG else ("hours", hours)
+    return say(f"ripples.{unit}", n=number(round(amount, 1), say.lang))
 
 
 def listed(words: tuple[str, ...], say: Words) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,12 +14,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from commands.dashboard import check_port
+from commands.dashboard import bring_up_to_date, check_port
 from commands.hosts import shown_host
 from commands.main import cli
 from commands.serving import access_of, without_address
 from ripplemark.config import load_project
 from ripplemark.errors import UsageError
+from ripplemark.schema import MIGRATIONS, VERSION
+from ripplemark.store.database import APPLICATION, open_reader
 
 PROJECT = '[brand]\nname = "Northwind Tea"\ndomains = ["northwind.example"]\n'
 
@@ -105,6 +108,24 @@ def test_a_taken_port_is_said_with_a_free_one(project: Path, taken: int) -> None
     assert f"--port {taken}: is taken" in answer.output
     with pytest.raises(UsageError, match=r"is free: --port \d+"):
         check_port("127.0.0.1", taken)
+
+
+def test_the_store_of_an_older_version_is_upgraded_before_pages_read_it(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loaded = load_project(project)
+    bring_up_to_date(loaded)
+    assert not loaded.storage.database.exists()  # none yet: pages say what to do
+    with sqlite3.connect(loaded.storage.database) as old:
+        for number, sql in MIGRATIONS[:-1]:
+            old.executescript(sql)
+            old.executescript(f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {number};")
+    bring_up_to_date(loaded)
+    assert "upgraded, once" in capsys.readouterr().out
+    with open_reader(loaded.storage.database) as db:
+        assert db.value("PRAGMA user_version") == VERSION
+    bring_up_to_date(loaded)
+    assert capsys.readouterr().out == ""
 
 
 def test_the_environment_opens_no_other_host(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,7 @@ def test_sentences() -> None:
     assert "4 posts led to 53 pages, up to 4 steps away" in tree_sentence(TREES[0], EN)
     assert "41% of the links" in tree_sentence(TREES[0], EN)
     assert "%" not in tree_sentence(replace(TREES[0], second_hand_share=None), EN)
-    assert (hours_words(None, EN.say), hours_words(17.46, EN.say), hours_words(96.0, EN.say)) == ("–", "17.5 hours", "4.0 days")
+    assert (hours_words(None, EN.say), hours_words(17.46, EN.say), hours_words(96.0, EN.say)) == ("–", "17.5 hours", "4 days")
 
 
 @pytest.mark.parametrize(
