@@ -16,11 +16,14 @@ import pyarrow.compute as pc
 
 from attribution.intake.log_lines import EARLIEST, FIELDS, Lines, clean, shown, too_long
 from attribution.intake.log_text import LINE_LIMIT, Block
-from attribution.intake.log_times import Bytes, Ints, Mask, log_time, times
+from attribution.intake.log_times import Bytes, Ints, Mask, log_time, times, words
 from ripplemark.records import Reject, RejectReason
 
 _NEWLINE, _BLANK, _QUOTE, _BACKSLASH = 10, 32, 34, 92
-_ROOM = 32
+_ROOM = 32  # bytes of a block that are no start of a word that is looked at
+_OPENING, _CLOSING = (int.from_bytes(text, "little") for text in (b" [", b"] "))
+#: ` 200 ` as a word: what its bytes are held against, what shows digits above nine, and the bits that a right one has not.
+_STATUS, _SIXES, _WRONG = (np.uint64(int.from_bytes(b, "little")) for b in (b" 000 ", b"\0\6\6\6\0", b"\xff\xf0\xf0\xf0\xff"))
 _CACHED = 256 * 1024  # bytes looked through at a time: they and what is found in them stay in the processor's cache
 
 _QUOTED = r'"((?:[^"\\]|\\.)*)"'
@@ -45,14 +48,16 @@ class _Slow:
 def read_lines(block: Block, source: str, latest: int) -> Lines:
     """The columns of a block. `source` is what rejects are filed under; times after `latest` (epoch seconds) are rejected."""
     data = clean(block.data)
-    buf = np.frombuffer(data + bytes(_ROOM), np.uint8)  # room for looks ahead of the last quote
+    buf = np.frombuffer(data if len(data) > _ROOM else data + bytes(_ROOM), np.uint8)
     marks, first, quotes, starts, ends = _positions(buf)
     q = [marks[first + k] for k in range(6)]
     length = ends - starts
-    ends = ends - (buf[np.maximum(ends - 1, 0)] == 13)
+    ends = ends - (buf.take(ends - 1, mode="clip") == 13)
     blank = ends <= starts
-    combined = _fits(buf, q, starts, quotes >= 6) & _fits_combined(buf, q, quotes >= 6)
-    common = _fits(buf, q, starts, quotes == 2) & (buf[q[1] - 1] != _BACKSLASH)
+    status, answered = _statuses(buf, q[1])
+    fits = answered & _timed(buf, q[0], starts)
+    combined = fits & (quotes >= 6) & _fits_combined(buf, q)
+    common = fits & (quotes == 2) & (buf.take(q[1] - 1) != _BACKSLASH)
     long = length > LINE_LIMIT
     fast = (combined | common) & ~long & ~blank
     at, offset, timed = times(buf, np.where(fast, q[0] - 28, 0))
@@ -64,7 +69,6 @@ def read_lines(block: Block, source: str, latest: int) -> Lines:
     text = {
         name: _joined(values, slow.text[name]) for name, values in _fields(data, q, starts, ends, good, combined[good]).items()
     }
-    status = (buf[q[1] + 2].astype(np.int64) - 48) * 100 + (buf[q[1] + 3] - 48) * 10 + (buf[q[1] + 4] - 48)
     return Lines(
         number=np.concatenate([good + block.first_line, np.array(slow.number, np.int64)]),
         at=np.concatenate([at[good], np.array(slow.at, np.int64)]),
@@ -96,22 +100,30 @@ def _marks(part: Bytes) -> Ints:
     return np.flatnonzero(found)
 
 
-def _fits(buf: Bytes, q: list[Ints], starts: Ints, enough: Mask) -> Mask:
-    """Whether the time stands right before the request, and a status right behind it."""
-    open_bracket, behind = np.maximum(q[0] - 29, 0), q[1]
-    fits: Mask = enough & (q[0] - 30 > starts) & (buf[open_bracket] == ord("[")) & (buf[q[0] - 2] == ord("]"))
-    fits &= (buf[open_bracket - 1] == _BLANK) & (buf[q[0] - 1] == _BLANK) & (buf[behind + 1] == _BLANK)
-    for k in (2, 3, 4):
-        fits &= (buf[behind + k] >= 48) & (buf[behind + k] <= 57)
-    fits &= buf[behind + 5] == _BLANK
+def _timed(buf: Bytes, request: Ints, starts: Ints) -> Mask:
+    """Whether a time in brackets stands right before the request, and something before that."""
+    pairs = words(buf, 2)
+    fits: Mask = (request - 30 > starts) & (pairs[np.maximum(request - 30, 0)] == _OPENING)
+    fits &= pairs[np.maximum(request - 2, 0)] == _CLOSING
     return fits
 
 
-def _fits_combined(buf: Bytes, q: list[Ints], enough: Mask) -> Mask:
+def _statuses(buf: Bytes, behind: Ints) -> tuple[Ints, Mask]:
+    """(status, valid) of what stands right behind the quote that ends the request: a blank, three digits, a blank."""
+    found = (
+        words(buf, 8)[np.minimum(behind, len(buf) - 8)] >> np.uint64(8)
+    ) ^ _STATUS  # a digit becomes its value, a blank nothing
+    valid = ((found | (found + _SIXES)) & _WRONG) == 0
+    digits = found.view(np.int64) >> 8
+    status = (digits & 15) * 100 + (digits >> 8 & 15) * 10 + (digits >> 16 & 15)
+    return status, valid & (behind + 8 <= len(buf))
+
+
+def _fits_combined(buf: Bytes, q: list[Ints]) -> Mask:
     """Whether referrer and agent follow as two quoted fields without escaped quotes."""
-    fits: Mask = enough & (buf[q[2] - 1] == _BLANK) & (q[4] == q[3] + 2) & (buf[q[3] + 1] == _BLANK)
+    fits: Mask = (buf.take(q[2] - 1, mode="clip") == _BLANK) & (q[4] == q[3] + 2) & (buf.take(q[3] + 1, mode="clip") == _BLANK)
     for k in (1, 3, 5):
-        fits &= buf[q[k] - 1] != _BACKSLASH
+        fits &= buf.take(q[k] - 1, mode="clip") != _BACKSLASH
     return fits
 
 
@@ -134,14 +146,16 @@ def _fields(data: bytes, q: list[Ints], starts: Ints, ends: Ints, good: Ints, co
         (np.where(combined, q[4][good] + 1, behind), np.where(combined, q[5][good], behind)),
         (np.where(combined, q[5][good] + 1, ends[good]), ends[good]),
     ]
-    edges = np.stack([edge for pair in bounds for edge in pair], axis=1).astype(np.int32).ravel()
-    if not len(edges):
+    if not len(good):
         return {name: pa.array([], pa.string()) for name in FIELDS}
-    pieces = pa.StringArray.from_buffers(len(edges) - 1, pa.py_buffer(np.ascontiguousarray(edges)), pa.py_buffer(data))
+    edges = np.empty((len(good), 2 * len(FIELDS)), np.int32)
+    for k, edge in enumerate(edge for pair in bounds for edge in pair):
+        edges[:, k] = edge
+    pieces = pa.StringArray.from_buffers(edges.size - 1, pa.py_buffer(edges), pa.py_buffer(data))
     absent = pa.array(~combined)
     columns = {}
     for k, name in enumerate(FIELDS):
-        column = pieces.take(pa.array(np.arange(2 * k, len(edges), 2 * len(FIELDS))))
+        column = pieces.take(pa.array(np.arange(2 * k, edges.size, 2 * len(FIELDS))))
         if name in ("referrer", "agent") and not combined.all():
             column = pc.if_else(absent, pa.scalar(None, pa.string()), column)
         columns[name] = column

@@ -18,6 +18,7 @@ LINE_LIMIT = 64 * 1024  # bytes; a longer line is cut there, and rejected later
 PIECE = 8 * 1024 * 1024  # bytes of text read at a time: what memory use depends on
 HEAD = 4096  # bytes at the start, and before the committed offset, that make a log known again
 _NEWLINE = 10
+_CACHED = 256 * 1024  # bytes looked through at a time
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _WINDOW = 128 * 1024 * 1024  # bytes of memory that a zstd stream may ask for
 _SIP = 1024  # packed bytes of zstd taken at a time: four of them may stand for 128 KiB
@@ -35,7 +36,10 @@ class Block:
     @property
     def lines(self) -> int:
         """How many lines it holds."""
-        return int(np.count_nonzero(np.frombuffer(self.data, np.uint8) == _NEWLINE))  # three times as fast as bytes.count
+        buf = np.frombuffer(
+            self.data, np.uint8
+        )  # three times as fast as bytes.count, in parts that stay in the processor's cache
+        return sum(int(np.count_nonzero(buf[at : at + _CACHED] == _NEWLINE)) for at in range(0, len(buf), _CACHED))
 
 
 @dataclass(slots=True)

@@ -14,6 +14,10 @@ Mask = npt.NDArray[np.bool_]
 
 _MONTHS = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))}
 _TIME = 26  # 17/May/2015:10:05:03 +0000
+#: `:05:03` as a word: what its bytes are held against, what shows digits above nine, and the bits that a right one has not.
+_CLOCK, _SIXES, _WRONG = (
+    np.uint64(int.from_bytes(b, "little")) for b in (b":00:00", b"\0\6\6\0\6\6", b"\xff\xf0\xf0\xff\xf0\xf0")
+)
 
 
 def _written(form: str) -> Callable[[str], datetime]:
@@ -24,28 +28,35 @@ def _written(form: str) -> Callable[[str], datetime]:
 _OTHER = tuple(_written(f) for f in ("%d/%b/%Y:%H:%M:%S.%f %z", "%B %d, %YT%H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %z"))
 
 
+def words(buf: Bytes, size: int) -> npt.NDArray[np.unsignedinteger]:
+    """The little-endian number that begins at each byte, of `size` bytes (2, 4 or 8): a look at many characters at once."""
+    return np.ndarray(max(0, len(buf) + 1 - size), f"<u{size}", buf, strides=(1,))
+
+
 def times(buf: Bytes, where: Ints) -> tuple[Ints, Ints, Mask]:
     """(epoch seconds UTC, offset seconds, valid) of the fixed-width times that start at `where`."""
     first, run = _runs(buf, where)
     hours, offset, valid = _hours(np.lib.stride_tricks.sliding_window_view(buf, _TIME)[where[first]])
-    minute, second = _number(buf, where + 15), _number(buf, where + 18)
-    fine = (minute >= 0) & (minute <= 59) & (second >= 0) & (second <= 60) & (buf[where + 14] == 58) & (buf[where + 17] == 58)
-    return hours[run] + minute * 60 + np.minimum(second, 59), offset[run], valid[run] & fine
+    seconds, fine = _seconds(buf, where + 14)
+    return hours[run] + seconds, offset[run], valid[run] & fine
 
 
 def _runs(buf: Bytes, where: Ints) -> tuple[Ints, Ints]:
     """(where runs of times of one hour and zone begin, the run of each time): servers write in order, so runs are long."""
-    words = np.ndarray(len(buf) - 7, "<u8", buf, strides=(1,))
-    day, hour, zone = words[where], words[where + 6], words[where + 18] >> np.uint64(16)
+    eights = words(buf, 8)
+    day, hour, zone = eights[where], eights[where + 6], eights[where + 18] >> np.uint64(16)
     other = (day[1:] != day[:-1]) | (hour[1:] != hour[:-1]) | (zone[1:] != zone[:-1])
     begins = np.concatenate([np.ones(min(1, len(where)), np.bool_), other])
     return np.flatnonzero(begins), np.cumsum(begins) - 1
 
 
-def _number(buf: Bytes, where: Ints) -> Ints:
-    """Two digits as numbers; -1 for anything else."""
-    tens, ones = buf[where] - np.uint8(48), buf[where + 1] - np.uint8(48)  # what is below "0" wraps round to a high number
-    return np.where((tens <= 9) & (ones <= 9), tens.astype(np.int64) * 10 + ones, -1)
+def _seconds(buf: Bytes, where: Ints) -> tuple[Ints, Mask]:
+    """(seconds, valid) of `:05:03` at `where`; a leap second is the one before it."""
+    found = words(buf, 8)[where] ^ _CLOCK  # a digit becomes its value, the colons nothing
+    fine = ((found | (found + _SIXES)) & _WRONG) == 0
+    digits = found.view(np.int64)
+    minute, second = ((digits >> at & 15) * 10 + (digits >> at + 8 & 15) for at in (8, 32))
+    return minute * 60 + np.minimum(second, 59), fine & (minute <= 59) & (second <= 60)
 
 
 def _hours(text: Bytes) -> tuple[Ints, Ints, Mask]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from attribution.arrow import without_pandas
 from attribution.intake.log_lines import LineReader, Lines
 from attribution.intake.log_text import HEAD, Block, LogText, digest, fingerprint, matches
 from attribution.intake.referrers import Referrers
@@ -61,6 +62,7 @@ class LogReader:
     """Reads logs of one project into its data folder and ledger."""
 
     def __init__(self, project: Project, db: Database, run_id: int, now: datetime) -> None:
+        without_pandas()
         self.project, self.db, self.run_id = project, db, run_id
         self.latest = int((now + FUTURE).timestamp())
         self.judge = BotJudge()

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from importlib import import_module
 from itertools import count
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +22,7 @@ import pyarrow as pa
 from ibis.backends import BaseBackend
 from ibis.common.exceptions import IbisError
 
+from attribution.arrow import pandas_hidden, without_pandas
 from attribution.traffic.buckets import ObjectPath
 from attribution.traffic.hit_files import Place, files_of
 from ripplemark.errors import ConfigError
@@ -32,6 +34,7 @@ MEMORY = "1GB"  # above it the embedded engine spills to disk
 @contextmanager
 def engine(url: str = EMBEDDED) -> Generator[BaseBackend]:
     """The engine of that address for as long as the block runs. Raises ConfigError when it cannot be reached."""
+    without_pandas()
     with warnings.catch_warnings(), TemporaryDirectory(prefix="ripplemark-") as spilled:
         # Ibis 12 asks DuckDB 2 for its results by a name that DuckDB has deprecated.
         warnings.filterwarnings("ignore", message="fetch_arrow_table", category=DeprecationWarning)
@@ -48,6 +51,8 @@ def engine(url: str = EMBEDDED) -> Generator[BaseBackend]:
 def _embedded(spilled: str) -> BaseBackend:
     backend: BaseBackend = ibis.duckdb.connect(memory_limit=MEMORY, temp_directory=spilled, preserve_insertion_order=False)
     backend.raw_sql("SET enable_progress_bar = false")  # it would be written to stdout
+    with pandas_hidden():  # it would be loaded for data frames alone, which nobody asks for
+        import_module("ibis.backends.duckdb.converter")
     return backend
 
 
@@ -155,7 +160,7 @@ def _handed_over(backend: BaseBackend, _folder: Place, found: Found) -> ir.Table
 
 def _dataset(found: Found) -> Any:
     """The files as one table of Arrow's, with all columns that any of them has: files of other releases have others."""
-    import pyarrow.dataset as ds  # noqa: PLC0415 - it brings pandas along, which nothing else here loads
+    import pyarrow.dataset as ds  # noqa: PLC0415 - engines that read files themselves need none of it
     from pyarrow.fs import LocalFileSystem  # noqa: PLC0415
 
     files = [file for of_day in found.values() for file in of_day]

@@ -42,42 +42,50 @@ def without_overlap(hits: ir.Table) -> ir.Table:
 def with_sessions(hits: ir.Table, rule: SessionRule) -> ir.Table:
     """visitor, hit, at, day, page, came, `n` (its place among the visitor's hits), `part` and `run`, which make the visit it belongs to.
 
-    Carries no texts through the sorting: they are joined to the visits afterwards."""
-    narrow = hits.select(
-        "visitor", "hit", "at", "day", "page", came=hits.channel != DIRECT.channel.value, campaign_key=_campaign_key(hits)
-    )  # fmt: skip
-    order = ibis.window(group_by=narrow.visitor, order_by=[narrow.at, narrow.hit])
-    naming = ibis.window(group_by=[narrow.visitor, narrow.campaign_key.notnull()], order_by=[narrow.at, narrow.hit])
-    before = narrow.at.lag().over(order)
-    placed = narrow.mutate(
+    `part` is the hit since which time alone has ended no visit, `run` the hit since which the campaign has been that one; -1 before
+    any is named. Carries no texts through the sorting, which costs most here and is done twice: they are joined to the visits afterwards."""
+    narrow = hits.select("visitor", "hit", "at", "day", "page", came=hits.channel != DIRECT.channel.value)
+    named = narrow.left_join(_named(hits), "hit", rname="{name}_named").drop("hit_named")
+    order = ibis.window(group_by=named.visitor, order_by=[named.at, named.hit])
+    before = named.at.lag().over(order)
+    placed = named.mutate(
         n=ibis.row_number().over(order),
-        silent=before.isnull() | (narrow.at - before >= rule.silence),
-        new_day=(narrow.day != narrow.day.lag().over(order)).fill_null(True),
-        named_before=narrow.campaign_key.lag().over(naming),
+        silent=before.isnull() | (named.at - before >= rule.silence),
+        new_day=(named.day != named.day.lag().over(order)).fill_null(True),
     )
-    return _parts(_campaigns(placed), rule)
+    return _parts(_so_far(placed), rule)
 
 
-def _campaign_key(hits: ir.Table) -> ir.Value:
-    """What tells campaigns apart; null for a hit that names none."""
-    return ibis.cases((hits.tagged, hits.source.concat("\x1f", hits.medium, "\x1f", hits.campaign)))
+def _named(hits: ir.Table) -> ir.Table:
+    """The hits that name a campaign, and whether it is another one than the visitor's last such hit named."""
+    tagged = hits.filter(hits.tagged)
+    keys = tagged.select("hit", "visitor", "at", key=tagged.source.concat("\x1f", tagged.medium, "\x1f", tagged.campaign))
+    before = keys.key.lag().over(ibis.window(group_by=keys.visitor, order_by=[keys.at, keys.hit]))
+    return keys.select("hit", other=(keys.key != before).fill_null(True))
 
 
-def _campaigns(placed: ir.Table) -> ir.Table:
-    """With `awake_since`, `named` (the last hit that named a campaign) and `campaign` (the hit since which it has been that one)."""
-    names = placed.campaign_key.notnull()
-    other = names & (placed.named_before.isnull() | (placed.named_before != placed.campaign_key))
+def _so_far(placed: ir.Table) -> ir.Table:
+    """With what the visitor's hits up to each one tell: since which hit and moment he has been awake without a pause, which hit and moment
+    began the day, which hit named a campaign last, and since which it has been that one."""
+    so_far = ibis.window(group_by=placed.visitor, order_by=[placed.n], preceding=None, following=0)
+
+    def last(when: ir.BooleanValue, value: ir.Column) -> ir.Value:
+        return ibis.cases((when, value)).max().over(so_far)
+
     return placed.mutate(
-        awake_since=ibis.cases((placed.silent, placed.at)).max().over(_so_far(placed)),
-        named=ibis.cases((names, placed.n)).max().over(_so_far(placed)),
-        campaign=ibis.cases((other, placed.n)).max().over(_so_far(placed)),
+        awake=last(placed.silent, placed.n),
+        awake_since=last(placed.silent, placed.at),
+        today=last(placed.new_day, placed.n),
+        today_since=last(placed.new_day, placed.at),
+        named=last(placed.other.notnull(), placed.n),
+        campaign=last(placed.other, placed.n),
     )
 
 
 def _parts(hits: ir.Table, rule: SessionRule) -> ir.Table:
-    """With `part`, the hit since which time alone has ended no visit, and `run`, the campaign named since then; -1 before any is."""
-    midnight = hits.new_day if rule.midnight else hits.new_day & (hits.at - hits.awake_since >= ENDLESS)
-    parts = hits.mutate(part=ibis.cases((hits.silent | midnight, hits.n)).max().over(_so_far(hits)))
+    """With `part` and `run`. A day ends a visit if it began after the visitor woke, and long enough after where midnight alone ends none."""
+    ended = (hits.today > hits.awake) & (rule.midnight or hits.today_since - hits.awake_since >= ENDLESS)
+    parts = hits.mutate(part=ibis.ifelse(ended, hits.today, hits.awake))
     return parts.mutate(run=ibis.ifelse(parts.named >= parts.part, parts.campaign, -1).fill_null(-1))
 
 
@@ -98,8 +106,3 @@ def visits_of(hits: ir.Table, rule: SessionRule) -> ir.Table:
     origin = hits.select("channel", "source", "medium", "campaign", "content", "term", "referrer", origin_hit="hit")
     texts = rows.join(landing, "landing_hit").join(leaving, "exit_hit").join(origin, "origin_hit")
     return texts.select("visitor", "day", "started", "ended", "pageviews", "landing", "exit", "exit_search", *ORIGIN)
-
-
-def _so_far(table: ir.Table) -> ibis.expr.builders.WindowBuilder:
-    """All hits of the visitor up to this one."""
-    return ibis.window(group_by=table.visitor, order_by=[table.n], preceding=None, following=0)

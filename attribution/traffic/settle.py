@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import product
 
+import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
 from attribution.channels import Channel
@@ -107,10 +108,12 @@ def _spans(days: list[date]) -> Iterator[list[date]]:
 
 def _settle(project: Project, db: Database, days: list[date], stale: list[date], backend: BaseBackend) -> dict[str, int]:
     """Registrations and daily tables of these days, in one transaction."""
-    parts, totals, sketches = _tables(project, days, backend)
-    odd = _behaviour(project, days, backend)
-    pages, searches = _site(project, days, backend)
-    fresh = _logged(project, db, days, backend)
+    hits = read_hits(backend, hits_at(project.storage), days)
+    visits = stored(backend, hits_at(project.storage), VISITS, days)
+    parts, totals, sketches = _tables(backend, visits)
+    odd = _behaviour(backend, hits)
+    pages, searches = _site(project, backend, hits, visits)
+    fresh = _logged(project, db, days, backend, hits)
     with db.transaction():
         replace_log_registrations(db, *_bounds(project, days), fresh)
         found = registrations_between(db, *_bounds(project, days))
@@ -140,11 +143,12 @@ def _bounds(project: Project, days: list[date]) -> tuple[datetime, datetime]:
 # ---------------------------------------------------------------- registrations
 
 
-def _logged(project: Project, db: Database, days: list[date], backend: BaseBackend) -> list[Registration]:
+def _logged(
+    project: Project, db: Database, days: list[date], backend: BaseBackend, hits: ir.Table | None
+) -> list[Registration]:
     """What the goal rules find in the hits of these days and no export tells."""
     goals = {goal.name: goal for goal in project.goals}
-    hits = read_hits(backend, hits_at(project.storage), days) if goals else None
-    if hits is None:
+    if hits is None or not goals:
         return []
     reached = fetched(backend, hits.filter(hits.goal != "").select("at", "visitor", "goal").distinct()).to_pylist()
     logged = [registration_of(r["at"], r["visitor"], goals[r["goal"]]) for r in reached if r["goal"] in goals]
@@ -177,11 +181,8 @@ def _way(at: datetime, visits: list[Visit]) -> tuple[str, str, str, str]:
 # ---------------------------------------------------------------- tables
 
 
-def _tables(
-    project: Project, days: list[date], backend: BaseBackend
-) -> tuple[list[DailyTraffic], list[DayTotals], list[VisitorSketch]]:
-    """(rows per part, rows per day, sketches) of the visits that began on these days, without registrations."""
-    visits = stored(backend, hits_at(project.storage), VISITS, days)
+def _tables(backend: BaseBackend, visits: ir.Table | None) -> tuple[list[DailyTraffic], list[DayTotals], list[VisitorSketch]]:
+    """(rows per part, rows per day, sketches) of some visits, without registrations."""
     if visits is None:
         return [], [], []
     totals = fetched(backend, daily_totals(visits)).to_pylist()
@@ -194,21 +195,20 @@ def _tables(
     )
 
 
-def _behaviour(project: Project, days: list[date], backend: BaseBackend) -> list[MachineDay]:
-    """Visitors of these days who behave like machines."""
-    hits = read_hits(backend, hits_at(project.storage), days)
+def _behaviour(backend: BaseBackend, hits: ir.Table | None) -> list[MachineDay]:
+    """Visitors who behave like machines."""
     if hits is None:
         return []
     rows = fetched(backend, behaviour(hits)).to_pylist()
     return [MachineDay(r["day"], "behaviour", r["name"], r["hits"], r["visitors"], counted=True) for r in rows]
 
 
-def _site(project: Project, days: list[date], backend: BaseBackend) -> tuple[list[SitePage], list[SearchDay]]:
-    """The pages that were seen on these days, with where visits landed and left; and what was searched for on the site."""
-    hits = read_hits(backend, hits_at(project.storage), days)
+def _site(
+    project: Project, backend: BaseBackend, hits: ir.Table | None, visits: ir.Table | None
+) -> tuple[list[SitePage], list[SearchDay]]:
+    """The pages that were seen, with where visits landed and left; and what was searched for on the site."""
     if hits is None:
         return [], []
-    visits = stored(backend, hits_at(project.storage), VISITS, days)
     pages = fetched(backend, site_pages(hits, visits)).to_pylist()
     searches = fetched(backend, site_searches(hits, visits)).to_pylist() if project.traffic.search_parameters else []
     return [SitePage(**row) for row in pages], [SearchDay(**row) for row in searches]

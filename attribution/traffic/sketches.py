@@ -12,9 +12,11 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 import numpy as np
+import pyarrow as pa
 from datasketches import hll_sketch, hll_union
 from ibis.backends import BaseBackend
 
+from attribution.intake.log_times import Ints
 from attribution.traffic.engines import fetched
 from ripplemark.records import VisitorSketch
 
@@ -34,19 +36,28 @@ class Estimate:
 
 def day_sketches(backend: BaseBackend, visits: ir.Table) -> Iterator[VisitorSketch]:
     """A sketch for each day and channel, source and campaign of visits, and for each day over all."""
+    rows = fetched(backend, visits.select("day", "visitor", *PARTS[1:], total=ibis.literal("")))
+    if not rows.num_rows:
+        return
+    visitors, days = rows["visitor"].to_numpy(), rows["day"].to_numpy()
+    order = np.argsort(visitors)  # a sketch is written by the order in which it was filled
+    found, day = np.unique(days, return_inverse=True)
     for part in PARTS:
-        value = visits[part] if part != "total" else ibis.literal("")
-        rows = fetched(backend, visits.select("day", "visitor", value=value).distinct().order_by("day", "value", "visitor"))
-        if not rows.num_rows:
-            continue
-        keys = rows["visitor"].to_numpy()
-        coded = rows["value"].combine_chunks().dictionary_encode()
-        days, values = rows["day"].to_numpy(), coded.indices.to_numpy()
-        starts = np.flatnonzero(np.r_[True, (days[1:] != days[:-1]) | (values[1:] != values[:-1])])
-        for start, end in zip(starts.tolist(), [*starts.tolist()[1:], len(keys)], strict=True):
-            yield VisitorSketch(
-                rows["day"][start].as_py(), part, rows["value"][start].as_py(), sketch_of(keys[start:end].tolist())
-            )
+        values, value = _ranked(rows[part])
+        key = (day * len(values) + value)[order]
+        grouped = np.argsort(key, kind="stable")
+        starts = np.flatnonzero(np.diff(key[grouped], prepend=-1))
+        for group in np.split(grouped, starts[1:]):
+            at, which = divmod(int(key[group[0]]), len(values))
+            yield VisitorSketch(found[at].item(), part, values[which], sketch_of(visitors[order[group]].tolist()))
+
+
+def _ranked(column: pa.ChunkedArray) -> tuple[list[str], Ints]:
+    """(the different values of a column in order, per row which of them it has)."""
+    coded = column.combine_chunks().dictionary_encode()
+    values = coded.dictionary.to_pylist()
+    rank = np.argsort(np.argsort(values))
+    return sorted(values), rank[coded.indices.to_numpy()]
 
 
 def sketch_of(visitors: Iterable[int]) -> bytes:
