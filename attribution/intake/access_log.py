@@ -155,11 +155,21 @@ def _fields(data: bytes, q: list[Ints], starts: Ints, ends: Ints, good: Ints, co
     absent = pa.array(~combined)
     columns = {}
     for k, name in enumerate(FIELDS):
-        column = pieces.take(pa.array(np.arange(2 * k, edges.size, 2 * len(FIELDS))))
+        column = _nothing(len(good)) if (edges[:, 2 * k] == edges[:, 2 * k + 1]).all() else pieces.take(_every(k, edges.size))
         if name in ("referrer", "agent") and not combined.all():
             column = pc.if_else(absent, pa.scalar(None, pa.string()), column)
         columns[name] = column
     return columns
+
+
+def _every(field: int, edges: int) -> pa.Array:
+    """Where the pieces of a field stand among all."""
+    return pa.array(np.arange(2 * field, edges, 2 * len(FIELDS), dtype=np.int32))
+
+
+def _nothing(lines: int) -> pa.StringArray:
+    """A field that no line has anything in, as the tail of most logs."""
+    return pa.StringArray.from_buffers(lines, pa.py_buffer(np.zeros(lines + 1, np.int32)), pa.py_buffer(b""))
 
 
 def _joined(fast: pa.Array, slow: list[str | None]) -> pa.DictionaryArray:

@@ -17,7 +17,9 @@ def texts(lines: Lines, field: str) -> list[str]:
 def codes(lines: Lines, field: str) -> Ints:
     """Per line the index of its value among the distinct ones; -1 where the format has no such field."""
     indices = lines.text[field].indices
-    numbers: Ints = indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    if indices.null_count:
+        indices = indices.fill_null(-1)
+    numbers: Ints = indices.to_numpy(zero_copy_only=False).astype(np.int64)
     return numbers
 
 

@@ -5,7 +5,7 @@ Everything is decided once per distinct value (agent, referrer, request, address
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,12 +24,13 @@ from attribution.traffic.distinct import codes, distinct_values, firsts, lookup,
 from attribution.traffic.local_days import DAY, by_day, local_days
 from attribution.traffic.machines import added, bots_by_day, spam_by_day
 from attribution.traffic.requests import Request, read_request
-from attribution.traffic.visitors import by_address, by_name, cookie_in, period_start, visitor_keys
+from attribution.traffic.visitors import address, by_name, cookie_in, period_start, seen_from, visitor_keys
 from ripplemark.config import Goal, Project
 from ripplemark.records import MachineDay
 from ripplemark.urls import host_name, host_of
 
 _LOOPBACK = r"(?:127\.|::1 |localhost )"
+_NOBODY = ("", "-")  # names of no user
 
 
 class Filtered(StrEnum):
@@ -246,12 +247,28 @@ def _visitors(lines: Lines, kept: Ints, site: Site) -> Ints:
     return visitor_keys(salts, period[first].tolist(), identities)[back]
 
 
-def _identities(lines: Lines, site: Site, whos: Ints, agents: Ints, tails: Ints) -> Iterable[str]:
+def _identities(lines: Lines, site: Site, whos: Ints, agents: Ints, tails: Ints) -> Iterator[str]:
     """What each visitor is known by: the configured cookie or user name where the line has one, else address and agent."""
-    who, agent, tail = texts(lines, "who"), [*texts(lines, "agent"), ""], texts(lines, "tail")  # -1: the empty last one
-    cookie = site.visitor.partition(":")[2]
+    agent = [*texts(lines, "agent"), ""]  # -1: the empty last one
+    hosts, users = _whos(lines, site, whos)
+    cookies = _cookies(lines, site, tails)
     for w, a, t in zip(whos.tolist(), agents.tolist(), tails.tolist(), strict=True):
+        yield cookies.get(t) or users.get(w) or seen_from(hosts[w], agent[a])
+
+
+def _whos(lines: Lines, site: Site, whos: Ints) -> tuple[dict[int, str], dict[int, str]]:
+    """(address of each `who`, what its user is known by where users are asked for and it names one)."""
+    hosts, users, who = dict[int, str](), dict[int, str](), texts(lines, "who")
+    for w in set(whos.tolist()):
         parts = who[w].split(" ")
-        name = cookie_in(tail[t], cookie) if cookie else parts[-1] if site.visitor == "user" else ""
-        host = parts[1 if site.vhost and len(parts) > 1 else 0]
-        yield by_name(site.named or site.visitor, name) if name not in ("", "-") else by_address(host, agent[a])
+        hosts[w] = address(parts[1 if site.vhost and len(parts) > 1 else 0])
+        if site.visitor == "user" and parts[-1] not in _NOBODY:
+            users[w] = by_name(site.named or site.visitor, parts[-1])
+    return hosts, users
+
+
+def _cookies(lines: Lines, site: Site, tails: Ints) -> dict[int, str]:
+    """What the cookie of each tail is known by, where a cookie is asked for and it has one."""
+    cookie, tail = site.visitor.partition(":")[2], [*texts(lines, "tail"), ""]
+    found = {t: cookie_in(tail[t], cookie) for t in set(tails.tolist())} if cookie else {}
+    return {t: by_name(site.named or site.visitor, name) for t, name in found.items() if name not in _NOBODY}

@@ -60,7 +60,12 @@ def visitor_number(name: str) -> int:
 
 def by_address(ip: str, agent: str) -> str:
     """The identity that address and agent make."""
-    return f"{address(ip)}\x1f{agent}"
+    return seen_from(address(ip), agent)
+
+
+def seen_from(place: str, agent: str) -> str:
+    """The same of an address in its one spelling."""
+    return f"{place}\x1f{agent}"
 
 
 def by_name(kind: str, name: str) -> str:

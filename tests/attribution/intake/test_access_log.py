@@ -139,6 +139,23 @@ def test_times_agree_with_the_library(local: datetime, quarters: int) -> None:
     assert log_time(text) == (int(datetime.strptime(text, "%d/%b/%Y:%H:%M:%S %z").timestamp()), quarters * 900)
 
 
+_NEAR = st.text("0123456789/:;?@ \x01\x7f", min_size=2, max_size=2)  # digits, and what stands next to them
+
+
+@given(_NEAR, _NEAR)
+def test_minutes_and_seconds_are_two_digits_below_sixty(minute: str, second: str) -> None:
+    right = minute.isdigit() and second.isdigit() and int(minute) <= 59 and int(second) <= 60
+    found = log_time(f"17/May/2015:10:{minute}:{second} +0000")
+    assert found == ((1431856800 + int(minute) * 60 + min(int(second), 59), 0) if right else None)
+
+
+@given(st.text("0123456789/:;?@ \x01\x7f", min_size=3, max_size=3), st.booleans())
+def test_a_status_is_three_digits(status: str, last: bool) -> None:
+    line = f'192.0.2.7 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" {status} 1\n'.encode()
+    lines = _read(line if last else line + GOOD)
+    assert lines.status.tolist()[: len(lines.status) - (not last)] == ([int(status)] if status.isdigit() else [])
+
+
 @given(st.lists(st.one_of(st.just(GOOD), st.binary(max_size=200).map(lambda b: b.replace(b"\n", b" ") + b"\n")), max_size=20))
 def test_every_line_is_accounted_for(parts: list[bytes]) -> None:
     data = b"".join(parts)
