@@ -27,7 +27,7 @@ assert list(rows.to_pandas().a) == [0, 1, 2]
 
 
 def test_lists_and_the_engine_load_no_pandas_and_data_frames_still_come() -> None:
-    done = subprocess.run([sys.executable, "-W", "error", "-c", _SCRIPT], check=False, capture_output=True, text=True)  # noqa: S603 - our own script
+    done = subprocess.run([sys.executable, "-W", "error", "-c", _SCRIPT], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
