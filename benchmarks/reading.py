@@ -30,7 +30,11 @@ from spiders.read.page import read_page
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus" / "dev"
 MOST = 0.05  # of the pages: a brand that is found on more is no needle
 GOAL = 10.0
-WARM = b"<html lang=en><title>A page</title><p>Some words in a sentence, so that every reader is loaded, \xe4\xb8\xad. <a href=/>one</a></p>"
+WARM = (
+    "<html lang=en><title>A page</title><p>Some words in a sentence, so that every reader is loaded."
+    ' <a href=/>one</a> <a href="https://elsewhere.example.com/a">two</a></p>',
+    "<html lang=zh><title>北風茶</title><p>這是一個句子，所有的閱讀器都因此載入。</p>",
+)
 
 Page = tuple[str, bytes]  # URL and body
 
@@ -64,9 +68,9 @@ def read(passed: list[Page], brief: ReadingBrief) -> float:
 
 
 def loaded() -> float:
-    """CPU seconds of what a process loads but once: the language model, Chinese characters, the stop words of a fallback extractor."""
+    """CPU seconds of what a process loads but once: the language model, Chinese characters, shorteners, the stop words of a fallback extractor."""
     begun = time.process_time()
-    read([("https://warm.example.com/", WARM)], ReadingBrief(frozenset({"duckdb.org"}), ("DuckDB",)))
+    read([("https://warm.example.com/", page.encode()) for page in WARM], ReadingBrief(frozenset({"duckdb.org"}), ("DuckDB",)))
     jt_stoplist_init()
     return time.process_time() - begun
 

@@ -20,20 +20,26 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_NO_LETTERS = bytes(code for code in range(0x80) if not chr(code).isalpha())
 _TRADITIONAL_REGIONS = frozenset({"tw", "hk", "mo", "hant"})
 
 
 def language_of(text: str, declared: str = "") -> str:
     """BCP 47 primary tag, with script for Chinese: "en", "zh-Hans", "zh-Hant"; "" if unknown. `declared` is html lang."""
     sample = text[: 4 * SAMPLE]
-    letters = _count(_LETTERS, sample)
-    if by_script := _east_asian(sample, letters, declared):
+    letters = _letters(sample)
+    if not sample.isascii() and (by_script := _east_asian(sample, letters, declared)):
         return by_script
     if letters >= ENOUGH:
         tag, probability = _identifier().classify(sample[:SAMPLE])
         if probability >= SURE or letters >= 200:
             return chinese_script(sample, declared) if tag == "zh" else str(tag)
     return declared_tag(declared)
+
+
+def _letters(text: str) -> int:
+    """How many letters of any script a text has."""
+    return len(text.encode().translate(None, _NO_LETTERS)) if text.isascii() else _count(_LETTERS, text)
 
 
 def _count(runs: re.Pattern[str], text: str) -> int:
@@ -77,11 +83,15 @@ def declared_tag(declared: str) -> str:
 @lru_cache(maxsize=1)
 def _only() -> tuple[frozenset[str], frozenset[str]]:
     """Characters that are only simplified, and only traditional."""
-    to_simple, to_traditional = OpenCC("t2s"), OpenCC("s2t")
     han = [chr(c) for c in range(0x4E00, 0xA000)]
-    simple = frozenset(c for c in han if to_traditional.convert(c) != c)
-    traditional = frozenset(c for c in han if to_simple.convert(c) != c)
+    simple, traditional = (_changed(han, OpenCC(name)) for name in ("s2t", "t2s"))
     return simple - traditional, traditional - simple
+
+
+def _changed(chars: list[str], converter: OpenCC) -> frozenset[str]:
+    """Those of the characters that a conversion changes; all are converted at once, each in a line of its own."""
+    lines = converter.convert("\n".join(chars)).split("\n")
+    return frozenset(before for before, after in zip(chars, lines, strict=True) if before != after)
 
 
 @lru_cache(maxsize=1)

@@ -31,6 +31,10 @@ _BEYOND_ASCII = re.compile(r"([^\x00-\x7f]+)")
 _HAN = range(0x3400, 0xA000)
 
 
+#: Runs of characters beyond ASCII that are remembered with their folding, and how long they may be: mostly quotes, dashes and accents.
+_MOST_RUNS, _LONGEST_RUN = 8_192, 4
+
+
 class _FoldTable(dict[int, int]):
     """A translation table that learns each character on first sight; only one-to-one foldings, so lengths stay."""
 
@@ -64,7 +68,19 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     # Every second piece is not ASCII; the others are folded many times faster without the table.
-    return "".join(p.translate(_TABLE) if n % 2 else p.lower() for n, p in enumerate(_BEYOND_ASCII.split(text)))
+    pieces = _BEYOND_ASCII.split(text)
+    pieces[::2] = map(str.lower, pieces[::2])
+    pieces[1::2] = map(_folded_run, pieces[1::2])
+    return "".join(pieces)
+
+
+def _folded_run(run: str) -> str:
+    return _short_run(run) if len(run) <= _LONGEST_RUN else run.translate(_TABLE)
+
+
+@lru_cache(maxsize=_MOST_RUNS)
+def _short_run(run: str) -> str:
+    return run.translate(_TABLE)
 
 
 @lru_cache(maxsize=4096)

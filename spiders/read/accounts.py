@@ -13,7 +13,7 @@ from ripplemark.records import IdentitySource, PageAccount
 from ripplemark.urls import host_of, normal
 from spiders.read.dom import attribute
 from spiders.read.head import meta_contents
-from spiders.read.tree import RELATED
+from spiders.read.tree import related
 
 MOST_ACCOUNTS = 20
 _MOST_TAGS = 3_000
@@ -31,7 +31,7 @@ def accounts_of(tree: HtmlElement, items: list[dict[str, Any]], base: str) -> tu
 
 
 def _rel_me(tree: HtmlElement, base: str) -> Iterator[PageAccount]:
-    for tag in islice(RELATED(tree), _MOST_TAGS):
+    for tag in islice(related(tree), _MOST_TAGS):
         if "me" in attribute(tag, "rel").lower().split():
             yield PageAccount(normal(attribute(tag, "href"), base), IdentitySource.REL_ME)
 

@@ -40,16 +40,16 @@ _AUTHOR_META = (
     "sailthru.author",
 )
 MOST_METAS, MOST_LINKS = 2_000, 1_000
-_LINKS = etree.XPath(".//link[@href]")
-_WITH_REL = etree.XPath(".//a[@rel]")
-_AUTHORS, _NAMES = etree.XPath(".//*[@itemprop='author']"), etree.XPath(".//*[@itemprop='name']")
+# "descendant::" finds what ".//" finds, without a list of all nodes in between.
+_LINKS = etree.XPath("descendant::link[@href]")
+_WITH_REL = etree.XPath("descendant::a[@rel]")
+_AUTHORS, _NAMES = (etree.XPath(f"descendant::*[@itemprop='{name}']") for name in ("author", "name"))
 _AUTHOR_CLASS = re.compile(
     r"(?:^|\s)(?:p-author|byline|by-?line|author-?name|post-?author|entry-?author|article-?author|vcard|author|authi)(?:$|\s)",
     re.I,
 )
-#: Every class that the pattern below finds has one of these in it.
-_PARTS = ("uth", "UTH", "ine", "INE", "card", "CARD")
-_MAY_BE_BYLINES = etree.XPath(f".//*[{' or '.join(f'contains(@class, {part!r})' for part in _PARTS)}]")
+#: Longer ones are judged anew each time.
+_LONGEST_CLASS = 500
 
 
 def title_of(tree: HtmlElement) -> str:
@@ -106,8 +106,18 @@ def _bylines(tree: HtmlElement) -> Iterator[str]:
     for tag in islice(_AUTHORS(tree), 3):
         inner = next(iter(_NAMES(tag)), tag)
         yield attribute(tag, "content") or words_in(inner, " ")
-    classed = (tag for tag in _MAY_BE_BYLINES(tree) if _AUTHOR_CLASS.search(attribute(tag, "class")))
+    classed = (tag for tag in tree.iterdescendants("*") if (names := tag.get("class")) and _are_bylines(names))
     yield from (words_in(tag, " ") for tag in islice(classed, 3))
+
+
+def _are_bylines(names: str) -> bool:
+    """Whether an element with these classes is a byline."""
+    return _known_bylines(names) if len(names) <= _LONGEST_CLASS else bool(_AUTHOR_CLASS.search(names))
+
+
+@lru_cache(maxsize=32_768)
+def _known_bylines(names: str) -> bool:
+    return bool(_AUTHOR_CLASS.search(names))
 
 
 def json_ld(tree: HtmlElement) -> list[dict[str, Any]]:

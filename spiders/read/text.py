@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from importlib import import_module
 
 import trafilatura
 from lxml.html import HtmlElement
@@ -12,7 +13,7 @@ from trafilatura.settings import Extractor
 from spiders.read.dom import Flow
 from spiders.read.prose import is_own_words
 from spiders.read.regions import Region
-from spiders.read.verdicts import remember
+from spiders.read.verdicts import remember, verdicts_of
 
 TEXT_LENGTH = 20_000
 #: Below this many characters trafilatura's text is compared with the page's own words.
@@ -26,6 +27,7 @@ _FAST, _THOROUGH = (Extractor(fast=fast, comments=False, tables=True) for fast i
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 for expressions in (
+    xpaths.RAW_TREE_PRUNE_XPATH,
     xpaths.BODY_XPATH,
     xpaths.OVERALL_DISCARD_XPATH,
     xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH,
@@ -33,6 +35,8 @@ for expressions in (
     xpaths.DISCARD_IMAGE_ELEMENTS,
 ):
     remember(expressions)
+_baseline = import_module("trafilatura.baseline")  # under this name the package itself has a function
+_baseline.BASIC_CLEAN_XPATH = verdicts_of(_baseline.BASIC_CLEAN_XPATH) or _baseline.BASIC_CLEAN_XPATH
 
 
 def main_text(judged: str, flow: Flow) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -25,9 +26,7 @@ _BEFORE_BODY = re.compile(
     re.I | re.S | re.X,
 )
 _UNREAD = " or ".join(f"ancestor::{tag}" for tag in ("script", "style", "template", "rt", "rp"))
-#: The links and anchors of a tree that lead somewhere and state a relation.
-RELATED = etree.XPath(".//*[self::link or self::a][@href and @rel]")
-_READ = etree.XPath(f".//text()[not({_UNREAD})]", smart_strings=False)
+_READ = etree.XPath(f"descendant::text()[not({_UNREAD})]", smart_strings=False)
 
 
 def parsed(text: str) -> HtmlElement:
@@ -95,6 +94,11 @@ class _Shallow:
 
     def close(self) -> HtmlElement:
         return self._built.close()
+
+
+def related(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The links and anchors that lead somewhere and state a relation, in document order."""
+    return (tag for tag in tree.iterdescendants("link", "a") if tag.get("rel") is not None and tag.get("href") is not None)
 
 
 def words_in(tag: HtmlElement, between: str = "") -> str:

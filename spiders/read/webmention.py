@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from ripplemark.urls import normal
 from spiders.read.dom import attribute
-from spiders.read.tree import RELATED
+from spiders.read.tree import related
 
 REL = "webmention"
 MOST_TAGS = 20_000
@@ -27,7 +27,7 @@ def webmention_endpoint(tree: HtmlElement, base: str, link_header: str, url: str
     An empty href is the page itself; a tag without href names none. `link_header`: all its lines, joined by commas or newlines."""
     for target in _in_header(link_header):
         return _absolute(target, url, url)
-    for tag in islice(RELATED(tree), MOST_TAGS):
+    for tag in islice(related(tree), MOST_TAGS):
         if REL in attribute(tag, "rel").lower().split():
             return _absolute(attribute(tag, "href"), base, url)
     return ""

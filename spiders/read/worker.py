@@ -109,7 +109,8 @@ def _warm(brief: ReadingBrief) -> None:
     from spiders.read.page import read_page  # noqa: PLC0415 - who only hands out pages need not load their readers
 
     page = (
-        "<html lang=en><title>A page</title><p>Some words in a sentence, so that every reader is loaded. <a href=/>one</a></p>"
+        "<html lang=en><title>A page</title><p>Some words in a sentence, so that every reader is loaded."
+        ' <a href=/>one</a> <a href="https://elsewhere.example.com/a">two</a></p>'
     )
     read_page(page.encode(), "https://warm.example.com/", headers={}, brief=brief)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,12 @@ OWN = (
     """.//*[self::div or self::ol][re:test(@id, "x")][not(self::ol) or re:test(@id, 'xy')]""",
     ".//*[self::div or self::p][@id='x' or @class='xy'][1]",
     "(.//*[self::div or self::section][contains(@class, 'x')])[1]",
+    ".//*[self::div]",
+    ".//p[@class]",
+    ".//*[not(@class)]",
+    ".//*[self::div or @id='x']",
+    ".//*[not(self::div) or @class]",
+    ".//section|.//div[contains(@class|@id, 'side')]|.//*[re:test(@class, '[xy]{2}') or re:test(@id, 'x', 'i')]",
 )
 
 
@@ -36,9 +44,10 @@ OWN = (
         ".//*[text() or @id]",
         ".//*[position() = 1 or @id]",
         ".//*[@id or ../@id]",
-        ".//*[not(@class)]",  # selects elements without attributes, which are never asked
-        ".//*[self::div]",
-        ".//p[@class]",
+        ".//p[1]|.//*[@id]",
+        ".//p[@class]|.//div[p]",
+        ".//p[@class]/b|.//div",
+        ".//*|.//p",
     ],
 )
 def test_what_looks_beyond_the_element_is_not_remembered(path: str) -> None:
@@ -93,4 +102,5 @@ def test_the_dear_expressions_of_trafilatura_are_remembered() -> None:
     assert text.extracted  # the module that sees to it
     assert [type(e) for e in xpaths.OVERALL_DISCARD_XPATH] == [Verdicts, Verdicts]
     assert sum(isinstance(e, Verdicts) for e in xpaths.BODY_XPATH) == 3
+    assert isinstance(import_module("trafilatura.baseline").BASIC_CLEAN_XPATH, Verdicts)
     assert [type(e) for e in xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH] == [Verdicts]
