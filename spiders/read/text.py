@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from importlib import import_module
+from typing import Any
 
 import trafilatura
 from lxml.html import HtmlElement
@@ -35,7 +36,7 @@ for expressions in (
     xpaths.DISCARD_IMAGE_ELEMENTS,
 ):
     remember(expressions)
-_baseline = import_module("trafilatura.baseline")  # under this name the package itself has a function
+_baseline: Any = import_module("trafilatura.baseline")  # under this name the package itself has a function
 _baseline.BASIC_CLEAN_XPATH = verdicts_of(_baseline.BASIC_CLEAN_XPATH) or _baseline.BASIC_CLEAN_XPATH
 
 
