@@ -25,14 +25,14 @@ class Prefilter:
         self._all = _Search(ordered)
         self._ascii = _Search([needle for needle in ordered if needle.octets.isascii()])
 
-    def places(self, octets: bytes) -> list[int]:
+    def places(self, octets: bytes | bytearray) -> list[int]:
         """Where needles end, ascending."""
         search = self._ascii if octets.isascii() else self._all
         return [end for needle, end in search.found(octets) if not needle.escape or self._is_meant(octets, end - needle.escape)]
 
-    def _is_meant(self, octets: bytes, at: int) -> bool:
+    def _is_meant(self, octets: bytes | bytearray, at: int) -> bool:
         """Whether the escape there may stand for one of our characters."""
-        return self._signs.may_begin(octets[at : at + _LONGEST_ESCAPE].lower())
+        return self._signs.may_begin(bytes(octets[at : at + _LONGEST_ESCAPE]).lower())
 
 
 class _Search:
@@ -51,7 +51,7 @@ class _Search:
             flags=[hyperscan.HS_FLAG_CASELESS] * len(needles),
         )
 
-    def found(self, octets: bytes) -> list[tuple[Needle, int]]:
+    def found(self, octets: bytes | bytearray) -> list[tuple[Needle, int]]:
         """Each needle that stands there, with the place where it ends."""
         ends: list[tuple[Needle, int]] = []
         needles = self._needles

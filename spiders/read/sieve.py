@@ -13,12 +13,12 @@ from spiders.read.gate import Gate
 _ODD = (b"\0", b"\x1b")  # pages with one may be in an encoding in which needles do not stand as they are
 
 
-def doubtful(gate: Gate, block: bytes, spans: Sequence[tuple[int, int]]) -> list[int]:
+def doubtful(gate: Gate, block: bytes | bytearray, spans: Sequence[tuple[int, int]]) -> list[int]:
     """Numbers of the pages that the gate must look at, ascending. Page n is block[start:end] of spans[n]; they follow one another."""
     named = _pages_at(gate.prefilter.places(block), spans)
     for mark in (mark for mark in _ODD if mark in block):
         for number, (start, end) in enumerate(spans):
-            if number not in named and block.find(mark, start, end) >= 0 and gate.passes_otherwise(block[start:end]):
+            if number not in named and block.find(mark, start, end) >= 0 and gate.passes_otherwise(bytes(block[start:end])):
                 named.add(number)
     return sorted(named)
 

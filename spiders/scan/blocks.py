@@ -1,6 +1,6 @@
-"""A part of an archive in few steps: unpacked into blocks, all their pages sieved at once, single ones looked at only where the sieve doubts.
+"""A part of an archive in few steps: unpacked member by member, sieved as a whole, single pages looked at only where the sieve doubts.
 
-Takes only what is as it should be; at the first thing that is not it raises IrregularError, and the part is read record by record instead.
+Members that do not hold whole records each are unpacked as one stream, in blocks, each sieved at once. Takes only what is as it should be; at the first thing that is not it raises IrregularError, and the part is read record by record instead.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from isal import igzip
 
@@ -19,7 +19,9 @@ from ripplemark.records import FetchOutcome
 from spiders.read.gate import Gate
 from spiders.read.sieve import doubtful
 from spiders.scan.captured import GATE, HEAD, KINDS, METADATA, RESPONSE, Record, headers_of, is_encoded, no_page
+from spiders.scan.members import members
 
+Octets: TypeAlias = bytes | bytearray
 BLOCK = 4 * 1024 * 1024  # of unpacked bytes
 _END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
@@ -41,23 +43,41 @@ class Place(NamedTuple):
     end: int  # of its block
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sifted:
-    """What one block of unpacked bytes held: responses, resources and metadata."""
+    """What some unpacked bytes held: responses, resources and metadata."""
 
-    records: int
-    bytes: int
-    passed_over: Counter[str]  # why records were left
-    doubtful: list[Record]  # to be asked one by one
+    records: int = 0
+    bytes: int = 0
+    passed_over: Counter[str] = field(default_factory=Counter)  # why records were left
+    doubtful: list[Record] = field(default_factory=list)  # to be asked one by one
 
 
 def sifted(packed: bytes, gate: Gate, most: int) -> Iterator[Sifted]:
-    """The records of whole gzip members, block by block; a record longer than `most` is passed over. Raises IrregularError."""
+    """The records of whole gzip members, some megabytes at a time; a record longer than `most` is passed over. Raises IrregularError."""
+    found = Sifted()
     for block, places in _blocks(packed, most):
-        yield _sift(block, places, gate, most)
+        _sift(found, block, places, gate, most)
+        if found.bytes >= BLOCK:
+            yield found
+            found = Sifted()
+    yield found
 
 
-def _blocks(packed: bytes, most: int) -> Iterator[tuple[bytes, list[Place]]]:
+def _blocks(packed: bytes, most: int) -> Iterator[tuple[Octets, list[Place]]]:
+    """Whole records with their places: of each member as long as they hold such, of the rest as a stream."""
+    done = 0
+    for block, end in members(packed, most + 2 * HEAD):
+        places, used = _places(block, most)
+        if used != len(block):
+            break
+        yield block, places
+        done = end
+    if done < len(packed):
+        yield from _streamed(packed[done:], most)
+
+
+def _streamed(packed: bytes, most: int) -> Iterator[tuple[bytes, list[Place]]]:
     stream, rest = igzip.IGzipFile(fileobj=BytesIO(packed)), b""  # type: ignore[no-untyped-call]
     try:
         while fresh := stream.read(BLOCK):
@@ -82,7 +102,7 @@ def _after(block: bytes, used: int, read: Callable[[int], bytes]) -> bytes:
     return block[used:]
 
 
-def _places(block: bytes, most: int) -> tuple[list[Place], int]:
+def _places(block: Octets, most: int) -> tuple[list[Place], int]:
     """The whole records of a block, and where the first one begins that is not whole."""
     found, at = list[Place](), 0
     while at < len(block):
@@ -100,7 +120,7 @@ def _places(block: bytes, most: int) -> tuple[list[Place], int]:
     return found, at
 
 
-def _place(block: bytes, at: int) -> Place | None:
+def _place(block: Octets, at: int) -> Place | None:
     """The record that begins there; None if the end of its headers is not in the block yet."""
     if not block.startswith(b"WARC/", at) and len(block) - at >= len(b"WARC/"):
         raise IrregularError("no record begins where one ends")
@@ -118,27 +138,29 @@ def _place(block: bytes, at: int) -> Place | None:
     return Place(kind.group(1).decode().lower(), at, content, last)
 
 
-def _sift(block: bytes, places: list[Place], gate: Gate, most: int) -> Sifted:
-    """Which records of a block have to be asked one by one, and why the others are left."""
-    passed_over, asked, plain, spans = Counter[str](), list[Place](), list[Place](), list[tuple[int, int]]()
+def _sift(found: Sifted, block: Octets, places: list[Place], gate: Gate, most: int) -> None:
+    """Add which records of a block have to be asked one by one, and why the others are left."""
+    asked, plain, spans = list[Place](), list[Place](), list[tuple[int, int]]()
     for place in places:
         head, body = _head(block, place)
         if place.end - place.content > most:
-            passed_over[FetchOutcome.TOO_LARGE] += 1
+            found.passed_over[FetchOutcome.TOO_LARGE] += 1
         elif place.kind == METADATA or is_encoded(head):
             asked.append(place)
         elif why := no_page(head):
-            passed_over[why] += 1
+            found.passed_over[why] += 1
         else:
             plain.append(place)
             spans.append((body, place.end))
-    asked_again = [plain[number] for number in doubtful(gate, block, spans)]
-    passed_over[GATE] += len(spans) - len(asked_again)
-    records = [_record(block, place) for place in sorted((*asked, *asked_again), key=lambda place: place.begin)]
-    return Sifted(len(places), sum(place.end - place.content for place in places), +passed_over, records)
+        found.bytes += place.end - place.content
+    found.records += len(places)
+    asked_again = [plain[number] for number in doubtful(gate, block, spans)] if spans else []
+    if left := len(spans) - len(asked_again):
+        found.passed_over[GATE] += left
+    found.doubtful += [_record(block, place) for place in sorted((*asked, *asked_again), key=lambda place: place.begin)]
 
 
-def _head(block: bytes, place: Place) -> tuple[bytes, int]:
+def _head(block: Octets, place: Place) -> tuple[Octets, int]:
     """(status line and headers of an answer, where its body begins), as `head_and_body` tells them apart."""
     if place.kind != RESPONSE or not block.startswith(b"HTTP/", place.content):
         return b"", place.content
@@ -146,5 +168,5 @@ def _head(block: bytes, place: Place) -> tuple[bytes, int]:
     return (block[place.content : end], end + len(_END)) if end >= 0 else (b"", place.content)
 
 
-def _record(block: bytes, place: Place) -> Record:
-    return Record(place.kind, headers_of(block[place.begin : place.content]), block[place.content : place.end])
+def _record(block: Octets, place: Place) -> Record:
+    return Record(place.kind, headers_of(block[place.begin : place.content]), bytes(block[place.content : place.end]))

@@ -51,7 +51,7 @@ def head_and_body(record: Record) -> tuple[bytes, bytes]:
     return (block[:end], block[end + 4 :]) if end >= 0 else (b"", block)
 
 
-def no_page(head: bytes) -> str:
+def no_page(head: bytes | bytearray) -> str:
     """Why an answer is no page, by its status: an outcome or REDIRECT; "" if it is one or has no status line."""
     if not head or head.startswith(_FOUND):
         return ""
@@ -62,7 +62,7 @@ def no_page(head: bytes) -> str:
     return "" if outcome is FetchOutcome.OK else outcome
 
 
-def is_encoded(head: bytes) -> bool:
+def is_encoded(head: bytes | bytearray) -> bool:
     """Whether the body may have to be unpacked before its bytes tell anything."""
     return _MARK in head.lower() and _ENCODED.search(head) is not None
 
@@ -102,13 +102,13 @@ def _moment(text: str) -> datetime | None:
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
 
 
-def status_of(head: bytes) -> int:
+def status_of(head: bytes | bytearray) -> int:
     """The status of an answer; 0 if its first line has none."""
     word = head[:HEAD].split(b"\r\n", 1)[0].split(b" ", 2)[1:2]
     return int(word[0]) if word and word[0].isdigit() and len(word[0]) == 3 else 0
 
 
-def headers_of(head: bytes) -> dict[str, str]:
+def headers_of(head: bytes | bytearray) -> dict[str, str]:
     """Headers by lower-case name, the first line left out; of several values all, with commas."""
     headers: dict[str, str] = {}
     for line in head.split(b"\r\n")[1:]:
