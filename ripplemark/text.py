@@ -38,15 +38,11 @@ _MOST_RUNS, _LONGEST_RUN = 8_192, 4
 class _FoldTable(dict[int, int]):
     """A translation table that learns each character on first sight; only one-to-one foldings, so lengths stay."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._simplify = OpenCC("t2s")
-
     def __missing__(self, code: int) -> int:
         block = code & ~0xFF
         codes = _HAN if code in _HAN else range(block, block + 0x100) if block else (code,)
         wide = [_narrow(chr(c)) for c in codes]
-        simple = self._simplify.convert("\n".join(wide)).split("\n") if any(map(_CJK.match, wide)) else wide
+        simple = _converter("t2s").convert("\n".join(wide)).split("\n") if any(map(_CJK.match, wide)) else wide
         for known, before, after in zip(codes, wide, simple, strict=True):
             char = after if len(after) == 1 else before
             lower = char.lower()
@@ -86,7 +82,8 @@ def _short_run(run: str) -> str:
 @lru_cache(maxsize=4096)
 def spellings(term: str) -> tuple[str, ...]:
     """The folded spellings under which a term may stand in either Chinese script, regional words included (軟體 = 软件)."""
-    forms = [term, *(_converter(name).convert(term) for name in ("tw2sp", "s2twp", "s2hk", "s2t"))]
+    scripts = () if term.isascii() else ("tw2sp", "s2twp", "s2hk", "s2t")
+    forms = [term, *(_converter(name).convert(term) for name in scripts)]
     return tuple(dict.fromkeys(fold(unicodedata.normalize("NFKC", f)) for f in forms))
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from charset_normalizer import from_bytes
-
 from spiders.read.latin import latin_codec
 
 #: Bytes looked at; a detector needs no more and pages may be 5 MB.
@@ -63,6 +61,8 @@ def _is_utf8(body: bytes) -> bool:
 
 def _guessed(body: bytes) -> str:
     sample = _TAG.sub(b" ", body[: 4 * SAMPLE])[:SAMPLE]
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - few pages leave it to a guess
+
     best = from_bytes(sample, cp_isolation=_ENCODINGS, preemptive_behaviour=False, language_threshold=0.1).best()
     name = best.encoding if best else ""
     # The detector tells scripts well, but takes one Latin encoding for another.

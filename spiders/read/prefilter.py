@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from threading import local
+from typing import cast
 
 import hyperscan
 
@@ -20,15 +21,13 @@ class Prefilter:
     """Compiled once per gate. Pure, and may be asked from any thread."""
 
     def __init__(self, needles: frozenset[Needle], signs: Signs) -> None:
-        ordered = sorted(needles, key=lambda needle: (needle.octets, needle.escape))
         self._signs = signs
-        self._all = _Search(ordered)
-        self._ascii = _Search([needle for needle in ordered if needle.octets.isascii()])
+        self._search = _Search(sorted(needles, key=lambda needle: (needle.octets, needle.escape)))
 
     def places(self, octets: bytes | bytearray) -> list[int]:
         """Where needles end, ascending."""
-        search = self._ascii if octets.isascii() else self._all
-        return [end for needle, end in search.found(octets) if not needle.escape or self._is_meant(octets, end - needle.escape)]
+        found = self._search.found(octets)
+        return [end for needle, end in found if not needle.escape or self._is_meant(octets, end - needle.escape)]
 
     def _is_meant(self, octets: bytes | bytearray, at: int) -> bool:
         """Whether the escape there may stand for one of our characters."""
@@ -61,7 +60,7 @@ class _Search:
 
         if not needles:  # of a brief that asks for nothing
             return ends
-        self._base.scan(octets, match_event_handler=note, scratch=self._room())
+        self._base.scan(cast(bytes, octets), match_event_handler=note, scratch=self._room())  # any buffer will do
         return ends
 
     def _room(self) -> hyperscan.Scratch:

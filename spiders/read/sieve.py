@@ -23,6 +23,12 @@ def doubtful(gate: Gate, block: bytes | bytearray, spans: Sequence[tuple[int, in
     return sorted(named)
 
 
+def may_pass(gate: Gate, block: bytes | bytearray, begin: int) -> bool:
+    """Whether a page that is all that stands in a block from `begin` on may pass the gate."""
+    places = gate.prefilter.places(block)
+    return bool(places and places[-1] > begin) or any(mark in block for mark in _ODD)
+
+
 def _pages_at(places: Sequence[int], spans: Sequence[tuple[int, int]]) -> set[int]:
     """Numbers of the pages in which something ends at one of the places."""
     starts = [start for start, _ in spans]

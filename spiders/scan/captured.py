@@ -1,12 +1,14 @@
-"""An archived record -> the page it holds as it was served, or why it holds none. Pure; reads no files."""
+"""An archived record -> the page it holds as it was served, or why it holds none; what a stretch of an archive held. Pure; reads no files."""
 
 from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from ripplemark.records import FetchOutcome
 from ripplemark.urls import normal
@@ -20,6 +22,8 @@ GATE = "gate"  # nothing in the bytes may concern the brand
 REDIRECT = "redirect"  # an answer that sends the reader elsewhere, which archives keep beside what stands there
 _ENCODED = re.compile(rb"\n(?:content|transfer)-encoding:", re.IGNORECASE)
 _MARK = b"-encoding:"
+_END = b"\r\n\r\n"
+_RESPONSE, _LENGTH = b"\nWARC-Type: response\r\n", re.compile(rb"\nContent-Length: (\d{1,18})\r\n")
 _FOUND = (b"HTTP/1.1 200 ", b"HTTP/1.0 200 ", b"HTTP/2 200 ")
 
 
@@ -44,11 +48,49 @@ class Captured:
     outcome: FetchOutcome
 
 
+@dataclass(slots=True)
+class Stretch:
+    """What a stretch of an archive held."""
+
+    records: int = 0  # responses, resources and WAT records
+    bytes: int = 0  # of them, decompressed
+    pages: list[Captured] = field(default_factory=list)
+    candidates: list[str] = field(default_factory=list)  # URLs of pages that link to the brand, by WAT
+    passed_over: Counter[str] = field(default_factory=Counter)  # why records were left: "gate", or an outcome
+    next: int = 0  # where the next stretch begins, in bytes of the file
+    ended: bool = False  # the file is read to its end
+    fault: str = ""  # why it cannot be read further
+
+
 def head_and_body(record: Record) -> tuple[bytes, bytes]:
     """(status line and headers, body) of an archived answer; no headers where there is no end of them."""
     block = record.block
     end = block.find(b"\r\n\r\n", 0, HEAD) if record.kind == RESPONSE and block[:5] == b"HTTP/" else -1
     return (block[:end], block[end + 4 :]) if end >= 0 else (b"", block)
+
+
+class PlainPage(NamedTuple):
+    """Where an answer and its body begin in the bytes of its record, and how long the answer is."""
+
+    content: int
+    body: int
+    size: int
+
+
+def plain_page(record: bytes | bytearray) -> PlainPage | None:
+    """The answer, if these bytes are one whole record of an answer of status 200 whose body is stored as it is; None for all else."""
+    end = record.find(_END, 0, HEAD)
+    if end < 0 or not record.startswith(b"WARC/1.") or record.find(_RESPONSE, 0, end + 2) < 0:
+        return None
+    length, content, last = _LENGTH.search(record, 0, end + 2), end + len(_END), len(record) - len(_END)
+    if length is None or content + int(length[1]) != last or not record.endswith(_END):
+        return None
+    if not record.startswith(_FOUND, content):
+        return None
+    end = record.find(_END, content, min(last, content + HEAD))
+    if end < 0 or _MARK in record[content:end].lower():
+        return None
+    return PlainPage(content, end + len(_END), last - content)
 
 
 def no_page(head: bytes | bytearray) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from spiders.scan.borders import border_after, is_packed
-from spiders.scan.stretch import Stretch
+from spiders.scan.captured import Stretch
 
 PART = 4 * 1024 * 1024  # compressed: what is read in one go; small enough for all processes to end together
 

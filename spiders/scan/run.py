@@ -32,9 +32,9 @@ from ripplemark.store.runs import add_rejects
 from ripplemark.store.urls import add_found, known_url, spelling_known
 from spiders.read.brief import ReadingBrief, brief_of
 from spiders.read.worker import ReadingPool, ReadOutcome
-from spiders.scan.captured import Captured
+from spiders.scan.captured import Captured, Stretch
 from spiders.scan.course import Course
-from spiders.scan.stretch import Stretch, prepare, read_stretch
+from spiders.scan.work import prepare, stretch_of
 from spiders.scope import Scope, scope_of
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _stretches(
     while waiting or open_:
         while len(running) + sum(course.held for course in open_) <= processes and (part := _next_part(waiting, open_)):
             course, begin, until = part
-            task: Future[Any] = pool.schedule(read_stretch, args=(str(course.path), begin, until, brief, most), timeout=SECONDS)
+            task: Future[Any] = pool.schedule(stretch_of, args=(str(course.path), begin, until, brief, most), timeout=SECONDS)
             running[task] = course, begin
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for task in done:

@@ -5,10 +5,7 @@ What is as archives should be is sieved block by block; anything else is read re
 
 from __future__ import annotations
 
-import resource
-import signal
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,6 +21,7 @@ from spiders.scan.captured import (
     METADATA,
     Captured,
     Record,
+    Stretch,
     captured,
     head_and_body,
     is_encoded,
@@ -35,22 +33,7 @@ from spiders.scan.wat import brand_page, may_link
 BYTES = 64 * 1024 * 1024  # of records, unpacked: what a stretch reads where records are read one by one
 PASSED = 16 * 1024 * 1024  # of pages that passed: what it hands over
 PACKED = 64 * 1024 * 1024  # compressed: what may be held at once to be sieved
-MEMORY = 2 * 1024 * 1024 * 1024
 _KINDS = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.metadata
-
-
-@dataclass(slots=True)
-class Stretch:
-    """What a stretch of an archive held."""
-
-    records: int = 0  # responses, resources and WAT records
-    bytes: int = 0  # of them, decompressed
-    pages: list[Captured] = field(default_factory=list)
-    candidates: list[str] = field(default_factory=list)  # URLs of pages that link to the brand, by WAT
-    passed_over: Counter[str] = field(default_factory=Counter)  # why records were left: "gate", or an outcome
-    next: int = 0  # where the next stretch begins, in bytes of the file
-    ended: bool = False  # the file is read to its end
-    fault: str = ""  # why it cannot be read further
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +43,6 @@ class Wanted:
     brief: ReadingBrief
     gate: Gate
     most: int
-
-
-def prepare() -> None:
-    """Once per worker: Ctrl-C is the parent's to answer, memory is bounded."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def read_stretch(path: str, begin: int, until: int, brief: ReadingBrief, most: int) -> Stretch:

@@ -14,8 +14,10 @@ from spiders.read.gate import Gate
 from spiders.scan import course as courses
 from spiders.scan.blocks import IrregularError, sifted
 from spiders.scan.borders import border_after
+from spiders.scan.captured import Stretch
 from spiders.scan.course import Course
-from spiders.scan.stretch import Stretch, Wanted, read_records, read_stretch
+from spiders.scan.members import members
+from spiders.scan.stretch import Wanted, read_records, read_stretch
 
 BRIEF = ReadingBrief(frozenset({"acme.example"}), ("Acme Kites",))
 GATE = Gate(BRIEF)
@@ -26,7 +28,11 @@ LINK = b'<p>We flew <a href="https://acme.example/k">the kite</a>.</p>'
 
 def warc(n: int, body: bytes, status: str = "200 OK", more: str = "", kind: str = "response") -> bytes:
     """One WARC record, not compressed."""
-    block = f"HTTP/1.1 {status}\r\nContent-Type: text/html{more}\r\n\r\n".encode() + body
+    return record_of(n, f"HTTP/1.1 {status}\r\nContent-Type: text/html{more}\r\n\r\n".encode() + body, kind)
+
+
+def record_of(n: int, block: bytes, kind: str = "response") -> bytes:
+    """One WARC record of any block."""
     head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://blog.example/{n}\r\nWARC-Date: 2024-06-03T12:00:00Z\r\n"
     return f"{head}Content-Type: application/http\r\nContent-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
 
@@ -61,6 +67,53 @@ def test_both_ways_tell_the_same(archive):
     assert [page.url[-1] for page in quick.pages] == ["0", "4", "7"]
     assert quick.passed_over == Counter(gate=1, redirect=1, server_error=1, too_large=1)
     assert (quick.records, quick.ended, quick.fault) == (7, True, "")
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        warc(0, b""),
+        warc(0, b"\0" + LINK),
+        warc(0, LINK.decode().encode("utf-16-le")),
+        warc(0, b"rain", more="\r\nX: acme.example"),
+        warc(0, b"rain", more="\r\ntransfer-ENCODING: chunked"),
+        record_of(0, b"HTTP/2 200 \r\n\r\n" + LINK),
+        warc(0, LINK).replace(b"WARC-Type: response", b"X: y\r\nWARC-Type: resource"),
+        record_of(0, b"HTTP/1.1 200 OK\n\n" + LINK),
+        record_of(0, b"HTTP/1.1 200 OK\r\nX: acme.example\r\n"),
+        record_of(0, b"no answer at all"),
+        record_of(0, b""),
+        warc(0, b"rain" + gzip.compress(b"") * 3),
+        warc(0, b"rain") + warc(1, LINK),
+        warc(0, LINK).replace(b"Content-Length", b"X: WARC-Type: request\r\nContent-Length"),
+    ],
+)
+def test_a_record_of_any_form_tells_the_same_both_ways(record, tmp_path):
+    file = tmp_path / "a.warc.gz"
+    file.write_bytes(gzip.compress(record, 0) + MEMBERS[0])
+    size = file.stat().st_size
+    quick, slow = read_stretch(str(file), 0, size, BRIEF, MOST), read_records(str(file), 0, 0, WANTED)
+    assert quick == replace(slow, next=size)
+    assert quick.records == len(quick.pages) + quick.passed_over.total()
+    assert [found.records for found in sifted(file.read_bytes(), GATE, MOST)]  # without a word of it being odd
+
+
+@pytest.mark.parametrize(
+    ("packed", "held"),
+    [
+        (gzip.compress(b"one") + gzip.compress(b"two"), [b"one", b"two"]),
+        (gzip.compress(gzip.compress(b"in"), 0) + gzip.compress(b"two"), [gzip.compress(b"in"), b"two"]),
+        (gzip.compress(b"one") + gzip.compress(b"x" * 1_001) + gzip.compress(b"two"), [b"one"]),
+        (gzip.compress(b"one") + gzip.compress(b"two")[:-1], [b"one"]),
+        (gzip.compress(b"one") + gzip.compress(b""), [b"one"]),
+        (gzip.compress(b"one") + b"rubbish", []),
+        (gzip.compress(gzip.compress(b"in", mtime=0) * 9, 0), []),  # borders without end that are none
+        (b"rubbish", []),
+        (b"", []),
+    ],
+)
+def test_members_are_told_by_their_own_length_and_checksum(packed, held):
+    assert [bytes(member) for member, _ in members(packed, 1_000)] == held
 
 
 @pytest.mark.parametrize(
