@@ -79,7 +79,7 @@ def running(project: Project, name: str, now: datetime | None = None, *, demandi
     Raises StoreLocked (exit code 4) when another run is writing, DiskFull (3) before less than `keep_free` is left; a run that makes
     room is not `demanding`."""
     from ripplemark.store.database import open_writer  # noqa: PLC0415 - `--help` opens no store
-    from ripplemark.store.runs import begin_run, end_run  # noqa: PLC0415
+    from ripplemark.store.runs import begin_run  # noqa: PLC0415
 
     started, begun = now or utc_now(), time.monotonic()
     place, free = project.storage, project.storage.keep_free * MEGABYTE
@@ -99,22 +99,28 @@ def running(project: Project, name: str, now: datetime | None = None, *, demandi
                 raise
             raise fault from e
         finally:
-            took = time.monotonic() - begun
-            if run.state is RunState.INTERRUPTED:
-                run.exit_code = INTERRUPTED
-            cost = RunCost(round(took, 3), *peak_mb(), run.exit_code)
-            _say_end(name, run, cost)
-            try:
-                end_run(db, run.run_id, run.state, dict(run.counts), started + timedelta(seconds=took), run.error, cost)
-            except DiskFull as e:
-                say(
-                    "the end of the run could not be written; the next run will call it crashed",
-                    logging.ERROR,
-                    run=run.run_id,
-                    error=str(e),
-                )
-                if run.state is RunState.DONE:
-                    raise
+            _write_end(name, run, started, time.monotonic() - begun)
+
+
+def _write_end(name: str, run: RunInHand, started: datetime, took: float) -> None:
+    """Say and write how a run ended after so many seconds. Raises DiskFull where a run that was done has no room for that."""
+    from ripplemark.store.runs import end_run  # noqa: PLC0415 - `--help` opens no store
+
+    if run.state is RunState.INTERRUPTED:
+        run.exit_code = INTERRUPTED
+    cost = RunCost(round(took, 3), *peak_mb(), run.exit_code)
+    _say_end(name, run, cost)
+    try:
+        end_run(run.db, run.run_id, run.state, dict(run.counts), started + timedelta(seconds=took), run.error, cost)
+    except DiskFull as e:
+        say(
+            "the end of the run could not be written; the next run will call it crashed",
+            logging.ERROR,
+            run=run.run_id,
+            error=str(e),
+        )
+        if run.state is RunState.DONE:
+            raise
 
 
 def _end_of(fault: BaseException) -> tuple[RunState, str, int]:

@@ -77,23 +77,7 @@ def create_app(
     """The dashboard over `reports`. `edits` writes what a reader changes; without it nothing can be changed.
     `access` says by which names it may be called and who may see it: by default, this machine."""
     access = access or Access()
-    app = Dash(
-        "dashboard",
-        title=brand,
-        update_title=None,  # type: ignore[arg-type]
-        assets_folder=str(HERE / "assets"),
-        assets_ignore=ignored_assets(version("plotly")),
-        index_string=INDEX,
-        meta_tags=METAS,
-        suppress_callback_exceptions=True,
-        serve_locally=True,
-        compress=True,
-        enable_mcp=False,
-        health_endpoint="_health",
-        csrf_token_name=page_cookie(access),
-        on_error=on_error,
-    )
-    app.layout = _root()
+    app = _served_locally(brand, access)
     set_edits(app.server, edits)
 
     def state_of(query: str) -> PageState:
@@ -113,6 +97,28 @@ def create_app(
 
         add_metrics(app, reports, access, clock)
     secure(app, access, brand)
+    return app
+
+
+def _served_locally(brand: str, access: Access) -> Dash:
+    """An app without pages that loads nothing from elsewhere."""
+    app = Dash(
+        "dashboard",
+        title=brand,
+        update_title=None,  # type: ignore[arg-type]
+        assets_folder=str(HERE / "assets"),
+        assets_ignore=ignored_assets(version("plotly")),
+        index_string=INDEX,
+        meta_tags=METAS,
+        suppress_callback_exceptions=True,
+        serve_locally=True,
+        compress=True,
+        enable_mcp=False,
+        health_endpoint="_health",
+        csrf_token_name=page_cookie(access),
+        on_error=on_error,
+    )
+    app.layout = _root()
     return app
 
 

@@ -13,6 +13,7 @@ from attribution.export.cells import Cell, cell
 from attribution.export.formats import Format, csv_bytes
 from attribution.report_rows import View
 from dashboard import ids
+from dashboard.chart_card import chart_outputs, chart_shown, register_charts
 from dashboard.compare import against
 from dashboard.figures.before import Before, with_before
 from dashboard.figures.chart import Chart, Table
@@ -21,7 +22,6 @@ from dashboard.i18n.numbers import told
 from dashboard.questions import Reports
 from dashboard.state import State
 from dashboard.theme import Look, look_of
-from dashboard.widgets import chart_outputs, chart_shown, register_charts
 
 Make = Callable[[State, Reports, Look], Chart]
 #: The numbers of a chart of a state on the days of another view, to be shown beside its own.

@@ -12,6 +12,7 @@ from dash import Dash, html
 
 from attribution.report_rows import CampaignName, View
 from dashboard.browser import named
+from dashboard.chart_card import chart_card
 from dashboard.charts import register_chart
 from dashboard.figures.chart import Chart
 from dashboard.figures.effect import effect_chart, metric_title
@@ -22,7 +23,6 @@ from dashboard.i18n.numbers import share
 from dashboard.questions import Reports
 from dashboard.state import State
 from dashboard.theme import Look
-from dashboard.widgets import chart_card
 from ripplemark.records import Effect, Metric
 
 CHART, CAMPAIGN, OUTCOME = "effect", "effect-campaign", "effect-outcome"

@@ -12,6 +12,7 @@ from dash import html
 
 from attribution.report_rows import CampaignName
 from dashboard.browser import named
+from dashboard.chart_card import chart_card
 from dashboard.chart_words import ChartWords
 from dashboard.figures.chart import Chart, nothing
 from dashboard.figures.yardsticks import section_chart, side_by_side
@@ -24,7 +25,7 @@ from dashboard.report.sections import Cell, Document, Figure, Link, Section, She
 from dashboard.report.svg_parts import plain
 from dashboard.state import State
 from dashboard.theme import Look
-from dashboard.widgets import card, chart_card, head, outside, tile
+from dashboard.widgets import card, head, outside, tile
 
 #: The sections of a report in their order, each with how many plots it may have: a chart card waits for each.
 PLOTS = {

@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import Dash, html
 
 from dashboard.browser import named
+from dashboard.chart_card import chart_card
 from dashboard.charts import register_chart
 from dashboard.figures.chart import Chart, nothing
 from dashboard.figures.journeys import cohort_chart, funnel_chart, paths_chart
@@ -17,7 +18,6 @@ from dashboard.i18n import Words
 from dashboard.questions import Reports
 from dashboard.state import State
 from dashboard.theme import Look
-from dashboard.widgets import chart_card
 
 FUNNEL, PATHS, COHORT, FIRST = "funnel", "paths", "cohort", "cohort-channel"
 PATH_ROWS = 50

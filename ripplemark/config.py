@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ripplemark.alert_config import alerts_of, mail_of
@@ -57,22 +58,16 @@ __all__ = [
 ]
 
 
+TABLES = (
+    "brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "control", "social", "ripples", "opinion", "storage",
+    "engine", "evaluation", "schedule", "keep", "dashboard", "alert", "mail", "fleet",
+)  # fmt: skip
+
+
 def load_project(path: Path) -> Project:
     """Read and check a project file. Raises ConfigError."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as e:
-        raise ConfigError(f"{path}: no such project file. Write one with: ripplemark init -p {path}") from e
-    except OSError as e:
-        raise ConfigError(f"{path}: cannot read the project file ({e.strerror})") from e
-    except (ValueError, RecursionError) as e:
-        raise ConfigError(visible_control(f"{path}: not a TOML file in UTF-8: {e}", limit=600)) from e
-    top = Table(path, "", raw)
-    top.only(
-        "brand", "campaign", "crawl", "traffic", "goal", "query", "life", "competitor", "control",
-        "social", "ripples", "opinion", "storage", "engine", "evaluation",
-        "schedule", "keep", "dashboard", "alert", "mail", "fleet",
-    )  # fmt: skip
+    top = Table(path, "", _toml(path))
+    top.only(*TABLES)
     campaigns = tuple(_campaign(t) for t in top.tables("campaign"))
     brand = _brand(top.table("brand", required=True))
     mail = mail_of(top.table("mail"))
@@ -102,6 +97,18 @@ def load_project(path: Path) -> Project:
         mail=mail,
         alerts=alerts_of(top, mail, tuple(c.id for c in campaigns)),
     )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    """The tables of the file as they stand there."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as e:
+        raise ConfigError(f"{path}: no such project file. Write one with: ripplemark init -p {path}") from e
+    except OSError as e:
+        raise ConfigError(f"{path}: cannot read the project file ({e.strerror})") from e
+    except (ValueError, RecursionError) as e:
+        raise ConfigError(visible_control(f"{path}: not a TOML file in UTF-8: {e}", limit=600)) from e
 
 
 # ---------------------------------------------------------------- one reader per table

@@ -11,6 +11,7 @@ from dash import Dash, html
 
 from attribution.report_rows import View
 from dashboard.browser import named
+from dashboard.chart_card import chart_card
 from dashboard.charts import Make, register_chart
 from dashboard.effects import EFFECT_FIELDS, effect_card, register_effect
 from dashboard.figures.before import Before
@@ -24,7 +25,6 @@ from dashboard.journeys import JOURNEY_FIELDS, journey_cards, register_journeys
 from dashboard.questions import Reports
 from dashboard.state import GROUPS, METRICS, State
 from dashboard.theme import Look, campaign_hues
-from dashboard.widgets import chart_card
 
 TRAFFIC, CREDIT, PARTS = "traffic", "credit", "parts"
 BY, METRIC, MODEL, MODELS = "by", "metric", "model", "models"

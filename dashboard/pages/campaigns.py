@@ -14,6 +14,7 @@ from attribution.campaigns.signs import AFTERGLOW
 from attribution.report_rows import CampaignName, View
 from dashboard import ids
 from dashboard.browser import named
+from dashboard.chart_card import chart_card
 from dashboard.chart_words import ChartWords
 from dashboard.charts import register_chart
 from dashboard.evaluation import PARTS, SIDES, chosen_pair, days_words, document_of, overall_view, part_view, slots, yard_chart
@@ -24,7 +25,7 @@ from dashboard.i18n import Words
 from dashboard.questions import Reports
 from dashboard.state import POST_NUMBERS, State
 from dashboard.theme import Look
-from dashboard.widgets import card, chart_card, empty_state, icon
+from dashboard.widgets import card, empty_state, icon
 
 OVERALL, BODY = "campaign-overall", "campaign-part"
 OF, BESIDE, PART, NUMBER = "campaign-of", "campaign-beside", "campaign-choice", "campaign-number"

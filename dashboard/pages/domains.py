@@ -14,6 +14,7 @@ from attribution.referring_rows import LinkShares, TargetCount, Velocity
 from attribution.report_rows import LinkQuery, View
 from dashboard import ids
 from dashboard.browser import named
+from dashboard.chart_card import chart_card
 from dashboard.charts import register_chart
 from dashboard.ends import authority_words
 from dashboard.figures.before import Before, standing
@@ -28,7 +29,7 @@ from dashboard.lists import List, heads_of, list_card, list_shown
 from dashboard.questions import Reports
 from dashboard.state import EARNED, State, address
 from dashboard.theme import Look
-from dashboard.widgets import card, chart_card, head, inside, outside, tile
+from dashboard.widgets import card, head, inside, outside, tile
 from ripplemark.records import SiteFilter, SiteOrder, SiteSlice, SitesShown
 
 SITES, ANCHORS, PACE, TARGETS, RIVALS = "sites", "anchors", "pace", "targets", "rivals"

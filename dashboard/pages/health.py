@@ -12,6 +12,7 @@ from attribution.report_rows import Freshness
 from attribution.reports.upkeep import PutAside, Upkeep
 from dashboard import ids
 from dashboard.browser import named
+from dashboard.chart_card import chart_card
 from dashboard.charts import Make, register_chart
 from dashboard.figures.chart import Chart
 from dashboard.figures.crawls import crawls_chart, failures_chart, took
@@ -24,7 +25,7 @@ from dashboard.questions import Reports
 from dashboard.start import utc_now
 from dashboard.state import State
 from dashboard.theme import Look
-from dashboard.widgets import card, chart_card, empty_state, head, outside, tile
+from dashboard.widgets import card, empty_state, head, outside, tile
 from ripplemark.health import RouteFacts, SilentSource
 from ripplemark.records import Run, RunState
 

@@ -12,6 +12,7 @@ from attribution.report_rows import View
 from attribution.reports.periods import days_of
 from dashboard import ids
 from dashboard.browser import in_browser, named
+from dashboard.chart_card import chart_card
 from dashboard.charts import register_chart
 from dashboard.evidence import marked
 from dashboard.export import MENTION_FORMS, mention_filter
@@ -29,7 +30,7 @@ from dashboard.quotes import alerts_list, buying_list, focus_list, polarity_badg
 from dashboard.report.talk import interval
 from dashboard.state import State
 from dashboard.theme import Look
-from dashboard.widgets import card, chart_card, head, icon, outside, tile
+from dashboard.widgets import card, head, icon, outside, tile
 from ripplemark.records import MentionFilter, MentionOrder, MentionSlice, MentionsShown
 
 OPINION, COURSE = "opinion", "course"

@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, html
 
 from attribution.report_rows import LinkQuery, View
 from dashboard import ids
+from dashboard.chart_card import chart_card
 from dashboard.charts import register_chart
 from dashboard.compare import against, against_words, length
 from dashboard.figures.before import Before, standing
@@ -21,15 +22,7 @@ from dashboard.link_rows import newest_table
 from dashboard.questions import Reports
 from dashboard.state import EARNED, State, address
 from dashboard.theme import Look, campaign_hues, look_of
-from dashboard.widgets import (
-    KPIS,
-    card,
-    chart_card,
-    head,
-    inside,
-    kpi_body,
-    kpi_slot,
-)
+from dashboard.widgets import KPIS, card, head, inside, kpi_body, kpi_slot
 
 GROWTH, FLOW = "growth", "flow"
 NEWEST, NEWEST_MORE = "newest-rows", "newest-more"

@@ -12,6 +12,7 @@ from attribution.report_rows import View
 from attribution.ripple_rows import RippleTree, Spreader
 from dashboard import ids
 from dashboard.browser import named
+from dashboard.chart_card import chart_card
 from dashboard.charts import register_chart
 from dashboard.figures.chart import Chart
 from dashboard.figures.ripple import ripple_chart
@@ -22,7 +23,7 @@ from dashboard.questions import Reports
 from dashboard.report.amounts import hours_words
 from dashboard.state import State
 from dashboard.theme import Look
-from dashboard.widgets import card, chart_card, empty_state, head, outside, tile
+from dashboard.widgets import card, empty_state, head, outside, tile
 from ripplemark.records import ParentKind
 from ripplemark.urls import addresses_by_host
 

@@ -11,6 +11,7 @@ from dash import Dash, html
 from attribution.report_rows import View
 from attribution.reports.periods import days_of
 from dashboard.browser import named
+from dashboard.chart_card import chart_card
 from dashboard.charts import register_chart
 from dashboard.figures.before import Before
 from dashboard.figures.chart import Chart
@@ -20,7 +21,6 @@ from dashboard.i18n import Words
 from dashboard.questions import Reports
 from dashboard.state import State
 from dashboard.theme import Look, campaign_hues
-from dashboard.widgets import chart_card
 
 SIGNALS, LAGS, KIND = "signals", "lags", "signal-kind"
 
