@@ -46,24 +46,14 @@ def post_from(
     counts: tuple[PostCounts, ...] = (),
 ) -> Post:
     """A post of these facts; `declared` is the language that the platform names. Raises Unusable."""
-    platform, post_id = clean(platform, 50).lower(), clean(post_id, 200)
-    if not platform or not post_id:
-        raise Unusable(RejectReason.MISSING_VALUE)
-    if created_at is None or created_at < EARLIEST:
-        raise Unusable(RejectReason.BAD_DATE)
-    if created_at > now + FUTURE:
-        raise Unusable(RejectReason.FUTURE_DATE)
-    address = normal(url)
-    if not address:
-        raise Unusable(RejectReason.BAD_URL)
     words = clean(text, TEXT_LIMIT)
     return Post(
-        platform=platform,
-        post_id=post_id,
-        url=address,
+        platform=_named(clean(platform, 50).lower()),
+        post_id=_named(clean(post_id, 200)),
+        created_at=_dated(created_at, now),
+        url=_addressed(url),
         author=clean(author, 200),
         text=words,
-        created_at=created_at.astimezone(UTC),
         followers=followers,
         language=language_of(words, declared),
         campaign=clean(campaign, 100),
@@ -75,6 +65,27 @@ def post_from(
         repost_of=clean(repost_of, 200),
         counts=counts,
     )
+
+
+def _named(name: str) -> str:
+    if not name:
+        raise Unusable(RejectReason.MISSING_VALUE)
+    return name
+
+
+def _dated(at: datetime | None, now: datetime) -> datetime:
+    if at is None or at < EARLIEST:
+        raise Unusable(RejectReason.BAD_DATE)
+    if at > now + FUTURE:
+        raise Unusable(RejectReason.FUTURE_DATE)
+    return at.astimezone(UTC)
+
+
+def _addressed(url: str) -> str:
+    address = normal(url)
+    if not address:
+        raise Unusable(RejectReason.BAD_URL)
+    return address
 
 
 def snapshot(at: datetime, numbers: Mapping[PostNumber, StatedCount | None]) -> tuple[PostCounts, ...]:

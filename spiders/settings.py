@@ -56,6 +56,10 @@ HTTPERROR_ALLOW_ALL = True  # callbacks see every answer: each becomes an observ
 # What is off: code execution listeners, other schemes, unverified TLS, Scrapy's own job directory (it loses work on kill)
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+EXTENSIONS: dict[str, int | None] = {  # a quarter of a second at the start of each crawl: off, they are loaded all the same
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+}
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS: dict[str, str | None] = {
     "http": f"{_NET}.wire.Wire",
@@ -156,10 +160,13 @@ def crawl_settings(
         "ROBOTSTXT_OBEY": obey_robots,
         "SPIDER_MODULES": [],  # a crawl hands over its spider; only `scrapy list` and its like search for them
     }
-    if replay:
-        chosen |= _REPLAY | {
-            "NET_ROBOTS_SHELF": None,  # what an archive says of robots.txt is not what the host says today
-            "NET_REPLAY_FILES": tuple(str(f) for f in replay),
-            "NET_REPLAY_AS_OF": as_of.isoformat() if as_of else "",
-        }
-    return defaults() | chosen | dict(more or {})
+    return defaults() | chosen | (_replayed(replay, as_of) if replay else {}) | dict(more or {})
+
+
+def _replayed(files: Sequence[str | Path], as_of: datetime | None) -> dict[str, object]:
+    """What is otherwise where archives stand in for the web."""
+    return _REPLAY | {
+        "NET_ROBOTS_SHELF": None,  # what an archive says of robots.txt is not what the host says today
+        "NET_REPLAY_FILES": tuple(str(f) for f in files),
+        "NET_REPLAY_AS_OF": as_of.isoformat() if as_of else "",
+    }

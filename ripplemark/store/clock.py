@@ -9,7 +9,9 @@ def stamp(at: datetime) -> str:
     """A moment as stored text. Raises ValueError for a naive datetime: whose midnight would it be?"""
     if at.tzinfo is None:
         raise ValueError(f"{at!r} has no time zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (
+        f"{at.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"  # many times faster than strftime, and every page has three
+    )
 
 
 def stamp_or_none(at: datetime | None) -> str | None:

@@ -26,7 +26,9 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PLAIN = frozenset({b"", b"identity", b"none", b"binary", b"utf-8", b"utf8"})  # said by servers, meaning no encoding
 _CODECS = frozenset({b"gzip", b"x-gzip", b"deflate", b"br", b"zstd"})
 _CHUNK = 64 * 1024
-_REFRESH_BYTES = 64 * 1024  # Scrapy looks for a refresh in the first 4,096 characters
+_REFRESH_BYTES = (
+    4 * 4096 + 4
+)  # Scrapy looks for a refresh in the first 4,096 characters; a mark of the encoding may stand before
 
 
 class _CountedHops(BaseRedirectMiddleware):
@@ -77,7 +79,9 @@ class MetaRefresh(_CountedHops, MetaRefreshMiddleware):
         if request.meta.get("robots_txt") or response.status != 200:
             return response
         head = response.body[:_REFRESH_BYTES].lower()
-        if b"refresh" not in head and b"\0" not in head:  # a NUL: UTF-16 spells the word in other bytes
+        if (
+            b"refresh" not in head and b"\0" not in head and b"\x1b" not in head
+        ):  # UTF-16 spells it otherwise, escapes take room
             return response  # without decoding the whole page, as Scrapy would to find nothing
         try:
             return super().process_response(request, response)

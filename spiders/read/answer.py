@@ -15,6 +15,7 @@ _LONGEST = 65_536  # bytes that are looked at
 _LEAST_WORDS = 3  # fewer say nothing that another page might not say too
 _LEAST_ECHO = 4  # bytes; shorter parts of an address are words of any text
 _UNSEEN = re.compile(rb"<(?:script|style|!--)", re.IGNORECASE)
+_TAG = re.compile(rb"<(?:[^<>]*+>)?")
 _ENDS = {
     b"<sc": re.compile(rb"</script", re.IGNORECASE),
     b"<st": re.compile(rb"</style", re.IGNORECASE),
@@ -46,9 +47,7 @@ def _shown(page: bytes) -> Iterator[bytes]:
 
 def _untagged(text: bytes) -> bytes:
     """The text without its tags, each from a `<` to the next `>`; a `<` that no `>` follows begins none."""
-    first, *others = text.split(b"<")
-    cut = [piece.partition(b">") for piece in others]
-    return b" ".join([first, *(after if closed else before for before, closed, after in cut)])
+    return b" ".join(_TAG.split(text))
 
 
 def _echoes(url: str) -> tuple[bytes, ...]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
+
+from lxml.html import HtmlElement
 
 from ripplemark.language import language_of
 from ripplemark.records import BrandLink, FetchOutcome, PageReading, PublishedDate
 from ripplemark.urls import host_of, normal
 from spiders.read.accounts import accounts_of
 from spiders.read.brief import ReadingBrief
-from spiders.read.charset import decode
+from spiders.read.charset import Decoded, decode
 from spiders.read.citations import citations
 from spiders.read.content import looks_like_html, suspect_reason
 from spiders.read.dates import declared_language, published
@@ -20,7 +24,7 @@ from spiders.read.dom import Flow, Span, flow_of
 from spiders.read.head import author_of, canonical_of, feeds_of, json_ld, title_of
 from spiders.read.links import Hyperlinks, base_of, brand_links, external, hyperlinks, internal_urls, short_links
 from spiders.read.mentions import mentions, text_of
-from spiders.read.microformats import entry_of
+from spiders.read.microformats import Entry, entry_of
 from spiders.read.news import is_news
 from spiders.read.placement import Placing
 from spiders.read.prose import OWN_PLACES, is_own_words
@@ -36,46 +40,61 @@ def read_page(
     body: bytes, url: str, *, headers: Mapping[str, str], brief: ReadingBrief, published_hint: PublishedDate | None = None
 ) -> PageReading:
     """Everything that a page tells. `headers` has lower-case keys; `url` is where the page was found at last, in normal form."""
-    decoded = decode(body, headers.get("content-type", ""))
-    tree = parsed(decoded.text)
-    flow = flow_of(tree)
-    base = base_of(tree, url)
-    links = hyperlinks(flow, base)
-    robots = robots_tags(tree, headers)
-    items = json_ld(tree)
-    entry = entry_of(decoded.text, url)
+    page = _shared(body, url, headers)
+    tree, flow, links, base, robots = page.tree, page.flow, page.links, page.base, robots_tags(page.tree, headers)
     article = extracted(tree, flow)
-    text = main_text(article, flow)
-    placing = Placing(flow, article)
+    text, placing = main_text(article, flow), Placing(flow, article)
     elsewhere = external(links, url, brief)
     brand = brand_links(links, flow, brief, placing, page_nofollow=robots.nofollow)
     title, linked, counts = title_of(tree), links_itself(brand), counting(links, url)
     return PageReading(
         url=url,
         title=title,
-        author=author_of(tree, items, entry.author),
+        author=author_of(tree, page.items, page.entry.author),
         language=language_of(text if len(text) > 80 else own_words(flow), declared_language(tree)) or language_of(flow.text),
-        published=published(tree, flow, decoded.text, url, items, published_hint, _served_at(headers), entry.published),
+        published=published(
+            tree, flow, page.decoded.text, url, page.items, published_hint, _served_at(headers), page.entry.published
+        ),
         canonical=canonical_of(tree, base, headers.get("link", "")),
         noindex=robots.noindex,
         nofollow=robots.nofollow,
-        charset=decoded.charset,
-        charset_source=decoded.source,
+        charset=page.decoded.charset,
+        charset_source=page.decoded.source,
         text=text,
         text_digest=hashlib.sha256(text.encode()).hexdigest(),
         links=brand,
         mentions=mentions(flow, brief, linked=linked, counts=counts, main=text),
-        citations=citations(elsewhere, flow, placing, entry),
+        citations=citations(elsewhere, flow, placing, page.entry),
         shorts=short_links(elsewhere, flow, placing, page_nofollow=robots.nofollow),
         internal=internal_urls(links, url),
         feeds=feeds_of(tree, base),
         rivals=rival_links(links, flow, brief, placing, page_nofollow=robots.nofollow),
         webmention=webmention_endpoint(tree, base, headers.get("link", ""), url),
-        accounts=accounts_of(tree, items, base),
+        accounts=accounts_of(tree, page.items, base),
         links_truncated=flow.truncated,
         topic_score=topic_score(title, headings_of(flow, counts), text, brief, linked=linked),
-        news=is_news(items, tree),
+        news=is_news(page.items, tree),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What several readers of one page look at."""
+
+    decoded: Decoded
+    tree: HtmlElement
+    flow: Flow
+    base: str
+    links: Hyperlinks
+    items: list[dict[str, Any]]  # of its JSON-LD
+    entry: Entry  # of its microformats
+
+
+def _shared(body: bytes, url: str, headers: Mapping[str, str]) -> _Shared:
+    decoded = decode(body, headers.get("content-type", ""))
+    tree = parsed(decoded.text)
+    flow, base = flow_of(tree), base_of(tree, url)
+    return _Shared(decoded, tree, flow, base, hyperlinks(flow, base), json_ld(tree), entry_of(decoded.text, url))
 
 
 def _served_at(headers: Mapping[str, str]) -> datetime | None:
