@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,16 @@ THREADS_API = {"data": [{"id": "8", "media_product_type": "THREADS", "permalink"
 TABLE = """platform,url,created_at,post_id,author,text,views,likes,own,links
 plurk,https://www.plurk.com/p/abc,2026-10-01 10:00,abc,ada,Acme,12.3K,0,yes,https://acme.example/a https://acme.example/b
 """
+
+#: Export by its name in the shared list of headings -> the file that stands for it here.
+HEADINGS = {
+    "X content analytics (2024+)": X,
+    "Twitter analytics (old)": TWITTER,
+    "Instagram (Meta Business Suite)": INSTAGRAM,
+    "Facebook (Meta Business Suite)": FACEBOOK,
+    "TikTok Studio": TIKTOK,
+    "YouTube Studio": YOUTUBE,
+}
 
 #: (format, content, key, numbers: views likes reposts replies clicks, rounded and capped numbers)
 CASES: list[tuple[str, object, str, tuple[int | None, ...], str]] = [
@@ -327,3 +338,11 @@ def test_a_list_of_tieba_tells_what_is_good_and_what_is_on_top(load: Load) -> No
         True,
         datetime(2026, 7, 5, 16, tzinfo=UTC),
     )
+
+
+def test_headings_are_those_of_real_files(shared: Callable[[str], Path]) -> None:
+    """Parts that the list leaves out (`...`) may be anything."""
+    rows = shared("social/exports/headers.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    real = dict(row.split("\t")[:2] for row in rows)
+    ours = {name: content.partition("\n")[0] for name, content in HEADINGS.items()}
+    assert {n for n, line in ours.items() if not fnmatchcase(line, real[n].replace(",...", "*").replace("...", "*"))} == set()
