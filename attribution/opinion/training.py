@@ -47,9 +47,9 @@ class Trained:
 
 def train(labels: Sequence[Label], language: str, now: datetime) -> Trained:
     """Learn from the labels of one language, each text once. Raises UsageError where there are too few."""
-    once = list({label.key: label for label in labels if label.language == language}.values())
+    once = _once(labels, language)
     counts = Counter(label.polarity for label in once)
-    learnt = {polarity for polarity, n in counts.items() if n >= LEAST_OF_EACH}
+    learnt = _learnt(counts)
     if len(learnt) < 2:
         told = ", ".join(f"{counts.get(p, 0)} {p}" for p in ORDER)
         raise UsageError(
@@ -60,6 +60,19 @@ def train(labels: Sequence[Label], language: str, now: datetime) -> Trained:
     texts, polarities = [x.text for x in usable], [x.polarity for x in usable]
     rated = _cross_validated(texts, polarities, language)
     return Trained(fitted(texts, polarities, language), len(usable), confusion_of(polarities, rated), now)
+
+
+def is_learnable(labels: Sequence[Label], language: str) -> bool:
+    """Whether there are labels of one language enough to train on."""
+    return len(_learnt(Counter(label.polarity for label in _once(labels, language)))) >= 2
+
+
+def _once(labels: Sequence[Label], language: str) -> list[Label]:
+    return list({label.key: label for label in labels if label.language == language}.values())
+
+
+def _learnt(counts: Counter[Polarity]) -> set[Polarity]:
+    return {polarity for polarity, n in counts.items() if n >= LEAST_OF_EACH}
 
 
 def fitted(texts: Sequence[str], polarities: Sequence[Polarity], language: str) -> Weights:
