@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,9 @@ from tests.dashboard.fake_reports import NOW, FakeReports  # noqa: E402
 
 sync_api.expect.set_options(timeout=15_000)
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+PICTURES = bool(os.environ.get("RIPPLEMARK_PICTURES"))  # they take as long again as what they show
+#: No movement that has an end is under way any more: charts and drawers have come to rest.
+RESTED = """() => document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)"""
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 ARGUMENTS = [
@@ -140,15 +144,18 @@ def ready(page: Any) -> None:
 
 def violations(page: Any) -> list[str]:
     """What axe finds against the rules of accessibility, A and AA and good practice."""
-    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+    if not page.evaluate("() => 'axe' in window"):  # it stays from page to page
+        page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
     rules = ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]
     found = page.evaluate("async (rules) => (await axe.run(document, {runOnly: rules})).violations", rules)
     return [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:200]}" for v in found]
 
 
 def shoot(page: Any, name: str, whole: bool = True) -> None:
-    """Keep a picture of the whole page, or of what the window shows, for a person to look at."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
+    """Let the page come to rest; with RIPPLEMARK_PICTURES in the environment also keep a picture of all of it, or of what the window shows,
+    for a person to look at."""
     page.mouse.move(0, 0)
-    page.wait_for_timeout(350)  # charts and drawers come to rest
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=whole)
+    page.wait_for_function(RESTED)
+    if PICTURES:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SHOTS / f"{name}.png", full_page=whole)

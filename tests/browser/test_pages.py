@@ -1,4 +1,4 @@
-"""Every page at a desk and on a phone, light and dark, in Chinese: nothing fails, nothing sticks out; with a picture of each."""
+"""Every page at a desk and on a phone, light and dark, in Chinese: nothing fails, nothing sticks out."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ PAGES = {
 }
 KINDS = [
     ("wide-light", WIDE, False, ""),
-    ("wide-dark", WIDE, True, ""),
+    ("wide-dark-zh-Hant", WIDE, True, "?lang=zh-Hant"),
     ("phone-light", PHONE, False, ""),
     ("phone-dark-zh-Hans", PHONE, True, "?lang=zh-Hans"),
-    ("wide-zh-Hant", WIDE, False, "?lang=zh-Hant"),
 ]
 
 
