@@ -21,6 +21,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
@@ -51,7 +52,7 @@ def views(draw: random.Random) -> View:
 def choices(draw: random.Random) -> LinkQuery:
     """None to three choices, as people make them."""
     query = LinkQuery(classes=draw.choice((EARNED, EARNED, EARNED, ())))
-    some: list[dict[str, object]] = [
+    some: list[dict[str, Any]] = [
         {"rels": (draw.choice(("follow", "nofollow", "ugc", "sponsored")),)}, {"states": (draw.choice(("live", "lost", "broken")),)},
         {"placements": (draw.choices([n for n, _ in PLACES], [w for _, w in PLACES])[0],)},
         {"languages": (draw.choices([n for n, _ in LANGUAGES if n], [w for n, w in LANGUAGES if n])[0],)},

@@ -1,6 +1,7 @@
 """Makes the links of a store of `growth.py` as various as those of the web: words, rel, places, languages, routes, ranks, visits.
 
-`varied.py FILE`: a store of schema 4, which is changed in place; the next writing command brings it up to date. Asks nothing of it."""
+`varied.py FILE [N]`: a store of schema 4, which is changed in place; the next writing command brings it up to date. The links of every N-th page
+(1) get words to be searched for. Asks nothing of it."""
 
 from __future__ import annotations
 
@@ -52,7 +53,7 @@ class Words:
         return ("" if han else " ").join(self._draw.choices(known, cum_weights=self._heavy[len(known)], k=n))
 
 
-def vary(path: Path) -> None:
+def vary(path: Path, every: int) -> None:
     """Change every page and link of the store."""
     db, draw = sqlite3.connect(path, isolation_level=None), random.Random(SEED)
     db.executescript("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; PRAGMA cache_size = -400000")
@@ -72,7 +73,7 @@ def vary(path: Path) -> None:
         ((page, r) for page, _ in pages for r in draw.choices(ROUTES, (30, 20, 25, 8, 10, 5, 2))[0]),
     )
     while block := links.fetchmany(200_000):
-        db.executemany(_LINK, _links(block, known, words, draw))
+        db.executemany(_LINK, _links(block, known, words, draw, every))
     db.execute("INSERT INTO link_traffic SELECT id, '2023-10-10', visits, registrations FROM links WHERE visits > 0")
     for _, sql in triggers:
         db.execute(sql)
@@ -90,7 +91,11 @@ def _pages(pages: list[tuple[int, str]], words: Words, draw: random.Random) -> I
 
 
 def _links(
-    block: list[tuple[int, int, str]], known: dict[int, tuple[str, str, str]], words: Words, draw: random.Random
+    block: list[tuple[int, int, str]],
+    known: dict[int, tuple[str, str, str]],
+    words: Words,
+    draw: random.Random,
+    every: int,
 ) -> Iterator[tuple[object, ...]]:
     rels = draw.choices([(r, f) for r, f, _ in RELS], [w for *_, w in RELS], k=len(block))
     places = draw.choices([n for n, _ in PLACES], [w for _, w in PLACES], k=len(block))
@@ -99,8 +104,8 @@ def _links(
         han = language[:2] in ("zh", "ja")
         anchor = words.some(2, han)
         visits = int(draw.paretovariate(0.9)) if draw.random() < 0.01 else 0
-        search = "\n".join((anchor, title, url, target, words.some(12, han), words.some(12, han)))
-        yield rel, followed, place, language, int(link % 211 == 0), search, anchor, visits, visits // 30, link
+        text = (anchor, title, url, target, words.some(12, han), words.some(12, han)) if page % every == 0 else ()
+        yield rel, followed, place, language, int(link % 211 == 0), "\n".join(text), anchor, visits, visits // 30, link
 
 
 def _ranks(db: sqlite3.Connection, draw: random.Random) -> None:
@@ -113,4 +118,4 @@ def _ranks(db: sqlite3.Connection, draw: random.Random) -> None:
 
 
 if __name__ == "__main__":
-    vary(Path(sys.argv[1]))
+    vary(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1)

@@ -34,7 +34,8 @@ CREATE TABLE link_sorts (
   UNIQUE (class, placement, campaign, language, rels, routes, band, broken)
 ) STRICT;
 
--- How many links of a sort there are, over all time, by month and by day; `seen` is by the month in which they were seen first.
+-- How many links of a sort there are, over all time, by month and by day; `seen` is by the month in which they were seen first. A number is
+-- the sum of what stands in the two tables: what changed lately stands here, a row each, until there is so much of a span that it is packed.
 CREATE TABLE sort_counts (
   grain TEXT NOT NULL CHECK (grain IN ('all', 'month', 'day', 'seen')),
   span  TEXT NOT NULL,                            -- '', YYYY-MM or YYYY-MM-DD
@@ -44,7 +45,12 @@ CREATE TABLE sort_counts (
   went  INTEGER NOT NULL DEFAULT 0,               -- links that are lost since then
   PRIMARY KEY (grain, span, sort)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX sort_counts_empty ON sort_counts (grain) WHERE came = 0 AND fell = 0 AND went = 0;
+CREATE TABLE sort_blocks (
+  grain  TEXT NOT NULL,
+  span   TEXT NOT NULL,
+  counts BLOB NOT NULL,                           -- sorts, came, fell, went, one after the other: 32 bit each, the low byte first
+  PRIMARY KEY (grain, span)
+) STRICT;
 
 -- The earliest day on which a link appeared that was first seen in a month: for skipping months.
 CREATE TABLE seen_months (

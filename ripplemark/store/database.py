@@ -107,6 +107,13 @@ class Database:
         with translated(self.path):
             return self.connection.execute(sql, values).fetchall()
 
+    def tuples(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query as plain tuples, for very many of them."""
+        with translated(self.path):
+            cursor = self.connection.cursor()
+            cursor.row_factory = None
+            return cursor.execute(sql, values).fetchall()
+
     def stream(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Iterator[sqlite3.Row]:
         """The rows of a query one after another, for results that memory need not hold; not across writes."""
         with translated(self.path):

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from ripplemark.records import ShownState
 from ripplemark.store.database import Database
 from ripplemark.store.link_filter import GridFilter, Values, filtered
 from ripplemark.store.link_grid import SORTS
-from ripplemark.store.seen_order import walk_seen, walk_terms
-from ripplemark.store.sort_counts import can_count, counted_by, counted_links, links_of_sorts, sorts_of
+from ripplemark.store.seen_order import seen_between, walk_seen, walk_terms
+from ripplemark.store.sort_blocks import ENDLESS, Spans, counts_in
+from ripplemark.store.sort_counts import can_count, counted_by, counted_links, ever_of, sorts_of
 
 #: To read a link takes as long as to walk past so many entries of an index.
 READ = 20
@@ -42,6 +42,7 @@ _INDEXED = {
         "links l INDEXED BY links_registrations", f"l.registrations {{way}}, {SEEN}", "l.registrations > 0", "l.registrations = 0",
     ),
 }  # fmt: skip
+_ALL = 2**40
 WALKED = frozenset({"first_seen", *BY_SORT, *_INDEXED})
 
 
@@ -78,7 +79,7 @@ def slice_ids(db: Database, wanted: GridFilter, asked: Slice) -> list[int]:
 
 def _slice(db: Database, wanted: GridFilter, asked: Slice, total: int) -> list[int]:
     """A slice of so many links."""
-    every = links_of_sorts(db, GridFilter())
+    every = ever_of(db, GridFilter())
     candidates, way = min(_narrow(db, wanted), default=(every, ""))
     if asked.sort not in WALKED or gathering_is_less(candidates, asked, total / every):
         return _gathered(db, wanted, asked, way)
@@ -99,7 +100,7 @@ def few_links(db: Database, wanted: GridFilter, most: int) -> list[int] | None:
     if not can_count(db, wanted):
         return None
     candidates, way = min(_narrow(db, wanted), default=(most + 1, ""))
-    return _gathered(db, wanted, Slice("link_id", False, 0, candidates), way) if candidates <= most else None
+    return _gathered(db, wanted, Slice("link_id", False, 0, _ALL), way) if candidates <= most else None
 
 
 # ---------------------------------------------------------------- few links
@@ -108,13 +109,12 @@ def few_links(db: Database, wanted: GridFilter, most: int) -> list[int] | None:
 def _narrow(db: Database, wanted: GridFilter) -> Iterator[tuple[int, str]]:
     """(links, which) of the ways to read but a part of the links, each with all that the filter finds."""
     if sorts_of(wanted, Values()):
-        yield links_of_sorts(db, wanted), "sort"
+        yield ever_of(db, wanted), "sort"
     if wanted.states and set(wanted.states) == {ShownState.LOST} and wanted.since:
-        sql = "SELECT coalesce(sum(went), 0) FROM sort_counts WHERE grain = 'month' AND span >= ?"
-        yield int(db.value(sql, (wanted.since.isoformat()[:7],))), "lost"
-    if wanted.appeared_since:
-        sql = "SELECT coalesce(sum(came), 0) FROM sort_counts WHERE grain = 'seen' AND span >= ?"
-        yield int(db.value(sql, (_day_before(wanted)[:7],))), "seen"
+        yield int(counts_in(db, Spans("month", wanted.since.isoformat()[:7]))[3].sum()), "lost"
+    first, last = seen_between(db, wanted)
+    if first or last:
+        yield int(counts_in(db, Spans("seen", first, last or ENDLESS))[1].sum()), "seen"
 
 
 def _gathered(db: Database, wanted: GridFilter, asked: Slice, way: str) -> list[int]:
@@ -127,14 +127,13 @@ def _gathered(db: Database, wanted: GridFilter, asked: Slice, way: str) -> list[
     elif way == "lost" and wanted.since:
         index, only = "INDEXED BY links_lost", f"AND l.lost_on >= {values.name(wanted.since.isoformat())}"
     elif way == "seen":
-        index, only = "INDEXED BY links_seen", f"AND l.first_seen >= {values.name(_day_before(wanted))}"
+        first, last = seen_between(db, wanted)
+        index, only = (
+            "INDEXED BY links_seen",
+            f"AND l.first_seen >= {values.name(first)} AND l.first_seen < {values.name(last or ENDLESS)}",
+        )
     sql = f"SELECT l.id FROM links l {index} {joins} {where} {only} ORDER BY {order} LIMIT {max(0, asked.number):d} OFFSET {max(0, asked.start):d}"
     return [r[0] for r in db.rows(sql, values)]
-
-
-def _day_before(wanted: GridFilter) -> str:
-    """No link appeared after the day on which it was first seen, wherever that day begins."""
-    return (wanted.appeared_since - timedelta(days=1)).isoformat() if wanted.appeared_since else ""
 
 
 # ---------------------------------------------------------------- many links

@@ -3,7 +3,8 @@ down is found by what each month holds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,8 +12,10 @@ from ripplemark.bands import band_sql
 from ripplemark.records import ShownState
 from ripplemark.store.database import Database
 from ripplemark.store.link_filter import GridFilter, Values, day_terms, sort_terms
-from ripplemark.store.sort_counts import sorts_of
+from ripplemark.store.sort_blocks import ENDLESS, Spans, counts_by_span, counts_in
+from ripplemark.store.sort_counts import mask_of, sorts_of
 from ripplemark.store.sort_fold import unsorted
+from ripplemark.store.sort_table import sort_table
 
 #: From which row on the months are counted: up to there it is quicker to walk.
 DEEP = 20_000
@@ -118,6 +121,16 @@ def _months(db: Database, wanted: GridFilter) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+def seen_between(db: Database, wanted: GridFilter) -> tuple[str, str]:
+    """The first month in which a link of the filter may have been first seen, and the one after the last; "" = without an end."""
+    if wanted.until is None and wanted.appeared_since is None:
+        return "", ""
+    months = _months(db, wanted)
+    if not months:
+        return ENDLESS, ""
+    return months[0][0] if wanted.appeared_since else "", months[-1][1]
+
+
 def _joined(months: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Neighbours put together."""
     found: list[tuple[str, str]] = []
@@ -128,8 +141,11 @@ def _joined(months: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def links_by_month(db: Database, wanted: GridFilter) -> dict[str, int] | None:
     """Links of a filter by the month in which they were first seen; None where the counts cannot tell: while changes are open, of days
-    that end before the last, and of broken and lost links together."""
-    last = str(db.value("SELECT max(span) FROM sort_counts WHERE grain = 'day' AND span <= '9999'", default="") or "")
+    that end before the last, and of broken links."""
+    last = max(
+        str(db.value(f"SELECT coalesce(max(span), '') FROM {table} WHERE grain = 'day'"))
+        for table in ("sort_blocks", "sort_counts")
+    )
     known = frozenset(s for s in wanted.states if s in set(ShownState))
     if (
         unsorted(db, 1)
@@ -138,26 +154,25 @@ def links_by_month(db: Database, wanted: GridFilter) -> dict[str, int] | None:
         or ShownState.BROKEN in known
     ):
         return None
+    inside, sums = mask_of(sort_table(db), wanted), Counter[str]()
+    for month, (sorts, came, fell, _) in counts_by_span(db, Spans("seen")):
+        numbers = came if len(known) != 1 else came - fell if ShownState.LIVE in known else fell
+        sums[month] += int(numbers[inside[sorts]].sum())
+    if wanted.since and known != {ShownState.LIVE}:
+        for month, n in _lost_before(db, wanted, wanted.since.isoformat()):
+            sums[month] -= n
+    return sums
+
+
+def _lost_before(db: Database, wanted: GridFilter, since: str) -> Iterator[tuple[str, int]]:
+    """(month, links) of those lost before a day: counted, or all but the later ones, whichever are fewer to read."""
+    went = counts_in(db, Spans("month"))[3].sum()
+    early = counts_in(db, Spans("month", "", since[:7]))[3].sum() * 2 <= went
+    if not early:
+        inside = mask_of(sort_table(db), wanted)
+        yield from ((month, int(fell[inside[sorts]].sum())) for month, (sorts, _, fell, _) in counts_by_span(db, Spans("seen")))
     values = Values()
     among = sorts_of(wanted, values)
-    only = f"AND sort IN ({among})" if among else ""
-    what = "came" if len(known) != 1 else "came - fell" if ShownState.LIVE in known else "fell"
-    parts = [f"SELECT span, {what} AS n FROM sort_counts WHERE grain = 'seen' {only}"]
-    if wanted.since and known != {ShownState.LIVE}:
-        parts += _lost_before(db, wanted.since.isoformat(), only, values)
-    rows = db.rows(f"SELECT span, sum(n) FROM ({' UNION ALL '.join(parts)}) GROUP BY span", values)
-    return {r[0]: r[1] for r in rows}
-
-
-def _lost_before(db: Database, since: str, only: str, values: Values) -> list[str]:
-    """Less the links lost before a day: those, or all but the later ones, whichever are fewer."""
-    gone = db.row(
-        "SELECT coalesce(sum(went), 0), coalesce(sum(went * (span < ?)), 0) FROM sort_counts WHERE grain = 'month'",
-        (since[:7],),
-    )
-    day = values.name(since)
-    lost = f"FROM links INDEXED BY links_lost WHERE lost_on IS NOT NULL AND lost_on {{how}} {day} {only}"
-    if gone and gone[1] * 2 <= gone[0]:
-        return [f"SELECT substr(first_seen, 1, 7), -1 {lost.format(how='<')}"]
-    fell = f"SELECT span, -fell FROM sort_counts WHERE grain = 'seen' {only}"
-    return [fell, f"SELECT substr(first_seen, 1, 7), 1 {lost.format(how='>=')}"]
+    sql = f"""SELECT substr(first_seen, 1, 7), {"" if early else "-"}count(*) FROM links INDEXED BY links_lost
+              WHERE lost_on IS NOT NULL AND lost_on {"<" if early else ">="} {values.name(since)} {f"AND sort IN ({among})" if among else ""} GROUP BY 1"""
+    yield from db.tuples(sql, values)

@@ -5,22 +5,50 @@ Changes that are not counted yet are read one by one and put in, so that the num
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ripplemark.records import ShownState
-from ripplemark.store.database import Database, Row
+from ripplemark.store.database import Database
 from ripplemark.store.link_filter import RELS, GridFilter, Values, day_terms, filtered
-from ripplemark.store.sort_fold import DIMENSIONS, dimensions_sql, ranked_by, unsorted
+from ripplemark.store.sort_blocks import ENDLESS, Counts, Spans, counts_in
+from ripplemark.store.sort_fold import dimensions_sql, ranked_by, unsorted
+from ripplemark.store.sort_table import DIMENSIONS, LISTS, Codes, SortTable, sort_table
 
 Facet = tuple[str, str, int]
+Numbers = NDArray[np.int64]
 #: More open changes than this are not put in one by one: the links themselves are counted.
 MOST_OPEN = 100_000
-#: facet -> the column of a sort that it is told by; the words of `rel` and `route` are several in one column.
+#: facet -> the column of a sort that it is told by.
 FACETS = {
     "rel": "rels", "class": "class", "placement": "placement", "campaign": "campaign", "language": "language", "route": "routes", "authority": "band",
 }  # fmt: skip
-_WORDS = frozenset({"rel", "route"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Links of the days by sort: those that stand now and those that are lost; the codes of each sort's words."""
+
+    table: SortTable
+    codes: dict[str, Codes]
+    live: Numbers
+    lost: Numbers
+
+    def among(self, facet: str, chosen: tuple[str, ...]) -> NDArray[np.bool_]:
+        """For each sort, whether it is of a choice."""
+        name = FACETS[facet]
+        return self.table.among(name, chosen)[self.codes[name]]
+
+    def sums(self, column: str, numbers: Numbers) -> dict[str, int]:
+        """Numbers added up by the words of a column, nought left out."""
+        words = list(self.table.words[column])
+        found = np.bincount(self.codes[column], numbers, len(words)).astype(np.int64)
+        return {str(words[place]): int(found[place]) for place in np.flatnonzero(found)}
 
 
 def can_count(db: Database, wanted: GridFilter) -> bool:
@@ -32,187 +60,209 @@ def can_count(db: Database, wanted: GridFilter) -> bool:
 
 def counted_links(db: Database, wanted: GridFilter) -> int:
     """How many links there are. Ask `can_count` first."""
-    values = Values()
-    found = _found(db, wanted, values, "fails = 0")
-    return int(db.value(f"{found} SELECT coalesce(sum(n), 0) FROM found", values))
+    found = _tally(db, wanted)
+    live, lost = _chosen(found, wanted)
+    return int(((live + lost) * _all(_choices(found, wanted))).sum())
 
 
 def counted_facets(db: Database, wanted: GridFilter) -> tuple[Facet, ...]:
     """(facet, value, links) of every facet under the choices made in the others, most first. Ask `can_count` first."""
-    return _facets(db, wanted, listed=False)
-
-
-def _facets(db: Database, wanted: GridFilter, *, listed: bool) -> tuple[Facet, ...]:
-    values = Values()
-    kept = f"fails IN (0, {', '.join(str(1 << bit) for bit in range(len(FACETS)))})"
-    found = _found(db, wanted, values, kept, listed=listed)
-    parts = [
-        f"SELECT '{facet}' AS facet, {column} AS value, sum(n) AS n FROM found WHERE fails IN (0, {1 << bit}) GROUP BY {column}"
-        for bit, (facet, column) in enumerate(FACETS.items())
-        if facet != "authority" or wanted.edges
-    ]
-    parts += [
-        f"SELECT 'state', '{state}', sum({column}) FROM found WHERE fails = 0"
-        for state, column in (("live", "live"), ("lost", "lost"), ("broken", "live * broken"))
-    ]
-    return in_order(db.rows(f"{found} {' UNION ALL '.join(parts)}", values))
-
-
-def counted_by(db: Database, wanted: GridFilter, column: str) -> tuple[tuple[str, int], ...]:
-    """(value, links) of a column of sorts, or of `state`, in the order of the values. Ask `can_count` first."""
-    values = Values()
-    found = _found(db, wanted, values, "fails = 0")
-    if column == "state":
-        live, lost = db.rows(f"{found} SELECT coalesce(sum(n - gone), 0), coalesce(sum(gone), 0) FROM found", values)[0]
-        return tuple((state, n) for state, n in (("live", live), ("lost", lost)) if n)
-    rows = db.rows(f"{found} SELECT {column}, sum(n) FROM found GROUP BY 1 HAVING sum(n) != 0 ORDER BY 1", values)
-    return tuple((r[0], r[1]) for r in rows)
-
-
-def sorts_of(wanted: GridFilter, values: Values) -> str:
-    """A query for the ids of the sorts that the filter's choices are of; "" where it chooses among all."""
-    fails = _fails(wanted, values)
-    return "" if fails == "0" else f"SELECT id FROM link_sorts WHERE ({fails}) = 0"
-
-
-def links_of_sorts(db: Database, wanted: GridFilter) -> int:
-    """How many links there ever were of the sorts that the filter's choices are of."""
-    values = Values()
-    among = sorts_of(wanted, values)
-    only = f"AND sort IN ({among})" if among else ""
-    return int(db.value(f"SELECT coalesce(sum(came), 0) FROM sort_counts WHERE grain = 'all' {only}", values))
-
-
-def in_order(counts: Iterable[Row]) -> tuple[Facet, ...]:
-    """Facets put together, words of one column apart, most first."""
-    sums = Counter[tuple[str, str]]()
-    for facet, value, n in counts:
-        for word in value.split() if facet in _WORDS else (value,):
-            sums[facet, word] += n or 0
-    return tuple((*key, n) for key, n in sorted(sums.items(), key=lambda item: (item[0][0], -item[1], item[0])) if n)
+    return _facets(_tally(db, wanted), wanted)
 
 
 def facets_of(db: Database, wanted: GridFilter) -> tuple[Facet, ...]:
     """The same from the links themselves, read one by one."""
-    return _facets(db, wanted, listed=True)
-
-
-def _found(db: Database, wanted: GridFilter, values: Values, kept: str, *, listed: bool = False) -> str:
-    """The sorts that are kept: their columns, `live` and `lost` links of the days, `n` of the chosen states, `gone` of these, and in
-    `fails` a bit for each facet whose choice they are not in. `listed`: links one by one in place of sorts."""
-    return f"""WITH {_listed(db, wanted, values) if listed else _summed(db, wanted, values)},
-      found AS MATERIALIZED (SELECT * FROM (SELECT *, {_chosen(wanted)} AS n, {_gone(wanted)} AS gone, {_fails(wanted, values)} AS fails FROM told) WHERE {kept})"""
-
-
-def _summed(db: Database, wanted: GridFilter, values: Values) -> str:
-    """`told` from the counts, and from the links that changed since."""
-    names = ", ".join(DIMENSIONS)
-    columns, joins = dimensions_sql(db)
-    return f"""summed AS MATERIALIZED (SELECT sort, sum(live) AS live, sum(lost) AS lost FROM ({" UNION ALL ".join(_days(db, wanted, values))}) GROUP BY sort),
-      told AS (SELECT {names}, live, lost FROM summed c CROSS JOIN link_sorts s ON s.id = c.sort
-        UNION ALL SELECT {names}, lost_on IS NULL, lost_on IS NOT NULL FROM
-          (SELECT l.lost_on, {columns} FROM sort_log g CROSS JOIN links l ON l.id = g.link {joins} WHERE {_within(wanted, values, "l.")}))"""
-
-
-def _listed(db: Database, wanted: GridFilter, values: Values) -> str:
-    """`told` from the links of the days and the search."""
-    columns, ranked = dimensions_sql(db)
     free = GridFilter(wanted.since, wanted.until, search=wanted.search, appeared_since=wanted.appeared_since, only=wanted.only)
-    joins, where, _ = filtered(db, free, "", values)
-    return f"""told AS (SELECT *, lost_on IS NULL AS live, lost_on IS NOT NULL AS lost FROM
-      (SELECT l.lost_on, {columns} FROM links l {ranked} {joins} {where}))"""
+    columns, ranked = dimensions_sql(db)
+    joins, where, values = filtered(db, free)
+    return _facets(_listed(db, f"SELECT {columns}, l.lost_on FROM links l {ranked} {joins} {where}", values), wanted)
 
 
-def _within(wanted: GridFilter, values: Values, of: str) -> str:
-    return " AND ".join(["1", *day_terms(wanted, values, of)])
+def counted_by(db: Database, wanted: GridFilter, column: str) -> tuple[tuple[str, int], ...]:
+    """(value, links) of a column of sorts, or of `state`, in the order of the values. Ask `can_count` first."""
+    found = _tally(db, wanted)
+    inside = _all(_choices(found, wanted))
+    live, lost = _chosen(found, wanted)
+    if column == "state":
+        sums = {"live": int((live * inside).sum()), "lost": int((lost * inside).sum())}
+    else:
+        sums = found.sums(column, (live + lost) * inside)
+    return tuple((value, n) for value, n in sorted(sums.items()) if n)
 
 
-def _chosen(wanted: GridFilter) -> str:
-    """Links of the chosen states. Broken ones are among the live."""
-    known = [s for s in wanted.states if s in set(ShownState)]
-    if not known:
-        return "live + lost"
-    live = "live" if ShownState.LIVE in known else "live * broken" if ShownState.BROKEN in known else "0"
-    return f"{live} + {_gone(wanted)}"
+def ever_of(db: Database, wanted: GridFilter) -> int:
+    """How many links there ever were of the sorts that the filter's choices are of."""
+    found = _counted(db, [Spans("all")], [])
+    return int(((found.live + found.lost) * _all(_choices(found, wanted))).sum())
 
 
-def _gone(wanted: GridFilter) -> str:
-    """Lost links of the chosen states."""
-    known = [s for s in wanted.states if s in set(ShownState)]
-    return "lost" if not known or ShownState.LOST in known else "0"
+def sorts_of(wanted: GridFilter, values: Values) -> str:
+    """A query for the ids of the sorts that the filter's choices are of; "" where it chooses among all."""
+    terms = [f"({_in_sql(facet, some, values)})" for facet, some in _choice_words(wanted).items()]
+    return f"SELECT id FROM link_sorts WHERE {' AND '.join(terms)}" if terms else ""
 
 
-def _fails(wanted: GridFilter, values: Values) -> str:
+def mask_of(table: SortTable, wanted: GridFilter) -> NDArray[np.bool_]:
+    """For each sort of a table, whether it is of the filter's choices."""
+    empty = np.zeros(len(table.codes["class"]), np.int64)
+    return _all(_choices(Tally(table, table.codes, empty, empty), wanted))
+
+
+def _in_sql(facet: str, chosen: tuple[str, ...], values: Values) -> str:
+    column = FACETS[facet]
+    if column in LISTS:
+        return " OR ".join(f"instr(' ' || {column} || ' ', {values.name(f' {word} ')})" for word in chosen)
+    return f"{column} IN ({values.names(chosen)})"
+
+
+# ---------------------------------------------------------------- choices
+
+
+def _facets(found: Tally, wanted: GridFilter) -> tuple[Facet, ...]:
+    choices, sums = _choices(found, wanted), Counter[tuple[str, str]]()
+    live, lost = _chosen(found, wanted)
+    for facet, column in FACETS.items():
+        if facet != "authority" or wanted.edges:
+            others = _all({name: inside for name, inside in choices.items() if name != facet} or {"": _every(found)})
+            for value, n in found.sums(column, (live + lost) * others).items():
+                for word in value.split() if column in LISTS else (value,):
+                    sums[facet, word] += n
+    inside = _all(choices)
+    broken = found.table.among("broken", (1,))[found.codes["broken"]]
+    for state, numbers in (("live", found.live), ("lost", found.lost), ("broken", found.live * broken)):
+        sums["state", state] = int((numbers * inside).sum())
+    return tuple((*key, n) for key, n in sorted(sums.items(), key=lambda item: (item[0][0], -item[1], item[0])) if n)
+
+
+def _choice_words(wanted: GridFilter) -> dict[str, tuple[str, ...]]:
+    """The choices that restrict anything."""
     chosen = {
         "rel": tuple(word for word in wanted.rels if word in RELS), "class": wanted.classes, "placement": wanted.placements,
         "campaign": wanted.campaigns, "language": wanted.languages, "route": wanted.routes, "authority": wanted.bands,
     }  # fmt: skip
-    terms = [
-        f"{1 << bit} * (NOT ({_among(facet, chosen[facet], values)}))" for bit, facet in enumerate(FACETS) if chosen[facet]
-    ]
-    return " + ".join(terms) or "0"
+    return {facet: words for facet, words in chosen.items() if words}
 
 
-def _among(facet: str, chosen: tuple[str, ...], values: Values) -> str:
-    column = FACETS[facet]
-    if facet in _WORDS:
-        return " OR ".join(f"instr(' ' || {column} || ' ', {values.name(f' {word} ')})" for word in chosen)
-    return f"{column} IN ({', '.join(values.name(word) for word in chosen)})"
+def _choices(found: Tally, wanted: GridFilter) -> dict[str, NDArray[np.bool_]]:
+    """For each choice, which sorts are of it; at least one entry."""
+    return {facet: found.among(facet, words) for facet, words in _choice_words(wanted).items()} or {"": _every(found)}
+
+
+def _every(found: Tally) -> NDArray[np.bool_]:
+    return np.ones(len(found.live), bool)
+
+
+def _all(choices: dict[str, NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    return reduce(np.logical_and, choices.values())
+
+
+def _chosen(found: Tally, wanted: GridFilter) -> tuple[Numbers, Numbers]:
+    """Live and lost links of the chosen states. Broken ones are among the live."""
+    known = [s for s in wanted.states if s in set(ShownState)]
+    none = np.zeros_like(found.live)
+    if not known or ShownState.LIVE in known:
+        live = found.live
+    else:
+        live = found.live * found.table.among("broken", (1,))[found.codes["broken"]] if ShownState.BROKEN in known else none
+    return live, found.lost if not known or ShownState.LOST in known else none
 
 
 # ---------------------------------------------------------------- days
 
 
-def _days(db: Database, wanted: GridFilter, values: Values) -> Iterator[str]:
-    """Parts that add up to the links by sort that stood on one of the days, as they were last counted, less those that changed since."""
-    known = db.row("SELECT min(span), max(span) FROM sort_counts WHERE grain = 'month'")
+def _tally(db: Database, wanted: GridFilter) -> Tally:
+    """The links that stood on one of the days: as they were last counted, less those that changed since, and those as they are."""
+    values = Values()
+    counted = _counted(db, *_days(db, wanted), *_gone_between(db, wanted), *_changed(db, wanted))
+    columns, joins = dimensions_sql(db)
+    within = " AND ".join(["1", *day_terms(wanted, values)])
+    sql = f"SELECT {columns}, l.lost_on FROM sort_log g CROSS JOIN links l ON l.id = g.link {joins} WHERE {within}"
+    fresh = _listed(db, sql, values, counted.table)
+    codes = {name: np.concatenate([counted.codes[name], fresh.codes[name]]) for name in DIMENSIONS}
+    return Tally(counted.table, codes, np.concatenate([counted.live, fresh.live]), np.concatenate([counted.lost, fresh.lost]))
+
+
+def _counted(db: Database, came: list[Spans], went: list[Spans], *lost: tuple[Numbers, Numbers, Numbers]) -> Tally:
+    """Links that appeared in some spans less those lost in others; `lost`: (sorts, live, lost) to be added beside."""
+    parts = [_signed(counts_in(db, spans), spans.sign, came=True) for spans in came]
+    parts += [_signed(counts_in(db, spans), spans.sign, came=False) for spans in went]
+    sorts, live, gone = (np.concatenate(column) for column in zip(*parts, *lost, strict=True))
+    table = sort_table(db)
+    size = len(table.codes["class"])
+    return Tally(table, table.codes, *(np.bincount(sorts, numbers, size).astype(np.int64) for numbers in (live, gone)))
+
+
+def _signed(counts: Counts, sign: int, *, came: bool) -> tuple[Numbers, Numbers, Numbers]:
+    sorts, appeared, fell, went = counts
+    return (sorts, sign * (appeared - fell), sign * fell) if came else (sorts, np.zeros_like(went), -sign * went)
+
+
+def _listed(db: Database, sql: str, values: Values, table: SortTable | None = None) -> Tally:
+    """Links one by one, put together by their words."""
+    table, names = table or SortTable(), ", ".join(DIMENSIONS)
+    rows = db.tuples(f"SELECT {names}, sum(lost_on IS NULL), sum(lost_on IS NOT NULL) FROM ({sql}) GROUP BY {names}", values)
+    columns = list(zip(*rows, strict=True)) if rows else [()] * (len(DIMENSIONS) + 2)
+    codes = {name: table.told(name, column) for name, column in zip(DIMENSIONS, columns[:-2], strict=True)}
+    return Tally(table, codes, *(np.array(column, np.int64) for column in columns[-2:]))
+
+
+def _days(db: Database, wanted: GridFilter) -> tuple[list[Spans], list[Spans]]:
+    """Spans in which the links appeared, and spans in which those were lost that are to be taken away."""
+    known = db.row(
+        "SELECT min(span), max(span) FROM (SELECT span FROM sort_blocks WHERE grain = 'month' UNION SELECT span FROM sort_counts WHERE grain = 'month')"
+    )
     months = (str(known[0] or ""), str(known[1] or "")) if known else ("", "")
-    for sign, which in _until(months, wanted.until, "<=", values):
-        yield f"SELECT sort, {sign} * (came - fell) AS live, {sign} * fell AS lost FROM sort_counts WHERE {which}"
+    came = list(_until(months, wanted.until, and_it=True))
     if wanted.appeared_since:
-        for sign, which in _until(months, wanted.appeared_since, "<", values):
-            yield f"SELECT sort, {-sign} * (came - fell), {-sign} * fell FROM sort_counts WHERE {which}"
-        yield from _gone_between(wanted, values)
-    elif wanted.since:
-        for sign, which in _until(months, wanted.since, "<", values):
-            yield f"SELECT sort, 0, {-sign} * went FROM sort_counts WHERE {which}"
-    within = _within(wanted, values, "")
-    yield f"SELECT sort, -(lost_on IS NULL), -(lost_on IS NOT NULL) FROM sort_log WHERE sort != 0 AND {within}"
+        return [
+            *came,
+            *(Spans(s.grain, s.first, s.before, -s.sign) for s in _until(months, wanted.appeared_since, and_it=False)),
+        ], []
+    return came, list(_until(months, wanted.since, and_it=False)) if wanted.since else []
 
 
-def _gone_between(wanted: GridFilter, values: Values) -> Iterator[str]:
+def _changed(db: Database, wanted: GridFilter) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
+    """Links that changed, as they were counted, to be taken away."""
+    values = Values()
+    within = " AND ".join(["sort != 0", *day_terms(wanted, values, "")])
+    yield _columns(db.tuples(f"SELECT sort, -(lost_on IS NULL), -(lost_on IS NOT NULL) FROM sort_log WHERE {within}", values))
+
+
+def _gone_between(db: Database, wanted: GridFilter) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
     """Links that came since a day but were lost before the days began; there are some only where these are fewer than those."""
     first, since = wanted.appeared_since, wanted.since
     if first and since and first < since:
-        low, high, until = (values.name(d.isoformat()) for d in (first, since, wanted.until or date.max))
-        between = f"lost_on >= {low} AND lost_on < {high} AND appeared_on >= {low} AND appeared_on <= {until}"
-        yield f"SELECT sort, 0, -1 FROM links INDEXED BY links_lost WHERE {between} AND id NOT IN (SELECT link FROM sort_log)"
-        yield f"SELECT sort, 0, -1 FROM sort_log WHERE sort != 0 AND {between}"
+        values = {"low": first.isoformat(), "high": since.isoformat(), "until": (wanted.until or date.max).isoformat()}
+        between = "lost_on >= :low AND lost_on < :high AND appeared_on >= :low AND appeared_on <= :until"
+        counted = (
+            f"SELECT sort, 0, -1 FROM links INDEXED BY links_lost WHERE {between} AND id NOT IN (SELECT link FROM sort_log)"
+        )
+        yield _columns(db.tuples(f"{counted} UNION ALL SELECT sort, 0, -1 FROM sort_log WHERE sort != 0 AND {between}", values))
 
 
-def _until(months: tuple[str, str], day: date | None, how: str, values: Values) -> Iterator[tuple[int, str]]:
-    """(sign, condition) of the counts up to a day ("<=") or before it ("<"): whole months and the days of one, or all less what comes
-    after, whichever is less to add up."""
-    text = day.isoformat() if day else "9999"
+def _columns(rows: list[tuple[int, ...]]) -> tuple[Numbers, Numbers, Numbers]:
+    sorts, live, lost = np.array(rows, np.int64).reshape(-1, 3).T
+    return sorts, live, lost
+
+
+#: The day of a month from which on what is left of it is less than what was.
+_HALF = 15
+
+
+def _until(months: tuple[str, str], day: date | None, *, and_it: bool) -> Iterator[Spans]:
+    """The counts up to a day or before it: whole months and the days of one, or all less what comes after, whichever is less."""
+    text = day.isoformat() if day else ENDLESS
     if day is None or text[:7] > months[1]:
-        yield 1, "grain = 'all'"
+        yield Spans("all")
         return
-    month, at = values.name(text[:7]), values.name(text)
-    whole = _apart(months[0], text[:7]) <= _apart(text[:7], months[1]) + ALL
-    early = day.day <= HALF
-    if whole:
-        yield 1, f"grain = 'month' AND span {'<' if early else '<='} {month}"
+    month, after = text[:7], f"{text[:7]}-"
+    early, end = day.day <= _HALF, f"{text}{ENDLESS}" if and_it else text
+    if _apart(months[0], month) <= _apart(month, months[1]):
+        yield Spans("month", "", month if early else after)
     else:
-        yield 1, "grain = 'all'"
-        yield -1, f"grain = 'month' AND span {'>=' if early else '>'} {month}"
-    if early:
-        yield 1, f"grain = 'day' AND span >= {month} AND span {how} {at}"
-    else:
-        yield -1, f"grain = 'day' AND span {'>' if how == '<=' else '>='} {at} AND span <= {month} || '-99'"
-
-
-#: What the sums of all time are worth, in months; and the day from which on the rest of a month is less than its beginning.
-ALL, HALF = 4, 15
+        yield Spans("all")
+        yield Spans("month", month if early else after, ENDLESS, -1)
+    yield Spans("day", month, end) if early else Spans("day", end, f"{month}{ENDLESS}", -1)
 
 
 def _apart(first: str, last: str) -> int:

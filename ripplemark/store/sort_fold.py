@@ -5,6 +5,8 @@ from __future__ import annotations
 from ripplemark.bands import band_edges, band_sql
 from ripplemark.store.authority import newest_list
 from ripplemark.store.database import Database
+from ripplemark.store.sort_blocks import Spans, all_counts, counts_in, pack, store_blocks
+from ripplemark.store.sort_table import DIMENSIONS
 
 #: From so many changed links on, all are counted anew: that is cheaper than taking each out and putting it in again.
 MANY = 100_000
@@ -13,7 +15,6 @@ RELS_SQL = """trim(CASE WHEN l.followed THEN 'follow ' ELSE '' END
   || CASE WHEN instr(l.rel, 'nofollow') OR NOT (l.followed OR instr(l.rel, 'ugc') OR instr(l.rel, 'sponsored')) THEN 'nofollow ' ELSE '' END
   || CASE WHEN instr(l.rel, 'ugc') THEN 'ugc ' ELSE '' END || CASE WHEN instr(l.rel, 'sponsored') THEN 'sponsored' ELSE '' END)"""
 _ROUTES = """coalesce((SELECT group_concat(route, ' ') FROM (SELECT DISTINCT route FROM routes WHERE url_id = l.page_id ORDER BY route)), '')"""
-DIMENSIONS = ("rels", "class", "broken", "placement", "campaign", "language", "routes", "band")
 _NAMES = ", ".join(DIMENSIONS)
 
 _PUT = """
@@ -63,48 +64,46 @@ def fold_sorts(db: Database) -> bool:
             return True
         if not db.row("SELECT 1 FROM sort_log LIMIT 1"):
             return False
-        columns, joins = dimensions_sql(db)
-        db.run(
-            f"CREATE TEMP TABLE sorted AS SELECT l.id AS link, l.sort AS before, {columns} FROM sort_log g CROSS JOIN links l ON l.id = g.link {joins}"
-        )
-        _tell_sorts(db)
+        _tell_sorts(db, "sort_log g CROSS JOIN links l ON l.id = g.link")
         db.run(
             """CREATE TEMP VIEW sort_changes AS SELECT -1 AS sign, sort, appeared_on, lost_on, first_seen FROM sort_log WHERE sort != 0
                UNION ALL SELECT 1, l.sort, l.appeared_on, l.lost_on, l.first_seen FROM sort_log g CROSS JOIN links l ON l.id = g.link"""
         )
-        _count(db)
-        db.run("DELETE FROM sort_counts INDEXED BY sort_counts_empty WHERE came = 0 AND fell = 0 AND went = 0")
+        db.run(_PUT)
+        db.run(_EARLIEST)
+        db.run("DROP VIEW temp.sort_changes")
+        db.run("DELETE FROM sort_log")
+        pack(db)
         return True
 
 
 def rebuild_sorts(db: Database) -> None:
-    """Count all links anew."""
+    """Count all links anew. Sorts stay what they are: those without links are nobody's."""
     with db.transaction():
-        for table in ("sort_counts", "link_sorts", "seen_months", "sorted_by"):
+        for table in ("sort_counts", "sort_blocks", "seen_months", "sorted_by"):
             db.run(f"DELETE FROM {table}")
         db.run("INSERT INTO sorted_by (id, ranks) VALUES (1, ?)", (ranked_by(db),))
-        columns, joins = dimensions_sql(db)
-        db.run(f"CREATE TEMP TABLE sorted AS SELECT l.id AS link, l.sort AS before, {columns} FROM links l {joins}")
-        _tell_sorts(db)
-        db.run("CREATE TEMP VIEW sort_changes AS SELECT 1 AS sign, sort, appeared_on, lost_on, first_seen FROM links")
-        _count(db)
+        last = int(db.value("SELECT coalesce(max(id), 0) FROM links"))
+        for low in range(0, last + 1, MANY):
+            _tell_sorts(db, "links l", f"WHERE l.id >= {low:d} AND l.id < {low + MANY:d}")
+        store_blocks(db, all_counts(db))
+        db.run(
+            "INSERT INTO seen_months (month, earliest) SELECT substr(first_seen, 1, 7), min(appeared_on) FROM links GROUP BY 1"
+        )
+        db.run("DELETE FROM sort_log")
 
 
-def _tell_sorts(db: Database) -> None:
-    """Give the links in `sorted` their sorts; new ones are named first."""
+def _tell_sorts(db: Database, links: str, which: str = "") -> None:
+    """Give links their sorts; new ones are named first."""
+    columns, joins = dimensions_sql(db)
+    db.run(f"CREATE TEMP TABLE sorted AS SELECT l.id AS link, l.sort AS before, {columns} FROM {links} {joins} {which}")
     db.run(f"INSERT OR IGNORE INTO link_sorts ({_NAMES}) SELECT DISTINCT {_NAMES} FROM temp.sorted")
     same = " AND ".join(f"s.{name} = t.{name}" for name in DIMENSIONS)
     db.run(
-        f"UPDATE links SET sort = t.sort FROM (SELECT t.link, s.id AS sort FROM temp.sorted t CROSS JOIN link_sorts s ON {same} WHERE s.id != t.before) t WHERE links.id = t.link"
+        f"""UPDATE links SET sort = t.sort FROM (SELECT t.link, s.id AS sort FROM temp.sorted t CROSS JOIN link_sorts s ON {same}
+            WHERE s.id != t.before) t WHERE links.id = t.link"""
     )
     db.run("DROP TABLE temp.sorted")
-
-
-def _count(db: Database) -> None:
-    db.run(_PUT)
-    db.run(_EARLIEST)
-    db.run("DROP VIEW temp.sort_changes")
-    db.run("DELETE FROM sort_log")
 
 
 def unsorted(db: Database, most: int) -> int:
@@ -114,9 +113,7 @@ def unsorted(db: Database, most: int) -> int:
 
 def sorts_gap(db: Database) -> int:
     """How far the counts are from the links themselves; 0 when they agree. Walks through an index as long as the links."""
-    row = db.row(
-        """SELECT (SELECT count(*) FROM links) AS links, (SELECT count(*) FROM links WHERE lost_on IS NOT NULL) AS lost,
-             coalesce(sum(came), 0) AS came, coalesce(sum(fell), 0) AS fell, coalesce(sum(went), 0) AS went FROM sort_counts WHERE grain = 'all'"""
-    )
+    row = db.row("SELECT count(*), coalesce(sum(lost_on IS NOT NULL), 0) FROM links")
     assert row is not None
-    return int(abs(row["links"] - row["came"]) + abs(row["lost"] - row["fell"]) + abs(row["lost"] - row["went"]))
+    _, came, fell, went = counts_in(db, Spans("all"))
+    return int(abs(row[0] - came.sum()) + abs(row[1] - fell.sum()) + abs(row[1] - went.sum()))

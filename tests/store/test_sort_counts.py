@@ -13,14 +13,16 @@ from pathlib import Path
 import pytest
 
 from ripplemark.bands import band_edges
-from ripplemark.records import Rank
-from ripplemark.store import link_slices, seen_order
+from ripplemark.records import Mark, Rank
+from ripplemark.store import link_slices, link_subjects, seen_order
 from ripplemark.store.authority import store_ranks
 from ripplemark.store.database import Database, open_writer
 from ripplemark.store.growth import rechecked_share
 from ripplemark.store.link_filter import GridFilter, filtered
 from ripplemark.store.link_grid import SORTS, count_links
 from ripplemark.store.link_slices import Slice, slice_ids
+from ripplemark.store.link_subjects import subjects_of
+from ripplemark.store.sort_blocks import pack, unpacked
 from ripplemark.store.sort_counts import can_count, counted_facets, counted_links, facets_of
 from ripplemark.store.sort_fold import fold_sorts, rebuild_sorts, sorts_gap
 
@@ -153,6 +155,15 @@ def test_slices_are_the_links_in_order_whichever_way_is_taken(
         assert shown == sorted(shown, reverse=bool(n % 2)), wanted
 
 
+def test_a_mark_is_said_of_every_domain_with_a_link_of_the_filter(stage: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    for wanted in filters()[::29]:
+        joins, where, values = filtered(stage, wanted)
+        known = stage.rows(f"SELECT DISTINCT l.domain FROM links l {joins} {where} ORDER BY 1", values)
+        for few in (10_000, -1):
+            monkeypatch.setattr(link_subjects, "_FEW", few)
+            assert subjects_of(stage, wanted, Mark.OWN, 99) == tuple(f"domain:{r[0]}" for r in known)
+
+
 def test_what_is_counted_step_by_step_is_what_is_counted_at_once(tmp_path: Path) -> None:
     with open_writer(tmp_path / "s.db") as db, db.transaction():
         fill(db)
@@ -165,8 +176,11 @@ def test_what_is_counted_step_by_step_is_what_is_counted_at_once(tmp_path: Path)
 
 
 def shown(db: Database) -> list[tuple[object, ...]]:
-    sql = "SELECT grain, span, came, fell, went, s.* FROM sort_counts c JOIN link_sorts s ON s.id = c.sort"
-    return sorted((tuple(r)[:5] + tuple(r)[6:] for r in db.rows(sql)), key=repr)
+    """All counts with the words of their sorts."""
+    sorts = {r[0]: tuple(r)[1:] for r in db.rows("SELECT * FROM link_sorts")}
+    pack(db, everything=True)
+    blocks = db.rows("SELECT grain, span, counts FROM sort_blocks")
+    return sorted(((b[0], b[1], sorts[sort], *n) for b in blocks for sort, *n in unpacked(b[2]).T.tolist()), key=repr)
 
 
 def test_a_new_list_of_ranks_is_not_counted_by_before_all_are_told_anew(tmp_path: Path) -> None:
