@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
 from attribution.credit.causes import Cause, step
 from attribution.credit.learned import LEARNED
 from attribution.credit.models import RULES
-from attribution.credit.path_table import Learned, PathCount, PathTable, path_table
+from attribution.credit.path_table import Learned, PathCount, PathTable, joined, path_table
 from attribution.credit.paths import UNASSIGNED, Journey
 from ripplemark.records import Level, ModelCredit
 
@@ -36,8 +35,8 @@ class Told:
         return tuple(step(level, v.channel, v.source, c) for v, c in zip(visits, self.causes, strict=True))
 
 
-def paths_at(level: Level, told: Sequence[Told], unconverted: Sequence[PathCount]) -> PathTable:
-    """All paths of a level, equal ones counted together. A registration without a visit is no path: nothing can be learned from it."""
+def paths_at(level: Level, told: Sequence[Told], unconverted: PathTable) -> PathTable:
+    """All paths of a level, equal ones that converted counted together. A registration without a visit is no path: nothing can be learned from it."""
     sums: dict[tuple[str, ...], list[float]] = {}
     for one in told:
         if not one.causes:
@@ -46,7 +45,7 @@ def paths_at(level: Level, told: Sequence[Told], unconverted: Sequence[PathCount
         counts[0] += 1.0
         counts[1] += one.value
     converted = (PathCount(path, n, value, 0.0) for path, (n, value) in sums.items())
-    return path_table(chain(converted, unconverted))
+    return joined(path_table(converted), unconverted)
 
 
 def learned_at(table: PathTable) -> dict[str, Learned]:

@@ -72,6 +72,21 @@ def path_table(rows: Iterable[PathCount]) -> PathTable:
     )
 
 
+def joined(some: PathTable, others: PathTable) -> PathTable:
+    """The paths of both, one table's after the other's."""
+    names = tuple(dict.fromkeys((*some.names, *others.names)))
+    place = {name: n for n, name in enumerate(names)}
+    moved = np.array([place[name] for name in others.names], np.int64)
+    return PathTable(
+        names,
+        np.concatenate([some.steps, moved[others.steps]]),
+        np.concatenate([some.starts, others.starts[1:] + some.starts[-1]]),
+        np.concatenate([some.conversions, others.conversions]),
+        np.concatenate([some.value, others.value]),
+        np.concatenate([some.nulls, others.nulls]),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Learned:
     """What a model gives to each name: parts of all conversions and of their value; both add up to the totals."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from attribution.credit.arrivals import Arrivals, arrivals
@@ -13,7 +13,7 @@ from attribution.credit.joins import LinkIndex
 from attribution.credit.journey_sums import cohort_sums, path_sums
 from attribution.credit.learned import credit_of, touch_shares
 from attribution.credit.level_credit import Told, credit_at, learned_at, paths_at
-from attribution.credit.path_table import PathCount
+from attribution.credit.path_table import PathTable
 from attribution.credit.paths import UNASSIGNED, Journey, journeys
 from attribution.credit.unconverted import unconverted
 from attribution.links.days import day_of
@@ -53,7 +53,8 @@ def refresh_credit(db: Database, project: Project, now: datetime) -> Counter[str
     told = [
         told_of(project, j, causes) for j in journeys(registrations, visits_of_visitors(project, visitors), window, windows)
     ]
-    touches, credit = credited(project, told, unconverted(project, numbers_of(visitors), causes.of))
+    with unconverted(project, numbers_of(visitors), causes.of) as nothing:
+        touches, credit = credited(project, told, nothing)
     days = {r.registration_id: day_of(r.at, project.traffic.zone) for r in registrations}
     with db.transaction():
         replace_touches(db, touches)
@@ -90,12 +91,15 @@ def told_of(project: Project, journey: Journey, causes: Causes) -> Told:
 
 
 def credited(
-    project: Project, told: Sequence[Told], nothing: Mapping[Level, Sequence[PathCount]]
+    project: Project, told: Sequence[Told], nothing: Callable[[Level], PathTable]
 ) -> tuple[list[CreditedTouch], list[ModelCredit]]:
-    """All touches with the credit of every model, and what every model gives at every level. `nothing` are the paths to nothing."""
-    tables = {level: paths_at(level, told, nothing[level]) for level in Level}
-    learned = {level: learned_at(table) for level, table in tables.items()}
-    shares = touch_shares(tables[Level.CHANNEL], learned[Level.CHANNEL])
+    """All touches with the credit of every model, and what every model gives at every level. `nothing` gives the paths to nothing."""
+    channels = paths_at(Level.CHANNEL, told, nothing(Level.CHANNEL))
+    learned = {Level.CHANNEL: learned_at(channels)}
+    shares = touch_shares(channels, learned[Level.CHANNEL])
+    for level in Level:
+        if level is not Level.CHANNEL:
+            learned[level] = learned_at(paths_at(level, told, nothing(level)))  # one at a time: they may be large
     half_life = timedelta(days=project.traffic.half_life_days)
     weights = [credit_of(one.journey.path(half_life), shares) for one in told]
     touches = [touch for one, credit in zip(told, weights, strict=True) for touch in touches_of(one, credit)]

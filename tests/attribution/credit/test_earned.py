@@ -14,7 +14,7 @@ from test_paths import registration, visit
 
 from attribution.credit.causes import Causes
 from attribution.credit.earned import earned_parts, origins_of
-from attribution.credit.path_table import PathCount
+from attribution.credit.path_table import PathCount, path_table
 from attribution.credit.paths import journeys
 from attribution.credit.settle import credited, joined_visits, refresh_credit, told_of
 from attribution.links.settle import settle_links
@@ -85,7 +85,7 @@ def test_for_every_model_direct_earned_and_other_make_up_all_registrations(web: 
     index, _ = joined_visits(live_links(web.db), [])
     causes = Causes(web.project.campaigns, index, all_roots(web.db), Directory((), ()))
     told = [told_of(web.project, journey, causes) for journey in journeys(people, visits, timedelta(days=90))]
-    touches, rows = credited(web.project, told, dict.fromkeys(Level, (PathCount(("Referral",), 0, 0, 40.0),)))
+    touches, rows = credited(web.project, told, lambda _level: path_table([PathCount(("Referral",), 0, 0, 40.0)]))
     replace_touches(web.db, touches)
     replace_model_credit(web.db, rows)
     web.db.touch()
