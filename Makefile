@@ -52,9 +52,9 @@ $(VENV)/.system: $(READY)
 	elif [ -n "$(APT)" ]; then echo "Installing$$missing ..."; $(APT) update && $(APT) install -y --no-install-recommends $$missing && touch $@; \
 	else echo "NOT INSTALLED:$$missing (no right to use apt). Tests that need them will be SKIPPED."; fi
 
-$(VENV)/.scale: $(READY) requirements-scale.lock # what only scale needs, and a demo does not wait for: Spark, clients of Redis and PostgreSQL
+$(VENV)/.scale: $(READY) requirements-scale.lock # what only scale needs, and a demo does not wait for: Spark, clients of Redis, PostgreSQL and MariaDB
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile -r requirements-scale.lock \
-		|| echo "NOT INSTALLED: requirements-scale.lock. Tests of the fleet, of Spark and of PostgreSQL will be SKIPPED."
+		|| echo "NOT INSTALLED: requirements-scale.lock. Tests of the fleet, of Spark, of PostgreSQL and of MariaDB will be SKIPPED."
 	@touch $@
 
 demo: $(READY) ## the sample world: crawl it, load its logs, attribute, show it in a browser   (ARGS="--no-serve")

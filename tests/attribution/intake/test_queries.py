@@ -181,3 +181,50 @@ def test_a_real_postgresql(web: Web, postgresql: str) -> None:
         "SELECT timestamptz '2024-06-05' AS registered_at, 'x' AS id, current_setting('transaction_read_only') AS goal",
     )
     assert stored(web)[-1][2] == "on"
+
+
+# ---------------------------------------------------------------- a real MariaDB
+
+
+@pytest.fixture
+def mariadb() -> Iterator[str]:
+    """The URL of a server of this machine, started for the test with nothing in it but a table of orders. It asks for no password, so it
+    needs none of the tables that an installation makes; it listens on a socket alone."""
+    pymysql = pytest.importorskip("pymysql", reason="the driver pymysql is not installed: MariaDB is NOT tested")
+    program = shutil.which("mariadbd", path=os.pathsep.join([os.environ["PATH"], "/usr/sbin"]))  # Debian's
+    if program is None:
+        pytest.skip("no MariaDB on this machine (mariadbd): MariaDB is NOT tested")
+    as_root = ["--user=root"] if os.geteuid() == 0 else []
+    with tempfile.TemporaryDirectory(prefix="ripplemark-my-", ignore_cleanup_errors=True) as data:
+        (Path(data) / "mysql").mkdir()
+        options = [f"--datadir={data}", f"--socket={data}/s", "--skip-networking", "--skip-grant-tables", *as_root]
+        with subprocess.Popen([program, "--no-defaults", *options], stderr=subprocess.PIPE, text=True) as server:
+            assert server.stderr is not None
+            told = ""
+            try:
+                assert any("ready for connections" in (told := line) for line in server.stderr), told
+                with closing(pymysql.connect(unix_socket=f"{data}/s", autocommit=True)) as db, closing(db.cursor()) as cursor:
+                    cursor.execute("CREATE DATABASE shop CHARACTER SET utf8mb4")
+                    cursor.execute("CREATE TABLE shop.orders (id INT, at DATETIME, goal VARCHAR(20), amount DECIMAL(8, 2))")
+                    cursor.execute(
+                        "INSERT INTO shop.orders VALUES (1, '2024-06-03 10:00', '销售 100%', 12.5), (2, '2024-06-04 10:00', 'x', 3)"
+                    )
+                yield f"mysql://reader:secret@localhost/shop?unix_socket={data}/s"
+            finally:
+                server.kill()  # nothing of it is kept
+
+
+def test_a_real_mariadb(web: Web, mariadb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    sql = "SELECT id AS order_id, at AS registered_at, goal, amount, 'CNY' AS currency FROM orders WHERE goal LIKE '%' ORDER BY id"
+    report = ask(web, mariadb, sql)
+    assert (report.kept, stored(web)[0][:5]) == (2, ("1", "2024-06-03T10:00:00Z", "销售 100%", 12.5, "CNY"))
+    assert ask(web, mariadb, sql, rows=1).rejected == {"truncated_file": 1}
+    with pytest.raises(InputError, match="Unknown column") as caught:
+        ask(web, mariadb, "SELECT nothing FROM orders")
+    assert "secret" not in str(caught.value)
+    monkeypatch.setattr("attribution.intake.queries.statement_fault", lambda _: "")
+    with pytest.raises(InputError, match="READ ONLY transaction"):
+        ask(web, mariadb, "DELETE FROM orders")
+    limit = "SELECT id, at AS registered_at, CAST(@@max_statement_time AS INT) AS goal FROM orders"
+    ask(web, mariadb, limit)
+    assert stored(web)[-1][2] == "300"
