@@ -49,7 +49,8 @@ def _bounded(visits: ir.Table, names: Sequence[str], most: int) -> ir.Table:
     counts = visits.group_by("day", *names).aggregate(times=visits.count())
     order = ibis.window(group_by=counts.day, order_by=[counts.times.desc(), *(counts[name] for name in names)])
     ranked = counts.mutate(place=ibis.row_number().over(order))
-    rare = ranked.filter(ranked.place >= most).select("day", *names, "place")
+    rare = ranked.filter(ranked.place >= most).select("day", *names, rare=ibis.literal(True))
     joined = visits.left_join(rare, ["day", *names], rname="{name}_rare")
-    told = {name: ibis.ifelse(joined.place.isnull(), joined[name], OTHER) for name in names if name != "channel"}
+    seldom = joined.rare.fill_null(False)  # some engines join nothing as null, others as False
+    told = {name: ibis.ifelse(seldom, OTHER, joined[name]) for name in names if name != "channel"}
     return joined.mutate(**told).select(*visits.columns)

@@ -44,7 +44,7 @@ def with_sessions(hits: ir.Table, rule: SessionRule) -> ir.Table:
 
     `part` is the hit since which time alone has ended no visit, `run` the hit since which the campaign has been that one; -1 before
     any is named. Carries no texts through the sorting, which costs most here and is done twice: they are joined to the visits afterwards."""
-    narrow = hits.select("visitor", "hit", "at", "day", "page", came=hits.channel != DIRECT.channel.value)
+    narrow = hits.select("visitor", "hit", "at", "day", "page", came=(hits.channel != DIRECT.channel.value).cast("int64"))
     named = narrow.left_join(_named(hits), "hit", rname="{name}_named").drop("hit_named")
     order = ibis.window(group_by=named.visitor, order_by=[named.at, named.hit])
     before = named.at.lag().over(order)
@@ -52,8 +52,11 @@ def with_sessions(hits: ir.Table, rule: SessionRule) -> ir.Table:
         n=ibis.row_number().over(order),
         silent=before.isnull() | (named.at - before >= rule.silence),
         new_day=(named.day != named.day.lag().over(order)).fill_null(True),
+        names=named.names.fill_null(False),  # some engines join nothing as null, others as False
+        other=named.other.fill_null(False),
     )
-    return _parts(_so_far(placed), rule)
+    parts = _parts(_so_far(placed), rule)
+    return parts.select("visitor", "hit", "at", "day", "page", "came", "n", "part", "run")
 
 
 def _named(hits: ir.Table) -> ir.Table:
@@ -61,7 +64,7 @@ def _named(hits: ir.Table) -> ir.Table:
     tagged = hits.filter(hits.tagged)
     keys = tagged.select("hit", "visitor", "at", key=tagged.source.concat("\x1f", tagged.medium, "\x1f", tagged.campaign))
     before = keys.key.lag().over(ibis.window(group_by=keys.visitor, order_by=[keys.at, keys.hit]))
-    return keys.select("hit", other=(keys.key != before).fill_null(True))
+    return keys.select("hit", names=ibis.literal(True), other=(keys.key != before).fill_null(True))
 
 
 def _so_far(placed: ir.Table) -> ir.Table:
@@ -77,7 +80,7 @@ def _so_far(placed: ir.Table) -> ir.Table:
         awake_since=last(placed.silent, placed.at),
         today=last(placed.new_day, placed.n),
         today_since=last(placed.new_day, placed.at),
-        named=last(placed.other.notnull(), placed.n),
+        named=last(placed.names, placed.n),
         campaign=last(placed.other, placed.n),
     )
 
@@ -99,7 +102,7 @@ def visits_of(hits: ir.Table, rule: SessionRule) -> ir.Table:
         pageviews=t.page.cast("int64").sum(),
         landing_hit=t.hit.argmin(t.n + ibis.ifelse(t.page, 0, _LAST)),  # pages before requests that are none
         exit_hit=t.hit.argmax(t.n + ibis.ifelse(t.page, _LAST, 0)),
-        origin_hit=t.hit.argmin(t.n + ibis.ifelse(t.came, 0, _LAST)),
+        origin_hit=t.hit.argmin(t.n - t.came * _LAST),
     )
     landing = hits.select(landing_hit="hit", landing="path")
     leaving = hits.select(exit_hit="hit", exit="path", exit_search="searched")

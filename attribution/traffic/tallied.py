@@ -19,8 +19,12 @@ def tallied(parts: Sequence[ir.Table], name: str, measures: Sequence[str], most:
     return _added(ranked.mutate(**{name: ibis.ifelse(ranked.place < most, ranked[name], OTHER)}), name, measures)
 
 
+#: A difference has a sign on every engine. Counts of ClickHouse have none, and it makes no column of numbers with and without.
+SIGNED = 0
+
+
 def _shaped(part: ir.Table, name: str, measures: Sequence[str]) -> ir.Table:
-    told = {m: (part[m] if m in part.columns else ibis.literal(0)).cast("int64") for m in measures}
+    told = {m: (part[m] if m in part.columns else ibis.literal(0)).cast("int64") - SIGNED for m in measures}
     return part.select("day", name, **told)
 
 
