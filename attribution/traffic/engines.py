@@ -7,7 +7,7 @@ handed over. No expression knows which it is.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
@@ -29,6 +29,7 @@ from ripplemark.errors import ConfigError
 from ripplemark.project import EMBEDDED
 
 MEMORY = "1GB"  # above it the embedded engine spills to disk
+PIECE = 65_536  # rows streamed at a time
 
 
 @contextmanager
@@ -104,6 +105,17 @@ def fetched(backend: BaseBackend, table: ir.Table) -> pa.Table:
     if backend.name == "pyspark":
         return backend.raw_sql(backend.compile(table)).toArrow()  # Ibis would go by way of pandas
     return backend.to_pyarrow(table)
+
+
+def streamed(backend: BaseBackend, table: ir.Table) -> Iterator[pa.Table]:
+    """The rows of a table piece by piece, from the embedded engine; others give all at once."""
+    if backend.name != "duckdb":
+        yield fetched(backend, table)
+        return
+    backend._run_pre_execute_hooks(table)  # Ibis 12 streams by a name that DuckDB 2 no longer has
+    shape = table.schema().to_pyarrow()
+    for batch in backend.con.sql(backend.compile(table)).to_arrow_reader(PIECE):
+        yield pa.Table.from_batches([batch]).cast(shape)
 
 
 def given(backend: BaseBackend, rows: pa.Table) -> ir.Table:

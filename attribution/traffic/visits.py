@@ -12,11 +12,12 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from ibis.backends import BaseBackend
 
-from attribution.traffic.engines import fetched, stored
+from attribution.traffic.engines import stored, streamed
 from attribution.traffic.hit_files import (
     HITS,
     VISITS,
@@ -47,16 +48,29 @@ def affected(stale: Iterable[date]) -> list[date]:
 
 def rebuild_visits(project: Project, days: list[date], backend: BaseBackend) -> None:
     """Compute the visits that began on these days again, from all their hits and those of the days around them."""
-    data = hits_at(project.storage)
+    data, written = hits_at(project.storage), set[date]()
     hits = read_hits(backend, data, affected(affected(days)))
-    rows = None if hits is None else _visit_rows(project, hits, days, backend)
+    for day, table in () if hits is None else _of_days(_visit_rows(project, hits, days, backend)):
+        write_table(table.drop_columns(["day"]), day_folder(data, VISITS, day) / FILE)
+        written.add(day)
     for day in days:
-        table = None if rows is None else rows.filter(pc.equal(rows["day"], pa.scalar(day, pa.date32())))
-        target = day_folder(data, VISITS, day) / FILE
-        if table is None or not table.num_rows:
-            target.unlink(missing_ok=True)
-        else:
-            write_table(table.drop_columns(["day"]), target)
+        if day not in written:
+            (day_folder(data, VISITS, day) / FILE).unlink(missing_ok=True)
+
+
+def _of_days(pieces: Iterable[pa.Table]) -> Iterator[tuple[date, pa.Table]]:
+    """Rows that come in order of their days, a table for each day: no more than a day's are in memory."""
+    waiting, current = list[pa.Table](), date.min
+    for piece in pieces:
+        found, starts = np.unique(piece["day"].to_numpy(), return_index=True)
+        for day, start, end in zip(found.tolist(), starts, [*starts[1:], len(piece)], strict=True):
+            if waiting and day != current:
+                yield current, pa.concat_tables(waiting)
+                waiting = []
+            waiting.append(piece.slice(start, end - start))
+            current = day
+    if waiting:
+        yield current, pa.concat_tables(waiting)
 
 
 def read_hits(backend: BaseBackend, data: Place, days: Iterable[date]) -> ir.Table | None:
@@ -76,11 +90,11 @@ def _overlapping(files: list[Place]) -> bool:
     return any(logs.setdefault(f.parent.name, name) != name for f in files for name in [f.stem.rpartition("-")[0]])
 
 
-def _visit_rows(project: Project, hits: ir.Table, days: list[date], backend: BaseBackend) -> pa.Table:
+def _visit_rows(project: Project, hits: ir.Table, days: list[date], backend: BaseBackend) -> Iterator[pa.Table]:
     rule = SessionRule(project.traffic.session_minutes * 60, project.traffic.split_at_midnight)
     visits = visits_of(hits, rule)
     wanted = visits.filter(visits.day.between(ibis.literal(days[0]), ibis.literal(days[-1])))
-    return fetched(backend, wanted.order_by("day", "started", "visitor", "ended", "source"))
+    return streamed(backend, wanted.order_by("day", "started", "visitor", "ended", "source"))
 
 
 # ---------------------------------------------------------------- reading
