@@ -15,7 +15,9 @@ import numpy as np
 import zstandard
 
 LINE_LIMIT = 64 * 1024  # bytes; a longer line is cut there, and rejected later
-PIECE = 8 * 1024 * 1024  # bytes of text read at a time: what memory use depends on
+PIECE = (
+    12 * 1024 * 1024
+)  # bytes of text read at a time: what memory use depends on; what is asked once of a block costs less in larger ones
 HEAD = 4096  # bytes at the start, and before the committed offset, that make a log known again
 _NEWLINE = 10
 _CACHED = 256 * 1024  # bytes looked through at a time

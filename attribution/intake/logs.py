@@ -31,7 +31,7 @@ FUTURE = timedelta(days=1)  # a clock may be off that much
 REJECTS_KEPT = 1_000  # rejects of one block that are kept as rows; all are counted
 #: (the log, offset at which reading goes on) -> what reads its blocks
 Opened = Callable[[LogText, int], LineReader]
-BLOCKS = 4  # blocks committed at a time: fewer and larger files are cheaper to write and to read
+BLOCKS = 3  # blocks committed at a time: fewer and larger files are cheaper to write and to read
 
 
 @dataclass(frozen=True, slots=True)
