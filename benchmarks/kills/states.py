@@ -52,7 +52,7 @@ def state_of(folder: Path) -> Clean:
     found: Clean = {}
     with contextlib.closing(sqlite3.connect(folder / "ripplemark.db")) as db:
         for (name,) in db.execute(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"
         ).fetchall():
             columns = [row[1] for row in db.execute(f"PRAGMA table_info({name})") if row[1] not in PASSING]
             if columns and name not in TABLES_LEFT_OUT:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ripplemark.records import PageReading
 from ripplemark.shorts import resolved
-from spiders.read.page import links_itself
+from spiders.read.prose import links_itself
 
 
 class KnownShorts:

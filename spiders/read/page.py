@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -12,7 +12,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from ripplemark.language import language_of
-from ripplemark.records import BrandLink, FetchOutcome, PageReading, PublishedDate
+from ripplemark.records import FetchOutcome, PageReading, PublishedDate
 from ripplemark.urls import host_of, normal
 from spiders.read.accounts import accounts_of
 from spiders.read.brief import ReadingBrief
@@ -27,7 +27,7 @@ from spiders.read.mentions import mentions, text_of
 from spiders.read.microformats import Entry, entry_of
 from spiders.read.news import is_news
 from spiders.read.placement import Placing
-from spiders.read.prose import OWN_PLACES, is_own_words
+from spiders.read.prose import is_own_words, links_itself
 from spiders.read.rivals import rival_links
 from spiders.read.robots_tags import robots_tags
 from spiders.read.text import extracted, main_text, own_words
@@ -109,11 +109,6 @@ def _served_at(headers: Mapping[str, str]) -> datetime | None:
 def headings_of(flow: Flow, counts: Callable[[Span], bool]) -> str:
     """The page's own headings (h1 to h3), without those that only name another page of the site."""
     return text_of(flow, lambda s: s.state.heading and is_own_words(s.state) and counts(s)).strip()
-
-
-def links_itself(brand: Iterable[BrandLink]) -> bool:
-    """Whether one of the brand links stands in what the page says, rather than in its menus and foot."""
-    return any(k.placement in OWN_PLACES and not k.in_noscript for k in brand)
 
 
 def counting(links: Hyperlinks, url: str) -> Callable[[Span], bool]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ripplemark.records import Placement
+from collections.abc import Iterable
+
+from ripplemark.records import BrandLink, Placement
 from spiders.read.dom import State
 from spiders.read.regions import Region
 
@@ -19,3 +21,8 @@ def is_own_words(state: State) -> bool:
 def is_shown(state: State) -> bool:
     """Whether a reader sees it in the page's text: code and links are part of a sentence, hidden text and menus are not."""
     return not (state.silent or state.hidden or state.noscript) and state.region in OWN_WORDS
+
+
+def links_itself(brand: Iterable[BrandLink]) -> bool:
+    """Whether one of the brand links stands in what the page says, rather than in its menus and foot."""
+    return any(k.placement in OWN_PLACES and not k.in_noscript for k in brand)

@@ -19,8 +19,9 @@ from spiders.read.dom import flow_of
 from spiders.read.gate import Gate
 from spiders.read.links import base_of, brand_links, hyperlinks
 from spiders.read.mentions import mentions
-from spiders.read.page import counting, links_itself
+from spiders.read.page import counting
 from spiders.read.placement import Placing
+from spiders.read.prose import links_itself
 from spiders.read.tree import parsed
 
 #: Of the pages that are not labelled, one in so many is read; 1 reads them all, in two minutes.

@@ -14,8 +14,9 @@ from spiders.read.charset import decode
 from spiders.read.dom import flow_of
 from spiders.read.links import brand_links, hyperlinks
 from spiders.read.mentions import mentions
-from spiders.read.page import counting, links_itself
+from spiders.read.page import counting
 from spiders.read.placement import Placing
+from spiders.read.prose import links_itself
 from spiders.read.quotes import LONGEST_CLAUSE, QUOTE_LENGTH, fragment, place_in, quote
 from spiders.read.tree import parsed
 
