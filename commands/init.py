@@ -138,6 +138,7 @@ request = "POST /signup"                # method and path; the path may end in *
 # database = "ripplemark.db"            # one SQLite file: all that a person would look at
 # data = "data"                         # a folder of Parquet files: hits and visits
 # hits = "s3://bucket/prefix"           # hits and visits there instead of in the data folder
+# s3_endpoint = "https://s3.example.com" # of storage that speaks S3 and is not Amazon's
 # keep_free = 500                       # MB of the disk that stay free: a run stops before, and goes on later
 
 # What runs by itself, and when; see `ripplemark schedule --help` and docs/operate.md. A time is "every 6 hours", "every day at 03:00",

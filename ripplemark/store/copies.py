@@ -11,6 +11,11 @@ from ripplemark.errors import StoreCorrupt, StoreTooNew
 from ripplemark.schema import VERSION
 from ripplemark.store.database import APPLICATION, Database, translated
 
+#: Indices of words have no rows of their own to count; what they are kept in has.
+_TABLES = (
+    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow') AND name NOT LIKE 'sqlite_%'"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CopyFacts:
@@ -44,9 +49,7 @@ def examined(path: Path) -> CopyFacts:
         dangling = copy.execute("PRAGMA foreign_key_check").fetchall()
         schema = int(copy.execute("PRAGMA user_version").fetchone()[0])
         owner = int(copy.execute("PRAGMA application_id").fetchone()[0])
-        names = [
-            row[0] for row in copy.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-        ]
+        names = [row[0] for row in copy.execute(_TABLES)]
         rows = {name: int(copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in sorted(names)}
     if owner != APPLICATION:
         raise StoreCorrupt(f"{path}: not a database of Ripplemark")
@@ -63,5 +66,5 @@ def examined(path: Path) -> CopyFacts:
 
 def rows_of(db: Database) -> dict[str, int]:
     """Table -> rows of an open store."""
-    names = [row[0] for row in db.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
+    names = [row[0] for row in db.rows(_TABLES)]
     return {name: int(db.value(f'SELECT count(*) FROM "{name}"')) for name in sorted(names)}

@@ -15,7 +15,7 @@ from commands.demo_tables import figures, outcome, print_tables
 from ripplemark.config import load_project
 from ripplemark.errors import UsageError
 
-SMALL = {"sites": 6, "period": 10, "visits": 600}
+SMALL = {"sites": 8, "period": 12, "visits": 800}
 
 
 @pytest.fixture(scope="module")
