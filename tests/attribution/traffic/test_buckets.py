@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
@@ -119,3 +122,51 @@ def test_a_bucket_that_is_not_there_says_what_to_look_at(far: Project, logs: lis
     nowhere = replace(far, storage=replace(far.storage, hits="s3://coffee/x"))
     with open_writer(far.storage.database) as db, pytest.raises(StoreError, match=r"s3://coffee/.*keys in the environment"):
         load(nowhere, db, logs[0])
+
+
+_KILLED = """
+import os, signal, sys
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+sys.path[:0] = {paths!r}
+from attribution.traffic.buckets import ObjectPath
+from ripplemark.config import Goal
+from ripplemark.store.database import open_writer
+import attribution.intake.logs as logs
+import site_logs
+
+left, write, commit = [{moment}], ObjectPath.write_bytes, logs.commit_log
+def counted():
+    left[0] -= 1
+    if left[0] < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+def dying(self, data):
+    counted()
+    write(self, data)
+def committed(*args):
+    counted()
+    commit(*args)
+ObjectPath.write_bytes, logs.commit_log = dying, committed
+made = site_logs.site_project(Path({folder!r}), (Goal("registration", "POST /signup", 302),))
+made = replace(made, storage=replace(made.storage, hits={hits!r}, s3_endpoint={endpoint!r}))
+with open_writer(made.storage.database) as db:
+    site_logs.load(made, db, Path({log!r}))
+    site_logs.settle(made, db)
+"""
+
+
+@pytest.mark.parametrize("moment", [3, 4, 7])  # among the hits of four days, before their log is noted, among visits
+def test_a_kill_loses_and_doubles_nothing(far: Project, logs: list[Path], tmp_path: Path, moment: int) -> None:
+    with open_writer(far.storage.database) as db:
+        fixed_salt(db)
+    root = Path(__file__).resolve().parents[3]
+    script = _KILLED.format(
+        paths=[str(root), str(root / "tests" / "attribution")], moment=moment, folder=str(far.path.parent), log=str(logs[0]),
+        hits=far.storage.hits, endpoint=far.storage.s3_endpoint,
+    )  # fmt: skip
+    ended = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
+    assert told(far, logs[0]) == told(site_project(tmp_path / "near", GOALS), logs[0])
