@@ -45,12 +45,13 @@ def table_lines(rows: Iterable[tuple[str, str]], width: int) -> Iterator[str]:
                 yield f"{first}{' ' * (right - cell_len(first) - cell_len(text))}{text}".rstrip()
         else:
             indent = len(label) - len(label.lstrip()) + 2
-            yield from (" " * (indent - 2) + part for part in _wrapped(label.lstrip(), width - indent + 2))
+            yield from (" " * (indent - 2) + part for part in wrapped(label.lstrip(), width - indent + 2))
             for text in texts:
-                yield from (" " * indent + part for part in _wrapped(text, width - indent))
+                yield from (" " * indent + part for part in wrapped(text, width - indent))
 
 
-def _wrapped(text: str, width: int) -> Iterator[str]:
+def wrapped(text: str, width: int) -> Iterator[str]:
+    """A text in lines of at most so many columns, broken between words, within one only where it is longer than a line."""
     from rich.console import Console  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
-from commands.closing import print_closing
+from commands.closing import print_closing, wrapped
 from commands.door import json_option, project_option
 from ripplemark.config import Project
 from ripplemark.records import Run, RunState
@@ -15,6 +16,8 @@ from ripplemark.store.clock import stamp, stamp_or_none
 from ripplemark.text import visible_control
 
 SHOWN_COUNTS = 3
+HEADINGS = ("run", "command", "started (UTC)", "took", "MB", "state", "code")
+NUMBERS = frozenset({"run", "took", "MB", "code"})
 
 
 @click.command(epilog="Example: ripplemark runs --last 5 --state failed")
@@ -56,25 +59,42 @@ def figures(run: Run) -> dict[str, Any]:
 
 def show(runs: tuple[Run, ...]) -> None:
     """The runs for people."""
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - a machine's output needs none of it
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415 - a machine's output needs none of it
 
-    console = Console(file=sys.stdout, highlight=False, markup=False)
+    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=True)
     if not runs:
         console.print("No such run yet.")
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for name in ("run", "command", "started (UTC)", "took", "MB", "state", "code", "what"):
-        table.add_column(
-            name, no_wrap=name != "what", overflow="fold", justify="right" if name in {"run", "took", "MB", "code"} else "left"
+    for line in run_lines(runs, console.width):
+        console.print(line)
+
+
+def run_lines(runs: tuple[Run, ...], width: int) -> Iterator[str]:
+    """The table of runs, at most so many columns wide. What a run did stands beside it where there is room for all, else below it."""
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    rows = [HEADINGS, *(_cells(run) for run in runs)]
+    widths = [max(len(row[n]) for row in rows) for n in range(len(HEADINGS))]
+    told = ["what", *map(what, runs)]
+    left = sum(widths) + 2 * len(widths)
+    beside = max(map(cell_len, told)) <= width - left
+    for row, words in zip(rows, told, strict=True):
+        cells = (
+            text.rjust(n) if name in NUMBERS else text.ljust(n) for name, text, n in zip(HEADINGS, row, widths, strict=True)
         )
-    for run in runs:
-        table.add_row(
-            str(run.run_id), visible_control(run.command, 20), f"{run.started_at:%Y-%m-%d %H:%M}", took(run.seconds), memory(run),
-            str(run.state), "-" if run.exit_code is None else str(run.exit_code), what(run),
-        )  # fmt: skip
-    console.print(table)
+        line = "  ".join(cells)
+        if beside:
+            yield f"{line}  {words}".rstrip()
+        else:
+            yield line.rstrip()
+            yield from (f"    {part}" for part in wrapped(words, width - 4) if part and row is not HEADINGS)
+
+
+def _cells(run: Run) -> tuple[str, ...]:
+    code = "-" if run.exit_code is None else str(run.exit_code)
+    return (
+        str(run.run_id), visible_control(run.command, 20), f"{run.started_at:%Y-%m-%d %H:%M}", took(run.seconds), memory(run), str(run.state), code,
+    )  # fmt: skip
 
 
 def took(seconds: float | None) -> str:

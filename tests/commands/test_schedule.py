@@ -16,11 +16,13 @@ from click.testing import CliRunner
 
 from commands.door import running
 from commands.main import cli
+from commands.runs import run_lines
 from commands.scheduled import alert_after, job_words
 from ripplemark.config import Project, load_project
 from ripplemark.errors import InputError
 from ripplemark.operate.runner import STATE
-from ripplemark.store.database import open_writer
+from ripplemark.store.database import open_reader, open_writer
+from ripplemark.store.runs import recent_runs
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -140,6 +142,11 @@ def test_runs_tell_what_ran_and_what_it_took(project: Project) -> None:
     table = called("runs", "--last", "1").output
     assert "no such file: \\x1b[31m" in " ".join(table.split())
     assert "crawl" not in table
+    with open_reader(project.storage.database) as db:
+        narrow, wide = (list(run_lines(recent_runs(db, 5), width)) for width in (80, 200))
+    assert max(map(len, narrow)) <= 80
+    assert any(line == "    pages 3" for line in narrow)
+    assert any(line.endswith("0  pages 3") for line in wide)
     assert json.loads(called("runs", "--state", "done", "--json").output)["runs"] == [first]
     assert json.loads(called("runs", "--command", "social", "--json").output)["runs"] == []
     assert "No such run yet." in called("runs", "--command", "social").output
