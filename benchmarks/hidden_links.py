@@ -4,7 +4,7 @@ python benchmarks/hidden_links.py [--corpus ../shared/corpus/dev] [--blank]
 
 Posts of the real corpus that link to or name one of its eight brands, by the labels; a link counts that stands in a post's text and leads
 to an earlier post about the same brand. The sites of that corpus do not link to each other, so these are links within one site: author,
-site and readers say nothing there, and what is tested are words, targets, titles and time. --blank takes the words of the links away too.
+site, readers and their number say nothing there, and what is tested are words, targets, titles and time. --blank takes the words of the links away too.
 Delays have no end here, for blogs go back to what they wrote years ago.
 """
 
@@ -26,8 +26,8 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from attribution.ripples.edges import Times, parents_of
-from attribution.ripples.gather import Material, inferred
+from attribution.ripples.edges import Times
+from attribution.ripples.gather import Material, likely_parents
 from attribution.ripples.passages import marks_of, units_of
 from attribution.ripples.weights import Delay, weights
 from attribution.ripples.when import of_page
@@ -122,13 +122,14 @@ def _page(number: int, url: str, row: dict[str, Any]) -> RipplePage:
 def compare(found: list[Real]) -> None:
     """Print at which place the pages stand that the links lead to."""
     sure = weights()
-    sure = replace(sure, delay=Delay(sure.delay.early_hours, (*sure.delay.steps, (EVER, sure.delay.steps[-1][1]))))
+    lasting = Delay(sure.delay.early_hours, (*sure.delay.steps, (EVER, sure.delay.steps[-1][1])))
+    sure = replace(sure, delay=lasting, factors=replace(sure.factors, heard_page=0.0, heard_site=0.0))
     pages = [r.page for r in found]
     texts = {r.page.page_id: r.text for r in found}
     marks = {i: marks_of(units_of(text)) for i, text in texts.items()}
     times = Times({p.page_id: of_page(p, sure.days) for p in pages}, {}, {p.url: p.page_id for p in pages})
     made_of = Material(pages, (), {}, (), frozenset(), marks, texts.__getitem__)
-    parents = parents_of(inferred(made_of, times, sure, own_site=True), times, sure.sharing)
+    parents = likely_parents(made_of, times, sure, own_site=True)
     of_url = {r.page.url: r for r in found}
     places: dict[str, list[int | None]] = defaultdict(list)
     for real in found:

@@ -3,7 +3,7 @@
 python benchmarks/ripples.py [--sites 1300]
 
 Timed are the marks of all texts (made once, kept in the store), then what every `ripplemark attribute` does again: candidates, evidence,
-shares and roots.
+shares (two looks) and roots.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from attribution.ripples.edges import parents_of
-from attribution.ripples.gather import inferred
+from attribution.ripples.gather import likely_parents
 from attribution.ripples.passages import marks_of, units_of
 from attribution.ripples.roots import all_roots
 from attribution.ripples.weights import weights
@@ -37,17 +36,16 @@ def main() -> None:
     marks = [marks_of(units_of(made_of.text(p.page_id))) for p in made_of.pages]
     marked = time.process_time()
     sure = weights()
-    clues = list(inferred(made_of, times, sure))
+    parents = likely_parents(made_of, times, sure)
     shown = time.process_time()
-    parents = parents_of(clues, times, sure.sharing)
     roots = all_roots({p.page_id: {("", ""): 1.0} for p in made_of.pages}, parents, times.ids, made_of.behind)
     done = time.process_time()
     size = sum(m.nbytes for m in marks) / len(marks)
     print(
-        f"marks {marked - begun:.1f} CPU s ({size:,.0f} bytes a page), candidates and evidence {shown - marked:.1f}, shares and roots {done - shown:.1f}"
+        f"marks {marked - begun:.1f} CPU s ({size:,.0f} bytes a page), candidates, evidence and both looks {shown - marked:.1f}, roots {done - shown:.1f}"
     )
     print(
-        f"{len(clues):,} pieces of evidence, {sum(map(len, parents.values())):,} edges, {len(roots):,} pages with roots; peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MB"
+        f"{sum(map(len, parents.values())):,} edges, {len(roots):,} pages with roots; peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MB"
     )
 
 

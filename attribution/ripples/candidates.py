@@ -29,7 +29,12 @@ class Clue:
     kind: ParentKind
     parent: str  # page URL, or post key
     evidence: Evidence
-    weight: float
+    weight: float  # of what is stated, how probable it makes the parent; of what is inferred, the factor on the odds
+
+
+def by(odds: float) -> str:
+    """A factor on the odds as evidence shows it."""
+    return f"(×{odds:.0f})" if odds >= 10 else f"(×{odds:.2g})"
 
 
 class Directory:
@@ -128,9 +133,10 @@ def _cited(page: RipplePage, cited: CitedUrl, directory: Directory, weights: Wei
         return None
     stated = cited.relation or (EvidenceKind.LINK_TO_POST if post else EvidenceKind.LINK_TO_PAGE)
     aside = cited.placement in BOILERPLATE and cited.relation is None
-    sure = weights.stated[stated] * (weights.boilerplate if aside else 1.0)
+    kind = ParentKind.POST if post else ParentKind.PAGE
+    sure = weights.inferred[kind, "community"] if aside else weights.stated[stated]
     evidence = Evidence(EvidenceKind.COMMUNITY if aside else stated, f"{_WORDS[stated]} {cited.url}{_ASIDE if aside else ''}")
-    return Clue(page.page_id, ParentKind.POST if post else ParentKind.PAGE, parent, evidence, sure)
+    return Clue(page.page_id, kind, parent, evidence, sure)
 
 
 def _parts(url: str) -> list[str]:

@@ -43,6 +43,8 @@ def in_words(parent: When, child: When) -> str:
     ):
         return "some time later"
     hours = (child.best - parent.best) / _HOUR
+    if hours < 0.0 and child.sharp_latest != child.sharp_earliest:
+        return "on the same day"
     if abs(hours) < 1.0:
         return "within an hour"
     return f"{hours:.0f} hours later" if hours < 72 else f"{hours / 24:.0f} days later"

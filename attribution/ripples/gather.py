@@ -9,14 +9,16 @@ import numpy as np
 
 from attribution.links.sitewide import BOILERPLATE
 from attribution.ripples.candidates import Clue
-from attribution.ripples.edges import Times
+from attribution.ripples.edges import Parent, Times, parents_of
 from attribution.ripples.habits import Habits
+from attribution.ripples.heard import Heard, heard, moved
 from attribution.ripples.identity import Owners, answers_by_parent
 from attribution.ripples.inferred import Meaning, People, Reader
 from attribution.ripples.items import Field, Item, field_of, page_items, post_items
 from attribution.ripples.names import Names
 from attribution.ripples.nearby import Nearby
 from attribution.ripples.passages import Marks, marks_of, units_of
+from attribution.ripples.runs import Rarity
 from attribution.ripples.weights import Weights
 from ripplemark.records import ParentKind, Post
 from ripplemark.store.ripples import CitedUrl, RipplePage
@@ -36,14 +38,22 @@ class Material:
     text: Callable[[int], str]  # of a page
 
 
-def inferred(
-    made_of: Material, times: Times, sure: Weights, meaning: Callable[[Field], Meaning] | None = None, *, own_site: bool = False
-) -> Iterator[Clue]:
-    """All inferred evidence. `own_site`: also between pages of one site."""
+def likely_parents(
+    made_of: Material,
+    times: Times,
+    sure: Weights,
+    stated: Iterable[Clue] = (),
+    meaning: Callable[[Field], Meaning] | None = None,
+    *,
+    own_site: bool = False,
+) -> dict[int, tuple[Parent, ...]]:
+    """The parents of all pages, by what is stated and inferred. Looked for twice: the second time with what the first told about how
+    many heard of it where. `own_site`: also between pages of one site."""
     reader = reader_of(made_of, times, sure, meaning, own_site=own_site)
-    for place, item in enumerate(reader.field.items):
-        if item.kind is ParentKind.PAGE:
-            yield from reader.clues(place)
+    items = reader.field.items
+    clues = [*stated, *(c for place, i in enumerate(items) if i.kind is ParentKind.PAGE for c in reader.clues(place))]
+    first = parents_of(moved(clues, items, Heard(), {}, sure.factors), times, sure.untimed)
+    return parents_of(moved(clues, items, heard(items, first), first, sure.factors), times, sure.untimed)
 
 
 def reader_of(
@@ -59,8 +69,16 @@ def reader_of(
         reads=frozenset(_reads(made_of.pages, made_of.cited)),
     )
     nearby = Nearby(field, sure.delay, sure.bounds, own_site=own_site)
+    rarity = Rarity(field.words(place).values for place in range(len(field.items)))
     return Reader(
-        field, nearby, Habits(field.items), people, Names(_borne(field.items)), sure, meaning(field) if meaning else None
+        field,
+        nearby,
+        Habits(field.items),
+        people,
+        Names(_borne(field.items)),
+        rarity,
+        sure,
+        meaning(field) if meaning else None,
     )
 
 

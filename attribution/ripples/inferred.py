@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from attribution.ripples.candidates import Clue
+from attribution.ripples.candidates import Clue, by
 from attribution.ripples.delay import delay_factor, in_words
 from attribution.ripples.habits import Habits
 from attribution.ripples.identity import Owner, Owners
 from attribution.ripples.items import Field, Item
 from attribution.ripples.names import Names
 from attribution.ripples.nearby import Nearby, Signs
-from attribution.ripples.passages import Passage, passage
-from attribution.ripples.weights import BARE, LONG_QUOTE, MARKED_QUOTE, Weights
+from attribution.ripples.runs import Rarity, Run, runs
+from attribution.ripples.weights import Weights
 from ripplemark.records import Evidence, EvidenceKind, ParentKind, Post
 from ripplemark.store.ripples import RipplePage
 
-#: How much a post's readers may move its weights, either way.
-_LEAST_REACH, _MOST_REACH = 0.5, 2.0
-_MOST_TIME = 0.1  # time alone is never evidence for more
-_QUOTED = 24  # candidates of a page whose texts are read for a common passage
-_SURE = 0.99  # no inferred weight is more
+#: How many a post's readers count as at least and at most, beside the campaign's usual post.
+_LEAST_REACH, _MOST_REACH = 0.2, 5.0
+_COPY, _LEAST_COPY = 0.6, 300  # of a page's text in another, and how many characters it must have, for both to be one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +43,11 @@ class Sign:
 
     kind: EvidenceKind
     weight: str  # its name in the data file
-    strength: float
     words: str
-    is_echo: bool = False  # of a quote: it stood in an earlier candidate already
-    others: int = 1  # ... and the other texts that have its rarest words
+    strength: float = 1.0  # 0 to 1
+    rare: float = 0.0  # of a quote: how much of it stands nowhere else
+    is_marked: bool = False  # ... and quotation marks open before it
+    is_echo: bool = False  # ... and an earlier candidate has all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,7 @@ class Reader:
     habits: Habits
     people: People
     names: Names
+    rarity: Rarity
     sure: Weights
     meaning: Meaning | None = None
 
@@ -68,63 +68,52 @@ class Reader:
         child = self.field.items[place]
         for other, signs in self.shown(place):
             parent = self.field.items[other]
-            lasting, bare = delay_factor(parent.when, child.when, self.sure.delay), self._bare(child, parent)
-            yield from (self._clue(child, parent, sign, lasting, bare) for sign in signs)
+            yield from (self._clue(child, parent, sign) for sign in signs)
 
     def shown(self, place: int) -> Iterator[tuple[int, list[Sign]]]:
         """Each candidate of the page at a place that may have been first, with what speaks for it."""
         child, candidates = self.field.items[place], self.nearby.of(place)
-        quotes = self._quotes(place, candidates)
-        for other, signs in sorted(candidates.items()):
+        able = [other for other in sorted(candidates) if self._may_be_first(place, other)]
+        quotes = runs([self.field.words(other) for other in able], self.field.words(place), self.rarity) if able else []
+        for other, run in zip(able, quotes, strict=True):
+            signs = candidates[other]
             parent = self.field.items[other]
-            if (other < place or parent.kind is ParentKind.POST) and delay_factor(parent.when, child.when, self.sure.delay):
-                yield other, [*self._signs(place, other, signs, quotes.get(other, ())), *_topic_and_time(parent, child, signs)]
+            yield other, [*self._signs(place, other, signs, run), *_topic_and_time(parent, child, signs)]
 
-    def _signs(self, place: int, other: int, signs: Signs, quotes: Sequence[Sign]) -> Iterator[Sign]:
+    def _may_be_first(self, place: int, other: int) -> bool:
+        """Whether a candidate may have been first: in the order of time, or where a date is too uncertain to tell."""
+        child, parent = self.field.items[place].when, self.field.items[other]
+        first = other < place or parent.kind is ParentKind.POST or parent.when.sharp_earliest < child.sharp_latest
+        return first and delay_factor(parent.when, child, self.sure.delay) > 0
+
+    def _signs(self, place: int, other: int, signs: Signs, run: Run | None) -> Iterator[Sign]:
         child, parent = self.field.items[place], self.field.items[other]
-        yield from quotes
+        if run is not None and (run.said.is_quote or run.rare >= self.sure.quotes.rare[0]):
+            yield _quote(run, len(self.field.words(other).text), is_page=parent.kind is ParentKind.PAGE)
         if signs.targets:
-            yield Sign(EvidenceKind.SAME_TARGET, "same_target", 1.0, f"both link to {signs.targets[0]}")
+            yield Sign(EvidenceKind.SAME_TARGET, "same_target", f"both link to {signs.targets[0]}")
         names = (parent.title,) if parent.site == child.site else (parent.title, *parent.names)
         if named := self.names.said(names, self.field.words(place).folded):
-            yield Sign(EvidenceKind.NAMED, "named", 1.0 / named.bearers, f"names {named.name}")
+            yield Sign(EvidenceKind.NAMED, "named", f"names {named.name}")
         if owner := self._owner(child, parent):
-            yield Sign(EvidenceKind.IDENTITY, "identity", owner.sure, owner.words)
+            yield Sign(EvidenceKind.IDENTITY, "identity", owner.words, owner.sure)
         if (child.site, parent.site) in self.people.reads:
-            yield Sign(EvidenceKind.COMMUNITY, "community", 1.0, f"{child.site} lists or cites {parent.site}")
+            yield Sign(EvidenceKind.COMMUNITY, "community", f"{child.site} lists or cites {parent.site}")
         if self.meaning is not None and (alike := self.meaning(place, other)) > 0:
-            yield Sign(EvidenceKind.MEANING, "meaning", alike, f"the texts mean much the same ({alike:.2f})")
+            yield Sign(EvidenceKind.MEANING, "meaning", f"the texts mean much the same ({alike:.2f})", alike)
 
-    def _clue(self, child: Item, parent: Item, sign: Sign, lasting: float, bare: float) -> Clue:
+    def _clue(self, child: Item, parent: Item, sign: Sign) -> Clue:
+        if sign.kind is EvidenceKind.TIME:  # heard.py adds the standing of the candidate, and shows the whole
+            return Clue(child.page_id, parent.kind, parent.name, Evidence(sign.kind, sign.words), self._timed(child, parent))
+        odds = odds_of(sign, parent.kind, self.sure)
+        return Clue(child.page_id, parent.kind, parent.name, Evidence(sign.kind, f"{sign.words} {by(odds)}"), odds)
+
+    def _timed(self, child: Item, parent: Item) -> float:
+        """The odds by the time between them alone, with the habit of the site and the number of a post's readers."""
         factors = self.sure.factors
-        weight = self.sure.inferred[parent.kind, sign.weight] * sign.strength * (factors.answer if parent.is_answer else 1.0)
-        weight *= sign.others ** -self.sure.crowd[parent.kind] * (factors.echo if sign.is_echo else 1.0)
-        weight *= lasting * bare if sign.kind in BARE else lasting**factors.patience
-        most = _MOST_TIME if sign.kind is EvidenceKind.TIME else _SURE
-        return Clue(child.page_id, parent.kind, parent.name, Evidence(sign.kind, sign.words), min(most, weight))
-
-    def _bare(self, child: Item, parent: Item) -> float:
-        """What lessens, or moves, evidence that holds for many: habit, other readers, the number of readers."""
-        factors = self.sure.factors
-        habit = factors.habit if self.habits.wrote_before(child.site, parent.when.middle) else 1.0
-        language = self.sure.language[parent.kind] if differ(child.language, parent.language) else 1.0
-        return habit * language * min(_MOST_REACH, max(_LEAST_REACH, float((parent.readers or 1.0) ** factors.reach)))
-
-    # ------------------------------------------------------------ quotes
-
-    def _quotes(self, place: int, candidates: Mapping[int, Signs]) -> dict[int, list[Sign]]:
-        """The common passage with each candidate, earliest first: one that stood in an earlier candidate is an echo of that."""
-        shared = {other: signs.alike for other, signs in candidates.items() if signs.alike}
-        ordered = sorted(shared, key=lambda other: -shared[other].weight)[:_QUOTED]
-        found: dict[int, list[Sign]] = {}
-        before: list[Passage] = []
-        for other in sorted(ordered):
-            said = passage(self.field.words(other), self.field.words(place))
-            if said.is_quote:
-                echo = any(earlier.covers(said) for earlier in before)
-                before.append(said)
-                found[other] = [_quote(said, shared[other].holders - 1, is_echo=echo)]
-        return found
+        odds = self.sure.inferred[parent.kind, "time"] * delay_factor(parent.when, child.when, self.sure.delay)
+        odds *= factors.habit if self.habits.wrote_before(child.site, parent.when.middle) else 1.0
+        return odds * (factors.answer if parent.is_answer else 1.0) * float(clipped(parent.readers) ** factors.reach)
 
     # ------------------------------------------------------------ people
 
@@ -155,23 +144,32 @@ class Reader:
         return Owner(account, 1.0, f"both sites name the account {account} as their own")
 
 
-def differ(a: str, b: str) -> bool:
-    """Whether two texts have different readers: other languages, or the two Chinese scripts. Unknown ones differ from nothing."""
-    (first, _, script), (second, _, other) = a.lower().partition("-"), b.lower().partition("-")
-    return bool(first and second) and (first != second or bool(script and other and script != other))
+def clipped(readers: float | None) -> float:
+    """The readers of a post, beside the campaign's usual post, so far as they count; 1 where they are not known."""
+    return min(_MOST_REACH, max(_LEAST_REACH, readers or 1.0))
+
+
+def odds_of(sign: Sign, kind: ParentKind, sure: Weights) -> float:
+    """By how much a sign multiplies the odds of a parent; what stands on one more page never speaks against it."""
+    if sign.weight != "quote":
+        return max(1.0, float(sure.inferred[kind, sign.weight] ** sign.strength))
+    level = sure.quotes.levels[kind][sure.quotes.level(sign.rare)]
+    marks, echo = sure.factors.marks if sign.is_marked else 1.0, sure.factors.echo if sign.is_echo else 1.0
+    return max(1.0, level * marks * echo)
 
 
 def _topic_and_time(parent: Item, child: Item, signs: Signs) -> Iterator[Sign]:
     """What holds for many candidates."""
     if signs.campaign:
-        yield Sign(EvidenceKind.TOPIC, "topic", 1.0, f"both are about the campaign {signs.campaign}")
-    yield Sign(EvidenceKind.TIME, "time", 1.0, f"came {in_words(parent.when, child.when)}")
+        yield Sign(EvidenceKind.TOPIC, "topic", f"both are about the campaign {signs.campaign}")
+    yield Sign(EvidenceKind.TIME, "time", f"came {in_words(parent.when, child.when)}")
 
 
-def _quote(said: Passage, others: int, *, is_echo: bool) -> Sign:
+def _quote(run: Run, length: int, *, is_page: bool) -> Sign:
+    said = run.said
     unit = "characters" if said.characters else "words"
     words = f"shares {said.units} {unit} in a row with it: “{said.words}”"
     if said.is_long:
         words += f"; {said.contained:.0%} of its text stands there"
-    level = MARKED_QUOTE if said.marked else LONG_QUOTE if said.is_long else "quote"
-    return Sign(EvidenceKind.QUOTE, level, 1.0, words, is_echo, others)
+    copied = is_page and said.contained >= _COPY and length >= _LEAST_COPY
+    return Sign(EvidenceKind.QUOTE, "copy" if copied else "quote", words, 1.0, run.rare, said.marked, run.is_echo)

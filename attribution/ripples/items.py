@@ -101,11 +101,15 @@ def post_items(posts: Sequence[Post], when: Mapping[str, When], behind: Mapping[
 
 
 def _readers(posts: Sequence[Post], behind: Mapping[str, str]) -> dict[str, float]:
-    """The views of each post as a multiple of the median of its campaign's own posts; posts without a number are left out."""
+    """The views of each post as a multiple of the median of its campaign's own posts, answers left out; posts without a number too."""
     views = {p.key: max(c.views for c in p.counts if c.views is not None) for p in posts if any(c.views for c in p.counts)}
     usual: dict[str, float] = {}
     for campaign in set(behind.values()):
-        known = [views[p.key] for p in posts if behind.get(p.key) == campaign and p.own and p.key in views]
+        known = [
+            views[p.key]
+            for p in posts
+            if behind.get(p.key) == campaign and p.own and not (p.parent_id or p.repost_of) and p.key in views
+        ]
         if known:
             usual[campaign] = median(known)
     return {key: n / usual[behind[key]] for key, n in views.items() if usual.get(behind.get(key, ""))}

@@ -76,10 +76,6 @@ class Passage:
         """Whether it is twice as long as a quote must be, or much of the earlier text."""
         return self.units >= 2 * (CHARACTERS if self.characters else WORDS) or self.contained >= MUCH
 
-    def covers(self, other: Passage) -> bool:
-        """Whether another run of the same later text lies within this one."""
-        return self.start <= other.start and other.start + other.units <= self.start + self.units
-
     @property
     def is_quote(self) -> bool:
         """Whether the run is long enough to be no coincidence."""
@@ -119,9 +115,12 @@ def passage(earlier: Units, later: Units) -> Passage:
     if not len(met):
         return Passage(0, earlier.characters, "", 0.0, 0)
     start, length = _longest(met, earlier.first[at[met]] - met)
-    units = length + earlier.shingle - 1
-    contained = len(set(at[met].tolist())) / len(earlier.values)
-    return Passage(units, earlier.characters, _shown(later, start, units), contained, start, _opens(later, start))
+    return passage_at(later, start, length + earlier.shingle - 1, len(set(at[met].tolist())) / len(earlier.values))
+
+
+def passage_at(later: Units, start: int, units: int, contained: float) -> Passage:
+    """The run of so many units of a text, with how much of the earlier text stands in it altogether."""
+    return Passage(units, later.characters, _shown(later, start, units), contained, start, _opens(later, start))
 
 
 def _longest(places: NDArray[np.intp], shifts: NDArray[np.intp]) -> tuple[int, int]:

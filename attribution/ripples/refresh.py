@@ -11,8 +11,8 @@ from operator import itemgetter
 from attribution.campaigns.signs import campaign_of_link_utm, campaign_of_topics, names_topic, runs_on
 from attribution.links.days import day_of
 from attribution.ripples.candidates import Directory, clues, pingbacks, remembered
-from attribution.ripples.edges import Parent, Times, parents_of
-from attribution.ripples.gather import Material, inferred
+from attribution.ripples.edges import Parent, Times
+from attribution.ripples.gather import Material, likely_parents
 from attribution.ripples.marks import marks_of_pages
 from attribution.ripples.meaning import meaning_of
 from attribution.ripples.roots import Distribution, all_roots
@@ -43,8 +43,7 @@ def refresh_ripples(db: Database, project: Project, now: datetime) -> Counter[st
     before = remembered(edges_of_silent_pages(db), posts, pages, sure)
     made_of = Material(pages, posts, behind, cited, project.own_domains, marks_of_pages(db, pages), partial(main_text, db))
     model = project.ripples.model
-    guessed = inferred(made_of, times, sure, partial(meaning_of, model) if model else None)
-    parents = parents_of((*shown, *told, *before, *guessed), times, sure.sharing)
+    parents = likely_parents(made_of, times, sure, (*shown, *told, *before), partial(meaning_of, model) if model else None)
     own = {p.page_id: own_signs(project, p, times, sure) for p in pages}
     roots = all_roots(own, parents, times.ids, behind)
     with db.transaction():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -11,25 +12,26 @@ from typing import Any
 
 from ripplemark.records import Confidence, EvidenceKind, ParentKind
 
-#: Evidence that holds for many: it moves with a parent's readers, and pales beside what speaks for one parent alone.
-BARE = frozenset({EvidenceKind.TOPIC, EvidenceKind.TIME, EvidenceKind.SAME_TARGET})
-LONG_QUOTE, MARKED_QUOTE = "long_quote", "marked_quote"
-
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """What lessens, or moves, the weights of inferred evidence."""
+    """What lessens, or moves, the odds of inferred parents."""
 
     habit: float
-    echo: float
     answer: float
     reach: float
-    patience: float
+    foreign_post: float
+    foreign_page: float
+    marks: float
+    echo: float
+    heard_post: float
+    heard_page: float
+    heard_site: float
 
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """How much a page's distance in time from its parent leaves of a weight: (hours at most, factor), ascending."""
+    """How much a page's distance in time from its parent leaves of the odds: (hours at most, factor), ascending."""
 
     early_hours: float
     steps: tuple[tuple[float, float], ...]
@@ -38,6 +40,18 @@ class Delay:
     def longest(self) -> timedelta:
         """After that nothing is inferred."""
         return timedelta(hours=self.steps[-1][0])
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """How surely words in common speak, by how much of them stands nowhere else."""
+
+    rare: tuple[float, ...]  # bounds of the levels, ascending
+    levels: dict[ParentKind, tuple[float, ...]]  # one more than bounds
+
+    def level(self, rare: float) -> int:
+        """The level of a run."""
+        return bisect_right(self.rare, rare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +65,17 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Sharing:
-    """How rival parents that are only inferred share a page; as it stands here, by their odds alone."""
-
-    sharp: float = 1.0  # how much more than their odds say the likelier ones get: the exponent
-    shade: float = 0.0  # how much a rival's own evidence takes from what holds for many: the exponent
-
-
-@dataclass(frozen=True, slots=True)
 class Weights:
-    """How surely evidence speaks, 0 to 1."""
+    """How surely evidence speaks: stated as a probability, inferred as a factor on the odds against 'none of these'."""
 
     stated: dict[EvidenceKind, float]
-    inferred: dict[tuple[ParentKind, str], float]  # by kind of evidence; quotes by length and marks
-    boilerplate: float
+    inferred: dict[tuple[ParentKind, str], float]
+    quotes: Quotes
+    untimed: float
     own_utm: float
     topic_in_window: float
     days: dict[Confidence, timedelta]
     factors: Factors
-    language: dict[ParentKind, float]
-    crowd: dict[ParentKind, float]  # how fast a quote loses weight with the number of other texts that have it: the exponent
-    sharing: Sharing
     delay: Delay
     bounds: Bounds
 
@@ -85,19 +89,16 @@ def weights() -> Weights:
 def weights_of(text: str) -> Weights:
     """The weights that a file of this form says."""
     raw: dict[str, Any] = tomllib.loads(text)
+    quotes, delay = raw["quotes"], raw["delay"]
     return Weights(
         stated={EvidenceKind(name): float(value) for name, value in raw["stated"].items()},
         inferred={(kind, name): float(value) for kind in ParentKind for name, value in raw["inferred"][kind].items()},
-        boilerplate=float(raw["weak"]["boilerplate"]),
+        quotes=Quotes(tuple(map(float, quotes["rare"])), {kind: tuple(map(float, quotes[kind])) for kind in ParentKind}),
+        untimed=float(raw["weak"]["untimed"]),
         own_utm=float(raw["prior"]["own_utm"]),
         topic_in_window=float(raw["prior"]["topic_in_window"]),
         days={Confidence(name): timedelta(days=value) for name, value in raw["days"].items()},
         factors=Factors(**{name: float(value) for name, value in raw["factors"].items()}),
-        language={kind: float(raw["language"][kind]) for kind in ParentKind},
-        crowd={kind: float(raw["crowd"][kind]) for kind in ParentKind},
-        sharing=Sharing(**{name: float(value) for name, value in raw["shares"].items()}),
-        delay=Delay(
-            float(raw["delay"]["early_hours"]), tuple((float(hours), float(factor)) for hours, factor in raw["delay"]["steps"])
-        ),
+        delay=Delay(float(delay["early_hours"]), tuple((float(hours), float(factor)) for hours, factor in delay["steps"])),
         bounds=Bounds(**raw["bounds"]),
     )

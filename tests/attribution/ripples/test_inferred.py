@@ -10,7 +10,9 @@ from builders import BRAND, Web, day, link
 
 from attribution.links.settle import settle_links
 from attribution.ripples.refresh import refresh_ripples
+from attribution.ripples.weights import weights
 from ripplemark.records import (
+    Citation,
     EdgeLabel,
     EvidenceKind,
     IdentitySource,
@@ -83,17 +85,25 @@ def test_topic_and_time_alone_are_no_proof(web: Web) -> None:
     edge = found(web)[POST.key]
     assert kinds(edge) == {"topic", "time"}
     assert edge.label is not EdgeLabel.PROVEN
-    assert next(e.words for e in edge.evidence if e.kind is EvidenceKind.TIME) == "came 5 hours later"
+    said = {e.kind: e.words for e in edge.evidence}
+    assert (
+        said[EvidenceKind.TOPIC] == f"both are about the campaign summer (×{weights().inferred[ParentKind.POST, 'topic']:.2g})"
+    )
+    assert said[EvidenceKind.TIME].startswith("came 5 hours later (×")
 
 
-def test_a_site_that_wrote_of_the_brand_the_month_before_counts_half(web: Web) -> None:
+def odds(edge: RippleEdge) -> float:
+    return edge.probability / (1.0 - edge.probability)
+
+
+def test_a_site_that_wrote_of_the_brand_the_month_before_has_half_the_odds(web: Web) -> None:
     store_posts(web.db, [POST])
     web.sees(PAGE, day(6), link(), published=AT, topics=("summer",))
-    alone = found(web)[POST.key].probability
+    alone = odds(found(web)[POST.key])
     web.sees("https://blog.example/2024/05/old", day(6), link(), published=day(-20))
-    assert found(web)[POST.key].probability == pytest.approx(alone / 2, rel=0.35)
+    assert odds(found(web)[POST.key]) == pytest.approx(alone / 2, rel=0.02)
     web.sees("https://blog.example/2024/05/old", day(7), link(), published=day(-40))
-    assert found(web)[POST.key].probability == pytest.approx(alone)
+    assert odds(found(web)[POST.key]) == pytest.approx(alone)
 
 
 def test_the_same_rare_target_speaks_for_a_page(web: Web) -> None:
@@ -133,6 +143,47 @@ def test_a_source_named_without_a_link(web: Web) -> None:
     assert named == {"https://third.example/2024/06/note-0", "https://third.example/2024/06/note-1"}
 
 
+def test_whoever_quotes_a_page_of_the_same_day_came_later(web: Web) -> None:
+    """A day without an hour does not hide that one page names the other."""
+    title = "Seven kettles and a borrowed scale"
+    web.sees(FIRST, day(6), link(), published=AT, topics=("summer",), title=title, text=OWN)
+    web.sees(
+        PAGE,
+        day(6),
+        link(),
+        published=AT.replace(hour=0, minute=0, second=0),
+        topics=("summer",),
+        text=f"{OWN}They wrote {title}.",
+    )
+    assert "named" in kinds(found(web)[FIRST])
+    assert PAGE not in found(web, FIRST)
+
+
+def test_a_post_heard_by_many_is_heard_again(web: Web) -> None:
+    rival = replace(OTHER, created_at=POST.created_at)
+    store_posts(web.db, [POST, rival])
+    web.sees(PAGE, day(6), link(), published=AT, topics=("summer",), text=OWN)
+    before = found(web)
+    assert odds(before[POST.key]) == pytest.approx(odds(before[rival.key]))
+    for n in range(6):
+        url = f"https://site{n}.example/2024/06/c"
+        web.sees(url, day(6), link(), published=AT, cites=(Citation(POST.url, "them", None),))
+    after = found(web)
+    assert after[POST.key].probability > after[rival.key].probability
+    time = next(e.words for e in after[POST.key].evidence if e.kind is EvidenceKind.TIME)
+    assert time.startswith("came 5 hours later; about 6 other pages heard of it there (×")
+
+
+@pytest.mark.parametrize(("language", "home"), [("zh-Hant", True), ("zh-Hans", False), ("en", False), ("", True)])
+def test_a_post_in_another_language_counts_less_where_one_in_the_own_is(web: Web, language: str, home: bool) -> None:
+    mine = replace(OTHER, language="zh-Hant", created_at=POST.created_at)
+    store_posts(web.db, [replace(POST, language=language), mine])
+    web.sees(PAGE, day(6), link(), published=AT, topics=("summer",), text=OWN, language="zh-Hant")
+    edges = found(web)
+    factor = 1.0 if home else weights().factors.foreign_post
+    assert edges[POST.key].probability == pytest.approx(edges[mine.key].probability * factor)
+
+
 def test_nobody_hears_it_from_himself(web: Web) -> None:
     web.sees("https://blog.example/2024/06/first", day(6), link(), published=day(3), topics=("summer",), text=f"{OWN}{LINE}")
     web.sees(PAGE, day(6), link(), published=AT, topics=("summer",), text=f"{OWN}{LINE}")
@@ -148,8 +199,6 @@ def test_a_post_that_only_points_to_a_page_is_no_source_of_its_own(web: Web) -> 
 
 
 def test_what_is_stated_comes_before_what_is_inferred(web: Web) -> None:
-    from ripplemark.records import Citation
-
     store_posts(web.db, [POST, OTHER])
     web.sees(
         PAGE, day(6), link(), published=AT, topics=("summer",), text=f"{OWN}{LINE}", cites=(Citation(OTHER.url, "them", None),)

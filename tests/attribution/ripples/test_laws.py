@@ -39,7 +39,7 @@ def worlds(draw: st.DrawFn) -> tuple[Times, list[Clue]]:
 @given(worlds())
 def test_ripples_are_sound(world: tuple[Times, list[Clue]]) -> None:
     times, clues = world
-    parents = parents_of(clues, times)
+    parents = parents_of(clues, times, 0.1)
     for child, some in parents.items():
         assert 0 < sum(p.probability for p in some) < 1
         assert all(times.of((p.kind, p.name)).earliest <= times.pages[child].latest for p in some)
@@ -54,7 +54,7 @@ def test_ripples_are_sound(world: tuple[Times, list[Clue]]) -> None:
 @given(worlds())
 def test_the_order_of_clues_does_not_matter(world: tuple[Times, list[Clue]]) -> None:
     times, clues = world
-    one, other = parents_of(clues, times), parents_of(clues[::-1], times)
+    one, other = parents_of(clues, times, 0.1), parents_of(clues[::-1], times, 0.1)
     assert {c: {(p.name, round(p.probability, 12)) for p in some} for c, some in one.items()} == {
         c: {(p.name, round(p.probability, 12)) for p in some} for c, some in other.items()
     }
