@@ -32,7 +32,7 @@ MOST = 0.05  # of the pages: a brand that is found on more is no needle
 GOAL = 10.0
 WARM = (
     "<html lang=en><title>A page</title><p>Some words in a sentence, so that every reader is loaded."
-    ' <a href=/>one</a> <a href="https://elsewhere.example.com/a">two</a></p>',
+    ' <a href=/>one</a> <a href="https://elsewhere.example.org/a">two</a></p>',
     "<html lang=zh><title>北風茶</title><p>這是一個句子，所有的閱讀器都因此載入。</p>",
 )
 

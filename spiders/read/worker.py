@@ -110,7 +110,7 @@ def _warm(brief: ReadingBrief) -> None:
 
     page = (
         "<html lang=en><title>A page</title><p>Some words in a sentence, so that every reader is loaded."
-        ' <a href=/>one</a> <a href="https://elsewhere.example.com/a">two</a></p>'
+        ' <a href=/>one</a> <a href="https://elsewhere.example.org/a">two</a></p>'
     )
     read_page(page.encode(), "https://warm.example.com/", headers={}, brief=brief)
 
