@@ -46,10 +46,10 @@ class _Test:
 
 def alert_rows(everything: Sequence[Heard], until: date, points: Taxonomy, known: Iterable[str] = ()) -> tuple[AlertRow, ...]:
     """Topics that burst in the days up to `until`, surest first. `everything`: what others said, of all time, in the campaigns looked at;
-    `known`: the brand's names, which are no topic."""
+    `known`: the brand's names, which are no topic. A page without a date does not count: what a first crawl finds is no burst."""
     oldest = until - timedelta(days=HISTORY + max(WINDOWS))  # a lone old page does not mean that anybody listened since
     first = min((h.day for h in everything if oldest <= h.day <= until), default=until)
-    topics = _topics([h for h in everything if h.day <= until], known)
+    topics = _topics([h for h in everything if h.day <= until and h.text.dated], known)
     tests = [t for w in WINDOWS for topic, said in topics.items() if (t := _tested(topic, said, first, until, w))]
     rows = [_row(t, q, topics[t.topic], until, points) for t, q in _alarms(tests)]
     return tuple(_different(rows, topics))

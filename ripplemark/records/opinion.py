@@ -84,6 +84,7 @@ class JudgedText:
     rater: str
     focus: tuple[FocusFound, ...] = ()
     intents: tuple[str, ...] = ()
+    dated: bool = True  # False: `at` is when it was first seen; it may be years older
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ripplemark.store.opinions import focus_of, polarity_or_none
 
 # The newest number that the platform told counts; one it never told is unknown. A repost says nothing of its own.
 _POSTS = """
-SELECT o.*, p.platform AS place, p.url, p.author, p.created_at AS at, p.campaign AS of_campaign, p.own, p.followers,
+SELECT o.*, p.platform AS place, p.url, p.author, p.created_at AS at, p.campaign AS of_campaign, p.own, p.followers, 1 AS dated,
   CASE WHEN p.parent_id = '' THEN '' WHEN p.parent_id LIKE p.platform || ':%' THEN p.parent_id ELSE p.platform || ':' || p.parent_id END AS parent,
   (SELECT c.views FROM post_counts c WHERE c.post = p.id AND c.views IS NOT NULL ORDER BY c.observed_at DESC LIMIT 1) AS reach
 FROM opinions o JOIN posts p ON p.platform = substr(o.key, 1, instr(o.key, ':') - 1) AND p.post_id = substr(o.key, instr(o.key, ':') + 1)
@@ -21,7 +21,7 @@ WHERE o.kind = 'post' AND p.repost_of = '' ORDER BY p.created_at, o.id
 """
 _PAGES = """
 SELECT o.*, u.host AS place, u.url, coalesce(nullif(p.author, ''), u.domain) AS author, coalesce(p.published_at, u.first_seen) AS at,
-  o.campaign AS of_campaign, 0 AS own, NULL AS followers, '' AS parent, NULL AS reach
+  o.campaign AS of_campaign, 0 AS own, NULL AS followers, p.published_at IS NOT NULL AS dated, '' AS parent, NULL AS reach
 FROM opinions o JOIN urls u ON u.url = o.key LEFT JOIN pages p ON p.id = u.id
 WHERE o.kind = 'page' ORDER BY at, o.id
 """
@@ -44,6 +44,7 @@ def judged_texts(db: Database) -> Iterator[JudgedText]:
             campaign=row["of_campaign"], own=bool(row["own"]), parent=row["parent"], followers=row["followers"], reach=row["reach"],
             text=row["text"], language=row["language"], polarity=polarity_or_none(row["polarity"]), rater=row["rater"],
             focus=focus.get(row["id"], ()), intents=tuple(json.loads(row["intents"])),
+            dated=bool(row["dated"]),
         )  # fmt: skip
 
 

@@ -44,6 +44,11 @@ def test_a_small_burst_is_told_with_the_posts_that_carry_it() -> None:
     assert "slow site" not in {r.topic for r in rows}
 
 
+def test_pages_without_a_date_are_no_burst() -> None:
+    found = [said(58 + k / 4, "the lid leaks, awful", BAD, number=k, dated=False) for k in range(5)]
+    assert alert_rows([*steady(58), *found], day(60), POINTS) == ()
+
+
 def test_nothing_rises_in_ordinary_weeks() -> None:
     alarms = 0
     for seed in range(12):
