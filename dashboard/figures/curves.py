@@ -76,7 +76,7 @@ def _layout(latest: float, look: Look, log: bool) -> Figure:
         "zeroline": False,
         "ticks": "",
         "fixedrange": True,
-        "range": [log10(EARLIEST), log10(max(latest, 2 * EARLIEST) * 1.05)],
+        "range": [log10(EARLIEST), log10(max(latest, 2 * EARLIEST) * 1.25)],
         "tickvals": list(ticks),
         "ticktext": [_since(n, look) for n in ticks],
     }
