@@ -113,7 +113,11 @@ def _draws(counts: Sequence[Counts], errors: Errors) -> Draws:
     for _ in range(STEPS):  # expectation-maximisation: stays within 0 and 1
         expected = true @ right
         true = true * ((rated / np.maximum(expected, 1e-12)) @ back)
-    return np.asarray(true / true.sum(axis=2, keepdims=True))
+    true /= true.sum(axis=2, keepdims=True)
+    # Where a rated share is no more than the rater's errors explain, every draw so far is at the bound; how few the texts are says how far beside it the truth may be.
+    texts = np.asarray(counts, float).sum(axis=1)[None, :, None]
+    near = rng.standard_gamma(texts * true + 1 / 3)
+    return np.asarray(near / near.sum(axis=2, keepdims=True))
 
 
 def _matrix_draws(errors: Errors, rng: np.random.Generator) -> Draws:

@@ -14,6 +14,7 @@ from dashboard.report.svg import svg_of
 from dashboard.report.svg_parts import plain, tag
 
 LONGEST = 160  # characters of a cell
+BRIEF = 12  # characters of a day in words
 SHORT = 8  # rows of a table that print does not part
 _PAGE = Markup(
     '<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n{head}</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n'
@@ -83,15 +84,20 @@ def _section(section: Section, lang: str) -> Markup:
 
 def _table(sheet: Sheet) -> Markup:
     head = tag("tr", _joined(*(tag("th", c, scope="col", class_=_kind(n, sheet)) for n, c in enumerate(sheet.columns))))
-    rows = (tag("tr", _joined(*(tag("td", _cell(c), class_=_kind(n, sheet)) for n, c in enumerate(row)))) for row in sheet.rows)
+    rows = (
+        tag("tr", _joined(*(tag("td", _cell(c), class_=_kind(n, sheet, c)) for n, c in enumerate(row)))) for row in sheet.rows
+    )
     table = tag("table", _joined(tag("thead", head), tag("tbody", _joined(*rows))))
     more = tag("p", sheet.more, class_="about") if sheet.more else Markup("")
     kind = "table short" if len(sheet.rows) <= SHORT else "table"
     return _joined(tag("div", table, class_=kind), more)
 
 
-def _kind(column: int, sheet: Sheet) -> str | None:
-    return None if column < sheet.words else "number"
+def _kind(column: int, sheet: Sheet, cell: Cell = "") -> str | None:
+    """Numbers stand to the right; what is brief and holds a number, such as a day, is not parted."""
+    if column >= sheet.words:
+        return "number"
+    return "brief" if isinstance(cell, str) and len(cell) <= BRIEF and any(map(str.isdigit, cell)) else None
 
 
 def _cell(cell: Cell) -> Markup | str:
