@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 import ada_url
@@ -37,6 +38,7 @@ _LISTING_QUERY = re.compile(
 _POST_QUERY = re.compile(r"(?:^|&)(?:p|id|tid|aid|article|story|thread|t)=\d", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)  # asked for every link of a page
 def is_listing(url: str) -> bool:
     """Whether a page's URL is that of a list of posts. `/?p=12` and `/archives/2019/05/title` are posts, `/2019/05/` is a list."""
     parsed = ada_url.URL(url)

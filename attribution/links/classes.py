@@ -163,6 +163,8 @@ _PLACEHOLDERS = ("example.com", "example.org", "example.net")
 
 def affiliate_parameter(url: str, further: tuple[str, ...] = ()) -> str:
     """The parameter (`name=value`) by which a link pays whoever set it; "" if it has none."""
+    if "?" not in url:
+        return ""
     query = ada_url.URL(url).search.lstrip("?")
     pairs = parse_qsl(query[:4000], encoding="utf-8", errors="replace", max_num_fields=None)[:_MOST_PARAMETERS]
     known = (*affiliate_parameters(), *((name.lower(), "*") for name in further))
