@@ -1,6 +1,6 @@
 """How long a day of 10,000 link events takes to be added and shown, over histories of one, five and ten million links. Crawls nothing.
 
-Sizes in links may be given, as may a folder for the files: `growth.py [SIZE...] [FOLDER]`. Ten million links need about 6 GB there.
+Sizes in links may be given, as may a folder in which stores are kept and used again: `growth.py [SIZE...] [FOLDER]`. Ten million links need about 6 GB there.
 """
 
 from __future__ import annotations
@@ -194,23 +194,23 @@ def built(folder: Path, number: int) -> tuple[Project, Took]:
 
 def measure(folder: Path, number: int) -> None:
     """Two lines: a store of that many links, and the middle one of the first three days added to it and of the last three."""
-    begun = _now()
-    made, rebuilt = built(folder, number)
+    made, begun, rebuilt = project(folder, number), _now(), (0.0, 0.0)
+    if not made.storage.database.exists():
+        made, rebuilt = built(folder, number)
     took, size = _since(begun)[0], made.storage.database.stat().st_size / 1e9
     with open_writer(made.storage.database) as db:
-        days = [dict([*a_day(db, number, nth), *shown(made)]) for nth in range(ADDED)]
+        start = (date.fromisoformat(db.value("SELECT max(day) FROM link_days")) - FIRST).days - DAYS + 1
+        days = [dict([*a_day(db, number, max(start, 0) + nth), *shown(made)]) for nth in range(ADDED)]
         assert growth_gap(db) == 0
     for name, some in (("first", days[:3]), ("later", days[-3:])):
         middle = sorted(some, key=lambda d: sum(cpu for _, cpu in d.values()))[1]
         parts = "".join(f"{cpu:13.3f}" for _, cpu in middle.values())
         clock, cpu = (sum(column) for column in zip(*middle.values(), strict=True))
         print(f"{number:>12,}{took:10.0f}{rebuilt[1]:10.1f}{size:7.1f}{name:>7}{parts}{cpu:9.3f}{clock:9.3f}", flush=True)
-    for file in folder.glob(f"{made.storage.database.name}*"):
-        file.unlink()
 
 
 def main() -> None:
-    """Two lines a size."""
+    """Two lines a size; stores in a folder that is named are used again and stay there."""
     sizes = [int(a) for a in sys.argv[1:] if a.isdigit()] or SIZES
     folders = [Path(a) for a in sys.argv[1:] if not a.isdigit()]
     print("CPU seconds, unless on the clock (building, and the last column)")
@@ -219,9 +219,9 @@ def main() -> None:
         f"{'links':>12}{'built s':>10}{'tables':>10}{'GB':>7}{'days':>7}{''.join(f'{n:>13}' for n in names)}{'sum':>9}{'clock':>9}",
         flush=True,
     )
-    with tempfile.TemporaryDirectory(dir=folders[0] if folders else None) as scratch:
+    with tempfile.TemporaryDirectory() as scratch:
         for number in sizes:
-            measure(Path(scratch), number)
+            measure(folders[0] if folders else Path(scratch), number)
 
 
 if __name__ == "__main__":

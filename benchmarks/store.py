@@ -1,6 +1,6 @@
 """What a step costs over stores of different sizes: 500 visits to pages with links, their settling, a day of growth, an export of 20,000 links.
 
-    python benchmarks/store.py [--links 20000 200000] [--folder FOLDER] [--only-build]
+    python benchmarks/store.py [--links 20000 200000] [--folder FOLDER] [--only-build] [--judged]
 
 CPU seconds and the peak of memory of this process. The stores are those of `growth.py`; one that is in FOLDER already is used again. Ten million
 links take about 6 GB there and some minutes.
@@ -24,6 +24,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 import growth  # noqa: E402 - run from a checkout
 
 from attribution.links.settle import settle_links  # noqa: E402
+from attribution.links.standing import fingerprint  # noqa: E402
 from attribution.reports import Reports  # noqa: E402
 from ripplemark.record_json import json_of  # noqa: E402
 from ripplemark.records import BrandLink, FetchOutcome, FetchResult, Observation, PageReading, Placement, UrlState  # noqa: E402
@@ -49,8 +50,8 @@ def visited(db: Database, run: int, at: datetime) -> None:
         store_result(db, run, FetchResult(seen, UrlState.DONE, at + timedelta(days=3), 0, reading))
 
 
-def steps(db: Database, folder: Path, number: int) -> Iterator[tuple[str, float]]:
-    """(step, CPU seconds)."""
+def steps(db: Database, folder: Path, number: int, *, judged: bool) -> Iterator[tuple[str, float]]:
+    """(step, CPU seconds); `judged`: the store is taken for judged by this project file."""
     made = growth.project(folder, number)
     at = max(
         NOW,
@@ -58,6 +59,8 @@ def steps(db: Database, folder: Path, number: int) -> Iterator[tuple[str, float]
         + timedelta(days=1),
     )
     run, clock = begin_run(db, "crawl", at), time.process_time
+    if judged:
+        db.run("INSERT OR REPLACE INTO judged_by (id, fingerprint) VALUES (1, ?)", (fingerprint(made),))
     begun = clock()
     settle_links(db, made, run, at)  # a store that was made by hand is judged as a whole once, in proportion to its size
     yield "judged anew", clock() - begun
@@ -82,6 +85,7 @@ def main() -> None:
     parser.add_argument("--links", type=int, nargs="+", default=[20_000, 200_000])
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--only-build", action="store_true", help="make the stores in FOLDER and leave them as they are")
+    parser.add_argument("--judged", action="store_true", help="do not judge every link anew")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.folder or Path(scratch)
@@ -91,11 +95,13 @@ def main() -> None:
                 growth.built(folder, number)
             if options.only_build:
                 continue
+            begun = time.process_time()
             with open_writer(made.storage.database) as db:
-                told = ", ".join(f"{name} {cpu:.2f}" for name, cpu in steps(db, folder, number))
+                opened = time.process_time() - begun
+                told = ", ".join(f"{name} {cpu:.2f}" for name, cpu in steps(db, folder, number, judged=options.judged))
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             print(
-                f"{number:,} links, {made.storage.database.stat().st_size / 1e9:.2f} GB: {told} CPU s; peak {peak:,.0f} MB",
+                f"{number:,} links, {made.storage.database.stat().st_size / 1e9:.2f} GB: opened {opened:.2f}, {told} CPU s; peak {peak:,.0f} MB",
                 flush=True,
             )
 

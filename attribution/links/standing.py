@@ -56,7 +56,8 @@ class Sites:
 
 def refresh_standing(db: Database, project: Project) -> int:
     """Judge the links of all pages marked stale, then count their sites anew. Gives the number of pages judged."""
-    judge_all_again(db, fingerprint(project, _marked(db)))
+    marked = _marked(db)
+    judge_all_again(db, fingerprint(project, marked))
     sites: set[str] = set()
     judged: set[int] = set()
     while pages := stale_pages(db):  # judging a new text may mark later printings of it
@@ -64,7 +65,7 @@ def refresh_standing(db: Database, project: Project) -> int:
             page = page_facts(db, page_id)
             sites.add(page.domain)
             judged.add(page_id)
-            judge_page(db, project, page)
+            judge_page(db, project, page, marked)
     for domain in sorted(sites):
         recount(db, domain)
     fold_growth(db)
@@ -102,15 +103,15 @@ def judge_campaigns(db: Database, project: Project) -> int:
     return number
 
 
-def judge_page(db: Database, project: Project, page: PageFacts) -> None:
-    """Judge the links of one page; later printings of its text are marked to be judged again."""
+def judge_page(db: Database, project: Project, page: PageFacts, marked: Sites) -> None:
+    """Judge the links of one page, whose domains a person may have marked; later printings of its text are marked to be judged again."""
     others = _same_texts(db, page)
     earlier = [(p, share) for p, share in others if _age(p) < _age(page) and not _copies(p, page)]
     original = min(earlier, key=lambda found: _age(found[0]), default=None)
     printing = Printing(original[0].url, original[1]) if original else None
     links = link_facts(db, page.page_id)
     cause = caused_campaign(db, page.page_id)
-    marked, declared, terms = _marked(db), Sides.of(project), terms_of(project)
+    declared, terms = Sides.of(project), terms_of(project)
     sides = replace(declared, own=declared.own | marked.own, partners=declared.partners | marked.partners)
     case = [Case(link, page, sides, printing) for link in links]
     write_judgements(db, (_judged(c, project, terms, cause) for c in case))

@@ -26,7 +26,8 @@ APPLICATION = 0x52504C4D
 READER = ("query_only = 1",)
 WRITER = (
     "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON",
-    "cache_size = -65536",  # KiB: the pages that a day touches are all over a large file; with the default 2 MB most are read and written twice
+    "cache_size = -131072",  # KiB: the pages that a day touches are all over a large file; those that do not fit are read and written twice
+    "temp.cache_size = -16384",  # what is worked out of a day stays in memory too; more than that goes to files
 )  # fmt: skip
 Row = sqlite3.Row
 

@@ -140,7 +140,7 @@ def _facts(r: Row) -> LinkFacts:
         placement=Placement(r["placement"]),
         context_left=r["context_left"],
         context_right=r["context_right"],
-        utm=tuple((k, v) for k, v in json.loads(r["utm"])),
+        utm=tuple((k, v) for k, v in json.loads(r["utm"])) if r["utm"] != "[]" else (),
         state=LinkState(r["state"]),
         first_seen=moment(r["first_seen"]),
         lost_at=moment_or_none(r["lost_at"]),
@@ -154,18 +154,28 @@ def _facts(r: Row) -> LinkFacts:
 
 
 def write_judgements(db: Database, judgements: Iterable[Judgement]) -> None:
-    """Store class with its reason, campaign, days and search text."""
-    db.run_many(
-        """UPDATE links SET class = ?, class_reason = ?, class_reason_code = ?, class_reason_about = ?, class_reason_share = ?,
-             campaign = ?, appeared_on = ?, appeared_by = ?, lost_on = ?, language = ?, search = ?, regained_on = ?, anchor_key = ?,
-             anchor_kind = ?
-           WHERE id = ?""",
-        (
-            (j.verdict.link_class, j.words, j.verdict.reason, j.verdict.about, j.verdict.share, j.campaign,
-             j.appeared_on.isoformat(), j.appeared_by, j.lost_on.isoformat() if j.lost_on else None, j.language, j.search,
-             j.regained_on.isoformat() if j.regained_on else None, j.anchor_key, j.anchor_kind, j.link_id)
-            for j in judgements
-        ),
+    """Store class with its reason, campaign, days and search text. Most links are judged as before: of those nothing but the sign of having been
+    judged is written, since each index that knows a column which is set is written too, whether the value differs or not."""
+    rows = [(j.words, _row(j), j.link_id) for j in judgements]
+    db.run_many(_JUDGED, ((words, *row, link_id, *row) for words, row, link_id in rows))
+    db.run_many("UPDATE links SET class_reason = ? WHERE id = ? AND class_reason != ?", ((w, i, w) for w, _, i in rows))
+
+
+_COLUMNS = (
+    "class", "class_reason_code", "class_reason_about", "class_reason_share", "campaign", "appeared_on", "appeared_by", "lost_on",
+    "language", "search", "regained_on", "anchor_key", "anchor_kind",
+)  # fmt: skip
+_JUDGED = f"""
+UPDATE links SET class_reason = ?, {", ".join(f"{c} = ?" for c in _COLUMNS)}
+WHERE id = ? AND ({", ".join(_COLUMNS)}) IS NOT ({", ".join("?" for _ in _COLUMNS)})"""
+
+
+def _row(j: Judgement) -> tuple[object, ...]:
+    """What is written of a judgement, in the order of the columns."""
+    return (
+        j.verdict.link_class, j.verdict.reason, j.verdict.about, j.verdict.share, j.campaign, j.appeared_on.isoformat(), j.appeared_by,
+        j.lost_on.isoformat() if j.lost_on else None, j.language, j.search, j.regained_on.isoformat() if j.regained_on else None,
+        j.anchor_key, j.anchor_kind,
     )  # fmt: skip
 
 

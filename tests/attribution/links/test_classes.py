@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attribution.links.classes import Case, Printing, Sides, affiliate_parameter, in_words, is_original, verdict
-from attribution.links.disclosure import FOOT, HEAD, QUOTE_LENGTH, disclosure
+from attribution.links.disclosure import FOOT, HEAD, QUOTE_LENGTH, disclosure, disclosure_words
 from ripplemark.records import ClassReason, LinkClass, LinkState, LinkVerdict, Placement
 from ripplemark.store.link_facts import LinkFacts, PageFacts
 
@@ -32,6 +33,12 @@ NOT_SAID = [
     "The film was made in partnership with Northwind Tea and runs in forty cinemas this spring.", "This post contains Amazon affiliate links.",
     "贊助商很多", "非業配，自費購買", "這不是業配", "無業配", "本文不是付費合作", "并非商业合作，自己买的", "本文非推广", "Northwind Tea has not paid for this post.", "本文無任何贊助", "北風茶與市政府合作推出新茶", "商業合作請洽 a@b.example", "這是業配嗎？", "他們接受業配",
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("phrase", tomllib.loads(disclosure_words())["says"])
+def test_every_phrase_is_found_whatever_blanks_and_words_stand_in_it(phrase: str) -> None:
+    said = phrase.replace("…", " really ").replace(" ", "\u3000 ").upper()
+    assert disclosure(f"so {said} it", "", "", NAMES) != ""
 
 
 @pytest.mark.parametrize("text", SAID)
