@@ -227,9 +227,10 @@ def write(project: Project) -> None:
     at = datetime(2026, 1, 1, tzinfo=UTC)
     with open_writer(project.storage.database) as db:
         run = begin_run(db, "crawl", at)
+        pages = int(db.value("SELECT max(id) FROM urls"))
         while True:
             at += timedelta(days=4)
-            store.visited(db, run, at)
+            store.visited(db, run, at, pages)
             settle_links(db, project, run, at)
 
 

@@ -37,9 +37,8 @@ VISITS, EXPORTED = 500, 20_000
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def visited(db: Database, run: int, at: datetime) -> None:
-    """Commit visits to pages from all over the store, each with a link to the brand."""
-    pages = int(db.value("SELECT max(id) FROM urls"))
+def visited(db: Database, run: int, at: datetime, pages: int) -> None:
+    """Commit visits to pages from all over the first so many, each with a link to the brand."""
     for url_id, url in db.connection.execute(
         f"SELECT id, url FROM urls WHERE id % {max(1, pages // VISITS)} = 0 LIMIT {VISITS}"
     ).fetchall():
@@ -65,7 +64,7 @@ def steps(db: Database, folder: Path, number: int, *, judged: bool) -> Iterator[
     settle_links(db, made, run, at)  # a store that was made by hand is judged as a whole once, in proportion to its size
     yield "judged anew", clock() - begun
     begun = clock()
-    visited(db, run, at)
+    visited(db, run, at, number // 10)
     yield "visits", clock() - begun
     begun = clock()
     settle_links(db, made, run, at + timedelta(minutes=1))
