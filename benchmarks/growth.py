@@ -94,7 +94,9 @@ def filled(db: Database, number: int) -> Took:
     rebuild_growth(db)
     took = _since(begun)
     rebuild_sorts(db)
-    db.run("UPDATE urls SET linking = 1 + EXISTS (SELECT 1 FROM links WHERE page_id = urls.id AND state = 'live') WHERE relevant = 1")
+    db.run(
+        "UPDATE urls SET linking = 1 + EXISTS (SELECT 1 FROM links WHERE page_id = urls.id AND state = 'live') WHERE relevant = 1"
+    )
     run = begin_run(db, "crawl", datetime(2019, 1, 1, tzinfo=UTC))
     for at in (FIRST, FIRST + timedelta(days=DAYS + ADDED)):
         db.run(

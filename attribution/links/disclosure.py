@@ -114,18 +114,13 @@ def phrases() -> Words:
         rf"^\W*(?:{marked})\s*[:|\uff5c丨/—–]"
     )
     return Words(
-        *(
-            re.compile(p)
-            for p in (
-                plain["says"],
-                plain["named"],
-                plain["page"],
-                labels,
-                plain["affiliate"],
-                plain["programmes"],
-                plain["denies"],
-            )
-        ),
+        says=re.compile(plain["says"]),
+        named=re.compile(plain["named"]),
+        page=re.compile(plain["page"]),
+        labels=re.compile(labels),
+        affiliate=re.compile(plain["affiliate"]),
+        programmes=re.compile(plain["programmes"]),
+        denies=re.compile(plain["denies"]),
         pieces=tuple({_longest_part(fold(phrase)) for key in ("says", "named", "affiliate") for phrase in told[key]}),
     )
 

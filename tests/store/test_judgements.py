@@ -33,7 +33,9 @@ def test_only_what_was_judged_otherwise_is_written(
     tmp_path: Path, change: dict[str, object], open_changes: int, shown: tuple[str, ...]
 ) -> None:
     with open_writer(tmp_path / "s.db") as db:
-        db.run("INSERT INTO urls (id, url, host, domain, kind, state, first_seen) VALUES (1, 'u', 'h', 'd', 'page', 'done', '')")
+        db.run(
+            "INSERT INTO urls (id, url, host, domain, kind, state, first_seen) VALUES (1, 'u', 'h', 'd', 'page', 'done', '')"
+        )
         db.run(
             """INSERT INTO links (id, page_id, target_url, occurrence, position, href, anchor, rel, followed, image, in_noscript, wrapped_by,
                  placement, context_left, context_right, utm, state, first_seen, last_seen, appeared_on)
