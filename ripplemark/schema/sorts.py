@@ -82,7 +82,7 @@ CREATE INDEX links_seen ON links (first_seen, sort, appeared_on, lost_on);
 -- Few links bring visits: those stand in the order of what they bring, the others need none.
 CREATE INDEX links_visits ON links (visits, first_seen, sort, appeared_on, lost_on) WHERE visits > 0;
 CREATE INDEX links_registrations ON links (registrations, first_seen, sort, appeared_on, lost_on) WHERE registrations > 0;
-CREATE INDEX links_anchor ON links (anchor, first_seen);
+CREATE INDEX links_anchor ON links (anchor, first_seen, sort);
 CREATE INDEX pages_published ON pages (published_at) WHERE published_at IS NOT NULL;
 
 CREATE TRIGGER links_sort_added AFTER INSERT ON links BEGIN

@@ -93,19 +93,26 @@ def counted_by(db: Database, wanted: GridFilter, column: str) -> tuple[tuple[str
 def ever_of(db: Database, wanted: GridFilter) -> int:
     """How many links there ever were of the sorts that the filter's choices are of."""
     found = _counted(db, [Spans("all")], [])
-    return int(((found.live + found.lost) * _all(_choices(found, wanted))).sum())
+    return int(((found.live + found.lost) * mask_of(found.table, wanted)).sum())
 
 
 def sorts_of(wanted: GridFilter, values: Values) -> str:
     """A query for the ids of the sorts that the filter's choices are of; "" where it chooses among all."""
     terms = [f"({_in_sql(facet, some, values)})" for facet, some in _choice_words(wanted).items()]
+    terms += ["broken = 1"] if _only_broken(wanted) else []
     return f"SELECT id FROM link_sorts WHERE {' AND '.join(terms)}" if terms else ""
 
 
 def mask_of(table: SortTable, wanted: GridFilter) -> NDArray[np.bool_]:
     """For each sort of a table, whether it is of the filter's choices."""
     empty = np.zeros(len(table.codes["class"]), np.int64)
-    return _all(_choices(Tally(table, table.codes, empty, empty), wanted))
+    of = Tally(table, table.codes, empty, empty)
+    broken = table.among("broken", (1,))[table.codes["broken"]] if _only_broken(wanted) else _every(of)
+    return _all(_choices(of, wanted)) & broken
+
+
+def _only_broken(wanted: GridFilter) -> bool:
+    return set(wanted.states) == {ShownState.BROKEN}
 
 
 def _in_sql(facet: str, chosen: tuple[str, ...], values: Values) -> str:
