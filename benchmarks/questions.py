@@ -191,9 +191,9 @@ def measure(project: Project, times: int, only: list[str]) -> None:
         draw = random.Random(name)
         took = [asked(reports, ask(draw)) for _ in range(times)]
         cpus, clocks = sorted(c for c, _ in took), [w for _, w in took]
-        p95 = quantiles(cpus, n=20)[-1] if len(cpus) > 1 else cpus[0]
+        p95 = quantiles(cpus, n=20, method="inclusive")[-1] if len(cpus) > 1 else cpus[0]
         reached += p95 <= GOAL
-        last = quantiles(clocks, n=20)[-1] if len(clocks) > 1 else clocks[0]
+        last = quantiles(clocks, n=20, method="inclusive")[-1] if len(clocks) > 1 else clocks[0]
         print(
             f"{name:48}{cpus[len(cpus) // 2]:9.0f}{p95:8.0f}{cpus[-1]:8.0f}{last:11.0f}{'' if p95 <= GOAL else '   over'}",
             flush=True,
