@@ -51,7 +51,7 @@ class SortTable:
     def among(self, name: str, chosen: Iterable[Any]) -> NDArray[np.bool_]:
         """For each word of a dimension, whether it is chosen; of several words in one text, one is enough."""
         wanted = set(chosen)
-        words = list(self.words[name])
+        words = list(self.words[name]) or [""]  # of no sort at all: the place of the sort that there is not
         return np.array([bool(wanted & set(word.split())) if name in LISTS else word in wanted for word in words], bool)
 
 
