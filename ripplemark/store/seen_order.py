@@ -117,7 +117,7 @@ def _months(db: Database, wanted: GridFilter) -> list[tuple[str, str]]:
     since = (wanted.appeared_since - timedelta(days=1)).isoformat()[:7] if wanted.appeared_since else ""
     until = wanted.until.isoformat() if wanted.until else "9999"
     return [
-        (name, after) for name, after in zip(names, [*names[1:], ""], strict=True) if name >= since and earliest[name] <= until
+        (name, after) for name, after in zip(names, [*names, ""][1:], strict=True) if name >= since and earliest[name] <= until
     ]  # fmt: skip
 
 
