@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from commands.main import cli
-from ripplemark.schema import FIRST, MIGRATIONS, SECOND, THIRD, VERSION
+from ripplemark.schema import FIRST, FOURTH, MIGRATIONS, SECOND, THIRD, VERSION
 from ripplemark.store.database import APPLICATION, open_reader, open_writer
 
 pytestmark = pytest.mark.usefixtures("migrations_run")
@@ -25,6 +25,7 @@ RELEASED = {
     1: "e60eda035e5ec0b5ed1677ff8dd6fcbca3f7bee9e34ae4dc80133586684dc173",
     2: "fee1437bc5b11bdaf1441f3f2b0cd1301c8684f71727b0dd9e7f9a961e40bcb7",
     3: "bf04587e8011c72ea98968c7d17ff1482e4c9ae281f00a2cc7e52f3bac3030c5",
+    4: "b8d2a6eed3b107313df37626778795fe9c3366efba575fa76b622f6b143ab444",
 }
 AT = "2026-01-01T00:00:00Z"
 ROWS = f"""
@@ -76,7 +77,7 @@ def shape(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_what_was_released_is_never_edited() -> None:
-    steps = {1: FIRST, 2: SECOND, 3: THIRD}
+    steps = {1: FIRST, 2: SECOND, 3: THIRD, 4: FOURTH}
     assert {n: hashlib.sha256(sql.encode()).hexdigest() for n, sql in steps.items()} == RELEASED
 
 
