@@ -5,7 +5,7 @@ Sizes in links may be given, as may a folder in which stores are kept and used a
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tempfile
 import time
 from collections.abc import Iterator
@@ -219,8 +219,13 @@ def measure(folder: Path, number: int) -> None:
 
 def main() -> None:
     """Two lines a size; stores in a folder that is named are used again and stay there."""
-    sizes = [int(a) for a in sys.argv[1:] if a.isdigit()] or SIZES
-    folders = [Path(a) for a in sys.argv[1:] if not a.isdigit()]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "asked", nargs="*", metavar="LINKS or FOLDER", help="sizes, and a folder for the stores (default: one that is removed)"
+    )
+    asked = parser.parse_args().asked
+    sizes = [int(a) for a in asked if a.isdigit()] or SIZES
+    folders = [Path(a) for a in asked if not a.isdigit()]
     print("CPU seconds, unless on the clock (building, and the last column)")
     names = ("events", "fold", "sorts", "chart", "key figures", "lists")
     print(
