@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-PAGES, KILLS = 40, 1
+PAGES, KILLS = 120, 1
 TABLES = {
     "observations": "SELECT url, o.observed_at, o.outcome, o.settled FROM observations o JOIN urls u ON u.id = o.url_id",
     "routes": "SELECT url, route, source FROM routes JOIN urls ON id = url_id",
