@@ -18,6 +18,15 @@ CHOOSING: dict[str, Any] = {
     "rowSelection": {"mode": "multiRow", "checkboxes": True, "headerCheckbox": False, "enableClickSelection": False},
     "selectionColumnDef": {"headerName": "✓", "width": 42, "resizable": False, "suppressHeaderMenuButton": True},
 }
+#: Event of the grid -> what the browser does with it (assets/ripplemark.js).
+EVENTS: dict[str, list[str]] = {
+    "cellClicked": ["rippleOpen(params)"],
+    "cellKeyDown": ["rippleKey(params)"],
+    "sortChanged": ["rippleSort(params)"],
+    "firstDataRendered": ["rippleFit(params)"],
+    "gridSizeChanged": ["rippleFit(params)"],
+    "selectionChanged": ["rippleChosen(params)"],
+}
 
 
 def grid(state: State, ranked: bool, may: bool, say: Words) -> dag.AgGrid:
@@ -33,40 +42,37 @@ def grid(state: State, ranked: bool, may: bool, say: Words) -> dag.AgGrid:
             "suppressHeaderMenuButton": True,
             "suppressMovable": True,
         },
-        dashGridOptions={
-            "theme": {"function": "rippleTheme(themeQuartz)"},
-            "cacheBlockSize": BLOCK_ROWS,
-            "maxBlocksInCache": MOST_BLOCKS,
-            "maxConcurrentDatasourceRequests": 1,
-            "infiniteInitialRowCount": 20,
-            "blockLoadDebounceMillis": 60,
-            "rowHeight": 54,
-            "headerHeight": 40,
-            "animateRows": False,
-            "suppressMultiSort": True,
-            "localeText": {
-                "loadingOoo": say("grid.loading"),
-                "noRowsToShow": say("grid.none"),
-                "ariaSortableColumn": say("grid.sortable"),
-                "ariaRowToggleSelection": say("grid.choose"),
-                "ariaRowSelect": say("grid.choose"),
-                "ariaRowDeselect": say("grid.choose"),
-                "ariaChecked": say("grid.chosen"),
-                "ariaUnchecked": say("grid.not_chosen"),
-            },
-            **(CHOOSING if may else {}),
-        },
-        eventListeners={
-            "cellClicked": ["rippleOpen(params)"],
-            "cellKeyDown": ["rippleKey(params)"],
-            "sortChanged": ["rippleSort(params)"],
-            "firstDataRendered": ["rippleFit(params)"],
-            "gridSizeChanged": ["rippleFit(params)"],
-            "selectionChanged": ["rippleChosen(params)"],
-        },
+        dashGridOptions={**_options(say), **(CHOOSING if may else {})},
+        eventListeners=EVENTS,
         getRowId="params.data.id",
         style={"height": "100%", "width": "100%"},
     )
+
+
+def _options(say: Words) -> dict[str, Any]:
+    """How rows are fetched and shown, and what the grid says by itself."""
+    return {
+        "theme": {"function": "rippleTheme(themeQuartz)"},
+        "cacheBlockSize": BLOCK_ROWS,
+        "maxBlocksInCache": MOST_BLOCKS,
+        "maxConcurrentDatasourceRequests": 1,
+        "infiniteInitialRowCount": 20,
+        "blockLoadDebounceMillis": 60,
+        "rowHeight": 54,
+        "headerHeight": 40,
+        "animateRows": False,
+        "suppressMultiSort": True,
+        "localeText": {
+            "loadingOoo": say("grid.loading"),
+            "noRowsToShow": say("grid.none"),
+            "ariaSortableColumn": say("grid.sortable"),
+            "ariaRowToggleSelection": say("grid.choose"),
+            "ariaRowSelect": say("grid.choose"),
+            "ariaRowDeselect": say("grid.choose"),
+            "ariaChecked": say("grid.chosen"),
+            "ariaUnchecked": say("grid.not_chosen"),
+        },
+    }
 
 
 def columns(query: LinkQuery, say: Words, ranked: bool = False) -> list[dict[str, Any]]:
