@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import sqlite3
 import sys
 import threading
 import time
@@ -39,6 +38,7 @@ from ripplemark.records.accounts import Role  # noqa: E402
 from ripplemark.store.accounts import open_accounts, put_account  # noqa: E402
 from ripplemark.store.database import open_editor, open_writer  # noqa: E402
 from tests.dashboard.fuzzed import CALLBACKS, Asked, Outcome, bodies_of, requests_of, send  # noqa: E402
+from tests.whole_store import all_rows  # noqa: E402
 
 RECORDED = ROOT / "tests" / "dashboard" / "recorded_callbacks.json"
 MUTATED, DRAWN, AS_EDITOR = 7_000, 2_000, 1_000
@@ -53,25 +53,12 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
-#: An index of words cannot be read from end to end, but the tables that it stands on can.
-SCANNED = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
-
-
 def digest(path: Path, left_out: frozenset[str] = frozenset()) -> str:
     """Of every row of every table, in order."""
     said = hashlib.sha256()
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
-        db.text_factory = bytes
-        names = [
-            r[0].decode()
-            for r in db.execute(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
-            )
-        ]
-        for name in sorted(set(names) - left_out):
-            for row in db.execute(f'SELECT * FROM "{name}"'):
-                said.update(repr(row).encode())
-    db.close()
+    for name, rows in sorted(all_rows(path).items()):
+        if name not in left_out:
+            said.update(repr(rows).encode())
     return said.hexdigest()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -22,6 +21,7 @@ from ripplemark.store.runs import end_run
 from tests.attribution.builders import Web, day, link, project
 from tests.dashboard.conftest import browser_of
 from tests.dashboard.fuzzed import CALLBACKS, Asked, bodies_of, requests_of, send
+from tests.whole_store import all_rows
 
 RECORDED = json.loads((Path(__file__).parent / "recorded_callbacks.json").read_text(encoding="utf-8"))
 HOSTILE = "<img src=x onerror=window.PWN=1>=HYPERLINK(1)"
@@ -45,21 +45,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Path
     reports.close()
 
 
-def dump(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table that can be read from end to end: an index of words cannot, but the tables that it stands on can."""
-    with sqlite3.connect(path) as db:
-        tables = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'").fetchall()
-        rows = {name: db.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in tables}
-    db.close()
-    return rows
-
-
 def test_nothing_that_is_asked_breaks_or_changes_anything(served: tuple[Any, Path]) -> None:
     app, database = served
-    before = dump(database)
+    before = all_rows(database)
     outcome = send(browser_of(app), requests_of(bodies_of(app, RECORDED), 400, Random(6)))
     assert outcome.faults == []
-    assert dump(database) == before
+    assert all_rows(database) == before
     statuses = {name.split()[1] for name in outcome.statuses}
     assert {"200", "400", "403", "404", "421"} <= statuses  # the requests reach every part
 

@@ -30,6 +30,7 @@ from ripplemark.config import Brand, Campaign, Goal, Project, Storage, Traffic
 from ripplemark.project import EMBEDDED
 from ripplemark.store.database import open_writer
 from ripplemark.store.runs import begin_run
+from tests.whole_store import SCANNED
 
 pytestmark = [
     pytest.mark.spark,
@@ -159,21 +160,13 @@ def _log() -> str:
     return "".join(row for _, _, row in sorted(rows, key=lambda r: (r[0], r[1], r[2].partition("[")[2][:20])))
 
 
-#: Tables that can be read from end to end; an index of words cannot, but the tables that it stands on can.
-SCANNED = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
-
-
 def attributed(told: Project, folder: Path, url: str) -> dict[str, list[tuple[Any, ...]]]:
     """Every table of a copy of the store, after an engine attributed it."""
     shutil.copytree(told.path.parent, folder)
     made = replace(told, storage=Storage(folder / "store.db", folder / "data"), engine=url)
     with open_writer(made.storage.database) as db:
         figures = attribute(made, RunInHand(db, begin_run(db, "attribute", NOW), NOW), lambda _done, _all: None)
-        names = [
-            r["name"]
-            for r in db.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
-            if r["name"] not in OF_THE_RUN
-        ]
+        names = [r["name"] for r in db.rows(SCANNED) if r["name"] not in OF_THE_RUN]
         tables = {name: sorted(map(tuple, db.rows(f"SELECT * FROM {name}")), key=repr) for name in names}
     return {**tables, "figures": sorted(figures.items(), key=repr)}
 
