@@ -1,7 +1,8 @@
 """Makes the links of a store of `growth.py` as various as those of the web: words, rel, places, languages, routes, ranks, visits.
 
-`varied.py FILE [N]`: a store of schema 4, which is changed in place; the next writing command brings it up to date. The links of every N-th page
-(1) get words to be searched for. Asks nothing of it."""
+`varied.py FILE [N]`: a store of this program's schema, which is changed in place; the next writing command brings the counts by sort and the index of
+words up to date (`questions.py --ready` does it). The tables of growth stay as they were: they do not depend on what is changed but for the shares of followed
+links. The links of every N-th page (1) get words to be searched for. Asks nothing of it."""
 
 from __future__ import annotations
 
@@ -57,10 +58,7 @@ def vary(path: Path, every: int) -> None:
     """Change every page and link of the store."""
     db, draw = sqlite3.connect(path, isolation_level=None), random.Random(SEED)
     db.executescript("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; PRAGMA cache_size = -400000")
-    triggers = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'links'").fetchall()
-    for name, _ in triggers:
-        db.execute(f"DROP TRIGGER {name}")
-    db.execute("DROP INDEX IF EXISTS links_grid")
+    dropped = _bare(db)
     db.execute("BEGIN")
     _ranks(db, draw)
     words = Words(draw)
@@ -75,10 +73,21 @@ def vary(path: Path, every: int) -> None:
     while block := links.fetchmany(200_000):
         db.executemany(_LINK, _links(block, known, words, draw, every))
     db.execute("INSERT INTO link_traffic SELECT id, '2023-10-10', visits, registrations FROM links WHERE visits > 0")
-    for _, sql in triggers:
+    db.execute("INSERT OR IGNORE INTO search_log SELECT DISTINCT page_id FROM links WHERE search != ''")
+    for sql in dropped:
         db.execute(sql)
     db.execute("COMMIT")
     db.close()
+
+
+def _bare(db: sqlite3.Connection) -> list[str]:
+    """Drop what keeps tables and indices up to date with each link and page that is written; the SQL that makes it again. That links have other
+    sorts now is noticed by the list of ranks, which is new."""
+    made = db.execute("""SELECT type, name, sql FROM sqlite_schema WHERE tbl_name IN ('links', 'pages', 'routes') AND type IN ('index', 'trigger')
+                         AND sql IS NOT NULL""").fetchall()
+    for kind, name, _ in made:
+        db.execute(f"DROP {kind} {name}")
+    return [sql for *_, sql in made]
 
 
 def _pages(pages: list[tuple[int, str]], words: Words, draw: random.Random) -> Iterator[tuple[object, ...]]:
