@@ -6,6 +6,7 @@ One process writes (a lock file beside the database); any number read. WAL, fore
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from ripplemark.errors import DiskFull, StoreCorrupt, StoreError, StoreLocked, S
 from ripplemark.operate.room import demand_room
 from ripplemark.schema import MIGRATIONS, VERSION
 from ripplemark.store.lock import demand_whole, take_lock
+from ripplemark.store.soundness import demand_sound, leave_mark, standing
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Utils
@@ -35,12 +37,15 @@ Row = sqlite3.Row
 class Database:
     """An open store. Use `open_writer` or `open_reader`; both are context managers."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, lock: IO[str] | None, keep_free: int = 0) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, lock: IO[str] | None, keep_free: int = 0, checked: float = 0.0
+    ) -> None:
         self.path = path
         self.connection = connection
         self.keep_free = keep_free  # bytes of each device that no transaction may touch
         self.floors: tuple[Path, ...] = (path.parent,)  # a folder of each of these devices
         self._lock = lock
+        self._checked = checked  # s since 1970: when the file was last read whole
         self._taught: set[str] = set()
 
     def teach(self, name: str, arguments: int, function: Callable[..., Any]) -> None:
@@ -59,17 +64,23 @@ class Database:
     def __enter__(self) -> Database:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, fault: BaseException | None, _trace: object) -> None:
+        if isinstance(fault, StoreError):  # what SQLite complained of may be damage: the next run reads the file whole
+            self._checked = 0.0
         self.close()
 
     def close(self) -> None:
         """Close the file and free the writer's lock."""
+        found = None
         try:
             if self._lock is not None:
                 self.shrink_log()
+                found = standing(self.path, self.connection)
         finally:
             self.connection.close()
             if self._lock is not None:
+                if found and self._checked:
+                    leave_mark(self.path, self._checked, found)
                 self._lock.close()
 
     def shrink_log(self) -> None:
@@ -165,7 +176,8 @@ def open_writer(path: Path, holder: str = "", keep_free: int = 0, wait: float = 
     try:
         connection = _connect(path, read_only=False)
         try:
-            _check(path, connection)
+            with translated(path):
+                checked = demand_sound(path, connection, time.time())
             _migrate(path, connection, keep_free)
         except BaseException:
             connection.close()
@@ -173,7 +185,7 @@ def open_writer(path: Path, holder: str = "", keep_free: int = 0, wait: float = 
     except BaseException:
         lock.close()
         raise
-    return Database(path, connection, lock, keep_free)
+    return Database(path, connection, lock, keep_free, checked)
 
 
 def open_editor(path: Path) -> Database:
@@ -226,15 +238,6 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def _check(path: Path, connection: sqlite3.Connection) -> None:
-    with translated(path):
-        faults = [r[0] for r in connection.execute("PRAGMA quick_check(3)") if r[0] != "ok"]
-    if faults:
-        raise StoreCorrupt(
-            f"{path}: the database is damaged ({faults[0]}). Restore a backup, or move the file away and crawl and load again"
-        )
 
 
 def _version(path: Path, connection: sqlite3.Connection) -> int:
