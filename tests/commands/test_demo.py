@@ -37,6 +37,13 @@ def test_it_is_complete_and_every_step_ended_well(folder: Path) -> None:
     assert {name.split()[0] for name in states} - {"opinion"} == {"crawl", "load", "attribute"}
 
 
+def test_training_says_what_was_learnt_from_and_how_well() -> None:
+    """Of the shape of `opinion train --json`, which tests/commands/test_opinion.py holds to these names."""
+    closing = {"zh": {"labels": 1200, demo.QUALITY: 0.7512, "positive_rated_as": {"positive": 3, "neutral": 1, "negative": 0}}}
+    assert demo._summary("opinion", closing) == "1,200 labelled texts, macro-F1 0.751 on texts held back (cross-validated)"
+    assert demo._summary("opinion", {"read": 5, "labels": 4}) == "4 labels"
+
+
 def test_direct_earned_and_other_add_up_to_the_registrations(folder: Path) -> None:
     found = outcome(load_project(folder / "ripplemark.toml"))
     db = sqlite3.connect(folder / "ripplemark.db")
