@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -59,7 +58,7 @@ def command(project: Project, files: tuple[str, ...], queries: bool, as_json: bo
         run.counts.update(report.counts)
         others = {**_other_tools(run.db, report, as_json), **_visited(project, run, report)}
         run.exit_code = RejectsOverLimit.exit_code if report.over_limit(project.traffic.rejects_limit) else 0
-    print_closing("load", {**_figures(report, names, as_json), **others}, as_json)
+    print_closing("load", {**_figures(report, as_json), **others}, as_json)
     _refuse_silence(project, report)
 
 
@@ -86,7 +85,7 @@ def _visited(project: Project, run: RunInHand, report: LoadReport) -> dict[str, 
     return {"links": dict(settled)}
 
 
-def _figures(report: LoadReport, names: Mapping[Path, str], as_json: bool) -> dict[str, Any]:
+def _figures(report: LoadReport, as_json: bool) -> dict[str, Any]:
     """The closing table: a line per file (an object for machines), then totals."""
     filtered: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
@@ -96,7 +95,7 @@ def _figures(report: LoadReport, names: Mapping[Path, str], as_json: bool) -> di
         filtered.update(file.filtered)
         rejected.update(file.rejected)
     return {
-        "files": {names.get(f.path, str(f.path)): _fields(f) if as_json else _said(f) for f in report.files},
+        "files": {f.where: _fields(f) if as_json else _said(f) for f in report.files},
         "read": report.read,
         "kept": sum(f.kept for f in report.files),
         "filtered": dict(filtered.most_common()),
@@ -109,7 +108,10 @@ def _figures(report: LoadReport, names: Mapping[Path, str], as_json: bool) -> di
 
 
 def _fields(file: FileReport) -> dict[str, Any]:
-    return {**{f.name: getattr(file, f.name) for f in fields(file) if f.name != "path"}, "unchanged": file.unchanged}
+    return {
+        **{f.name: getattr(file, f.name) for f in fields(file) if f.name not in ("path", "address")},
+        "unchanged": file.unchanged,
+    }
 
 
 def _said(file: FileReport) -> str:
@@ -126,7 +128,7 @@ def _refuse_silence(project: Project, report: LoadReport) -> None:
     """More rejects than the project allows end the command with exit code 1; all that could be loaded is loaded."""
     over = report.over_limit(project.traffic.rejects_limit)
     if over:
-        names = ", ".join(f"{f.path.name} ({sum(f.rejected.values()):,} of {max(f.read, 1):,})" for f in over)
+        names = ", ".join(f"{f.address or f.path.name} ({sum(f.rejected.values()):,} of {max(f.read, 1):,})" for f in over)
         raise RejectsOverLimit(
             f"more than {project.traffic.rejects_limit:.1%} was rejected of: {names}. The rest is loaded. "
             "See why with: ripplemark check; allow more with rejects_limit under [traffic]"

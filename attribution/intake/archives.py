@@ -25,14 +25,14 @@ _XZ_MEMORY = 256 * 1024 * 1024  # bytes that a stream may ask for
 
 
 @contextmanager
-def unpacked(path: Path) -> Generator[tuple[Path, ...]]:
+def unpacked(path: Path, called: str = "") -> Generator[tuple[Path, ...]]:
     """The file itself; of a zip archive its members, called `archive.zip:member.csv`, of an xz file what is packed in it, for as long as
-    the context is open.
+    the context is open. Errors name it as it is `called`.
 
     Raises InputError for a workbook, an archive that is encrypted or damaged, and for one that unpacks to more than the bounds."""
     if _is_xz(path):
         with TemporaryDirectory(prefix="ripplemark-") as folder:
-            yield (_unpack_xz(path, Path(folder)),)
+            yield (_unpack_xz(path, called or str(path), Path(folder)),)
         return
     if not zipfile.is_zipfile(path):
         yield (path,)
@@ -40,10 +40,10 @@ def unpacked(path: Path) -> Generator[tuple[Path, ...]]:
     with TemporaryDirectory(prefix="ripplemark-") as folder:
         try:
             with zipfile.ZipFile(path) as archive:
-                found = tuple(_members(path, archive, Path(folder)))
+                found = tuple(_members(path, called or str(path), archive, Path(folder)))
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as e:
             raise InputError(
-                f"{path}: cannot be unpacked ({visible_control(str(e), 200)}). Unpack it and name the files in it"
+                f"{called or path}: cannot be unpacked ({visible_control(str(e), 200)}). Unpack it and name the files in it"
             ) from e
         yield found
 
@@ -53,7 +53,7 @@ def _is_xz(path: Path) -> bool:
         return file.read(len(_XZ)) == _XZ
 
 
-def _unpack_xz(path: Path, folder: Path) -> Path:
+def _unpack_xz(path: Path, called: str, folder: Path) -> Path:
     to, written = folder / f"{path.name}:{path.name.removesuffix('.xz')}", 0
     try:
         with path.open("rb") as packed, to.open("wb") as file:
@@ -61,11 +61,11 @@ def _unpack_xz(path: Path, folder: Path) -> Path:
                 written += file.write(piece)
                 if written > MOST_BYTES:
                     raise InputError(
-                        f"{path}: unpacks to more than {MOST_BYTES // 1024**2:,} MB. Unpack it and name the file in it"
+                        f"{called}: unpacks to more than {MOST_BYTES // 1024**2:,} MB. Unpack it and name the file in it"
                     )
     except (lzma.LZMAError, EOFError) as e:
         raise InputError(
-            f"{path}: cannot be unpacked ({visible_control(str(e), 200)}). Unpack it and name the file in it"
+            f"{called}: cannot be unpacked ({visible_control(str(e), 200)}). Unpack it and name the file in it"
         ) from e
     _keep_day(to, path.stat().st_mtime)
     return to
@@ -85,14 +85,16 @@ def _keep_day(file: Path, at: float) -> None:
     os.utime(file, (at, at))
 
 
-def _members(path: Path, archive: zipfile.ZipFile, folder: Path) -> Generator[Path]:
+def _members(path: Path, called: str, archive: zipfile.ZipFile, folder: Path) -> Generator[Path]:
     members = [m for m in archive.infolist() if not m.is_dir() and not PurePosixPath(m.filename).name.startswith((".", "__"))]
     if any(m.filename == _WORKBOOK for m in members):
-        raise InputError(f"{path}: a workbook. Export as CSV, or save its sheet as CSV")
+        raise InputError(f"{called}: a workbook. Export as CSV, or save its sheet as CSV")
     if not members:
-        raise InputError(f"{path}: an archive with no file in it")
+        raise InputError(f"{called}: an archive with no file in it")
     if len(members) > MOST_MEMBERS:
-        raise InputError(f"{path}: {len(members):,} files in one archive; at most {MOST_MEMBERS}. Unpack it and name the files")
+        raise InputError(
+            f"{called}: {len(members):,} files in one archive; at most {MOST_MEMBERS}. Unpack it and name the files"
+        )
     left = MOST_BYTES
     for n, member in enumerate(members):
         name = visible_control(PurePosixPath(member.filename.replace("\\", "/")).name, 100) or str(n)
@@ -101,7 +103,7 @@ def _members(path: Path, archive: zipfile.ZipFile, folder: Path) -> Generator[Pa
         left -= _unpack(archive, member, to, left)
         _keep_day(to, _packed_at(member))
         if left <= 0:
-            raise InputError(f"{path}: unpacks to more than {MOST_BYTES // 1024**2:,} MB. Unpack it and name the files in it")
+            raise InputError(f"{called}: unpacks to more than {MOST_BYTES // 1024**2:,} MB. Unpack it and name the files in it")
         yield to
 
 

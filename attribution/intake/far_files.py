@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,4 +54,5 @@ def _copied(one: ObjectPath, folder: Path, progress: Callable[[str, int], None])
         while piece := source.read(_PIECE):
             out.write(piece)
             progress(one.name, out.tell())
+    os.utime(to, ns=(one.changed, one.changed))  # exports that name no day are dated by it
     return to

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from attribution.intake.archives import unpacked
 from attribution.intake.formats import FORMATS, log_format
 from attribution.intake.logs import LogReader
-from attribution.intake.recognise import Context, FileReport, Format, Progress, read_sample, recognise
+from attribution.intake.recognise import Context, FileReport, Format, Progress, Sample, read_sample, recognise
 from ripplemark.config import Project
 from ripplemark.errors import InputError
 from ripplemark.records import Reject, RejectReason
@@ -56,23 +56,24 @@ def load_files(
     project: Project,
     db: Database,
     run_id: int,
-    paths: Iterable[Path],
+    paths: Mapping[Path, str] | Iterable[Path],
     now: datetime,
     progress: Progress = lambda _name, _done: None,
     formats: tuple[Format, ...] = FORMATS,
 ) -> LoadReport:
-    """Load files in the given order. A file of no known format is put aside and said so; the others are loaded all the same.
+    """Load files in the given order; a mapping also says how each is called where its path is only a copy. A file of no known format is put aside and said so; the others are loaded all the same.
 
     Raises InputError when a file cannot be read, or when no file is of a known format; ConfigError for a
     log_format of the project that cannot be read."""
-    given, known = list(paths), (*log_format.formats_of(project), *formats)
+    names = paths if isinstance(paths, Mapping) else {path: str(path) for path in paths}
+    given, known = list(names), (*log_format.formats_of(project), *formats)
     for path in given:
         read_sample(path)  # all of them can be read before one of them is
     context = Context(project, db, run_id, now, LogReader(project, db, run_id, now), progress)
     reports, faults = list[FileReport](), list[str]()
     for path in given:
-        with unpacked(path) as members:
-            _load_each(context, members, path.parent, known, reports, faults)
+        with unpacked(path, names[path]) as members:
+            _load_each(context, path, names[path], members, known, reports, faults)
     if faults and len(faults) == len(reports):
         raise InputError("\n".join(faults))
     referrers = context.logs.referrers
@@ -81,30 +82,34 @@ def load_files(
 
 def _load_each(
     context: Context,
-    paths: Iterable[Path],
-    folder: Path,
+    given: Path,
+    name: str,
+    members: Iterable[Path],
     formats: tuple[Format, ...],
     reports: list[FileReport],
     faults: list[str],
 ) -> None:
     """Load files by their formats; what came of each goes to `reports`, of the unknown also to `faults`.
 
-    They are shown as files of `folder`, wherever the members of an archive were unpacked to."""
-    for sample in map(read_sample, paths):
-        shown = folder / sample.path.name
+    They are the file itself, or the members of an archive, which are called `archive:member` wherever they were unpacked to."""
+    for member in members:
+        sample = read_sample(member, "" if str(member) == name else name + member.name.removeprefix(given.name))
+        shown = given.parent / member.name
         if not sample.lines:  # a log on the day after its rotation
-            reports.append(FileReport(shown, "empty", note="the file is empty"))
+            reports.append(FileReport(shown, "empty", note="the file is empty", address=sample.address))
             continue
         try:
             form = recognise(sample, formats)
         except InputError as fault:
-            faults.append(str(fault).replace(str(sample.path), str(shown)))
-            reports.append(_unknown(context, shown, faults[-1]))
+            faults.append(str(fault))
+            reports.append(_unknown(context, sample, shown, faults[-1]))
             continue
-        reports.append(replace(form.load(context, sample), path=shown))
+        reports.append(replace(form.load(context, sample), path=shown, address=sample.address))
 
 
-def _unknown(context: Context, path: Path, fault: str) -> FileReport:
+def _unknown(context: Context, sample: Sample, shown: Path, fault: str) -> FileReport:
+    reject = Reject(sample.source, 0, RejectReason.UNKNOWN_FORMAT, fault.partition(": ")[2])
     with context.db.transaction():
-        add_rejects(context.db, context.run_id, [Reject(path.name, 0, RejectReason.UNKNOWN_FORMAT, fault.partition(": ")[2])])
-    return FileReport(path, "unknown", rejected={str(RejectReason.UNKNOWN_FORMAT): 1}, note=fault)
+        add_rejects(context.db, context.run_id, [reject])
+    rejected = {str(RejectReason.UNKNOWN_FORMAT): 1}
+    return FileReport(shown, "unknown", rejected=rejected, note=fault, address=sample.address)

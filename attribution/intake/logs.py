@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from attribution.arrow import without_pandas
 from attribution.intake.log_lines import LineReader, Lines
 from attribution.intake.log_text import HEAD, Block, LogText, digest, fingerprint, matches
+from attribution.intake.recognise import Sample
 from attribution.intake.referrers import Referrers
 from attribution.traffic.agents import BotJudge
 from attribution.traffic.hit_files import flush_folders, hits_at, remove_strays, write_hits
@@ -71,17 +71,17 @@ class LogReader:
         self.strays = remove_strays(hits_at(project.storage), committed)
 
     def read(
-        self, path: Path, form: str, opened: Opened, progress: Callable[[int], None], *, vhost: bool = False
+        self, sample: Sample, form: str, opened: Opened, progress: Callable[[int], None], *, vhost: bool = False
     ) -> LogReading:
-        """Read what is new in a log; `progress` is told the number of new lines after each block."""
-        text = LogText(path)
-        log = self._find(text, path, form)
+        """Read what is new in a log that begins like this; `progress` is told the number of new lines after each block."""
+        text = LogText(sample.path)
+        log = self._find(text, sample.where, form)
         site = site_of_project(self.project, self._salt, vhost=vhost)
         before, rejected, batch, lines_of = log, Counter[RejectReason](), _Batch(log.offset), opened(text, log.offset)
         machines = Counter[str]()
         for block in text.blocks(log.offset, log.lines + 1):
-            lines = lines_of(block, path.name, self.latest)
-            log = self._take(log, block, lines, text, site, batch)
+            lines = lines_of(block, sample.source, self.latest)
+            log = replace(self._take(log, block, lines, text, site, batch), path=sample.where)
             rejected.update(r.reason for r in lines.rejects)
             for machine in batch.hits[-1].machines:
                 machines[machine.kind] += machine.hits
@@ -90,7 +90,7 @@ class LogReader:
             progress(log.lines - before.lines)
         if batch.blocks:
             self._commit(log, batch)
-        self._finish(log, before, text, path)
+        self._finish(log, before, text, sample.source)
         return LogReading(
             lines=log.lines - before.lines,
             kept=log.kept - before.kept,
@@ -102,7 +102,7 @@ class LogReader:
             machines=tuple(machines.most_common()),
         )
 
-    def _find(self, text: LogText, path: Path, form: str) -> LogFile:
+    def _find(self, text: LogText, where: str, form: str) -> LogFile:
         """The ledger row of a log by its content; a row with nothing read for a new log."""
         head = text.head()
         alike = [log for log in log_files(self.db) if matches(log.fingerprint, head)]
@@ -113,7 +113,7 @@ class LogReader:
             if digest(before) == log.tail:
                 return log
         name = f".{len(alike)}" if alike else ""
-        return LogFile(fingerprint=name, path=str(path), format=form, offset=0, lines=0, kept=0, tail="")
+        return LogFile(fingerprint=name, path=where, format=form, offset=0, lines=0, kept=0, tail="")
 
     def _take(self, log: LogFile, block: Block, lines: Lines, text: LogText, site: Site, batch: _Batch) -> LogFile:
         """Take one block into a batch; gives the ledger row with it."""
@@ -137,7 +137,7 @@ class LogReader:
             self.referrers.take(days.values())
         return _Batch(log.offset)
 
-    def _finish(self, log: LogFile, before: LogFile, text: LogText, path: Path) -> None:
+    def _finish(self, log: LogFile, before: LogFile, text: LogText, source: str) -> None:
         """Remember how the file ended."""
         if log.lines > before.lines and log.truncated != text.truncated:
             with self.db.transaction():
@@ -145,7 +145,7 @@ class LogReader:
         if text.truncated:
             with self.db.transaction():
                 add_rejects(
-                    self.db, self.run_id, [Reject(path.name, 0, RejectReason.TRUNCATED_FILE, "the packed stream breaks off")]
+                    self.db, self.run_id, [Reject(source, 0, RejectReason.TRUNCATED_FILE, "the packed stream breaks off")]
                 )
 
     def _salt(self, period: date) -> bytes:
@@ -157,7 +157,6 @@ def _grown(log: LogFile, block: Block, lines: Lines, hits: Hits, text: LogText) 
     times = [datetime.fromtimestamp(int(t), UTC) for t in (lines.at.min(), lines.at.max())] if len(lines.at) else []
     return replace(
         log,
-        path=str(text.path),
         offset=block.end,
         lines=log.lines + lines.read,
         kept=log.kept + hits.kept,

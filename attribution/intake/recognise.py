@@ -6,16 +6,17 @@ Each format is one small file in `intake/formats/`; adding one is writing that f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from attribution.intake.csv_table import encoding_of
 from attribution.intake.log_text import LogText
 from ripplemark.config import Project
 from ripplemark.errors import InputError
+from ripplemark.records import Reject
 from ripplemark.store.database import Database
 from ripplemark.text import visible_control
 
@@ -27,6 +28,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 SHOWN = 80  # characters of an unknown file
 NEAREST = 3  # formats that are named for it
 ENOUGH = 0.5  # share of the first lines that must look like a log
+Row = TypeVar("Row")
 Progress = Callable[[str, int], None]  # (file name, lines done)
 
 
@@ -38,6 +40,21 @@ class Sample:
     compressed: bool
     encoding: str
     lines: tuple[str, ...]  # whole lines, empty ones left out; the last one too if the file is short
+    address: str = ""  # where it stands, if the path is only a copy: of a member of an archive, of an object in storage
+
+    @property
+    def where(self) -> str:
+        """How the file is kept in mind."""
+        return self.address or str(self.path)
+
+    @property
+    def source(self) -> str:
+        """How what is put aside of the file names it: by its name, or by its address in storage."""
+        return self.address if "://" in self.address else self.path.name
+
+    def named(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """What was read of the path; rejects name the source."""
+        return iter(rows) if self.source == self.path.name else (_named(row, self.source) for row in rows)
 
     @property
     def first(self) -> str:
@@ -74,6 +91,12 @@ class FileReport:
     known: bool = False  # the content was loaded before
     note: str = ""  # what else a person should know, in words
     machines: dict[str, int] = field(default_factory=dict)  # requests of machines by purpose, all of them filtered
+    address: str = ""  # where it stands, if the path is only a copy
+
+    @property
+    def where(self) -> str:
+        """How a person names the file."""
+        return self.address or str(self.path)
 
     @property
     def unchanged(self) -> bool:
@@ -91,8 +114,12 @@ class Format:
     load: Callable[[Context, Sample], FileReport]
 
 
-def read_sample(path: Path) -> Sample:
-    """The beginning of a file. Raises InputError when it cannot be read."""
+def _named(row: Row, source: str) -> Row:
+    return replace(row, source=source) if isinstance(row, Reject) else row
+
+
+def read_sample(path: Path, address: str = "") -> Sample:
+    """The beginning of a file, which is a copy of what stands at `address` if that is given. Raises InputError when it cannot be read."""
     text = LogText(path)
     try:
         head = text.head(SAMPLE)
@@ -103,7 +130,9 @@ def read_sample(path: Path) -> Sample:
     known = head.decode(encoding, "replace").lstrip("\ufeff")
     whole = known if len(head) < SAMPLE else known[: known.rfind("\n") + 1] or known
     lines = whole.split("\n")
-    return Sample(path, compressed, encoding, tuple(stripped for line in lines if (stripped := line.rstrip("\r")).strip()))
+    return Sample(
+        path, compressed, encoding, tuple(stripped for line in lines if (stripped := line.rstrip("\r")).strip()), address
+    )
 
 
 def recognise(sample: Sample, formats: tuple[Format, ...]) -> Format:
@@ -116,7 +145,7 @@ def recognise(sample: Sample, formats: tuple[Format, ...]) -> Format:
         reasons.append((candidate, reason))
     meaningless = replace(sample, lines=tuple(_LETTERS.sub("x", line) for line in sample.lines))
     near = [(form.about, reason) for form, reason in reasons if reason != form.why_not(meaningless)]
-    raise InputError(f"{sample.path}: no format that is known. {_seen(sample, near)}")
+    raise InputError(f"{sample.where}: no format that is known. {_seen(sample, near)}")
 
 
 def _seen(sample: Sample, near: list[tuple[str, str]]) -> str:

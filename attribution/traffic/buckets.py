@@ -28,6 +28,7 @@ class ObjectPath:
     key: str
     endpoint: str = ""  # of storage that is not Amazon's
     size: int = 0  # bytes, where a listing told
+    changed: int = 0  # ns since 1970, where a listing told
 
     def __str__(self) -> str:
         return f"s3://{self.key}"
@@ -67,7 +68,7 @@ class ObjectPath:
         for info in sorted(found, key=lambda i: str(i.path)):
             names = info.path.removeprefix(f"{self.key}/").split("/")
             if info.type == FileType.File and len(names) == len(parts) and all(map(fnmatchcase, names, parts)):
-                yield ObjectPath(info.path, self.endpoint, info.size or 0)
+                yield ObjectPath(info.path, self.endpoint, info.size or 0, info.mtime_ns or 0)
 
     def write_bytes(self, data: Any) -> None:
         """Put the object, whole."""

@@ -101,8 +101,8 @@ def read_mark(path: Path) -> Mark | None:
     try:
         said = json.loads(mark_file(path).read_text("utf-8"))
         known = said["standing"]
-        numbers = (int(known[name]) for name in ("inode", "size", "changed", "version", "schema"))
-        return Mark(float(said["checked"]), Standing(*numbers, str(known["sqlite"])))
+        inode, size, changed, version, schema = (int(known[n]) for n in ("inode", "size", "changed", "version", "schema"))
+        return Mark(float(said["checked"]), Standing(inode, size, changed, version, schema, str(known["sqlite"])))
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

@@ -47,7 +47,7 @@ def load_events(context: Context, sample: Sample, form: str, told: Iterable[Told
     """Make hits of a file's events. What was committed by a run that was killed is not read again."""
     site = events_site(context)
     log, counts = _ledger(context, sample, form), _Loading()
-    known, items = log.offset > 0, iter(told)
+    known, items = log.offset > 0, sample.named(told)
     next(islice(items, log.offset, log.offset), None)
     days = set[date]()
     while batch := list(islice(items, BATCH)):
@@ -75,7 +75,7 @@ def _salt(context: Context, period: date) -> bytes:
 def _ledger(context: Context, sample: Sample, form: str) -> LogFile:
     """What is remembered of a file with this content; a row with nothing read for a new one."""
     name = MARK + content_digest(sample)[:24]
-    fresh = LogFile(fingerprint=name, path=str(sample.path), format=form, offset=0, lines=0, kept=0, tail="")
+    fresh = LogFile(fingerprint=name, path=sample.where, format=form, offset=0, lines=0, kept=0, tail="")
     return next((log for log in log_files(context.db) if log.fingerprint == name), fresh)
 
 

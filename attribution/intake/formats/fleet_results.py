@@ -34,10 +34,10 @@ def _load(context: Context, sample: Sample) -> FileReport:
     """Batches of results in one transaction each, so that a kill loses nothing that was counted: the next load goes on."""
     counted, rejected, new = Counter[str](), Counter[str](), 0
     lines = islice(json_objects(sample.path, sample.encoding, _LINE), 1, None)  # without the heading
-    while batch := list(islice(lines, _BATCH)):
+    while batch := list(sample.named(islice(lines, _BATCH))):
         with context.db.transaction():
             rejects = []
-            for found in (_read(sample.path.name, line, context.now) for line in batch):
+            for found in (_read(sample.source, line, context.now) for line in batch):
                 if isinstance(found, Reject):
                     rejects.append(found)
                     continue

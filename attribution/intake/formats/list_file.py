@@ -87,18 +87,18 @@ def load_list(context: Context, sample: Sample, kind: ListKind) -> FileReport:
         return FileReport(sample.path, kind.form, lists_links=True, known=True, note="loaded before, nothing new")
     today = context.now.astimezone(context.project.traffic.zone).date()
     survey = _surveyed(sample, kind, today)
-    found = LinkList(kind.tool, kind.form, sample.path.name, digest, _exported_on(sample.path.name, survey, today))
+    found = LinkList(kind.tool, kind.form, sample.source, digest, _exported_on(sample.path.name, survey, today))
     how = Reading(context.project.own_domains, survey.order, today, kind.authority_of)
     counts = _Loading()
     with context.db.transaction():
         list_id = add_list(context.db, found, context.now)
-        rows = iter(kind.rows(sample))
+        rows = sample.named(kind.rows(sample))
         while batch := list(islice(rows, min(BATCH, MOST_ROWS - counts.read))):
-            _store(context, list_id, found, kind, [_read(row, sample.path.name, kind, how) for row in batch], counts)
+            _store(context, list_id, found, kind, [_read(row, sample.source, kind, how) for row in batch], counts)
             context.progress(sample.path.name, counts.read)
         if next(rows, None) is not None:
             _put_aside(
-                context, [Reject(sample.path.name, MOST_ROWS, RejectReason.TRUNCATED_FILE, f"over {MOST_ROWS:,} rows")], counts
+                context, [Reject(sample.source, MOST_ROWS, RejectReason.TRUNCATED_FILE, f"over {MOST_ROWS:,} rows")], counts
             )
         context.db.touch()
     return FileReport(

@@ -26,7 +26,7 @@ def log_format(name: str, about: str, why_not: Callable[[Sample], str], reader: 
         def progress(done: int) -> None:
             context.progress(sample.path.name, done)
 
-        reading = context.logs.read(sample.path, name, opened, progress, vhost=vhost)
+        reading = context.logs.read(sample, name, opened, progress, vhost=vhost)
         return FileReport(
             path=sample.path,
             format=name,

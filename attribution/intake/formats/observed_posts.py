@@ -36,12 +36,12 @@ class _Counted:
 def _load(context: Context, sample: Sample) -> FileReport:
     counted, known = _Counted(), set[str]()
     with observed(sample.path) as file:
-        posts = [_post(s, n, sample.path.name, context.now) for n, s in enumerate(file.submissions(), 1)]
+        posts = [_post(s, n, sample.source, context.now) for n, s in enumerate(file.submissions(), 1)]
         made = [p for p in posts if isinstance(p, Post)]
         known.update(p.post_id for p in made)
         counted.new += store_posts(context.db, made)[0]
         _put_aside(context, counted, len(posts), [p for p in posts if isinstance(p, Reject)])
-        told = (_seen(s, n, known, sample.path.name, context.now) for n, s in enumerate(file.sightings(), 1))
+        told = (_seen(s, n, known, sample.source, context.now) for n, s in enumerate(file.sightings(), 1))
         while batch := list(islice(told, BATCH)):
             counted.new += store_counts(context.db, [b for b in batch if not isinstance(b, Reject)])
             _put_aside(context, counted, len(batch), [b for b in batch if isinstance(b, Reject)])

@@ -29,7 +29,7 @@ def _load(context: Context, sample: Sample) -> FileReport:
         ranks = list(ranked.ranks(wanted | before, lambda done: context.progress(sample.path.name, done)))
     except (OSError, pa.ArrowException) as e:
         return _broken(context, sample, str(e))
-    store_ranks(context.db, ranked.release, ranked.entries, str(sample.path), ranks, context.now)
+    store_ranks(context.db, ranked.release, ranked.entries, sample.where, ranks, context.now)
     listed = sum(r.harmonic is not None for r in ranks)
     return FileReport(
         path=sample.path,

@@ -33,7 +33,7 @@ def load_rows(
     store: Callable[[list[Record]], int],
 ) -> FileReport:
     """Keep the records of a file and put its rejects aside, in one transaction; `store` gives how many were new."""
-    report = load_records(context.db, context.run_id, sample.path, form, rows, store)
+    report = load_records(context.db, context.run_id, sample.path, form, sample.named(rows), store)
     context.progress(sample.path.name, report.read)
     return report
 
