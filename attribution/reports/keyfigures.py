@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from attribution.report_rows import Kpi, View
 from attribution.reports.periods import bounds, days_of, local_day, period_before
 from attribution.reports.reach import Spans
-from attribution.reports.referring import live_domains
+from attribution.reports.referring import standing_domains
 from ripplemark.config import Project
 from ripplemark.store.clock import moment
 from ripplemark.store.credit import registration_times, registrations_of
 from ripplemark.store.database import Database
 from ripplemark.store.growth import earned_visits, gains, losses
+from ripplemark.store.referring import SiteDay, site_days
 
 Span = tuple[date, date] | None
 Course = Callable[[View], dict[date, float]]
@@ -35,16 +36,18 @@ def key_figures(db: Database, project: Project, spans: Spans, view: View, agains
 
 
 def _live_domains(db: Database, span: Span, view: View, before: View) -> Kpi:
-    course = _levels(db, span, view)
+    """Of both periods from one look at when domains began and ceased to link."""
+    turns = site_days(db, "domain", view.campaigns)
+    course = _levels(turns, span, view)
     known = [v for v in course if v is not None]
-    earlier = _levels(db, span, View(before.until, before.until, view.campaigns)) if _measured(span, before) else ()
+    earlier = _levels(turns, span, View(before.until, before.until)) if _measured(span, before) else ()
     return Kpi("live_domains", known[-1] if known else None, earlier[-1] if earlier else None, course)
 
 
-def _levels(db: Database, span: Span, view: View) -> tuple[float | None, ...]:
+def _levels(turns: Sequence[SiteDay], span: Span, view: View) -> tuple[float | None, ...]:
     days = days_of(view.since, view.until)
     known = [d for d in days if span and d <= span[1]]
-    return (*(float(n) for n in live_domains(db, known, view.campaigns)), *[None] * (len(days) - len(known)))
+    return (*(float(n) for n in standing_domains(turns, known)), *[None] * (len(days) - len(known)))
 
 
 def _summed(key: str, span: Span, view: View, before: View, course: Course) -> Kpi:

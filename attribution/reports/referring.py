@@ -13,7 +13,7 @@ from attribution.reports.reach import Spans
 from ripplemark.records import AnchorKind
 from ripplemark.store.database import Database
 from ripplemark.store.growth import moves
-from ripplemark.store.referring import LinkSort, link_sorts, site_days, top_anchors, top_targets
+from ripplemark.store.referring import LinkSort, SiteDay, link_sorts, site_days, top_anchors, top_targets
 
 #: Days of the windows in which the speed of links is measured.
 WINDOWS = (7, 30)
@@ -38,9 +38,9 @@ def site_growth(db: Database, spans: Spans, view: View, kind: str) -> SiteGrowth
     )
 
 
-def live_domains(db: Database, days: Sequence[date], campaigns: Sequence[str]) -> tuple[int, ...]:
+def standing_domains(turns: Sequence[SiteDay], days: Sequence[date]) -> tuple[int, ...]:
     """Distinct domains with a live link at the end of each day."""
-    return live_curve(days, Counter({t.day: t.opened - t.closed for t in site_days(db, "domain", campaigns)}))
+    return live_curve(days, Counter({t.day: t.opened - t.closed for t in turns}))
 
 
 def velocity(db: Database, spans: Spans, view: View) -> tuple[Velocity, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from ripplemark.records.sets import Mark, SpamSign
@@ -49,8 +49,6 @@ class SiteSlice:
     links: int  # every link that stands, of any campaign, repeats too
     lost: int
     followed: int  # of the links that stand
-    sitewide: int  # of the links that stand: repeats
-    last_seen: datetime
     visits: int
     registrations: float
     signs: tuple[SpamSign, ...]

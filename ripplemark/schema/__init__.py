@@ -26,6 +26,7 @@ from ripplemark.schema.site_search import SITE_SEARCH
 from ripplemark.schema.social import SOCIAL
 from ripplemark.schema.sorts import SORTS
 from ripplemark.schema.targets import TARGETS
+from ripplemark.schema.united import UNITED
 from ripplemark.schema.visitors import VISITORS
 from ripplemark.schema.webmentions import WEBMENTIONS
 
@@ -58,6 +59,9 @@ FOURTH = EDITS + OPERATION + JOURNEYS + ALERTS
 #: words that are searched for, when pages are due.
 FIFTH = REFERRING + SORTS + LOOKED_AFTER + SEARCH
 
+#: 6 - several campaigns at once, and lists, at any size.
+SIXTH = UNITED
+
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
-MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD), (4, FOURTH), (5, FIFTH))
+MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD), (4, FOURTH), (5, FIFTH), (6, SIXTH))
 VERSION = MIGRATIONS[-1][0]

@@ -38,6 +38,11 @@ _SUMS = (
     WHERE {_COUNTED} GROUP BY 1, 2 HAVING sum(sign) != 0 OR sum(sign * (lost_on IS NULL)) != 0
     ON CONFLICT DO UPDATE SET links = links + excluded.links, live = live + excluded.live""",
     "DELETE FROM target_counts INDEXED BY target_counts_empty WHERE links = 0",
+    """INSERT INTO domain_links (domain, live, lost, followed)
+    SELECT domain, sum(sign * (lost_on IS NULL)) AS stand, sum(sign * (lost_on IS NOT NULL)) AS gone, sum(sign * (lost_on IS NULL AND followed)) AS carry
+    FROM growth_source WHERE class = 'earned' GROUP BY 1 HAVING stand != 0 OR gone != 0 OR carry != 0
+    ON CONFLICT DO UPDATE SET live = live + excluded.live, lost = lost + excluded.lost, followed = followed + excluded.followed""",
+    "DELETE FROM domain_links INDEXED BY domain_links_empty WHERE live = 0 AND lost = 0",
 )
 
 TABLES = (
@@ -49,6 +54,9 @@ TABLES = (
     "referring_steps",
     "recent_steps",
     "referring_days",
+    "site_turns",
+    "turn_blocks",
+    "domain_links",
 )
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
 
 from ripplemark.records import AnchorKind
 from ripplemark.store.database import Database, Row
 from ripplemark.store.growth import among, listed
+from ripplemark.store.turns import Turns, standing, united
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +35,24 @@ class LinkSort:
     live: int
 
 
-# The turns of the union of several campaigns are in no table: they are found from the steps of the sites that these have.
-_SOME_SCOPES = """
-WITH chosen AS (SELECT name, id FROM referring_sites WHERE kind = ? AND scope IN (SELECT value FROM json_each(?)))
-SELECT day, sum(step > 0 AND level = step) AS opened, sum(step < 0 AND level = 0) AS closed, sum(number = 1) AS first FROM (
-  SELECT name, day, step, sum(step) OVER site AS level, row_number() OVER site AS number FROM (
-    SELECT name, day, sum(step) AS step FROM (
-      SELECT s.name, d.day, d.step FROM chosen s CROSS JOIN referring_steps d ON d.site = s.id
-      UNION ALL SELECT s.name, d.day, d.step FROM chosen s CROSS JOIN recent_steps d ON d.site = s.id)
-    GROUP BY 1, 2 HAVING sum(step) != 0)
-  WINDOW site AS (PARTITION BY name ORDER BY day))
-GROUP BY 1 HAVING opened OR closed ORDER BY 1
-"""
-
-
 def site_days(db: Database, kind: str, campaigns: Sequence[str]) -> tuple[SiteDay, ...]:
     """Of all time, by day; `kind` is `domain` or `host`. Exact for any set of campaigns: a site is counted once.
 
-    All links, or those of one campaign, are read from a row a day; several campaigns from a row per site and day."""
+    All links, or those of one campaign, are read from a row a day; the turns of several campaigns' union are in no table: they are found from those
+    that each has."""
     if len(set(campaigns)) > 1:
-        rows = db.rows(_SOME_SCOPES, [kind, *listed(sorted(set(campaigns)))])
-    else:
-        sql = "SELECT day, opened, closed, first FROM referring_days WHERE kind = ? AND scope = ? ORDER BY day"
-        rows = db.rows(sql, (kind, campaigns[0] if campaigns else ""))
+        return _united_days(united(db, "turn", kind, campaigns))
+    sql = "SELECT day, opened, closed, first FROM referring_days WHERE kind = ? AND scope = ? ORDER BY day"
+    rows = db.rows(sql, (kind, campaigns[0] if campaigns else ""))
     return tuple(SiteDay(r["day"], r["opened"], r["closed"], r["first"]) for r in rows)
+
+
+def _united_days(turns: Turns) -> tuple[SiteDay, ...]:
+    opened, closed = standing(turns)
+    days, places = np.unique(turns.days, return_inverse=True)
+    counts = (np.bincount(places, mask, len(days)).astype(int).tolist() for mask in (opened, closed, turns.begun()))
+    found = zip(days.tolist(), *counts, strict=True)
+    return tuple(SiteDay(date.fromordinal(day).isoformat(), *numbers) for day, *numbers in found if numbers[0] or numbers[1])
 
 
 def link_sorts(db: Database, campaigns: Sequence[str], *, headline: bool) -> tuple[LinkSort, ...]:

@@ -8,6 +8,7 @@ which is nearly every one on a new day, is done without a look at its history.
 from __future__ import annotations
 
 from ripplemark.store.database import Database
+from ripplemark.store.turns import pack_turns
 
 FEW = 50_000  # changes: what is more goes to the long table at once, since each of its pages gets several
 SLICES = 32  # turns after which every site's recent steps were brought over
@@ -57,22 +58,41 @@ _STEPPED = (
 )
 
 #: Turns out of the days and into them. The level at the end of a day is what stands now less all later steps.
-_DAYS = (
-    """INSERT INTO referring_days (kind, scope, day, opened, closed)
-    SELECT kind, scope, day, sum((now > 0 AND level_now = now) - (before > 0 AND level_before = before)),
-      sum((now < 0 AND level_now = 0) - (before < 0 AND level_before = 0)) FROM (
-        SELECT t.kind, t.scope, d.day, d.before, d.before + d.change AS now,
+_TURNED = (
+    "CREATE TEMP TABLE touched_turns (kind TEXT, scope TEXT, name TEXT, day TEXT, opened INTEGER, closed INTEGER)",
+    """INSERT INTO touched_turns
+    SELECT kind, scope, name, day, (now > 0 AND level_now = now) - (before > 0 AND level_before = before),
+      (now < 0 AND level_now = 0) - (before < 0 AND level_before = 0) FROM (
+        SELECT t.kind, t.scope, t.name, d.day, d.before, d.before + d.change AS now,
           t.live + d.before - sum(d.before) OVER later AS level_before,
           t.live + t.step + d.before + d.change - sum(d.before + d.change) OVER later AS level_now
         FROM touched_sites t CROSS JOIN touched_steps d ON d.site = t.id WINDOW later AS (PARTITION BY d.site ORDER BY d.day DESC))
-    GROUP BY 1, 2, 3 HAVING sum((now > 0 AND level_now = now) - (before > 0 AND level_before = before)) != 0
-      OR sum((now < 0 AND level_now = 0) - (before < 0 AND level_before = 0)) != 0
+    WHERE (now > 0 AND level_now = now) != (before > 0 AND level_before = before)
+      OR (now < 0 AND level_now = 0) != (before < 0 AND level_before = 0)""",
+)
+
+_DAYS = (
+    """INSERT INTO referring_days (kind, scope, day, opened, closed)
+    SELECT kind, scope, day, sum(opened), sum(closed) FROM touched_turns
+    GROUP BY 1, 2, 3 HAVING sum(opened) != 0 OR sum(closed) != 0
     ON CONFLICT DO UPDATE SET opened = opened + excluded.opened, closed = closed + excluded.closed""",
     """INSERT INTO referring_days (kind, scope, day, first) SELECT kind, scope, day, sum(first) FROM (
         SELECT kind, scope, began AS day, 1 AS first FROM touched_sites WHERE began IS NOT first_on AND began IS NOT NULL
         UNION ALL SELECT kind, scope, first_on, -1 FROM touched_sites WHERE began IS NOT first_on AND first_on IS NOT NULL)
     GROUP BY 1, 2, 3 HAVING sum(first) != 0 ON CONFLICT DO UPDATE SET first = first + excluded.first""",
     "DELETE FROM referring_days INDEXED BY referring_days_empty WHERE opened = 0 AND closed = 0 AND first = 0",
+)
+
+#: The same of each campaign's sites, under the number that a site has among all links: it is touched too, or known already.
+_WHOLE = """coalesce((SELECT w.id FROM touched_sites w WHERE w.kind = t.kind AND w.scope = '' AND w.name = t.name),
+  (SELECT r.id FROM referring_sites r WHERE r.kind = t.kind AND r.scope = '' AND r.name = t.name))"""
+_UNITED = (
+    f"""INSERT INTO site_turns (what, kind, scope, site, day, value)
+    SELECT 'turn', kind, scope, {_WHOLE} AS whole, unixepoch(day) / 86400 + 719163, opened - closed FROM touched_turns t
+    WHERE scope != '' AND opened != closed ON CONFLICT DO UPDATE SET value = value + excluded.value""",
+    f"""INSERT INTO site_turns (what, kind, scope, site, day, value)
+    SELECT 'live', kind, scope, {_WHOLE} AS whole, 0, step FROM touched_sites t
+    WHERE kind = 'domain' AND scope != '' AND step != 0 ON CONFLICT DO UPDATE SET value = value + excluded.value""",
 )
 
 _SITES = (
@@ -89,10 +109,11 @@ def fold_sites(db: Database, *, recent: bool) -> None:
     table = "recent_steps" if recent else "referring_steps"
     written = f"""INSERT INTO {table} (site, day, step) SELECT site, day, change FROM touched_steps WHERE change != 0
                   ON CONFLICT DO UPDATE SET step = step + excluded.step"""
-    for sql in (*_TOUCHED, *_STEPPED, *_DAYS, *_SITES, written, _EMPTY):
+    for sql in (*_TOUCHED, *_STEPPED, *_TURNED, *_DAYS, *_UNITED, *_SITES, written, _EMPTY):
         db.run(sql)
-    for name in ("touched_steps", "touched_sites", "site_changes"):
+    for name in ("touched_turns", "touched_steps", "touched_sites", "site_changes"):
         db.run(f"DROP TABLE {name}")
+    pack_turns(db)
 
 
 def merge_some(db: Database) -> None:

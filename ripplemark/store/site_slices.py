@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from ripplemark.records import Mark, SiteFilter, SiteOrder, SiteSlice, SitesShown, SpamSign
-from ripplemark.store.clock import moment
 from ripplemark.store.database import Database
-from ripplemark.store.growth import listed
 from ripplemark.store.marks import DOMAIN
+from ripplemark.store.united_sites import united_sites, united_slice
 
 _ORDERS = {
     SiteOrder.LINKS: "live DESC, name",
@@ -24,63 +23,62 @@ _SHOWN = {
     SitesShown.LOST: "live = 0",
     SitesShown.NEW: "first_on BETWEEN ? AND ?",
 }
-_MORE = """
-SELECT u.domain, sum(l.state = 'live') AS live, sum(l.state = 'lost') AS lost, sum(l.state = 'live' AND l.followed) AS followed,
-  sum(l.state = 'live' AND l.sitewide) AS sitewide, max(l.last_seen) AS last_seen, sum(l.visits) AS visits,
-  sum(l.registrations) AS registrations
-FROM urls u JOIN links l ON l.page_id = u.id WHERE u.domain IN (SELECT value FROM json_each(?)) AND l.class = 'earned' GROUP BY u.domain
+_LINKS = "SELECT domain, live, lost, followed FROM domain_links WHERE domain IN (SELECT value FROM json_each(?))"
+_BROUGHT = """
+SELECT domain, sum(visits), sum(registrations) FROM links INDEXED BY links_brought
+WHERE domain IN (SELECT value FROM json_each(?)) AND class = 'earned' AND (visits > 0 OR registrations > 0) GROUP BY domain
 """
+#: One look for each domain and sign: a large site may show the same on each of its pages.
 _SIGNS = """
-SELECT DISTINCT u.domain, s.sign FROM urls u JOIN spam_signs s ON s.page_id = u.id
-WHERE u.domain IN (SELECT value FROM json_each(?)) ORDER BY 1, 2
+SELECT n.value, s.value FROM json_each(?) n CROSS JOIN json_each(?) s
+WHERE EXISTS (SELECT 1 FROM spam_signs WHERE domain = n.value AND sign = s.value) ORDER BY 1, 2
 """
 _MARKS = "SELECT subject, mark FROM marks WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY 1, 2"
 
 
 def count_sites(db: Database, f: SiteFilter) -> int:
     """How many domains there are."""
+    if len(set(f.campaigns)) > 1:
+        return len(united_sites(db, f))
     sql, values = _named(f)
     return int(db.value(f"SELECT count(*) FROM ({sql})", values))
 
 
 def slice_sites(db: Database, f: SiteFilter, start: int, stop: int) -> tuple[SiteSlice, ...]:
     """Some of them, in order."""
-    sql, values = _named(f)
-    rows = db.rows(f"{sql} ORDER BY {_ORDERS[f.order]} LIMIT ? OFFSET ?", [*values, stop - start, start])
-    names = [r["name"] for r in rows]
-    more = {r["domain"]: r for r in db.rows(_MORE, (json.dumps(names),))}
-    signs, marks = _signs(db, names), _marks(db, names)
+    found = united_slice(db, f, start, stop) if len(set(f.campaigns)) > 1 else _slice(db, f, start, stop)
+    names = json.dumps([name for name, *_ in found])
+    links = {r[0]: r[1:] for r in db.tuples(_LINKS, (names,))}
+    brought = {r[0]: r[1:] for r in db.tuples(_BROUGHT, (names,))}
+    signs, marks = _signs(db, names), _marks(db, [name for name, *_ in found])
     return tuple(
-        SiteSlice(
-            domain=r["name"], live=r["live"], first_on=date.fromisoformat(r["first_on"]), links=m["live"], lost=m["lost"], followed=m["followed"],
-            sitewide=m["sitewide"], last_seen=moment(m["last_seen"]), visits=m["visits"], registrations=m["registrations"],
-            signs=signs.get(r["name"], ()), marks=marks.get(r["name"], ()),
-        )
-        for r in rows
-        if (m := more.get(r["name"])) is not None
-    )  # fmt: skip
+        SiteSlice(name, live, first_on, *links.get(name, (0, 0, 0)), *brought.get(name, (0, 0.0)), signs.get(name, ()), marks.get(name, ()))
+        for name, live, first_on in found
+    )
+
+
+def _slice(db: Database, f: SiteFilter, start: int, stop: int) -> list[tuple[str, int, date]]:
+    sql, values = _named(f)
+    rows = db.tuples(f"{sql} ORDER BY {_ORDERS[f.order]} LIMIT ? OFFSET ?", [*values, stop - start, start])
+    return [(name, live, date.fromisoformat(first_on)) for name, live, first_on in rows]
 
 
 def _named(f: SiteFilter) -> tuple[str, list[object]]:
-    """Name, standing links and first day of each domain; a union of campaigns counts each domain once."""
-    scopes = sorted(set(f.campaigns)) or [""]
-    values: list[object] = [*listed(scopes)]
-    where = "kind = 'domain' AND first_on IS NOT NULL AND scope IN (SELECT value FROM json_each(?))"
+    """Name, standing links and first day of each domain of all links or of one campaign."""
+    values: list[object] = [f.campaigns[0] if f.campaigns else ""]
+    where = f"kind = 'domain' AND scope = ? AND {_SHOWN[f.shown]}"
+    if f.shown is SitesShown.NEW:
+        values += [f.since.isoformat(), f.until.isoformat()]
     if f.search:
         where += " AND instr(name, ?)"
         values.append(f.search)
-    if f.shown is SitesShown.NEW:
-        values += [f.since.isoformat(), f.until.isoformat()]
-    if len(scopes) == 1:
-        return f"SELECT name, live, first_on FROM referring_sites WHERE {where} AND {_SHOWN[f.shown]}", values
-    united = f"SELECT name, sum(live) AS live, min(first_on) AS first_on FROM referring_sites WHERE {where} GROUP BY name"
-    return f"SELECT * FROM ({united}) WHERE {_SHOWN[f.shown]}", values
+    return f"SELECT name, live, first_on FROM referring_sites WHERE {where}", values
 
 
-def _signs(db: Database, names: Sequence[str]) -> dict[str, tuple[SpamSign, ...]]:
+def _signs(db: Database, names: str) -> dict[str, tuple[SpamSign, ...]]:
     found: dict[str, tuple[SpamSign, ...]] = {}
-    for r in db.rows(_SIGNS, (json.dumps(names),)):
-        found[r["domain"]] = (*found.get(r["domain"], ()), SpamSign(r["sign"]))
+    for name, sign in db.tuples(_SIGNS, (names, json.dumps(list(SpamSign)))):
+        found[name] = (*found.get(name, ()), SpamSign(sign))
     return found
 
 

@@ -74,7 +74,9 @@ def store_signs(db: Database, found: Iterable[tuple[int, SpamSign, str]]) -> Non
     """Replace all signs by those found now: (page id, sign, what shows it)."""
     with db.transaction():
         db.run("DELETE FROM spam_signs")
-        db.run_many("INSERT INTO spam_signs VALUES (?, ?, ?)", found)
+        db.run_many(
+            "INSERT INTO spam_signs (page_id, sign, detail, domain) SELECT ?1, ?2, ?3, domain FROM urls WHERE id = ?1", found
+        )
 
 
 def signs_of_page(db: Database, page_id: int) -> tuple[tuple[SpamSign, str], ...]:
@@ -85,5 +87,5 @@ def signs_of_page(db: Database, page_id: int) -> tuple[tuple[SpamSign, str], ...
 
 def signs_by_domain(db: Database) -> dict[str, tuple[SpamSign, ...]]:
     """Domain -> the signs that any of its pages shows."""
-    rows = db.rows("SELECT DISTINCT u.domain, s.sign FROM spam_signs AS s JOIN urls AS u ON u.id = s.page_id ORDER BY 1, 2")
+    rows = db.rows("SELECT DISTINCT domain, sign FROM spam_signs ORDER BY 1, 2")
     return {domain: tuple(SpamSign(r["sign"]) for r in signs) for domain, signs in groupby(rows, key=lambda r: r["domain"])}

@@ -97,7 +97,7 @@ def _slice(name: str, first: date, rows: list[LinkRow]) -> SiteSlice:
     live = [row for row in rows if row.state is LinkState.LIVE]
     return SiteSlice(
         domain=name, live=len(live), first_on=first, links=len(live), lost=len(rows) - len(live), followed=sum(row.followed for row in live),
-        sitewide=0, last_seen=max(row.last_seen for row in rows), visits=sum(row.visits for row in rows),
+        visits=sum(row.visits for row in rows),
         registrations=sum(row.registrations for row in rows), signs=(SpamSign.LINK_HEAP,) if len(name) % 7 == 0 else (),
         marks=(Mark.ASK,) if len(name) % 5 == 0 else (),
     )  # fmt: skip

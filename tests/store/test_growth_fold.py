@@ -4,124 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from ripplemark.store import growth_fold
 from ripplemark.store.database import Database, open_writer
 from ripplemark.store.growth import gains, live_by_domain, losses, moves
 from ripplemark.store.growth_fold import TABLES, fold_growth, growth_gap, mend_growth, rebuild_growth, unfolded
 from ripplemark.store.referring import link_sorts, site_days, top_anchors, top_targets
-
-FIRST = date(2024, 6, 1)
-DAYS = 12
-PAGES = (("https://a.one.example/p", "a.one.example", "one.example"), ("https://b.one.example/q", "b.one.example", "one.example"),
-         ("https://two.example/r", "two.example", "two.example"))  # fmt: skip
-CAMPAIGNS = ("", "spring", "autumn")
-TEXTS = [
-    "position",
-    "href",
-    "anchor",
-    "rel",
-    "placement",
-    "context_left",
-    "context_right",
-    "utm",
-    "wrapped_by",
-    "image",
-    "in_noscript",
-]
+from ripplemark.store.turns import united
+from tests.link_lives import CAMPAIGNS, DAYS, Step, add_pages, day, happen, played, slow, steps
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """One file for all examples; each begins with no links."""
     with open_writer(tmp_path_factory.mktemp("growth") / "ripplemark.db") as db:
-        for url, host, domain in PAGES:
-            db.run(
-                "INSERT INTO urls (url, host, domain, kind, state, first_seen) VALUES (?, ?, ?, 'page', 'done', '2024-06-01T00:00:00Z')",
-                (url, host, domain),
-            )
+        add_pages(db)
         yield db
-
-
-def day(n: int) -> str:
-    """The n-th day."""
-    return (FIRST + timedelta(days=n)).isoformat()
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something that happens to one of a few links: it appears, is judged otherwise, or is forgotten; then perhaps a fold."""
-
-    link: int
-    what: str
-    page: int
-    link_class: str
-    headline: int
-    campaign: str
-    appeared: int
-    stood: int | None
-    regained: int | None
-    followed: int
-    sitewide: int
-    by: str
-    anchor: str
-    kind: str
-    target: str
-    fold: bool
-
-
-steps = st.lists(
-    st.builds(
-        Step,
-        link=st.integers(1, 6),
-        what=st.sampled_from(["set", "set", "set", "forget"]),
-        page=st.integers(0, len(PAGES) - 1),
-        link_class=st.sampled_from(["earned", "earned", "earned", "paid"]),
-        headline=st.sampled_from([1, 1, 1, 0]),
-        campaign=st.sampled_from(CAMPAIGNS),
-        appeared=st.integers(0, DAYS - 1),
-        stood=st.none() | st.integers(0, DAYS),
-        regained=st.none() | st.integers(0, DAYS),
-        followed=st.integers(0, 1),
-        sitewide=st.integers(0, 1),
-        by=st.sampled_from(["dated", "estimated", "first_seen"]),
-        anchor=st.sampled_from(["tea", "here"]),
-        kind=st.sampled_from(["brand", "generic"]),
-        target=st.sampled_from(["https://tea.example/", "https://tea.example/shop"]),
-        fold=st.booleans(),
-    ),
-    max_size=14,
-)
-
-
-def happen(db: Database, s: Step) -> None:
-    """The link stands as the step says, or is gone."""
-    if s.what == "forget":
-        db.run("DELETE FROM links WHERE id = ?", (s.link,))
-        return
-    url, host, domain = PAGES[s.page]
-    values = {
-        "page_id": s.page + 1, "domain": domain, "host": host, "class": s.link_class, "headline": s.headline, "campaign": s.campaign,
-        "appeared_on": day(s.appeared), "lost_on": None if s.stood is None else day(s.appeared + s.stood),
-        "regained_on": None if s.regained is None else day(s.regained), "followed": s.followed, "sitewide": s.sitewide,
-        "appeared_by": s.by, "anchor_key": s.anchor, "anchor_kind": s.kind, "target_url": s.target,
-        "occurrence": s.link, "state": "live", "first_seen": url, "last_seen": "", **dict.fromkeys(TEXTS, ""),
-        "position": 1, "image": 0, "in_noscript": 0,
-    }  # fmt: skip
-    names = ", ".join(values)
-    changes = ", ".join(f"{c} = excluded.{c}" for c in values)
-    db.run(
-        f"INSERT INTO links (id, {names}) VALUES ({s.link}, {', '.join(f':{c}' for c in values)}) ON CONFLICT (id) DO UPDATE SET {changes}",
-        values,
-    )
 
 
 STEPS = """
@@ -135,23 +38,20 @@ def tables(db: Database) -> dict[str, list[tuple[object, ...]]]:
         "referring_sites": "SELECT kind, scope, name, live, first_on FROM referring_sites",
         "referring_steps": STEPS,
     }
-    del shown["recent_steps"]
-    return {t: sorted(map(tuple, db.rows(sql)), key=repr) for t, sql in shown.items()}
+    for table in ("recent_steps", "site_turns", "turn_blocks"):
+        del shown[table]
+    names = {r[0]: r[1] for r in db.rows("SELECT id, name FROM referring_sites WHERE scope = ''")}
+    turned = {
+        " ".join(key): [(names[site], day, value) for site, day, value in by_name(*key, db)]
+        for key in product(("turn", "live"), ("domain", "host"), CAMPAIGNS[1:])
+    }
+    return {t: sorted(map(tuple, db.rows(sql)), key=repr) for t, sql in shown.items()} | {t: sorted(v) for t, v in turned.items()}
 
 
-def played(db: Database, happened: list[Step]) -> None:
-    """Every other fold is one of so many changes that their steps do not wait among the recent ones."""
-    db.run("DELETE FROM links")
-    rebuild_growth(db)
-    for n, s in enumerate([*happened, None]):
-        with db.transaction(), patch.object(growth_fold, "FEW", (growth_fold.FEW, 0)[n % 2]):
-            if s is not None:
-                happen(db, s)
-            if s is None or s.fold:
-                fold_growth(db)
-
-
-slow = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=120)
+def by_name(what: str, kind: str, campaign: str, db: Database) -> Iterator[tuple[int, int, int]]:
+    """(site, day, value) of one campaign, packed or not."""
+    found = united(db, what, kind, (campaign,))
+    return zip(found.sites.tolist(), found.days.tolist(), found.values.tolist(), strict=True)
 
 
 @slow

@@ -9,13 +9,14 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from commands.main import cli
-from ripplemark.schema import FIRST, FOURTH, MIGRATIONS, SECOND, THIRD, VERSION
+from ripplemark.schema import FIFTH, FIRST, FOURTH, MIGRATIONS, SECOND, THIRD, VERSION
 from ripplemark.store.database import APPLICATION, open_reader, open_writer
 
 pytestmark = pytest.mark.usefixtures("migrations_run")
@@ -26,6 +27,7 @@ RELEASED = {
     2: "fee1437bc5b11bdaf1441f3f2b0cd1301c8684f71727b0dd9e7f9a961e40bcb7",
     3: "bf04587e8011c72ea98968c7d17ff1482e4c9ae281f00a2cc7e52f3bac3030c5",
     4: "b8d2a6eed3b107313df37626778795fe9c3366efba575fa76b622f6b143ab444",
+    5: "cf58fd73d3adab339e0f5d577219a96d2d268554c48e6368a5359fe46c5ba93a",
 }
 AT = "2026-01-01T00:00:00Z"
 ROWS = f"""
@@ -77,7 +79,7 @@ def shape(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_what_was_released_is_never_edited() -> None:
-    steps = {1: FIRST, 2: SECOND, 3: THIRD, 4: FOURTH}
+    steps = {1: FIRST, 2: SECOND, 3: THIRD, 4: FOURTH, 5: FIFTH}
     assert {n: hashlib.sha256(sql.encode()).hexdigest() for n, sql in steps.items()} == RELEASED
 
 
@@ -116,6 +118,27 @@ def test_referring_sites_come_along_with_their_last_day(tmp_path: Path, version:
         ]  # fmt: skip
 
 
+@pytest.mark.parametrize("version", [2, 4, 5])
+def test_what_is_counted_of_domains_comes_along(tmp_path: Path, version: int) -> None:
+    old = released(tmp_path / "old.db", version)
+    with closing(sqlite3.connect(old)) as db:
+        names = ("id, kind, scope, name, live, first_on", "") if version < 5 else ("id, kind, scope, name, live, first_on, last_on", ", '2026-02-03'")
+        for number, scope, live in ((4, "", 2), (9, "spring", 0)):
+            db.execute(
+                f"INSERT INTO referring_sites ({names[0]}) VALUES (?, 'domain', ?, 'a.example', ?, '2026-01-01'{names[1]})",
+                (number, scope, live),
+            )
+        db.execute("INSERT INTO referring_steps VALUES (9, '2026-01-01', 2), (9, '2026-01-15', -1), (9, '2026-02-03', -1), (4, '2026-01-01', 2)")
+        db.execute("UPDATE links SET domain = 'a.example', followed = 1")
+        db.execute("DELETE FROM growth_log")
+        db.commit()
+    with open_writer(old) as db:
+        assert db.tuples("SELECT what, kind, scope, site, day, value FROM site_turns") == [
+            ("turn", "domain", "spring", 4, date(2026, 1, 1).toordinal(), 1), ("turn", "domain", "spring", 4, date(2026, 2, 3).toordinal(), -1),
+        ]  # fmt: skip
+        assert db.tuples("SELECT domain, live, lost, followed FROM domain_links") == [("a.example", 1, 0, 1)]
+
+
 DYING = """
 import os, sys
 from pathlib import Path
@@ -135,7 +158,7 @@ database.open_writer(Path(sys.argv[1]))
 """
 
 
-@pytest.mark.parametrize(("version", "statement"), [(1, 3), (1, 60), (2, 12), (3, 5), (4, 2)])
+@pytest.mark.parametrize(("version", "statement"), [(1, 3), (1, 60), (2, 12), (3, 5), (4, 2), (5, 2)])
 def test_an_upgrade_that_is_killed_between_its_statements_is_done_again(tmp_path: Path, version: int, statement: int) -> None:
     old = released(tmp_path / "old.db", version)
     died = subprocess.run(
