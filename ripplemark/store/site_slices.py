@@ -52,7 +52,15 @@ def slice_sites(db: Database, f: SiteFilter, start: int, stop: int) -> tuple[Sit
     brought = {r[0]: r[1:] for r in db.tuples(_BROUGHT, (names,))}
     signs, marks = _signs(db, names), _marks(db, [name for name, *_ in found])
     return tuple(
-        SiteSlice(name, live, first_on, *links.get(name, (0, 0, 0)), *brought.get(name, (0, 0.0)), signs.get(name, ()), marks.get(name, ()))
+        SiteSlice(
+            name,
+            live,
+            first_on,
+            *links.get(name, (0, 0, 0)),
+            *brought.get(name, (0, 0.0)),
+            signs.get(name, ()),
+            marks.get(name, ()),
+        )
         for name, live, first_on in found
     )
 

@@ -36,7 +36,7 @@ def united_sites(db: Database, f: SiteFilter) -> Sites:
 
 def _shown(f: SiteFilter, links: NDArray[np.int64], first: NDArray[np.int64]) -> NDArray[np.bool_]:
     if f.shown is SitesShown.NEW:
-        return (first >= f.since.toordinal()) & (first <= f.until.toordinal())
+        return np.logical_and(first >= f.since.toordinal(), first <= f.until.toordinal())
     return {SitesShown.LIVE: links > 0, SitesShown.LOST: links == 0}.get(f.shown, np.ones(len(links), bool))
 
 

@@ -45,7 +45,9 @@ def tables(db: Database) -> dict[str, list[tuple[object, ...]]]:
         " ".join(key): [(names[site], day, value) for site, day, value in by_name(*key, db)]
         for key in product(("turn", "live"), ("domain", "host"), CAMPAIGNS[1:])
     }
-    return {t: sorted(map(tuple, db.rows(sql)), key=repr) for t, sql in shown.items()} | {t: sorted(v) for t, v in turned.items()}
+    return {t: sorted(map(tuple, db.rows(sql)), key=repr) for t, sql in shown.items()} | {
+        t: sorted(v) for t, v in turned.items()
+    }
 
 
 def by_name(what: str, kind: str, campaign: str, db: Database) -> Iterator[tuple[int, int, int]]:

@@ -57,4 +57,10 @@ def test_a_list_of_domains_is_what_the_links_say(
         all_of = [k for k in earned if k["domain"] == row.domain]
         standing = [k for k in all_of if not k["lost_on"]]
         said = (row.live, row.first_on.isoformat(), row.links, row.lost, row.followed)
-        assert said == (live[row.domain], first[row.domain], len(standing), len(all_of) - len(standing), sum(k["followed"] for k in standing))
+        assert said == (
+            live[row.domain],
+            first[row.domain],
+            len(standing),
+            len(all_of) - len(standing),
+            sum(k["followed"] for k in standing),
+        )

@@ -122,13 +122,19 @@ def test_referring_sites_come_along_with_their_last_day(tmp_path: Path, version:
 def test_what_is_counted_of_domains_comes_along(tmp_path: Path, version: int) -> None:
     old = released(tmp_path / "old.db", version)
     with closing(sqlite3.connect(old)) as db:
-        names = ("id, kind, scope, name, live, first_on", "") if version < 5 else ("id, kind, scope, name, live, first_on, last_on", ", '2026-02-03'")
+        names = (
+            ("id, kind, scope, name, live, first_on", "")
+            if version < 5
+            else ("id, kind, scope, name, live, first_on, last_on", ", '2026-02-03'")
+        )
         for number, scope, live in ((4, "", 2), (9, "spring", 0)):
             db.execute(
                 f"INSERT INTO referring_sites ({names[0]}) VALUES (?, 'domain', ?, 'a.example', ?, '2026-01-01'{names[1]})",
                 (number, scope, live),
             )
-        db.execute("INSERT INTO referring_steps VALUES (9, '2026-01-01', 2), (9, '2026-01-15', -1), (9, '2026-02-03', -1), (4, '2026-01-01', 2)")
+        db.execute(
+            "INSERT INTO referring_steps VALUES (9, '2026-01-01', 2), (9, '2026-01-15', -1), (9, '2026-02-03', -1), (4, '2026-01-01', 2)"
+        )
         db.execute("UPDATE links SET domain = 'a.example', followed = 1")
         db.execute("DELETE FROM growth_log")
         db.commit()
