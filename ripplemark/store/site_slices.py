@@ -53,16 +53,13 @@ def slice_sites(db: Database, f: SiteFilter, start: int, stop: int) -> tuple[Sit
     signs, marks = _signs(db, names), _marks(db, [name for name, *_ in found])
     return tuple(
         SiteSlice(
-            name,
-            live,
-            first_on,
-            *links.get(name, (0, 0, 0)),
-            *brought.get(name, (0, 0.0)),
-            signs.get(name, ()),
-            marks.get(name, ()),
+            domain=name, live=live, first_on=first_on, links=stand, lost=lost, followed=followed, visits=visits, registrations=registrations,
+            signs=signs.get(name, ()), marks=marks.get(name, ()),
         )
         for name, live, first_on in found
-    )
+        for stand, lost, followed in (links.get(name, (0, 0, 0)),)
+        for visits, registrations in (brought.get(name, (0, 0.0)),)
+    )  # fmt: skip
 
 
 def _slice(db: Database, f: SiteFilter, start: int, stop: int) -> list[tuple[str, int, date]]:

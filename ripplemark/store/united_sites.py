@@ -37,7 +37,10 @@ def united_sites(db: Database, f: SiteFilter) -> Sites:
 def _shown(f: SiteFilter, links: NDArray[np.int64], first: NDArray[np.int64]) -> NDArray[np.bool_]:
     if f.shown is SitesShown.NEW:
         return np.logical_and(first >= f.since.toordinal(), first <= f.until.toordinal())
-    return {SitesShown.LIVE: links > 0, SitesShown.LOST: links == 0}.get(f.shown, np.ones(len(links), bool))
+    standing = links > 0
+    if f.shown is SitesShown.ALL:
+        return np.ones(len(links), bool)
+    return standing if f.shown is SitesShown.LIVE else np.logical_not(standing)
 
 
 def _named(db: Database, search: str) -> list[int]:
