@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import lru_cache
 from urllib.parse import unquote
@@ -58,3 +59,9 @@ _DATED = re.compile(
 
 def _dated_post(path: str) -> bool:
     return bool(_DATED.search(path))
+
+
+#: Names these rules: what was told by others is told anew.
+RULES = hashlib.blake2b(
+    "\n".join(p.pattern for p in (_LISTING, _LISTING_QUERY, _POST_QUERY, _DATED)).encode(), digest_size=8
+).hexdigest()

@@ -36,6 +36,7 @@ from ripplemark.store.link_facts import (
 )
 from ripplemark.store.links import mark_stale
 from ripplemark.store.marks import marked_domains
+from ripplemark.store.mention_facts import fold_mentions
 from ripplemark.store.ripples import caused_campaign
 from ripplemark.store.search_fold import fold_search
 from ripplemark.store.site_links import Counted, SiteLink, site_links, site_pages, write_counting
@@ -71,6 +72,7 @@ def refresh_standing(db: Database, project: Project) -> int:
     fold_growth(db)
     fold_sorts(db)
     fold_search(db)
+    fold_mentions(db)
     return len(judged)
 
 

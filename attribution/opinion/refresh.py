@@ -9,6 +9,7 @@ from attribution.opinion.taxonomy import taxonomy
 from ripplemark.config import Project
 from ripplemark.store.database import Database
 from ripplemark.store.labels import iter_labels, replace_raters
+from ripplemark.store.mention_facts import fold_mentions
 from ripplemark.store.opinions import forget_stale, iter_open, store_opinions
 
 
@@ -19,5 +20,6 @@ def refresh_opinion(db: Database, project: Project) -> dict[str, int]:
     with db.transaction():
         forgotten = forget_stale(db)
         judged = store_opinions(db, list(judge.judged(list(iter_open(db)))))
+        fold_mentions(db)
         replace_raters(db, current_raters(raters, list(iter_labels(db))))
     return {"texts_judged": judged, "judgements_forgotten": forgotten}

@@ -9,11 +9,12 @@ from attribution.mention_rows import LabelQueue, MentionList
 from attribution.opinion.label_file import label_key, texts_to_label
 from attribution.reports.readers import Readers
 from ripplemark.config import Project
-from ripplemark.records import JudgedText, MentionFilter, MentionOrder, MentionRow
+from ripplemark.records import JudgedText, MentionFilter, MentionOrder, MentionRow, MentionSlice
 from ripplemark.store.database import Database
 from ripplemark.store.judged import judged_texts
 from ripplemark.store.labels import iter_labels, label_counts, labelled_among
-from ripplemark.store.mention_list import count_mentions, mention_keys, mention_slice
+from ripplemark.store.mention_facts import MentionFacts, mention_facts
+from ripplemark.store.mention_list import count_mentions, found_mentions, mention_slice
 
 QUEUE = 500  # texts that one sitting labels
 BLOCK = 500  # mentions read at a time
@@ -28,24 +29,29 @@ class Mentioned:
 
     def mention_list(self, wanted: MentionFilter, start: int, stop: int) -> MentionList:
         """Mentions, `start` (from 0) to `stop`, as far as a screen turns pages (`MOST_LISTED`)."""
-        own = self.project.own_domains
-        keys = self._readers.once(("mention_keys", wanted), lambda db: mention_keys(db, wanted, own, MOST_LISTED))
-        rows = self._readers.once(
-            ("mention_slice", wanted, start, stop), lambda db: tuple(mention_slice(db, keys.cut(start, stop)))
-        )
+        rows = self._readers.once(("mention_slice", wanted, start, stop), lambda db: self._slice(db, wanted, start, stop))
         return MentionList(self.mention_total(wanted), rows)
 
     def mention_total(self, wanted: MentionFilter) -> int:
         """How many mentions there are."""
+        known, own = self._mentions(), self.project.own_domains
         counted = replace(wanted, order=MentionOrder.NEWEST)
-        return self._readers.once(("mention_total", counted), lambda db: count_mentions(db, wanted, self.project.own_domains))
+        return self._readers.once(("mention_total", counted), lambda db: count_mentions(db, known, wanted, own))
 
     def iter_mention_list(self, wanted: MentionFilter) -> Iterator[MentionRow]:
         """All of them, for a file."""
         db = self._readers.db
-        keys = mention_keys(db, wanted, self.project.own_domains, -1)
-        for start in range(0, len(keys), BLOCK):
-            yield from (m.row for m in mention_slice(db, keys.cut(start, start + BLOCK)))
+        found = found_mentions(db, self._mentions(), wanted, self.project.own_domains)
+        for start in range(0, len(found), BLOCK):
+            yield from (m.row for m in mention_slice(db, found.cut(db, start, start + BLOCK)))
+
+    def _slice(self, db: Database, wanted: MentionFilter, start: int, stop: int) -> tuple[MentionSlice, ...]:
+        found = found_mentions(db, self._mentions(), wanted, self.project.own_domains)
+        return tuple(mention_slice(db, found.cut(db, start, min(stop, MOST_LISTED))))
+
+    def _mentions(self) -> MentionFacts:
+        """Some thirty bytes of each mention."""
+        return self._readers.once("mention_facts", mention_facts)
 
     def label_queue(self, skipped: frozenset[str] = frozenset()) -> LabelQueue:
         """The next text to label, of each polarity in turn; `skipped` are keys of texts that the reader does not want to label. Labels are

@@ -15,6 +15,7 @@ from ripplemark.schema.growth import GROWTH
 from ripplemark.schema.journeys import JOURNEYS
 from ripplemark.schema.landings import LANDINGS
 from ripplemark.schema.looked_after import LOOKED_AFTER
+from ripplemark.schema.mentioned import MENTIONED
 from ripplemark.schema.operation import OPERATION
 from ripplemark.schema.opinion import OPINION
 from ripplemark.schema.proof import PROOF
@@ -60,7 +61,7 @@ FOURTH = EDITS + OPERATION + JOURNEYS + ALERTS
 FIFTH = REFERRING + SORTS + LOOKED_AFTER + SEARCH
 
 #: 6 - several campaigns at once, and lists, at any size.
-SIXTH = UNITED
+SIXTH = UNITED + MENTIONED
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD), (4, FOURTH), (5, FIFTH), (6, SIXTH))

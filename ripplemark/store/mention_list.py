@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import json
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from ripplemark.listings import is_listing
+import numpy as np
+from numpy.typing import NDArray
+
 from ripplemark.records import Mark, MentionFilter, MentionOrder, MentionSlice, MentionsShown
 from ripplemark.store.clock import moment_or_none
 from ripplemark.store.database import Database
-from ripplemark.store.evidence import LINKS_ITSELF, MENTION_COLUMNS, mention_row
+from ripplemark.store.evidence import MENTION_COLUMNS, mention_row
+from ripplemark.store.mention_facts import LINKED, WORTH, Facts, MentionFacts
+from ripplemark.urls import registrable
 
 Key = tuple[int, str]  # page, campaign
-_FOUND = f"""
-SELECT m.page_id, m.campaign, m.seen, coalesce(p.published_at, m.seen) AS at, m.polarity, m.placement, u.url, u.domain, coalesce(p.noindex, 0) AS noindex
-FROM mentions m JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = m.page_id
-WHERE coalesce(p.published_at, m.seen) >= :since AND coalesce(p.published_at, m.seen) < :until AND (:campaigns = '[]' OR m.campaign IN (SELECT value FROM json_each(:campaigns)))
-  AND (:search = '' OR instr(lower(u.url || ' ' || coalesce(p.title, '') || ' ' || m.quote), :search))
-  AND (:linked IS NULL OR :linked = ({LINKS_ITSELF}))
-  AND (:own = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(:own) o WHERE u.host = o.value OR u.host LIKE '%.' || o.value))
+_SAID = """
+SELECT m.page_id, m.campaign FROM mentions m JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = m.page_id
+WHERE instr(lower(u.url || ' ' || coalesce(p.title, '') || ' ' || m.quote), ?)
 """
-#: What `attribution.reports.asks` says is worth most, as SQL. A site's links are those that it earned.
-_WORTH = """is_listing(url), noindex, polarity IS 'negative',
-  coalesce((SELECT live FROM referring_sites WHERE kind = 'domain' AND scope = '' AND name = domain), 0) > 0,
-  placement = 'comment', campaign != '', seen DESC, url, campaign"""
-_ORDERS = {
-    MentionOrder.WORTH: _WORTH,
-    MentionOrder.NEWEST: "at DESC, url, campaign",
-    MentionOrder.OLDEST: "at, url, campaign",
-}
-_LINKED = {MentionsShown.ASK: 0, MentionsShown.LINKED: 1, MentionsShown.ALL: None}
+#: Pages on a host of the brand's; where that is a suffix that others own names below, all names have to be looked at.
+_OWN = "SELECT id FROM urls WHERE {} AND (host = :own OR host LIKE '%.' || :own)"
 _SLICE = f"""
 SELECT {MENTION_COLUMNS}, p.author, p.language, p.published_at,
   EXISTS (SELECT 1 FROM marks k WHERE k.mark = '{Mark.ASK}' AND k.subject IN (u.url, 'domain:' || u.domain)) AS asked,
@@ -40,58 +31,98 @@ SELECT {MENTION_COLUMNS}, p.author, p.language, p.published_at,
 FROM json_each(?) k JOIN mentions m ON m.page_id = k.value ->> 0 AND m.campaign = k.value ->> 1
 JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = m.page_id ORDER BY k.key
 """
+_LONG = 1 << 40  # seconds: more than any moment has
 
 
 @dataclass(frozen=True, slots=True)
-class MentionKeys:
-    """Many mentions in order, in little room."""
+class FoundMentions:
+    """Mentions in order; among those with one key their URLs decide, then their campaigns."""
 
-    pages: array[int]
-    places: array[int]  # of each campaign in `campaigns`
+    facts: Facts
+    keys: NDArray[np.int64]
     campaigns: tuple[str, ...]
 
     def __len__(self) -> int:
-        return len(self.pages)
+        return len(self.facts)
 
-    def cut(self, start: int, stop: int) -> list[Key]:
+    def cut(self, db: Database, start: int, stop: int) -> list[Key]:
         """Some of them."""
-        return [(page, self.campaigns[n]) for page, n in zip(self.pages[start:stop], self.places[start:stop], strict=True)]
+        if start >= len(self):
+            return []
+        low = int(np.searchsorted(self.keys, self.keys[start]))
+        high = int(np.searchsorted(self.keys, self.keys[min(stop, len(self)) - 1], side="right"))
+        some = [(int(f["page"]), self.campaigns[f["campaign"]]) for f in self.facts[low:high]]
+        urls = _urls(db, {page for page, _ in some})
+        order = sorted(range(high - low), key=lambda n: (int(self.keys[low + n]), urls.get(some[n][0], ""), some[n][1]))
+        return [some[n] for n in order[start - low : stop - low]]
 
 
-def count_mentions(db: Database, f: MentionFilter, own: Iterable[str]) -> int:
+def found_mentions(db: Database, known: MentionFacts, f: MentionFilter, own: Iterable[str]) -> FoundMentions:
+    """All that the filter finds. Of a page to ask the brand's own name goes before a topic. `own` are the brand's hosts."""
+    facts = _chosen(db, known, f, own)
+    keys = _keys(facts, f.order)
+    order = np.argsort(keys, kind="stable")
+    return FoundMentions(facts[order], keys[order], known.campaigns)
+
+
+def count_mentions(db: Database, known: MentionFacts, f: MentionFilter, own: Iterable[str]) -> int:
     """How many the filter finds; its order does not matter."""
-    found, values = _asked(f, own)
-    return int(db.value(f"SELECT count(*) FROM ({found})", values))
+    return len(_chosen(db, known, f, own))
 
 
-def mention_keys(db: Database, f: MentionFilter, own: Iterable[str], most: int) -> MentionKeys:
-    """The first `most` (-1: all) that the filter finds, in order. Of a page to ask the brand's own name goes before a topic. `own` are the
-    brand's hosts."""
-    db.connection.create_function("is_listing", 1, is_listing, deterministic=True)
-    found, values = _asked(f, own)
-    pages, places = array("q"), array("H")
-    campaigns: dict[str, int] = {}
-    for page, campaign in db.stream(
-        f"SELECT page_id, campaign FROM ({found}) ORDER BY {_ORDERS[f.order]} LIMIT {most:d}", values
-    ):
-        pages.append(page)
-        places.append(campaigns.setdefault(campaign, len(campaigns)))
-    return MentionKeys(pages, places, tuple(campaigns))
+def _chosen(db: Database, known: MentionFacts, f: MentionFilter, own: Iterable[str]) -> Facts:
+    facts = known.facts
+    inside = np.logical_and(facts["at"] >= _midnight(f.since), facts["at"] < _midnight(f.until + timedelta(days=1)))
+    if f.campaigns:
+        inside &= np.isin(facts["campaign"], [n for n, name in enumerate(known.campaigns) if name in f.campaigns])
+    if f.shown is not MentionsShown.ALL:
+        inside &= ((facts["flags"] & LINKED) > 0) == (f.shown is MentionsShown.LINKED)
+    if f.search:
+        inside &= _said(db, known, f.search)
+    if f.shown is not MentionsShown.ASK:
+        return facts[inside]
+    return _once(facts[inside & ~np.isin(facts["page"], _own_pages(db, own))])
 
 
-def _asked(f: MentionFilter, own: Iterable[str]) -> tuple[str, dict[str, str | int | None]]:
-    """The rows of a filter, and its values."""
-    asked = f.shown is MentionsShown.ASK
-    values: dict[str, str | int | None] = {
-        "since": f.since.isoformat(),
-        "until": (f.until + timedelta(days=1)).isoformat(),
-        "campaigns": json.dumps(f.campaigns),
-        "search": f.search,
-        "linked": _LINKED[f.shown],
-        "own": json.dumps(sorted(own) if asked else []),
-    }
-    one = "page_id, min(campaign) AS campaign, seen, at, polarity, placement, url, domain, noindex"
-    return (f"SELECT {one} FROM ({_FOUND}) GROUP BY page_id" if asked else _FOUND), values
+def _once(facts: Facts) -> Facts:
+    """The first campaign of each page."""
+    facts = facts[np.argsort(facts["page"] << 20 | facts["campaign"], kind="stable")]
+    later = np.zeros(len(facts), bool)
+    later[1:] = facts["page"][1:] == facts["page"][:-1]
+    return facts[np.logical_not(later)]
+
+
+def _said(db: Database, known: MentionFacts, search: str) -> NDArray[np.bool_]:
+    """Which mentions say some words; their texts are read one by one."""
+    places = {name: n for n, name in enumerate(known.campaigns)}
+    said = [page << 20 | places[campaign] for page, campaign in db.tuples(_SAID, (search,)) if campaign in places]
+    return np.isin(known.facts["page"] << 20 | known.facts["campaign"], said)
+
+
+def _own_pages(db: Database, own: Iterable[str]) -> list[int]:
+    pages: list[int] = []
+    for host in sorted(own):
+        domain = registrable(host)
+        among = "domain = :domain" if registrable(f"www.{host}") == domain else "1"
+        pages += [r[0] for r in db.tuples(_OWN.format(among), {"own": host, "domain": domain})]
+    return pages
+
+
+def _keys(facts: Facts, order: MentionOrder) -> NDArray[np.int64]:
+    """What goes first has the smallest key."""
+    if order is MentionOrder.WORTH:
+        worth = (facts["flags"] & WORTH).astype(np.int64)
+        return np.asarray(worth * _LONG + (_LONG // 2 - facts["seen"]), np.int64)
+    return np.asarray(facts["at"] if order is MentionOrder.OLDEST else -facts["at"], np.int64)
+
+
+def _midnight(day: date) -> int:
+    return int(datetime.combine(day, time(), UTC).timestamp())
+
+
+def _urls(db: Database, pages: Iterable[int]) -> dict[int, str]:
+    sql = "SELECT id, url FROM urls WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(db.tuples(sql, (json.dumps(sorted(pages)),)))
 
 
 def mention_slice(db: Database, keys: Sequence[Key]) -> Iterator[MentionSlice]:

@@ -101,6 +101,10 @@ _SITES = (
     ON CONFLICT (kind, scope, name) DO UPDATE SET live = excluded.live, first_on = excluded.first_on, last_on = excluded.last_on""",
     """DELETE FROM referring_sites WHERE (kind, scope, name) IN (SELECT kind, scope, name FROM touched_sites WHERE began IS NULL)""",
 )
+#: Who links by now, or does not any more, is asked for a link later, or sooner.
+_ASKED = """INSERT OR IGNORE INTO mention_log (page) SELECT u.id FROM touched_sites t CROSS JOIN urls u ON u.domain = t.name
+    WHERE t.kind = 'domain' AND t.scope = '' AND (t.live > 0) != (t.live + t.step > 0)
+      AND EXISTS (SELECT 1 FROM mentions m WHERE m.page_id = u.id)"""
 _EMPTY = "DELETE FROM referring_steps INDEXED BY referring_steps_empty WHERE step = 0"
 
 
@@ -109,7 +113,7 @@ def fold_sites(db: Database, *, recent: bool) -> None:
     table = "recent_steps" if recent else "referring_steps"
     written = f"""INSERT INTO {table} (site, day, step) SELECT site, day, change FROM touched_steps WHERE change != 0
                   ON CONFLICT DO UPDATE SET step = step + excluded.step"""
-    for sql in (*_TOUCHED, *_STEPPED, *_TURNED, *_DAYS, *_UNITED, *_SITES, written, _EMPTY):
+    for sql in (*_TOUCHED, *_STEPPED, *_TURNED, *_DAYS, *_UNITED, _ASKED, *_SITES, written, _EMPTY):
         db.run(sql)
     for name in ("touched_turns", "touched_steps", "touched_sites", "site_changes"):
         db.run(f"DROP TABLE {name}")

@@ -1,0 +1,97 @@
+"""What mentions are filtered and ordered by, packed, and kept up to date with what changed. Pages that changed since are read one by one.
+
+A block holds the mentions of 4,096 pages: what a fold packs anew is in proportion to the pages that changed, and at most everything there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ripplemark.listings import RULES, is_listing
+from ripplemark.store.database import Database
+from ripplemark.store.evidence import LINKS_ITSELF
+
+BLOCK_BITS = 12
+#: What a mention is, as bits: what makes it worth less stands higher.
+LINKED, LISTING, NOINDEX, NEGATIVE, SITE_LINKS, COMMENT, TOPIC = 128, 32, 16, 8, 4, 2, 1
+WORTH = LISTING | NOINDEX | NEGATIVE | SITE_LINKS | COMMENT | TOPIC
+FACTS = np.dtype([("page", "<i8"), ("at", "<i8"), ("seen", "<i8"), ("campaign", "<i4"), ("flags", "<u2")])
+Facts = NDArray[np.void]
+
+#: A site's links are those that it earned; what is worth most `attribution.reports.asks` says.
+_READ = f"""
+SELECT m.page_id, unixepoch(coalesce(p.published_at, m.seen)), unixepoch(m.seen), m.campaign,
+  {LINKED} * ({LINKS_ITSELF}) + {LISTING} * is_listing(u.url) + {NOINDEX} * coalesce(p.noindex, 0) + {NEGATIVE} * (m.polarity IS 'negative')
+  + {SITE_LINKS} * coalesce((SELECT live > 0 FROM referring_sites WHERE kind = 'domain' AND scope = '' AND name = u.domain), 0)
+  + {COMMENT} * (m.placement = 'comment') + {TOPIC} * (m.campaign != '')
+FROM mention_log g CROSS JOIN mentions m ON m.page_id = g.page JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = m.page_id
+WHERE g.page >= ? AND g.page < ? ORDER BY m.page_id
+"""
+_ENDLESS = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class MentionFacts:
+    """All mentions; `campaign` of each is a place among the campaigns, which are in order."""
+
+    facts: Facts
+    campaigns: tuple[str, ...]
+
+
+def mention_facts(db: Database) -> MentionFacts:
+    """All mentions as they are now, in no order."""
+    blocks = [np.frombuffer(r[0], FACTS) for r in db.tuples("SELECT facts FROM mention_blocks")]
+    packed = np.concatenate([np.zeros(0, FACTS), *blocks])
+    known: dict[str, int] = dict(db.tuples("SELECT campaign, id FROM mention_campaigns"))
+    changed = np.array([r[0] for r in db.tuples("SELECT page FROM mention_log")], np.int64)
+    if len(changed):
+        rows = _open(db)
+        last = max(known.values(), default=0)
+        known |= {name: last + 1 + n for n, name in enumerate({str(r[3]) for r in rows} - known.keys())}
+        packed = np.concatenate([packed[~np.isin(packed["page"], changed)], _facts(rows, known)])
+    names = sorted(known)
+    places = np.zeros(max(known.values(), default=0) + 1, np.int32)
+    places[[known[name] for name in names]] = np.arange(len(names))
+    packed["campaign"] = places[packed["campaign"]]
+    return MentionFacts(packed, tuple(names))
+
+
+def fold_mentions(db: Database) -> int:
+    """Pack what changed; how many pages. In one transaction, the caller's if there is one."""
+    with db.transaction():
+        if db.value("SELECT rules FROM mentions_packed_by", default="") != RULES:
+            db.run("INSERT OR REPLACE INTO mentions_packed_by (id, rules) VALUES (1, ?)", (RULES,))
+            db.run("INSERT OR IGNORE INTO mention_log SELECT DISTINCT page_id FROM mentions")
+        pages = int(db.value("SELECT count(*) FROM mention_log"))
+        for (block,) in db.tuples(f"SELECT DISTINCT page >> {BLOCK_BITS} FROM mention_log"):
+            _pack(db, block)
+        db.run("DELETE FROM mention_log")
+        return pages
+
+
+def _pack(db: Database, block: int) -> None:
+    low, high = block << BLOCK_BITS, (block + 1) << BLOCK_BITS
+    before = np.frombuffer(db.value("SELECT facts FROM mention_blocks WHERE block = ?", (block,), b""), FACTS)
+    changed = [r[0] for r in db.tuples("SELECT page FROM mention_log WHERE page >= ? AND page < ?", (low, high))]
+    rows = _open(db, low, high)
+    db.run_many("INSERT OR IGNORE INTO mention_campaigns (campaign) VALUES (?)", ((name,) for name in {r[3] for r in rows}))
+    known: dict[str, int] = dict(db.tuples("SELECT campaign, id FROM mention_campaigns"))
+    facts = np.concatenate([before[~np.isin(before["page"], changed)], _facts(rows, known)])
+    if len(facts):
+        db.run("INSERT OR REPLACE INTO mention_blocks (block, facts) VALUES (?, ?)", (block, facts.tobytes()))
+    else:
+        db.run("DELETE FROM mention_blocks WHERE block = ?", (block,))
+
+
+def _open(db: Database, low: int = 0, high: int = _ENDLESS) -> list[tuple[int, int, int, str, int]]:
+    """The mentions of pages that changed, as they are."""
+    db.connection.create_function("is_listing", 1, is_listing, deterministic=True)
+    return db.tuples(_READ, (low, high))
+
+
+def _facts(rows: Sequence[tuple[int, int, int, str, int]], campaigns: Mapping[str, int]) -> Facts:
+    return np.array([(*row[:3], campaigns[row[3]], row[4]) for row in rows], FACTS)
