@@ -131,7 +131,7 @@ def a_day(db: Database, number: int, nth: int) -> Iterator[tuple[str, Took]]:
     """Add one day's events and bring the tables up to date; (what, what it took)."""
     day = FIRST + timedelta(days=DAYS + nth)
     first = number + nth * APPEAR + 1
-    standing, gone = _standing(db, number), _gone(db, number, day)
+    standing, gone = _standing(db, number, nth), _gone(db, number, day)
     begun = _now()
     with db.transaction():
         db.run(_PAGES, {"first": number + first, "last": number + first + APPEAR // 10})
@@ -152,10 +152,11 @@ def a_day(db: Database, number: int, nth: int) -> Iterator[tuple[str, Took]]:
     yield "sorts", _since(folded)
 
 
-def _standing(db: Database, number: int) -> list[int]:
-    """Links from all over the history that stand."""
+def _standing(db: Database, number: int, nth: int) -> list[int]:
+    """Links from all over the history that stand; others each day."""
+    step = number // (2 * LOSE)
     found = (
-        db.value("SELECT id FROM links WHERE id = ? AND state = 'live'", (i,)) for i in range(1, number, number // (2 * LOSE))
+        db.value("SELECT id FROM links WHERE id = ? AND state = 'live'", (i,)) for i in range(1 + nth * 7 % step, number, step)
     )
     return [i for i in found if i is not None][:LOSE]
 

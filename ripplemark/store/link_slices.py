@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ripplemark.records import ShownState
+from ripplemark.store.anchor_order import AnchorWalk
 from ripplemark.store.database import Database
 from ripplemark.store.link_filter import GridFilter, Values, filtered
 from ripplemark.store.link_grid import SORTS
@@ -29,7 +30,6 @@ _TIES = {
 }
 #: column -> where its order stands: (tables, order, what the index holds, the other links).
 _INDEXED = {
-    "anchor": ("links l INDEXED BY links_anchor", f"l.anchor {{way}}, {SEEN}", "1", ""),
     "page_domain": (
         "urls u INDEXED BY urls_linking CROSS JOIN links l ON l.page_id = u.id", f"u.domain {{way}}, u.id {{way}}, {BY_PAGE}", "u.linking > 0", "",
     ),
@@ -43,7 +43,7 @@ _INDEXED = {
     ),
 }  # fmt: skip
 _ALL = 2**40
-WALKED = frozenset({"first_seen", *BY_SORT, *_INDEXED})
+WALKED = frozenset({"first_seen", "anchor", *BY_SORT, *_INDEXED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,8 @@ def _slice(db: Database, wanted: GridFilter, asked: Slice, total: int) -> list[i
         return _gathered(db, wanted, asked, way)
     if asked.sort == "first_seen":
         return walk_seen(db, wanted, asked.descending, asked.start, asked.number)
+    if asked.sort == "anchor":
+        return AnchorWalk(db, wanted, asked.descending).ids(asked.start, asked.number, total / every)
     return _by_value(db, wanted, asked) if asked.sort in BY_SORT else _in_two(db, wanted, asked, total)
 
 

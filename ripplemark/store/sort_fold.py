@@ -17,21 +17,27 @@ RELS_SQL = """trim(CASE WHEN l.followed THEN 'follow ' ELSE '' END
 _ROUTES = """coalesce((SELECT group_concat(route, ' ') FROM (SELECT DISTINCT route FROM routes WHERE url_id = l.page_id ORDER BY route)), '')"""
 _NAMES = ", ".join(DIMENSIONS)
 
+#: What is to be added, links that changed alike together: those of a day's new pages are of few sorts.
+_CHANGES = """
+CREATE TEMP TABLE sort_changes AS SELECT sort, appeared_on, lost_on, substr(first_seen, 1, 7) AS month, sum(sign) AS n FROM (
+  SELECT -1 AS sign, sort, appeared_on, lost_on, first_seen FROM sort_log WHERE sort != 0
+  UNION ALL SELECT 1, l.sort, l.appeared_on, l.lost_on, l.first_seen FROM sort_log g CROSS JOIN links l ON l.id = g.link)
+GROUP BY 1, 2, 3, 4 HAVING sum(sign) != 0
+"""
 _PUT = """
 INSERT INTO sort_counts (grain, span, sort, came, fell, went)
 SELECT grain, span, sort, sum(came), sum(fell), sum(went) FROM (
-  SELECT g.column1 AS grain, substr(appeared_on, 1, g.column2) AS span, sort, sign AS came, sign * (lost_on IS NOT NULL) AS fell, 0 AS went
+  SELECT g.column1 AS grain, substr(appeared_on, 1, g.column2) AS span, sort, n AS came, n * (lost_on IS NOT NULL) AS fell, 0 AS went
   FROM sort_changes, (VALUES ('all', 0), ('month', 7), ('day', 10)) g
-  UNION ALL SELECT g.column1, substr(lost_on, 1, g.column2), sort, 0, 0, sign
+  UNION ALL SELECT g.column1, substr(lost_on, 1, g.column2), sort, 0, 0, n
   FROM sort_changes, (VALUES ('all', 0), ('month', 7), ('day', 10)) g WHERE lost_on IS NOT NULL
-  UNION ALL SELECT 'seen', substr(first_seen, 1, 7), sort, sign, sign * (lost_on IS NOT NULL), 0 FROM sort_changes)
+  UNION ALL SELECT 'seen', month, sort, n, n * (lost_on IS NOT NULL), 0 FROM sort_changes)
 GROUP BY 1, 2, 3 HAVING sum(came) != 0 OR sum(fell) != 0 OR sum(went) != 0
 ON CONFLICT DO UPDATE SET came = came + excluded.came, fell = fell + excluded.fell, went = went + excluded.went
 """
-
-
+#: Links of which there are not more than before were among those that the month knows.
 _EARLIEST = """
-INSERT INTO seen_months (month, earliest) SELECT substr(first_seen, 1, 7), min(appeared_on) FROM sort_changes WHERE sign = 1 GROUP BY 1
+INSERT INTO seen_months (month, earliest) SELECT month, min(appeared_on) FROM sort_changes WHERE n > 0 GROUP BY 1
 ON CONFLICT DO UPDATE SET earliest = min(earliest, excluded.earliest)
 """
 
@@ -65,13 +71,8 @@ def fold_sorts(db: Database) -> bool:
         if not db.row("SELECT 1 FROM sort_log LIMIT 1"):
             return False
         _tell_sorts(db, "sort_log g CROSS JOIN links l ON l.id = g.link")
-        db.run(
-            """CREATE TEMP VIEW sort_changes AS SELECT -1 AS sign, sort, appeared_on, lost_on, first_seen FROM sort_log WHERE sort != 0
-               UNION ALL SELECT 1, l.sort, l.appeared_on, l.lost_on, l.first_seen FROM sort_log g CROSS JOIN links l ON l.id = g.link"""
-        )
-        db.run(_PUT)
-        db.run(_EARLIEST)
-        db.run("DROP VIEW temp.sort_changes")
+        for sql in (_CHANGES, _PUT, _EARLIEST, "DROP TABLE temp.sort_changes"):
+            db.run(sql)
         db.run("DELETE FROM sort_log")
         pack(db)
         return True

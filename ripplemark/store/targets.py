@@ -10,12 +10,14 @@ from datetime import datetime
 from ripplemark.records import FetchOutcome, Hop, Target, TargetKind, UrlState
 from ripplemark.store.clock import moment_or_none, stamp, stamp_or_none
 from ripplemark.store.database import Database, Row
+from ripplemark.store.eras import ERA, ERAS
 
 _NAME = "INSERT OR IGNORE INTO targets (url, kind, due_at, first_seen) VALUES (?, ?, ?, ?)"
 # New ones first, shorteners before the brand's own. A page of the brand's that no link leads to any more is nobody's target.
-_DUE = """
-SELECT * FROM targets AS t WHERE state != 'ignored' AND due_at <= ?
-  AND (kind = 'short' OR checked_at IS NULL OR EXISTS (SELECT 1 FROM links AS l WHERE l.target_url = t.url AND l.state = 'live'))
+_DUE = f"""
+WITH RECURSIVE {ERAS} SELECT * FROM targets AS t WHERE state != 'ignored' AND due_at <= ?
+  AND (kind = 'short' OR checked_at IS NULL OR EXISTS (
+    SELECT 1 FROM eras AS e CROSS JOIN links AS l INDEXED BY links_target ON {ERA} = e.era AND l.target_url = t.url WHERE l.state = 'live'))
 ORDER BY checked_at IS NOT NULL, kind != 'short', due_at, url LIMIT ?
 """
 _STORE = """

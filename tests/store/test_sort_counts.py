@@ -14,7 +14,7 @@ import pytest
 
 from ripplemark.bands import band_edges
 from ripplemark.records import Mark, Rank
-from ripplemark.store import link_slices, link_subjects, seen_order
+from ripplemark.store import anchor_order, link_slices, link_subjects, seen_order
 from ripplemark.store.authority import store_ranks
 from ripplemark.store.database import Database, open_writer
 from ripplemark.store.growth import rechecked_share
@@ -26,6 +26,7 @@ from ripplemark.store.sort_blocks import pack, unpacked
 from ripplemark.store.sort_counts import can_count, counted_facets, counted_links, facets_of
 from ripplemark.store.sort_fold import fold_sorts, rebuild_sorts, sorts_gap
 
+APART = 5_003  # between the numbers of two links: they are of many groups
 FIRST, DAYS, AT = date(2024, 1, 20), 100, datetime(2024, 1, 1, tzinfo=UTC)
 EDGES = band_edges(100_000)
 SPANS = ((None, None), (0, 30), (44, 77), (44, 300), (50, 52), (12, 12))
@@ -42,10 +43,10 @@ def add(db: Database, n: int, draw: random.Random) -> None:
     seen = day(came + draw.choice((0, 0, 0, 45)))
     rel, followed = draw.choice((("", 1), ("nofollow", 0), ("nofollow ugc", 0), ("sponsored", 1), ("", 0)))
     db.run(
-        """INSERT INTO links (page_id, domain, host, target_url, occurrence, position, href, anchor, rel, followed, image, in_noscript, wrapped_by, placement, context_left,
+        """INSERT INTO links (id, page_id, domain, host, target_url, occurrence, position, href, anchor, rel, followed, image, in_noscript, wrapped_by, placement, context_left,
              context_right, utm, class, campaign, language, state, first_seen, last_seen, appeared_on, lost_on, broken, visits, registrations)
-           VALUES (?, ?, '', 'https://tea.example/', ?, 1, '/', ?, ?, ?, 0, 0, '', ?, '', '', '[]', ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?)""",
-        (1 + n % 5, f"d{n % 5}.example", n, f"a{draw.randrange(9)}", rel, followed, draw.choice(("content", "footer", "comment")), draw.choice(("earned", "own")),
+           VALUES (?, ?, ?, '', 'https://tea.example/', ?, 1, '/', ?, ?, ?, 0, 0, '', ?, '', '', '[]', ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?)""",
+        (APART * (n + 1), 1 + n % 5, f"d{n % 5}.example", n, f"a{draw.randrange(9)}", rel, followed, draw.choice(("content", "footer", "comment")), draw.choice(("earned", "own")),
          draw.choice(("", "spring")), draw.choice(("en", "zh-Hant")), "lost" if lost else "live", f"{seen}T00:00:00Z", day(came).isoformat(), lost,
          draw.random() < 0.2, draw.choice((0, 0, 0, 3, 7)), draw.choice((0, 0, 1))),
     )  # fmt: skip
@@ -88,7 +89,7 @@ def change(db: Database) -> None:
     db.run("UPDATE links SET state = 'lost', lost_on = ? WHERE id % 7 = 0 AND state = 'live'", (day(140).isoformat(),))
     db.run("UPDATE links SET state = 'live', lost_on = NULL WHERE id % 5 = 0")
     db.run("UPDATE links SET rel = 'ugc', campaign = 'autumn' WHERE id % 11 = 0")
-    db.run("DELETE FROM links WHERE id % 13 = 0 OR id >= 199")
+    db.run("DELETE FROM links WHERE id % 13 = 0 OR id >= ?", (199 * APART,))
     db.run("INSERT INTO routes VALUES (1, 'link_list', 'y', ''), (2, 'trace', 'z', '')")
     for n in range(200, 260):
         add(db, n, draw)
@@ -139,6 +140,8 @@ def test_slices_are_the_links_in_order_whichever_way_is_taken(
     stage: Database, sort: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(seen_order, "DEEP", 15)
+    for name, links in (("LEAST", 40), ("MOST", 90), ("SORTED", 30), ("HEAVY", 20)):
+        monkeypatch.setattr(anchor_order, name, links)
     for n, wanted in enumerate(filters()[::29]):
         joins, where, values = filtered(stage, wanted, SORTS[sort])
         known = {r[0]: r[1] for r in stage.rows(f"SELECT l.id, {SORTS[sort]} FROM links l {joins} {where}", values)}

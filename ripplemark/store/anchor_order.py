@@ -1,0 +1,106 @@
+"""Links in the order of their anchors, equal ones as they were first seen: a stretch of anchors is read from every group of links and put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ripplemark.store.database import Database
+from ripplemark.store.eras import ERA, ERAS, newest_era
+from ripplemark.store.link_filter import GridFilter, Values
+from ripplemark.store.seen_order import walk_seen, walk_terms
+
+#: Links of a stretch, about: of the first one at least, and of any at most; of those that a filter finds, which are put in order, at most.
+LEAST, MOST, SORTED = 4_096, 1_000_000, 65_536
+#: Links with one anchor, about, that are a stretch of their own and are walked through as they were first seen, not put in order.
+HEAVY = 100_000
+#: Groups that are asked where a stretch should end.
+ASKED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The anchors beyond one, up to another or ending before it, or one alone; None = without an end."""
+
+    beyond: str | None
+    end: str | None
+    how: Literal["upto", "before", "only"] = "upto"
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorWalk:
+    """The links of a filter in one direction."""
+
+    db: Database
+    wanted: GridFilter
+    descending: bool
+
+    def ids(self, start: int, number: int, share: float) -> list[int]:
+        """Those from a place on, so many; `share`: of all links, the part that the filter finds."""
+        found: list[int] = []
+        for part in self._stretches((start + number) / share, SORTED / share):
+            if start and start >= (links := self._number(part)):
+                start -= links
+                continue
+            found += self._cut(part, start, number - len(found))
+            if len(found) == number:
+                break
+            start = 0
+        return found
+
+    def _cut(self, part: Stretch, start: int, number: int) -> list[int]:
+        if part.how == "only" and part.end is not None:
+            alone = f"l.anchor = CAST(x'{part.end.encode().hex()}' AS TEXT)"  # as bytes: whatever an anchor says is no SQL
+            return walk_seen(self.db, self.wanted, self.descending, start, number, alone)
+        values, way = Values(), "DESC" if self.descending else "ASC"
+        sql = f"""WITH RECURSIVE {ERAS} SELECT l.id {self._among(part, values)}
+                  ORDER BY l.anchor {way}, l.first_seen {way}, l.id {way} LIMIT {number:d} OFFSET {start:d}"""
+        return [r[0] for r in self.db.rows(sql, values)]
+
+    def _number(self, part: Stretch) -> int:
+        values = Values()
+        return int(self.db.value(f"WITH RECURSIVE {ERAS} SELECT count(*) {self._among(part, values)}", values))
+
+    def _among(self, part: Stretch, values: Values) -> str:
+        terms = [f"{ERA} = e.era", *self._ends(part, values), *walk_terms(self.db, self.wanted, values)]
+        return f"FROM eras e CROSS JOIN links l INDEXED BY links_anchor WHERE {' AND '.join(terms)}"
+
+    def _ends(self, part: Stretch, values: Values) -> Iterator[str]:
+        beyond, before = ("<", ">") if self.descending else (">", "<")
+        if part.beyond is not None:
+            yield f"l.anchor {beyond} {values.name(part.beyond)}"
+        if part.end is not None:
+            yield f"l.anchor { {'upto': before + '=', 'before': before, 'only': '='}[part.how] } {values.name(part.end)}"
+
+    # ---------------------------------------------------------------- stretches
+
+    def _stretches(self, links: float, most: float) -> Iterator[Stretch]:
+        """All anchors in order, the first of about twice so many links, each other one of twice as many as the one before it."""
+        last, most = newest_era(self.db), min(most, MOST)
+        size = min(most, max(LEAST, 2 * links))
+        asked = sorted({last * n // (ASKED - 1) for n in range(ASKED)})
+        beyond: str | None = None
+        while (end := self._end(asked, beyond, int(size) // (last + 1))) is not None:
+            if self._heavy(asked, end, HEAVY // (last + 1)):
+                yield Stretch(beyond, end, "before")
+                yield Stretch(None, end, "only")
+            else:
+                yield Stretch(beyond, end)
+            beyond, size = end, min(most, 2 * size)
+        yield Stretch(beyond, None)
+
+    def _end(self, asked: list[int], beyond: str | None, size: int) -> str | None:
+        """The anchor that has so many links of a group before it: the middle one of what the asked groups say; None = there is no more."""
+        values, way = Values(), "DESC" if self.descending else "ASC"
+        sql = f"""SELECT l.anchor FROM links l INDEXED BY links_anchor WHERE {" AND ".join([f"{ERA} = :era", *self._ends(Stretch(beyond, None), values)])}
+                  ORDER BY l.anchor {way} LIMIT 1 OFFSET {size:d}"""
+        said = [self.db.value(sql, values | {"era": era}) for era in asked]
+        ends = sorted((end for end in said if end is not None), key=str.encode, reverse=self.descending)
+        middle = len(said) // 2
+        return ends[middle] if middle < len(ends) else None
+
+    def _heavy(self, asked: list[int], anchor: str, size: int) -> bool:
+        """Whether so many links of a group have an anchor, as most of the asked groups say."""
+        sql = f"SELECT 1 FROM links l INDEXED BY links_anchor WHERE {ERA} = ? AND l.anchor = ? LIMIT 1 OFFSET ?"
+        return 2 * sum(self.db.row(sql, (era, anchor, size)) is not None for era in asked) > len(asked)
