@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import os
@@ -65,7 +66,9 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> Callable[..., Any]:
-        """The app, made before processes are forked: they share its memory."""
+        """The app, made before processes are forked: they share its memory, and never look through it for what is dead."""
+        gc.collect()
+        gc.freeze()
         return self._app
 
 

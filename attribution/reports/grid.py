@@ -52,7 +52,7 @@ def edges_of(db: Database) -> tuple[tuple[str, int], ...]:
 def link_page(db: Database, view: View, query: LinkQuery, total: int, found: Found | None) -> LinkPage:
     """One slice, of a search among what it found. Raises ValueError for a column that LinkRow does not have."""
     wanted = _among(grid_filter(db, view, query), found)
-    rows = link_rows(db, slice_ids(db, wanted, Slice(query.sort, query.descending, query.start, query.stop)))
+    rows = link_rows(db, slice_ids(db, wanted, Slice(query.sort, query.descending, query.start, query.stop), total))
     more = bool(found and found.more)
     return LinkPage(total, rows, authorities(db, [row.page_domain for row in rows]), _marks(db, rows), more)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ripplemark.store.database import Database
 from ripplemark.store.eras import ERA, ERAS, newest_era
-from ripplemark.store.link_filter import GridFilter, Values
-from ripplemark.store.seen_order import walk_seen, walk_terms
+from ripplemark.store.link_filter import Values
+from ripplemark.store.link_months import Month
+from ripplemark.store.picked import Picked, terms_of
+from ripplemark.store.seen_order import Place, walk_seen
 
 #: Links of a stretch, about: of the first one at least, and of any at most; of those that a filter finds, which are put in order, at most.
 LEAST, MOST, SORTED = 4_096, 1_000_000, 65_536
@@ -33,7 +35,8 @@ class AnchorWalk:
     """The links of a filter in one direction."""
 
     db: Database
-    wanted: GridFilter
+    of: Picked
+    months: Sequence[Month]
     descending: bool
 
     def ids(self, start: int, number: int, share: float) -> list[int]:
@@ -52,7 +55,7 @@ class AnchorWalk:
     def _cut(self, part: Stretch, start: int, number: int) -> list[int]:
         if part.how == "only" and part.end is not None:
             alone = f"l.anchor = CAST(x'{part.end.encode().hex()}' AS TEXT)"  # as bytes: whatever an anchor says is no SQL
-            return walk_seen(self.db, self.wanted, self.descending, start, number, alone)
+            return walk_seen(self.db, self.of, self.months, Place(self.descending, start, number), alone)
         values, way = Values(), "DESC" if self.descending else "ASC"
         sql = f"""WITH RECURSIVE {ERAS} SELECT l.id {self._among(part, values)}
                   ORDER BY l.anchor {way}, l.first_seen {way}, l.id {way} LIMIT {number:d} OFFSET {start:d}"""
@@ -63,7 +66,7 @@ class AnchorWalk:
         return int(self.db.value(f"WITH RECURSIVE {ERAS} SELECT count(*) {self._among(part, values)}", values))
 
     def _among(self, part: Stretch, values: Values) -> str:
-        terms = [f"{ERA} = e.era", *self._ends(part, values), *walk_terms(self.db, self.wanted, values)]
+        terms = [f"{ERA} = e.era", *self._ends(part, values), *terms_of(self.of, values)]
         return f"FROM eras e CROSS JOIN links l INDEXED BY links_anchor WHERE {' AND '.join(terms)}"
 
     def _ends(self, part: Stretch, values: Values) -> Iterator[str]:

@@ -35,6 +35,8 @@ def found_links(db: Database, wanted: GridFilter) -> Found:
     """What a filter with a search finds. Exact where the other choices or the words leave but few links, else of the newest ones."""
     few = few_links(db, replace(wanted, search=""), MOST // 4)
     if few is not None:
+        if not few:
+            return Found((), more=False)
         joins, where, values = filtered(db, replace(wanted, only=tuple(few)))
         return Found(tuple(r[0] for r in db.rows(f"SELECT l.id FROM links l {joins} {where}", values)), more=False)
     found: dict[int, bool] = {}

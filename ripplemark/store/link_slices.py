@@ -13,12 +13,12 @@ from ripplemark.store.anchor_order import AnchorWalk
 from ripplemark.store.database import Database
 from ripplemark.store.link_filter import GridFilter, Values, filtered
 from ripplemark.store.link_grid import SORTS
-from ripplemark.store.seen_order import seen_between, walk_seen, walk_terms
-from ripplemark.store.sort_blocks import ENDLESS, Spans, counts_in
-from ripplemark.store.sort_counts import can_count, counted_by, counted_links, ever_of, sorts_of
+from ripplemark.store.link_months import possible, published_months, stretches
+from ripplemark.store.link_ways import ENTRY, OF_PAGE, ROW, Gathering, Ground, gathered, gatherings, ground
+from ripplemark.store.picked import terms_of
+from ripplemark.store.seen_order import DEEP, Place, between, walk_seen
+from ripplemark.store.sort_counts import can_count, counted_by, counted_links
 
-#: To read a link takes as long as to walk past so many entries of an index.
-READ = 20
 #: column of LinkRow -> that of `link_sorts` that has it: such an order is that of its values one after another.
 BY_SORT = {"placement": "placement", "campaign": "campaign", "language": "language", "state": "state", "link_class": "class"}
 _CHOICE = {"placement": "placements", "campaign": "campaigns", "language": "languages", "class": "classes"}
@@ -42,6 +42,7 @@ _INDEXED = {
         "links l INDEXED BY links_registrations", f"l.registrations {{way}}, {SEEN}", "l.registrations > 0", "l.registrations = 0",
     ),
 }  # fmt: skip
+FEW_BRING = 0.02  # of all links bring visits: if more do, more is walked through than was thought
 _ALL = 2**40
 WALKED = frozenset({"first_seen", "anchor", *BY_SORT, *_INDEXED})
 
@@ -65,93 +66,109 @@ class Slice:
         """How many."""
         return self.stop - self.start
 
+    @property
+    def order(self) -> str:
+        """The order in SQL, over all that may be equal."""
+        return f"{SORTS[self.sort]} {{way}}, {_TIES.get(self.sort, SEEN)}".format(way=self.way)
 
-def slice_ids(db: Database, wanted: GridFilter, asked: Slice) -> list[int]:
-    """The ids of a slice in their order. Raises ValueError for a column that LinkRow does not have."""
+    @property
+    def keyed(self) -> bool:
+        """Whether the order is known only by reading each link."""
+        return self.sort != "first_seen"
+
+
+def slice_ids(db: Database, wanted: GridFilter, asked: Slice, total: int | None = None) -> list[int]:
+    """The ids of a slice in their order; `total`: how many links the filter finds, where that is known. Raises ValueError for a column that
+    LinkRow does not have."""
     if asked.sort not in SORTS:
         raise ValueError(f"links have no column {asked.sort!r} to sort by; there are {', '.join(SORTS)}")
     if not can_count(db, wanted):
-        return _gathered(db, wanted, asked, "")
-    total = counted_links(db, wanted)
+        return _one_by_one(db, wanted, asked)
+    total = counted_links(db, wanted) if total is None else total
     asked = replace(asked, start=max(0, asked.start), stop=min(asked.stop, total))
-    return _slice(db, wanted, asked, total) if asked.number > 0 else []
+    return _slice(db, ground(db, wanted, total), asked) if asked.number > 0 else []
 
 
-def _slice(db: Database, wanted: GridFilter, asked: Slice, total: int) -> list[int]:
-    """A slice of so many links."""
-    every = ever_of(db, GridFilter())
-    candidates, way = min(_narrow(db, wanted), default=(every, ""))
-    if asked.sort not in WALKED or gathering_is_less(candidates, asked, total / every):
-        return _gathered(db, wanted, asked, way)
+def _one_by_one(db: Database, wanted: GridFilter, asked: Slice) -> list[int]:
+    """Of links that the counts do not tell apart: those of a search, or any while the counts are far behind."""
+    joins, where, values = filtered(db, wanted, SORTS[asked.sort])
+    limit = f"LIMIT {max(0, asked.number):d} OFFSET {max(0, asked.start):d}"
+    return [r[0] for r in db.tuples(f"SELECT l.id FROM links l {joins} {where} ORDER BY {asked.order} {limit}", values)]
+
+
+def _slice(db: Database, of: Ground, asked: Slice) -> list[int]:
+    """A slice of links that are counted."""
+    way = min(gatherings(of, keyed=asked.keyed))
+    pieces = list(_pieces(db, of, asked)) if asked.sort in BY_SORT else []
+    if asked.sort not in WALKED or gathering_is_less(way, _walk_micros(of, asked, pieces)):
+        return gathered(db, of, way, asked.order, asked.stop, asked.start)
     if asked.sort == "first_seen":
-        return walk_seen(db, wanted, asked.descending, asked.start, asked.number)
+        return _seen(db, of, asked)
     if asked.sort == "anchor":
-        return AnchorWalk(db, wanted, asked.descending).ids(asked.start, asked.number, total / every)
-    return _by_value(db, wanted, asked) if asked.sort in BY_SORT else _in_two(db, wanted, asked, total)
+        return AnchorWalk(db, of.of, of.months, asked.descending).ids(asked.start, asked.number, of.total / of.every)
+    if asked.sort in BY_SORT:
+        return [link for own, cut in pieces for link in _slice(db, own, cut)]
+    return _in_two(db, of, asked)
 
 
-def gathering_is_less(candidates: int, asked: Slice, share: float) -> bool:
-    """Whether it is less work to read all candidates than to walk past links of which a share is asked for until the slice is full."""
-    if asked.sort == "first_seen" or asked.sort in BY_SORT:  # an index holds all that must be known, and where to begin
-        return candidates * READ <= asked.number / share
-    return candidates <= asked.stop / share
+def _seen(db: Database, of: Ground, asked: Slice) -> list[int]:
+    """A slice of the order in which links were first seen, from the end that is nearer."""
+    after = of.total - asked.stop
+    if asked.start >= DEEP and after < asked.start:
+        return walk_seen(db, of.of, of.months, Place(not asked.descending, after, asked.number))[::-1]
+    return walk_seen(db, of.of, of.months, Place(asked.descending, asked.start, asked.number))
+
+
+def gathering_is_less(way: Gathering, walked: float) -> bool:
+    """Whether it is less work to read all links of a filter than to walk past links until the slice is full."""
+    return way.micros <= walked
+
+
+def _walk_micros(of: Ground, asked: Slice, pieces: list[tuple[Ground, Slice]]) -> float:
+    if pieces:
+        return sum(min(min(gatherings(own, keyed=False)).micros, own.walk_micros(cut.stop, cut.start)) for own, cut in pieces)
+    stop = asked.stop
+    return {
+        "first_seen": of.walk_micros(stop, asked.start),
+        "anchor": 2 * (of.passed(stop, of.every) * ENTRY + of.passed(stop, of.of.links) * ROW),
+        "page_domain": of.passed(stop, of.every) * OF_PAGE,
+        "published_at": of.passed(stop, of.near) * OF_PAGE,
+        "visits": of.every * FEW_BRING * ENTRY + of.walk_micros(stop) + stop * ROW,
+        "registrations": of.every * FEW_BRING * ENTRY + of.walk_micros(stop) + stop * ROW,
+    }.get(asked.sort, float("inf"))
 
 
 def few_links(db: Database, wanted: GridFilter, most: int) -> list[int] | None:
-    """All links of a filter where no more than `most` need be read to find them; None where it takes more."""
+    """All links of a filter where there are no more than `most`, and that can be told and they can be read in no time; None otherwise."""
     if not can_count(db, wanted):
         return None
-    candidates, way = min(_narrow(db, wanted), default=(most + 1, ""))
-    return _gathered(db, wanted, Slice("link_id", False, 0, _ALL), way) if candidates <= most else None
-
-
-# ---------------------------------------------------------------- few links
-
-
-def _narrow(db: Database, wanted: GridFilter) -> Iterator[tuple[int, str]]:
-    """(links, which) of the ways to read but a part of the links, each with all that the filter finds."""
-    if sorts_of(wanted, Values()):
-        yield ever_of(db, wanted), "sort"
-    if wanted.states and set(wanted.states) == {ShownState.LOST} and wanted.since:
-        yield int(counts_in(db, Spans("month", wanted.since.isoformat()[:7]))[3].sum()), "lost"
-    first, last = seen_between(db, wanted)
-    if first or last:
-        yield int(counts_in(db, Spans("seen", first, last or ENDLESS))[1].sum()), "seen"
-
-
-def _gathered(db: Database, wanted: GridFilter, asked: Slice, way: str) -> list[int]:
-    """Read all that the filter finds, and put it in order."""
-    joins, where, values = filtered(db, wanted, SORTS[asked.sort])
-    order = f"{SORTS[asked.sort]} {{way}}, {_TIES.get(asked.sort, SEEN)}".format(way=asked.way)
-    index, only = "", ""
-    if way == "sort":
-        index, only = "INDEXED BY links_sort", f"AND l.sort IN (SELECT 0 UNION ALL {sorts_of(wanted, values)})"
-    elif way == "lost" and wanted.since:
-        index, only = "INDEXED BY links_lost", f"AND l.lost_on >= {values.name(wanted.since.isoformat())}"
-    elif way == "seen":
-        first, last = seen_between(db, wanted)
-        index, only = (
-            "INDEXED BY links_seen",
-            f"AND l.first_seen >= {values.name(first)} AND l.first_seen < {values.name(last or ENDLESS)}",
-        )
-    sql = f"SELECT l.id FROM links l {index} {joins} {where} {only} ORDER BY {order} LIMIT {max(0, asked.number):d} OFFSET {max(0, asked.start):d}"
-    return [r[0] for r in db.rows(sql, values)]
+    of = ground(db, wanted, most)
+    way = min(gatherings(of, keyed=False))
+    if way.micros > most * ROW * 2:
+        return None
+    ids = gathered(db, of, way, "l.id", most + 1)
+    return ids if len(ids) <= most else None
 
 
 # ---------------------------------------------------------------- many links
 
 
-def _by_value(db: Database, wanted: GridFilter, asked: Slice) -> list[int]:
-    """One value of the order after the other; the links of each in the order in which they were first seen."""
-    column, ids = BY_SORT[asked.sort], list[int]()
-    counts = counted_by(db, wanted, column)
-    start = asked.start
+def _pieces(db: Database, of: Ground, asked: Slice) -> Iterator[tuple[Ground, Slice]]:
+    """What of the slice has one value of the order, one value after the other: links of one stand in the order in which they were first seen."""
+    column, start, number = BY_SORT[asked.sort], asked.start, asked.number
+    counts = counted_by(db, of.wanted, column)
     for value, links in reversed(counts) if asked.descending else counts:
-        if start < links and len(ids) < asked.number:
-            stop = min(links, start + asked.number - len(ids))
-            ids += _slice(db, _with(wanted, column, value), Slice("first_seen", asked.descending, start, stop), links)
+        if start < links and number > 0:
+            stop = min(links, start + number)
+            yield _ground(of, column, value, links), Slice("first_seen", asked.descending, start, stop)
+            number -= stop - start
         start = max(0, start - links)
-    return ids
+
+
+def _ground(of: Ground, column: str, value: str, links: int) -> Ground:
+    wanted = _with(of.wanted, column, value)
+    inside = replace(of.of, wanted=wanted) if column == "state" else of.of.of(column, value, wanted)
+    return Ground(inside, links, of.months)
 
 
 def _with(wanted: GridFilter, column: str, value: str) -> GridFilter:
@@ -166,24 +183,45 @@ def _with(wanted: GridFilter, column: str, value: str) -> GridFilter:
 Group = tuple[Callable[[int, int], list[int]], Callable[[], int]]  # ids from a place on, so many; how many there are
 
 
-def _in_two(db: Database, wanted: GridFilter, asked: Slice, total: int) -> list[int]:
+def _in_two(db: Database, of: Ground, asked: Slice) -> list[int]:
     """Links that an index has in order, and the others beside them in the order in which they were first seen."""
-    tables, order, held, others = _INDEXED[asked.sort]
+    groups = [_indexed(db, of, asked, *part) for part in _parts(db, of, asked)]
+    others = _INDEXED[asked.sort][3]
+    if others:
+        rest = _others(db, of, asked, others, list(groups))
+        groups = [*groups, rest] if asked.descending else [rest, *groups]
+    return _one_after_another(groups, asked)
+
+
+def _others(db: Database, of: Ground, asked: Slice, which: str, indexed: list[Group]) -> Group:
+    def in_order(start: int, n: int) -> list[int]:
+        return walk_seen(db, of.of, of.months, Place(asked.descending, start, n), which)
+
+    return in_order, lambda: of.total - sum(number() for _, number in indexed)
+
+
+def _parts(db: Database, of: Ground, asked: Slice) -> list[tuple[str, str]]:
+    """What of an order the filter's links can be in, in order: (first, last) of the days on which pages were published."""
+    if asked.sort != "published_at":
+        return [("", "")]
+    found = stretches(possible(published_months(db), of.wanted, seen=False))
+    return found[::-1] if asked.descending else found
+
+
+def _indexed(db: Database, of: Ground, asked: Slice, first: str, last: str) -> Group:
+    tables, order, held, _ = _INDEXED[asked.sort]
     values = Values()
-    where = " AND ".join([held, *walk_terms(db, wanted, values)])
+    part = between("p.published_at", first, last, values) if first or last else []
+    where = " AND ".join([held, *part, *terms_of(of.of, values)])
 
     def number() -> int:
         return int(db.value(f"SELECT count(*) FROM {tables} WHERE {where}", values))
 
     def in_order(start: int, n: int) -> list[int]:
         sql = f"SELECT l.id FROM {tables} WHERE {where} ORDER BY {order.format(way=asked.way)} LIMIT {n:d} OFFSET {start:d}"
-        return [r[0] for r in db.rows(sql, values)]
+        return [r[0] for r in db.tuples(sql, values)]
 
-    groups: list[Group] = [(in_order, number)]
-    if others:
-        rest: Group = (lambda start, n: walk_seen(db, wanted, asked.descending, start, n, others), lambda: total - number())
-        groups = [*groups, rest] if asked.descending else [rest, *groups]
-    return _one_after_another(groups, asked)
+    return in_order, number
 
 
 def _one_after_another(groups: list[Group], asked: Slice) -> list[int]:

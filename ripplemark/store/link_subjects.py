@@ -7,7 +7,7 @@ from ripplemark.store.database import Database
 from ripplemark.store.link_filter import GridFilter, Values, filtered
 from ripplemark.store.link_slices import few_links
 from ripplemark.store.marks import DOMAIN
-from ripplemark.store.seen_order import walk_terms
+from ripplemark.store.picked import picked, terms_of
 from ripplemark.store.sort_counts import can_count
 
 _FEW = 10_000  # links that are read one by one
@@ -28,7 +28,7 @@ def subjects_of(db: Database, wanted: GridFilter, mark: Mark, most: int) -> tupl
         wanted = GridFilter(only=tuple(few) or (0,))
     elif mark is not Mark.ASK and can_count(db, wanted):
         values = Values()
-        condition = " AND ".join(["1", *walk_terms(db, wanted, values)])
+        condition = " AND ".join(["1", *terms_of(picked(db, wanted), values)])
         return tuple(DOMAIN + r[0] for r in db.rows(_DOMAINS.format(condition=condition), values | {"most": most}))
     column = "u.url" if mark is Mark.ASK else "l.domain"
     joins, where, values = filtered(db, wanted, column)

@@ -3,176 +3,162 @@ down is found by what each month holds."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import cached_property
 
-from ripplemark.bands import band_sql
+import numpy as np
+from numpy.typing import NDArray
+
 from ripplemark.records import ShownState
 from ripplemark.store.database import Database
-from ripplemark.store.link_filter import GridFilter, Values, day_terms, sort_terms
-from ripplemark.store.sort_blocks import ENDLESS, Spans, counts_by_span, counts_in
-from ripplemark.store.sort_counts import mask_of, sorts_of
-from ripplemark.store.sort_fold import unsorted
-from ripplemark.store.sort_table import sort_table
+from ripplemark.store.link_filter import Values, day_terms, filtered
+from ripplemark.store.link_months import Month, possible, stretches
+from ripplemark.store.picked import Picked, broken_sorts, terms_of
+from ripplemark.store.sort_blocks import span_counts
 
 #: From which row on the months are counted: up to there it is quicker to walk.
 DEEP = 20_000
-_POSITION = """(SELECT harmonic FROM ranks WHERE domain = l.domain
-  AND release = (SELECT release FROM rank_lists ORDER BY loaded_at DESC, release DESC LIMIT 1))"""
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Some months one after another: from the first moment on, before the last one; "" = without an end."""
+class Place:
+    """Where in an order: so many links from `start` on."""
 
-    first: str
-    last: str
-    links: int | None  # of the filter; None = not counted
-
-
-def walk_terms(db: Database, wanted: GridFilter, values: Values) -> list[str]:
-    """Conditions on `links l` that an index with day and sort answers; only links whose sort is not told yet are read whole."""
-    terms = [*day_terms(wanted, values), *_state_terms(wanted)]
-    among = sorts_of(wanted, values)
-    if among and unsorted(db, 1):
-        own = " AND ".join(sort_terms(wanted, values, band_sql(wanted.edges, _POSITION)))
-        terms.append(f"l.sort IN (SELECT 0 UNION ALL {among}) AND (l.sort != 0 OR ({own}))")
-    elif among:
-        terms.append(f"l.sort IN ({among})")
-    return terms
+    descending: bool
+    start: int
+    number: int
 
 
-def _state_terms(wanted: GridFilter) -> list[str]:
-    """The chosen states, by the day on which links were lost."""
-    known = frozenset(s for s in wanted.states if s in set(ShownState))
-    broken = "l.sort IN (SELECT id FROM link_sorts WHERE broken = 1) OR (l.sort = 0 AND l.broken = 1)"
-    if not known or {ShownState.LIVE, ShownState.LOST} <= known:
-        return []
-    if ShownState.LIVE in known:
-        return ["l.lost_on IS NULL"]
-    if ShownState.BROKEN not in known:
-        return ["l.lost_on IS NOT NULL"]
-    return [f"(l.lost_on IS NOT NULL OR {broken})" if ShownState.LOST in known else f"l.lost_on IS NULL AND ({broken})"]
-
-
-def walk_seen(db: Database, wanted: GridFilter, descending: bool, start: int, number: int, extra: str = "") -> list[int]:
-    """Ids of `number` links from the place `start` on; `extra`: one more condition, in SQL of ours."""
-    ids: list[int] = []
-    for part in _stretches(db, wanted, descending, counted=start >= DEEP and not extra):
-        if part.links is not None and start >= part.links:
-            start -= part.links
-            continue
-        found = _cut(db, wanted, part, descending, start, number - len(ids), extra)
+def walk_seen(db: Database, of: Picked, months: Sequence[Month], at: Place, extra: str = "") -> list[int]:
+    """The ids of a place; `months`: all that links were seen in; `extra`: one more condition, in SQL of ours."""
+    own = possible(months, of.wanted)
+    if at.start >= DEEP and not extra:
+        return _deep(db, of, own[::-1] if at.descending else own, at)
+    parts, ids, start = stretches(own), list[int](), at.start
+    for first, last in parts[::-1] if at.descending else parts:
+        part = Month("", 0, "", "", "", 0, first, last)
+        found = _cut(db, of, part, Place(at.descending, start, at.number - len(ids)), extra)
         ids += found
-        if len(ids) == number:
+        if len(ids) == at.number:
             break
-        start = 0 if found or not start else start - _number(db, wanted, part, extra)
+        start = 0 if found or not start else start - _number(db, of, part, extra)
     return ids
 
 
-def _cut(db: Database, wanted: GridFilter, part: Stretch, descending: bool, start: int, number: int, extra: str) -> list[int]:
-    values, way = Values(), "DESC" if descending else "ASC"
-    sql = f"""SELECT l.id FROM links l INDEXED BY links_seen WHERE {_where(db, wanted, part, extra, values)}
-              ORDER BY l.first_seen {way}, l.id {way} LIMIT {number:d} OFFSET {start:d}"""
-    return [r[0] for r in db.rows(sql, values)]
+def _deep(db: Database, of: Picked, months: list[Month], at: Place) -> list[int]:
+    """The same, month by month: those before the place are counted, not walked through."""
+    told, ids, start = MonthNumbers(db, of), list[int](), at.start
+    for month in months:
+        number = told.links(month) if month.within(of.wanted) else _number(db, of, month)
+        if start < number and len(ids) < at.number:
+            ids += _nearer(db, of, month, Place(at.descending, start, min(number - start, at.number - len(ids))), number)
+        start = max(0, start - number)
+        if len(ids) == at.number:
+            break
+    return ids
 
 
-def _number(db: Database, wanted: GridFilter, part: Stretch, extra: str) -> int:
+def _nearer(db: Database, of: Picked, month: Month, at: Place, number: int) -> list[int]:
+    """A place in a month that holds so many, from the end that is nearer."""
+    after = number - at.start - at.number
+    if after >= at.start:
+        return _cut(db, of, month, at)
+    return _cut(db, of, month, Place(not at.descending, after, at.number))[::-1]
+
+
+def _cut(db: Database, of: Picked, part: Month, at: Place, extra: str = "") -> list[int]:
+    values, way = Values(), "DESC" if at.descending else "ASC"
+    sql = f"""SELECT l.id FROM links l INDEXED BY links_seen WHERE {_where(of, part, extra, values)}
+              ORDER BY l.first_seen {way}, l.id {way} LIMIT {at.number:d} OFFSET {at.start:d}"""
+    return [r[0] for r in db.tuples(sql, values)]
+
+
+def _number(db: Database, of: Picked, part: Month, extra: str = "") -> int:
     values = Values()
-    sql = f"SELECT count(*) FROM links l INDEXED BY links_seen WHERE {_where(db, wanted, part, extra, values)}"
-    return int(db.value(sql, values))
+    return int(db.value(f"SELECT count(*) FROM links l INDEXED BY links_seen WHERE {_where(of, part, extra, values)}", values))
 
 
-def _where(db: Database, wanted: GridFilter, part: Stretch, extra: str, values: Values) -> str:
-    ends = [f"l.first_seen >= {values.name(part.first)}"]
-    ends += [f"l.first_seen < {values.name(part.last)}"] if part.last else []
-    return " AND ".join([*ends, *walk_terms(db, wanted, values), *([extra] if extra else [])])
+def _where(of: Picked, part: Month, extra: str, values: Values) -> str:
+    return " AND ".join(
+        [*between("l.first_seen", part.first, part.last, values), *terms_of(of, values), *([extra] if extra else [])]
+    )
+
+
+def between(column: str, first: str, last: str, values: Values) -> list[str]:
+    """Conditions that a column is from one text on and before another; "" = without an end."""
+    return [f"{column} >= {values.name(first)}", *([f"{column} < {values.name(last)}"] if last else [])]
 
 
 # ---------------------------------------------------------------- months
 
 
-def _stretches(db: Database, wanted: GridFilter, descending: bool, *, counted: bool) -> list[Stretch]:
-    """What of all time the filter's links can be in, in order."""
-    months = _months(db, wanted)
-    links = links_by_month(db, wanted) if counted else None
-    if links is not None:
-        parts = [Stretch(first, last, links.get(first, 0)) for first, last in months]
-    else:
-        parts = [Stretch(first, last, None) for first, last in _joined(months)]
-    return parts[::-1] if descending else parts
+class MonthNumbers:
+    """How many links of a filter were first seen in a month that lies within its days: as they were counted, and what changed since."""
+
+    def __init__(self, db: Database, of: Picked) -> None:
+        self._db, self._of = db, of
+        known = frozenset(s for s in of.wanted.states if s in set(ShownState))
+        self._live = of.mask if not known or ShownState.LIVE in known else of.mask & broken_sorts(of)
+        if known and not known & {ShownState.LIVE, ShownState.BROKEN}:
+            self._live = np.zeros_like(of.mask)
+        self._lost = of.mask if not known or ShownState.LOST in known else np.zeros_like(of.mask)
+
+    def links(self, month: Month) -> int:
+        """Links of the month."""
+        number = 0
+        for sorts, came, fell, _ in span_counts(self._db, "seen", month.name):
+            number += _sum(self._live, sorts, came - fell) + _sum(self._lost, sorts, fell)
+        return number - sum(self._lost_before(month)) + self._changed.get(month.name, 0)
+
+    def _lost_before(self, month: Month) -> Iterator[int]:
+        """Those of the month that were lost before the days began."""
+        since = self._of.wanted.since
+        if since is None or not self._lost.any():
+            return
+        parts = list(span_counts(self._db, "gone", f"{month.name}>", f"{month.name}>{since.isoformat()[:7]}"))
+        if parts:
+            sorts, _, _, went = np.concatenate(parts, axis=1)
+            yield _sum(self._lost, sorts, went)
+        yield self._lost_in_month.get(month.name, 0)
+
+    @cached_property
+    def _lost_in_month(self) -> dict[str, int]:
+        """month of first sight -> links that were lost in the month in which the days begin, but before them, as they were counted."""
+        since = str(self._of.wanted.since)
+        values = {"first": f"{since[:7]}-00", "since": since}
+        lost = "lost_on >= :first AND lost_on < :since"
+        sql = f"""SELECT sort, substr(first_seen, 1, 7) FROM links INDEXED BY links_lost WHERE {lost} AND sort != 0 {{open}}
+                  UNION ALL SELECT sort, substr(first_seen, 1, 7) FROM sort_log WHERE {lost} AND sort != 0"""
+        rows = self._db.tuples(sql.format(open="AND id NOT IN (SELECT link FROM sort_log)" if self._of.open else ""), values)
+        return _by_month(rows, self._lost)
+
+    @cached_property
+    def _changed(self) -> dict[str, int]:
+        """month of first sight -> links that are there now less those that were counted, of the ones that changed."""
+        if not self._of.open:
+            return {}
+        values = Values()
+        within = " AND ".join(["sort != 0", *day_terms(self._of.wanted, values, "")])
+        live, lost = (self._db.tuples(f"SELECT sort, substr(first_seen, 1, 7) FROM sort_log WHERE {within} AND lost_on IS {no} NULL", values) for no in ("", "NOT"))  # fmt: skip
+        joins, where, own = filtered(self._db, self._of.wanted)
+        sql = f"SELECT substr(l.first_seen, 1, 7), count(*) FROM sort_log g CROSS JOIN links l ON l.id = g.link {joins} {where} GROUP BY 1"
+        found = dict[str, int](self._db.tuples(sql, own))
+        for counted in (_by_month(live, self._live), _by_month(lost, self._lost)):
+            for month, number in counted.items():
+                found[month] = found.get(month, 0) - number
+        return found
 
 
-def _months(db: Database, wanted: GridFilter) -> list[tuple[str, str]]:
-    """(month, the one after it) of those in which a link of the filter may have been first seen: none is before it appeared. The first
-    and the last have no end, since links are there that no table knows yet."""
-    earliest = dict(map(tuple, db.rows("SELECT month, earliest FROM seen_months")))
-    for month, day in db.rows(
-        "SELECT substr(l.first_seen, 1, 7), min(l.appeared_on) FROM sort_log g CROSS JOIN links l ON l.id = g.link GROUP BY 1"
-    ):
-        earliest[month] = min(day, earliest.get(month, day))
-    names = sorted(earliest)
-    since = (wanted.appeared_since - timedelta(days=1)).isoformat()[:7] if wanted.appeared_since else ""
-    until = wanted.until.isoformat() if wanted.until else "9999"
-    return [
-        (name, after) for name, after in zip(names, [*names, ""][1:], strict=True) if name >= since and earliest[name] <= until
-    ]  # fmt: skip
+def _sum(mask: NDArray[np.bool_], sorts: NDArray[np.integer], numbers: NDArray[np.integer]) -> int:
+    """Numbers of the sorts that are in a mask; sorts beyond it came later."""
+    known = sorts < len(mask)
+    return int(numbers[known][mask[sorts[known]]].sum())
 
 
-def seen_between(db: Database, wanted: GridFilter) -> tuple[str, str]:
-    """The first month in which a link of the filter may have been first seen, and the one after the last; "" = without an end."""
-    if wanted.until is None and wanted.appeared_since is None:
-        return "", ""
-    months = _months(db, wanted)
-    if not months:
-        return ENDLESS, ""
-    return months[0][0] if wanted.appeared_since else "", months[-1][1]
-
-
-def _joined(months: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Neighbours put together."""
-    found: list[tuple[str, str]] = []
-    for first, last in months:
-        found[-1:] = [(found[-1][0], last)] if found and found[-1][1] == first else [*found[-1:], (first, last)]
+def _by_month(rows: list[tuple[int, str]], mask: NDArray[np.bool_]) -> dict[str, int]:
+    found = dict[str, int]()
+    for sort, month in rows:
+        if sort < len(mask) and mask[sort]:
+            found[month] = found.get(month, 0) + 1
     return found
-
-
-def links_by_month(db: Database, wanted: GridFilter) -> dict[str, int] | None:
-    """Links of a filter by the month in which they were first seen; None where the counts cannot tell: while changes are open, of days
-    that end before the last, and of broken links."""
-    last = max(
-        str(db.value(f"SELECT coalesce(max(span), '') FROM {table} WHERE grain = 'day'"))
-        for table in ("sort_blocks", "sort_counts")
-    )
-    known = frozenset(s for s in wanted.states if s in set(ShownState))
-    if (
-        unsorted(db, 1)
-        or wanted.appeared_since
-        or (wanted.until and wanted.until.isoformat() < last)
-        or ShownState.BROKEN in known
-    ):
-        return None
-    inside, sums = mask_of(sort_table(db), wanted), Counter[str]()
-    for month, (sorts, came, fell, _) in counts_by_span(db, Spans("seen")):
-        numbers = came if len(known) != 1 else came - fell if ShownState.LIVE in known else fell
-        sums[month] += int(numbers[inside[sorts]].sum())
-    if wanted.since and known != {ShownState.LIVE}:
-        for month, n in _lost_before(db, wanted, wanted.since.isoformat()):
-            sums[month] -= n
-    return sums
-
-
-def _lost_before(db: Database, wanted: GridFilter, since: str) -> Iterator[tuple[str, int]]:
-    """(month, links) of those lost before a day: counted, or all but the later ones, whichever are fewer to read."""
-    went = counts_in(db, Spans("month"))[3].sum()
-    early = counts_in(db, Spans("month", "", since[:7]))[3].sum() * 2 <= went
-    if not early:
-        inside = mask_of(sort_table(db), wanted)
-        yield from ((month, int(fell[inside[sorts]].sum())) for month, (sorts, _, fell, _) in counts_by_span(db, Spans("seen")))
-    values = Values()
-    among = sorts_of(wanted, values)
-    sql = f"""SELECT substr(first_seen, 1, 7), {"" if early else "-"}count(*) FROM links INDEXED BY links_lost
-              WHERE lost_on IS NOT NULL AND lost_on {"<" if early else ">="} {values.name(since)} {f"AND sort IN ({among})" if among else ""} GROUP BY 1"""
-    yield from db.tuples(sql, values)

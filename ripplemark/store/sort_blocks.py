@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -33,15 +33,6 @@ def counts_in(db: Database, spans: Spans) -> Counts:
     return _joined([*(unpacked(r[0]) for r in _blocks(db, spans, "counts")), _rows(db, spans)])
 
 
-def counts_by_span(db: Database, spans: Spans) -> Iterator[tuple[str, Counts]]:
-    """(span, counts) of each; a span may come twice."""
-    for span, block in _blocks(db, spans, "span, counts"):
-        yield span, unpacked(block)
-    sql = "SELECT span, sort, came, fell, went FROM sort_counts WHERE grain = ? AND span >= ? AND span < ? ORDER BY span"
-    for span, rows in groupby(db.tuples(sql, (spans.grain, spans.first, spans.before)), key=lambda r: str(r[0])):
-        yield span, _array(r[1:] for r in rows)
-
-
 def _blocks(db: Database, spans: Spans, columns: str) -> list[tuple[Any, ...]]:
     sql = f"SELECT {columns} FROM sort_blocks WHERE grain = ? AND span >= ? AND span < ?"
     return db.tuples(sql, (spans.grain, spans.first, spans.before))
@@ -64,6 +55,23 @@ def unpacked(block: object) -> Counts:
     """The counts of a block."""
     assert isinstance(block, bytes)
     return np.frombuffer(block, "<i4").reshape(4, -1).astype(np.int64)
+
+
+def span_counts(db: Database, grain: str, first: str, before: str = "") -> Iterator[NDArray[np.integer]]:
+    """The counts of one span, or of those up to another, in parts that have each sort once for each span."""
+    spans = (grain, first, before or f"{first}\0")
+    for (block,) in db.tuples("SELECT counts FROM sort_blocks WHERE grain = ? AND span >= ? AND span < ?", spans):
+        yield np.frombuffer(block, "<i4").reshape(4, -1)
+    rows = db.tuples("SELECT sort, came, fell, went FROM sort_counts WHERE grain = ? AND span >= ? AND span < ?", spans)
+    if rows:
+        yield _array(rows)
+
+
+def known_spans(db: Database, grain: str, first: str, before: str) -> list[str]:
+    """The spans of a grain from one on to before another that have counts, in order."""
+    sql = """SELECT span FROM sort_blocks WHERE grain = :grain AND span >= :first AND span < :before
+             UNION SELECT span FROM sort_counts WHERE grain = :grain AND span >= :first AND span < :before"""
+    return sorted(r[0] for r in db.tuples(sql, {"grain": grain, "first": first, "before": before}))
 
 
 def packed(counts: Counts) -> bytes:
@@ -115,7 +123,12 @@ def all_counts(db: Database) -> Iterator[tuple[str, str, Counts]]:
             (grain, _span(grain, key), counts) for key, counts in _spans(keys, np.concatenate([sorts, sorts[gone]]), flags)
         )
     flags = (np.ones(len(seen), bool), gone, np.zeros(len(seen), bool))
-    yield from (("seen", _span("month", key), counts) for key, counts in _spans((seen // 100).astype(np.int64), sorts, flags))
+    months = (seen // 100).astype(np.int64)
+    yield from (("seen", _span("month", key), counts) for key, counts in _spans(months, sorts, flags))
+    none = np.zeros(int(gone.sum()), bool)
+    pairs, places = np.unique(months[gone] * 10**6 + lost[gone] // 100, return_inverse=True)
+    spans = [">".join(_span("month", month) for month in divmod(pair, 10**6)) for pair in pairs.tolist()]
+    yield from (("gone", spans[key], counts) for key, counts in _spans(places, sorts[gone], (none, none, ~none)))
 
 
 def _span(grain: str, number: int) -> str:

@@ -5,7 +5,7 @@ Changes that are not counted yet are read one by one and put in, so that the num
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from ripplemark.records import ShownState
 from ripplemark.store.database import Database
 from ripplemark.store.link_filter import RELS, GridFilter, Values, day_terms, filtered
-from ripplemark.store.sort_blocks import ENDLESS, Counts, Spans, counts_in
+from ripplemark.store.sort_blocks import ENDLESS, Spans
 from ripplemark.store.sort_fold import dimensions_sql, ranked_by, unsorted
+from ripplemark.store.sort_sums import Numbers, Sums, add_spans
 from ripplemark.store.sort_table import DIMENSIONS, LISTS, Codes, SortTable, sort_table
 
 Facet = tuple[str, str, int]
-Numbers = NDArray[np.int64]
 #: More open changes than this are not put in one by one: the links themselves are counted.
 MOST_OPEN = 100_000
 #: facet -> the column of a sort that it is told by.
@@ -90,19 +90,6 @@ def counted_by(db: Database, wanted: GridFilter, column: str) -> tuple[tuple[str
     return tuple((value, n) for value, n in sorted(sums.items()) if n)
 
 
-def ever_of(db: Database, wanted: GridFilter) -> int:
-    """How many links there ever were of the sorts that the filter's choices are of."""
-    found = _counted(db, [Spans("all")], [])
-    return int(((found.live + found.lost) * mask_of(found.table, wanted)).sum())
-
-
-def sorts_of(wanted: GridFilter, values: Values) -> str:
-    """A query for the ids of the sorts that the filter's choices are of; "" where it chooses among all."""
-    terms = [f"({_in_sql(facet, some, values)})" for facet, some in _choice_words(wanted).items()]
-    terms += ["broken = 1"] if _only_broken(wanted) else []
-    return f"SELECT id FROM link_sorts WHERE {' AND '.join(terms)}" if terms else ""
-
-
 def mask_of(table: SortTable, wanted: GridFilter) -> NDArray[np.bool_]:
     """For each sort of a table, whether it is of the filter's choices."""
     empty = np.zeros(len(table.codes["class"]), np.int64)
@@ -113,13 +100,6 @@ def mask_of(table: SortTable, wanted: GridFilter) -> NDArray[np.bool_]:
 
 def _only_broken(wanted: GridFilter) -> bool:
     return set(wanted.states) == {ShownState.BROKEN}
-
-
-def _in_sql(facet: str, chosen: tuple[str, ...], values: Values) -> str:
-    column = FACETS[facet]
-    if column in LISTS:
-        return " OR ".join(f"instr(' ' || {column} || ' ', {values.name(f' {word} ')})" for word in chosen)
-    return f"{column} IN ({values.names(chosen)})"
 
 
 # ---------------------------------------------------------------- choices
@@ -180,7 +160,7 @@ def _chosen(found: Tally, wanted: GridFilter) -> tuple[Numbers, Numbers]:
 def _tally(db: Database, wanted: GridFilter) -> Tally:
     """The links that stood on one of the days: as they were last counted, less those that changed since, and those as they are."""
     values = Values()
-    counted = _counted(db, *_days(db, wanted), *_gone_between(db, wanted), *_changed(db, wanted))
+    counted = _counted(db, *_days(db, wanted), _gone_between(db, wanted), _changed(db, wanted))
     columns, joins = dimensions_sql(db)
     within = " AND ".join(["1", *day_terms(wanted, values)])
     sql = f"SELECT {columns}, l.lost_on FROM sort_log g CROSS JOIN links l ON l.id = g.link {joins} WHERE {within}"
@@ -189,19 +169,15 @@ def _tally(db: Database, wanted: GridFilter) -> Tally:
     return Tally(counted.table, codes, np.concatenate([counted.live, fresh.live]), np.concatenate([counted.lost, fresh.lost]))
 
 
-def _counted(db: Database, came: list[Spans], went: list[Spans], *lost: tuple[Numbers, Numbers, Numbers]) -> Tally:
-    """Links that appeared in some spans less those lost in others; `lost`: (sorts, live, lost) to be added beside."""
-    parts = [_signed(counts_in(db, spans), spans.sign, came=True) for spans in came]
-    parts += [_signed(counts_in(db, spans), spans.sign, came=False) for spans in went]
-    sorts, live, gone = (np.concatenate(column) for column in zip(*parts, *lost, strict=True))
-    table = sort_table(db)
-    size = len(table.codes["class"])
-    return Tally(table, table.codes, *(np.bincount(sorts, numbers, size).astype(np.int64) for numbers in (live, gone)))
-
-
-def _signed(counts: Counts, sign: int, *, came: bool) -> tuple[Numbers, Numbers, Numbers]:
-    sorts, appeared, fell, went = counts
-    return (sorts, sign * (appeared - fell), sign * fell) if came else (sorts, np.zeros_like(went), -sign * went)
+def _counted(db: Database, came: Sequence[Spans], went: Sequence[Spans], *lost: Iterable[tuple[int, ...]]) -> Tally:
+    """Links that appeared in some spans less those lost in others; `lost`: (sort, live, lost) to be added beside."""
+    sums = Sums(len(sort_table(db).codes["class"]))
+    add_spans(db, sums, came, went)
+    for rows in lost:
+        sums.add_rows(rows)
+    table = sort_table(db)  # which has every sort that was counted
+    sums.cut(len(table.codes["class"]))
+    return Tally(table, table.codes, sums.live, sums.lost)
 
 
 def _listed(db: Database, sql: str, values: Values, table: SortTable | None = None) -> Tally:
@@ -228,28 +204,22 @@ def _days(db: Database, wanted: GridFilter) -> tuple[list[Spans], list[Spans]]:
     return came, list(_until(months, wanted.since, and_it=False)) if wanted.since else []
 
 
-def _changed(db: Database, wanted: GridFilter) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
+def _changed(db: Database, wanted: GridFilter) -> list[tuple[int, ...]]:
     """Links that changed, as they were counted, to be taken away."""
     values = Values()
     within = " AND ".join(["sort != 0", *day_terms(wanted, values, "")])
-    yield _columns(db.tuples(f"SELECT sort, -(lost_on IS NULL), -(lost_on IS NOT NULL) FROM sort_log WHERE {within}", values))
+    return db.tuples(f"SELECT sort, -(lost_on IS NULL), -(lost_on IS NOT NULL) FROM sort_log WHERE {within}", values)
 
 
-def _gone_between(db: Database, wanted: GridFilter) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
+def _gone_between(db: Database, wanted: GridFilter) -> list[tuple[int, ...]]:
     """Links that came since a day but were lost before the days began; there are some only where these are fewer than those."""
     first, since = wanted.appeared_since, wanted.since
-    if first and since and first < since:
-        values = {"low": first.isoformat(), "high": since.isoformat(), "until": (wanted.until or date.max).isoformat()}
-        between = "lost_on >= :low AND lost_on < :high AND appeared_on >= :low AND appeared_on <= :until"
-        counted = (
-            f"SELECT sort, 0, -1 FROM links INDEXED BY links_lost WHERE {between} AND id NOT IN (SELECT link FROM sort_log)"
-        )
-        yield _columns(db.tuples(f"{counted} UNION ALL SELECT sort, 0, -1 FROM sort_log WHERE sort != 0 AND {between}", values))
-
-
-def _columns(rows: list[tuple[int, ...]]) -> tuple[Numbers, Numbers, Numbers]:
-    sorts, live, lost = np.array(rows, np.int64).reshape(-1, 3).T
-    return sorts, live, lost
+    if not (first and since and first < since):
+        return []
+    values = {"low": first.isoformat(), "high": since.isoformat(), "until": (wanted.until or date.max).isoformat()}
+    between = "lost_on >= :low AND lost_on < :high AND appeared_on >= :low AND appeared_on <= :until"
+    counted = f"SELECT sort, 0, -1 FROM links INDEXED BY links_lost WHERE {between} AND id NOT IN (SELECT link FROM sort_log)"
+    return db.tuples(f"{counted} UNION ALL SELECT sort, 0, -1 FROM sort_log WHERE sort != 0 AND {between}", values)
 
 
 #: The day of a month from which on what is left of it is less than what was.

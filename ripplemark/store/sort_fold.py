@@ -31,15 +31,28 @@ SELECT grain, span, sort, sum(came), sum(fell), sum(went) FROM (
   FROM sort_changes, (VALUES ('all', 0), ('month', 7), ('day', 10)) g
   UNION ALL SELECT g.column1, substr(lost_on, 1, g.column2), sort, 0, 0, n
   FROM sort_changes, (VALUES ('all', 0), ('month', 7), ('day', 10)) g WHERE lost_on IS NOT NULL
-  UNION ALL SELECT 'seen', month, sort, n, n * (lost_on IS NOT NULL), 0 FROM sort_changes)
+  UNION ALL SELECT 'seen', month, sort, n, n * (lost_on IS NOT NULL), 0 FROM sort_changes
+  UNION ALL SELECT 'gone', month || '>' || substr(lost_on, 1, 7), sort, 0, 0, n FROM sort_changes WHERE lost_on IS NOT NULL)
 GROUP BY 1, 2, 3 HAVING sum(came) != 0 OR sum(fell) != 0 OR sum(went) != 0
 ON CONFLICT DO UPDATE SET came = came + excluded.came, fell = fell + excluded.fell, went = went + excluded.went
 """
 #: Links of which there are not more than before were among those that the month knows.
-_EARLIEST = """
-INSERT INTO seen_months (month, earliest) SELECT month, min(appeared_on) FROM sort_changes WHERE n > 0 GROUP BY 1
-ON CONFLICT DO UPDATE SET earliest = min(earliest, excluded.earliest)
+_MONTHS = """
+INSERT INTO link_months (month, seen, earliest, latest, unlost, lost)
+SELECT month, sum(seen), coalesce(min(first), '9999'), coalesce(max(first), ''), coalesce(max(last), ''), sum(lost) FROM (
+  SELECT month, n AS seen, iif(n > 0, appeared_on, NULL) AS first, iif(n > 0, lost_on, NULL) AS last, 0 AS lost FROM sort_changes
+  UNION ALL SELECT substr(lost_on, 1, 7), 0, NULL, NULL, n FROM sort_changes WHERE lost_on IS NOT NULL)
+GROUP BY month
+ON CONFLICT DO UPDATE SET seen = seen + excluded.seen, earliest = min(earliest, excluded.earliest), latest = max(latest, excluded.latest),
+  unlost = max(unlost, excluded.unlost), lost = lost + excluded.lost
 """
+_PUBLISHED = """
+INSERT INTO published_months (month, earliest, latest)
+SELECT substr(p.published_at, 1, 7), min(l.appeared_on), max(l.appeared_on) FROM {links} CROSS JOIN pages p ON p.id = l.page_id
+WHERE p.published_at IS NOT NULL {which} GROUP BY 1
+ON CONFLICT DO UPDATE SET earliest = min(earliest, excluded.earliest), latest = max(latest, excluded.latest)
+"""
+_CHANGED = "sort_log g CROSS JOIN links l ON l.id = g.link"
 
 
 def dimensions_sql(db: Database) -> tuple[str, str]:
@@ -70,9 +83,10 @@ def fold_sorts(db: Database) -> bool:
             return True
         if not db.row("SELECT 1 FROM sort_log LIMIT 1"):
             return False
-        _tell_sorts(db, "sort_log g CROSS JOIN links l ON l.id = g.link")
-        for sql in (_CHANGES, _PUT, _EARLIEST, "DROP TABLE temp.sort_changes"):
+        _tell_sorts(db, _CHANGED)
+        for sql in (_CHANGES, _PUT, _MONTHS, "DROP TABLE temp.sort_changes"):
             db.run(sql)
+        db.run(_PUBLISHED.format(links=_CHANGED, which="AND l.appeared_on IS NOT g.appeared_on"))
         db.run("DELETE FROM sort_log")
         pack(db)
         return True
@@ -81,7 +95,7 @@ def fold_sorts(db: Database) -> bool:
 def rebuild_sorts(db: Database) -> None:
     """Count all links anew. Sorts stay what they are: those without links are nobody's."""
     with db.transaction():
-        for table in ("sort_counts", "sort_blocks", "seen_months", "sorted_by"):
+        for table in ("sort_counts", "sort_blocks", "link_months", "published_months", "sorted_by"):
             db.run(f"DELETE FROM {table}")
         db.run("INSERT INTO sorted_by (id, ranks) VALUES (1, ?)", (ranked_by(db),))
         last = int(db.value("SELECT coalesce(max(id), 0) FROM links"))
@@ -89,8 +103,11 @@ def rebuild_sorts(db: Database) -> None:
             _tell_sorts(db, "links l", f"WHERE l.id >= {low:d} AND l.id < {low + MANY:d}")
         store_blocks(db, all_counts(db))
         db.run(
-            "INSERT INTO seen_months (month, earliest) SELECT substr(first_seen, 1, 7), min(appeared_on) FROM links GROUP BY 1"
+            _MONTHS.replace(
+                "sort_changes", "(SELECT 1 AS n, substr(first_seen, 1, 7) AS month, appeared_on, lost_on FROM links)"
+            )
         )
+        db.run(_PUBLISHED.format(links="links l", which=""))
         db.run("DELETE FROM sort_log")
 
 

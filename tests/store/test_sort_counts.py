@@ -4,17 +4,20 @@ the links themselves."""
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Generator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ripplemark.bands import band_edges
 from ripplemark.records import Mark, Rank
-from ripplemark.store import anchor_order, link_slices, link_subjects, seen_order
+from ripplemark.schema.grid import GRID
+from ripplemark.store import anchor_order, link_slices, link_subjects, link_ways, seen_order
 from ripplemark.store.authority import store_ranks
 from ripplemark.store.database import Database, open_writer
 from ripplemark.store.growth import rechecked_share
@@ -139,7 +142,8 @@ ORDERS = (
 def test_slices_are_the_links_in_order_whichever_way_is_taken(
     stage: Database, sort: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(seen_order, "DEEP", 15)
+    for module in (seen_order, link_slices, link_ways):
+        monkeypatch.setattr(module, "DEEP", 15)
     for name, links in (("LEAST", 40), ("MOST", 90), ("SORTED", 30), ("HEAVY", 20)):
         monkeypatch.setattr(anchor_order, name, links)
     for n, wanted in enumerate(filters()[::29]):
@@ -156,6 +160,61 @@ def test_slices_are_the_links_in_order_whichever_way_is_taken(
             (known[i] is not None, known[i] or "") if isinstance(known[i], str | None) else (True, known[i]) for i in ways[0]
         ]
         assert shown == sorted(shown, reverse=bool(n % 2)), wanted
+
+
+def test_every_way_to_gather_links_finds_those_of_the_filter(stage: Database) -> None:
+    taken = Counter[str]()
+    for wanted in filters()[::7]:
+        joins, where, values = filtered(stage, wanted)
+        known = [r[0] for r in stage.rows(f"SELECT l.id FROM links l {joins} {where} ORDER BY l.id", values)]
+        of = link_ways.ground(stage, wanted, len(known))
+        for way in link_ways.gatherings(of, keyed=True):
+            taken[way.by] += bool(known)
+            assert link_ways.gathered(stage, of, way, "l.id", 999) == known, (way.by, wanted)
+    assert set(taken) == {"sort", "lost", "seen"}
+    assert min(taken.values()) > 0
+
+
+def test_a_page_that_is_dated_otherwise_stays_in_the_order_of_its_days(tmp_path: Path) -> None:
+    with open_writer(tmp_path / "s.db") as db, db.transaction():
+        fill(db)
+        fold_sorts(db)
+        db.run("UPDATE pages SET published_at = '2025-05-05'")
+        wanted = GridFilter(until=day(60))
+        known = {r[0] for r in db.rows("SELECT id FROM links WHERE page_id = 2 AND appeared_on <= ?", (day(60).isoformat(),))}
+        assert known
+        for descending in (True, False):
+            ids = slice_ids(db, wanted, Slice("published_at", descending, 0, 999))
+            assert set(ids[: len(known)] if descending else ids[-len(known) :]) == known
+
+
+def test_an_upgrade_counts_by_months_what_was_counted_before(tmp_path: Path) -> None:
+    with open_writer(tmp_path / "s.db") as db:
+        fill(db)
+        fold_sorts(db)
+        change(db)
+        pack(db, everything=True)
+        by_month, published = rows(db, "link_months"), rows(db, "published_months")
+        gone = rows(db, "sort_blocks WHERE grain = 'gone'")
+        db.run("DELETE FROM sort_blocks WHERE grain = 'gone'")
+        for thing in (
+            "TABLE link_months",
+            "TABLE published_months",
+            "TRIGGER pages_published_added",
+            "TRIGGER pages_published_changed",
+        ):
+            db.run(f"DROP {thing}")
+        db.run("CREATE TABLE seen_months (month TEXT PRIMARY KEY, earliest TEXT NOT NULL) STRICT, WITHOUT ROWID")
+        db.connection.executescript(GRID)
+        pack(db, everything=True)
+        assert rows(db, "sort_blocks WHERE grain = 'gone'") == gone
+        assert rows(db, "link_months") == by_month
+        now = rows(db, "published_months")  # of links that changed too
+        assert [(m, min(a, b), max(y, z)) for (m, a, y), (_, b, z) in zip(now, published, strict=True)] == now
+
+
+def rows(db: Database, table: str) -> list[tuple[Any, ...]]:
+    return db.tuples(f"SELECT * FROM {table}")
 
 
 def test_a_mark_is_said_of_every_domain_with_a_link_of_the_filter(stage: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -164,7 +164,7 @@ database.open_writer(Path(sys.argv[1]))
 """
 
 
-@pytest.mark.parametrize(("version", "statement"), [(1, 3), (1, 60), (2, 12), (3, 5), (4, 2), (5, 2)])
+@pytest.mark.parametrize(("version", "statement"), [(1, 3), (1, 60), (2, 12), (3, 5), (4, 2), (5, 2), (5, 20)])
 def test_an_upgrade_that_is_killed_between_its_statements_is_done_again(tmp_path: Path, version: int, statement: int) -> None:
     old = released(tmp_path / "old.db", version)
     died = subprocess.run(
