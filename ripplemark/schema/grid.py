@@ -59,6 +59,22 @@ CREATE TRIGGER pages_published_added AFTER INSERT ON pages WHEN NEW.published_at
 CREATE TRIGGER pages_published_changed AFTER UPDATE OF published_at ON pages
 WHEN NEW.published_at IS NOT NULL AND {_PAGE_MONTH.format(page="NEW")} IS NOT {_PAGE_MONTH.format(page="OLD")} BEGIN{_LINKS_OF_PAGE}END;
 
+-- The characters with which anchors begin on pages of a language and in links of a campaign, as far as there ever were any: those of one language stand
+-- together in the order of anchors, so that others are passed over.
+CREATE TABLE anchor_letters (
+  facet  TEXT NOT NULL CHECK (facet IN ('language', 'campaign')),
+  value  TEXT NOT NULL,
+  letter TEXT NOT NULL,                           -- '' of an empty anchor
+  PRIMARY KEY (facet, value, letter)
+) STRICT, WITHOUT ROWID;
+CREATE TEMP TABLE letters AS SELECT DISTINCT language, campaign, substr(anchor, 1, 1) AS letter FROM links;
+INSERT INTO anchor_letters SELECT 'language', language, letter FROM temp.letters UNION SELECT 'campaign', campaign, letter FROM temp.letters;
+DROP TABLE temp.letters;
+CREATE TRIGGER links_letter_changed AFTER UPDATE OF anchor ON links WHEN substr(NEW.anchor, 1, 1) != substr(OLD.anchor, 1, 1) BEGIN
+  INSERT INTO anchor_letters SELECT * FROM (SELECT 'language', NEW.language, substr(NEW.anchor, 1, 1) UNION ALL SELECT 'campaign', NEW.campaign, substr(NEW.anchor, 1, 1))
+  WHERE true ON CONFLICT DO NOTHING;
+END;
+
 -- All that a filter asks of a link stands in this index too: links of few sorts are found without being read.
 DROP INDEX links_sort;
 CREATE INDEX links_sort ON links (sort, first_seen, appeared_on, lost_on);

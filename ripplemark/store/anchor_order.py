@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ripplemark.store.anchor_letters import anchors_within
 from ripplemark.store.database import Database
 from ripplemark.store.eras import ERA, ERAS, newest_era
 from ripplemark.store.link_filter import Values
 from ripplemark.store.link_months import Month
 from ripplemark.store.picked import Picked, terms_of
-from ripplemark.store.seen_order import Place, walk_seen
+from ripplemark.store.seen_order import Place, between, walk_seen
 
 #: Links of a stretch, about: of the first one at least, and of any at most; of those that a filter finds, which are put in order, at most.
 LEAST, MOST, SORTED = 4_096, 1_000_000, 65_536
@@ -23,8 +24,10 @@ ASKED = 5
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The anchors beyond one, up to another or ending before it, or one alone; None = without an end."""
+    """Of the anchors within some, from one on and before another, those beyond one, up to another or ending before it, or one alone; None = without
+    an end."""
 
+    within: tuple[str, str | None]
     beyond: str | None
     end: str | None
     how: Literal["upto", "before", "only"] = "upto"
@@ -70,6 +73,7 @@ class AnchorWalk:
         return f"FROM eras e CROSS JOIN links l INDEXED BY links_anchor WHERE {' AND '.join(terms)}"
 
     def _ends(self, part: Stretch, values: Values) -> Iterator[str]:
+        yield from between("l.anchor", part.within[0], part.within[1] or "", values)
         beyond, before = ("<", ">") if self.descending else (">", "<")
         if part.beyond is not None:
             yield f"l.anchor {beyond} {values.name(part.beyond)}"
@@ -79,24 +83,30 @@ class AnchorWalk:
     # ---------------------------------------------------------------- stretches
 
     def _stretches(self, links: float, most: float) -> Iterator[Stretch]:
-        """All anchors in order, the first of about twice so many links, each other one of twice as many as the one before it."""
+        """All anchors that there may be in order."""
+        parts = anchors_within(self.db, self.of)
+        for part in reversed(parts) if self.descending else parts:
+            yield from self._of_part(part, links, most)
+
+    def _of_part(self, within: tuple[str, str | None], links: float, most: float) -> Iterator[Stretch]:
+        """Some anchors in order, the first of about twice so many links, each other one of twice as many as the one before it."""
         last, most = newest_era(self.db), min(most, MOST)
         size = min(most, max(LEAST, 2 * links))
         asked = sorted({last * n // (ASKED - 1) for n in range(ASKED)})
         beyond: str | None = None
-        while (end := self._end(asked, beyond, int(size) // (last + 1))) is not None:
+        while (end := self._end(asked, Stretch(within, beyond, None), int(size) // (last + 1))) is not None:
             if self._heavy(asked, end, HEAVY // (last + 1)):
-                yield Stretch(beyond, end, "before")
-                yield Stretch(None, end, "only")
+                yield Stretch(within, beyond, end, "before")
+                yield Stretch(within, None, end, "only")
             else:
-                yield Stretch(beyond, end)
+                yield Stretch(within, beyond, end)
             beyond, size = end, min(most, 2 * size)
-        yield Stretch(beyond, None)
+        yield Stretch(within, beyond, None)
 
-    def _end(self, asked: list[int], beyond: str | None, size: int) -> str | None:
+    def _end(self, asked: list[int], rest: Stretch, size: int) -> str | None:
         """The anchor that has so many links of a group before it: the middle one of what the asked groups say; None = there is no more."""
         values, way = Values(), "DESC" if self.descending else "ASC"
-        sql = f"""SELECT l.anchor FROM links l INDEXED BY links_anchor WHERE {" AND ".join([f"{ERA} = :era", *self._ends(Stretch(beyond, None), values)])}
+        sql = f"""SELECT l.anchor FROM links l INDEXED BY links_anchor WHERE {" AND ".join([f"{ERA} = :era", *self._ends(rest, values)])}
                   ORDER BY l.anchor {way} LIMIT 1 OFFSET {size:d}"""
         said = [self.db.value(sql, values | {"era": era}) for era in asked]
         ends = sorted((end for end in said if end is not None), key=str.encode, reverse=self.descending)

@@ -52,6 +52,10 @@ SELECT substr(p.published_at, 1, 7), min(l.appeared_on), max(l.appeared_on) FROM
 WHERE p.published_at IS NOT NULL {which} GROUP BY 1
 ON CONFLICT DO UPDATE SET earliest = min(earliest, excluded.earliest), latest = max(latest, excluded.latest)
 """
+_LETTERS = """
+INSERT OR IGNORE INTO anchor_letters
+SELECT 'language', language, letter FROM temp.sorted UNION SELECT 'campaign', campaign, letter FROM temp.sorted
+"""
 _CHANGED = "sort_log g CROSS JOIN links l ON l.id = g.link"
 
 
@@ -95,7 +99,7 @@ def fold_sorts(db: Database) -> bool:
 def rebuild_sorts(db: Database) -> None:
     """Count all links anew. Sorts stay what they are: those without links are nobody's."""
     with db.transaction():
-        for table in ("sort_counts", "sort_blocks", "link_months", "published_months", "sorted_by"):
+        for table in ("sort_counts", "sort_blocks", "link_months", "published_months", "anchor_letters", "sorted_by"):
             db.run(f"DELETE FROM {table}")
         db.run("INSERT INTO sorted_by (id, ranks) VALUES (1, ?)", (ranked_by(db),))
         last = int(db.value("SELECT coalesce(max(id), 0) FROM links"))
@@ -114,7 +118,9 @@ def rebuild_sorts(db: Database) -> None:
 def _tell_sorts(db: Database, links: str, which: str = "") -> None:
     """Give links their sorts; new ones are named first."""
     columns, joins = dimensions_sql(db)
-    db.run(f"CREATE TEMP TABLE sorted AS SELECT l.id AS link, l.sort AS before, {columns} FROM {links} {joins} {which}")
+    known = f"l.id AS link, l.sort AS before, substr(l.anchor, 1, 1) AS letter, {columns}"
+    db.run(f"CREATE TEMP TABLE sorted AS SELECT {known} FROM {links} {joins} {which}")
+    db.run(_LETTERS)
     db.run(f"INSERT OR IGNORE INTO link_sorts ({_NAMES}) SELECT DISTINCT {_NAMES} FROM temp.sorted")
     same = " AND ".join(f"s.{name} = t.{name}" for name in DIMENSIONS)
     db.run(

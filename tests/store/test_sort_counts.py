@@ -84,6 +84,7 @@ def fill(db: Database) -> None:
     db.run("INSERT INTO pages VALUES (2, '', '', '', '2024-02-02', '', '', '', 0, 0, '', '', '', '', 0, '', '', NULL, 0)")
     for n in range(200):
         add(db, n, draw)
+    db.run("UPDATE links SET anchor = '茶' || anchor WHERE language = 'zh-Hant' AND id % 2 = 0")
 
 
 def change(db: Database) -> None:
@@ -97,6 +98,7 @@ def change(db: Database) -> None:
     for n in range(200, 260):
         add(db, n, draw)
     db.run("UPDATE links SET broken = 1 - broken WHERE id % 17 = 0")
+    db.run("UPDATE links SET anchor = 'é' || anchor WHERE language = 'en' AND id % 19 = 0")
 
 
 def filters() -> list[GridFilter]:
@@ -202,6 +204,8 @@ def test_an_upgrade_counts_by_months_what_was_counted_before(tmp_path: Path) -> 
             "TABLE published_months",
             "TRIGGER pages_published_added",
             "TRIGGER pages_published_changed",
+            "TABLE anchor_letters",
+            "TRIGGER links_letter_changed",
         ):
             db.run(f"DROP {thing}")
         db.run("CREATE TABLE seen_months (month TEXT PRIMARY KEY, earliest TEXT NOT NULL) STRICT, WITHOUT ROWID")
