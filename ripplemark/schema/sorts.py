@@ -4,10 +4,10 @@ from __future__ import annotations
 
 #: What of a link its sort depends on, beside the routes of its page and the authority of its domain.
 SORT_COLUMNS = ("followed", "rel", "class", "broken", "placement", "campaign", "language", "page_id", "domain")
-_COUNTED = (*SORT_COLUMNS, "appeared_on", "lost_on", "first_seen")
+COUNTED = (*SORT_COLUMNS, "appeared_on", "lost_on", "first_seen")
 
 
-def _of(row: str, columns: tuple[str, ...]) -> str:
+def of_row(row: str, columns: tuple[str, ...]) -> str:
     return ", ".join(f"{row}.{column}" for column in columns)
 
 
@@ -91,12 +91,12 @@ END;
 CREATE TRIGGER links_sort_deleted AFTER DELETE ON links BEGIN
   {_KEPT} OLD.id, OLD.sort, OLD.appeared_on, OLD.lost_on, OLD.first_seen {_ONCE} OLD.id);
 END;
-CREATE TRIGGER links_sort_changed AFTER UPDATE OF {", ".join(_COUNTED)} ON links
-WHEN ({_of("NEW", _COUNTED)}) IS NOT ({_of("OLD", _COUNTED)}) BEGIN
+CREATE TRIGGER links_sort_changed AFTER UPDATE OF {", ".join(COUNTED)} ON links
+WHEN ({of_row("NEW", COUNTED)}) IS NOT ({of_row("OLD", COUNTED)}) BEGIN
   {_KEPT} OLD.id, OLD.sort, OLD.appeared_on, OLD.lost_on, OLD.first_seen {_ONCE} OLD.id);
 END;
 CREATE TRIGGER links_sort_moved AFTER UPDATE OF {", ".join(SORT_COLUMNS)} ON links
-WHEN OLD.sort != 0 AND ({_of("NEW", SORT_COLUMNS)}) IS NOT ({_of("OLD", SORT_COLUMNS)}) BEGIN
+WHEN OLD.sort != 0 AND ({of_row("NEW", SORT_COLUMNS)}) IS NOT ({of_row("OLD", SORT_COLUMNS)}) BEGIN
   UPDATE links SET sort = 0 WHERE id = NEW.id;
 END;
 CREATE TRIGGER routes_sort_added AFTER INSERT ON routes

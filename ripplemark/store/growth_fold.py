@@ -11,32 +11,42 @@ from ripplemark.store.referring_fold import FEW, fold_sites, merge_some
 
 _COUNTED = "class = 'earned' AND headline = 1"
 
+#: A scope is a campaign, or '' for all links: (its name, which links, what they are grouped by before all else).
+_SCOPES = (("''", "true", ""), ("campaign", "campaign != ''", "campaign,"))
+_DAYS = {"gained": "appeared_on", "lost": "lost_on", "regained": "regained_on"}
+
+
+def _days(number: str) -> str:
+    """Grouped by what differs most first: that is told apart soonest."""
+    return f"""INSERT INTO link_days (class, headline, day, campaign, appeared_by, followed, {number})
+    SELECT class, headline, {_DAYS[number]}, campaign, appeared_by, followed, sum(sign) FROM growth_source WHERE {_DAYS[number]} IS NOT NULL
+    GROUP BY {_DAYS[number]}, campaign, appeared_by, followed, class, headline HAVING sum(sign) != 0
+    ON CONFLICT DO UPDATE SET {number} = {number} + excluded.{number}"""
+
+
+def _counts(table: str, columns: str, of: str) -> tuple[str, ...]:
+    """Of all links, and of those of each campaign; `columns` are those of the table, `of` the links' own."""
+    return tuple(
+        f"""INSERT INTO {table} (scope, {columns}, links, live) SELECT {scope}, {of}, sum(sign), sum(sign * (lost_on IS NULL))
+        FROM growth_source WHERE {_COUNTED} AND {which}
+        GROUP BY {first} {of} HAVING sum(sign) != 0 OR sum(sign * (lost_on IS NULL)) != 0
+        ON CONFLICT DO UPDATE SET links = links + excluded.links, live = live + excluded.live"""
+        for scope, which, first in _SCOPES
+    )
+
+
 #: Sums that only need to be added up.
 _SUMS = (
-    """INSERT INTO link_days (class, headline, day, campaign, appeared_by, followed, gained, lost, regained)
-    SELECT class, headline, day, campaign, appeared_by, followed, sum(gained), sum(lost), sum(regained) FROM (
-      SELECT *, appeared_on AS day, sign AS gained, 0 AS lost, 0 AS regained FROM growth_source
-      UNION ALL SELECT *, lost_on, 0, sign, 0 FROM growth_source WHERE lost_on IS NOT NULL
-      UNION ALL SELECT *, regained_on, 0, 0, sign FROM growth_source WHERE regained_on IS NOT NULL)
-    GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(gained) != 0 OR sum(lost) != 0 OR sum(regained) != 0
-    ON CONFLICT DO UPDATE SET gained = gained + excluded.gained, lost = lost + excluded.lost, regained = regained + excluded.regained""",
+    *map(_days, _DAYS),
     "DELETE FROM link_days INDEXED BY link_days_empty WHERE gained = 0 AND lost = 0 AND regained = 0",
     """INSERT INTO link_totals (class, headline, campaign, followed, sitewide, anchor_kind, links, live)
     SELECT class, headline, campaign, followed, sitewide, anchor_kind, sum(sign), sum(sign * (lost_on IS NULL)) FROM growth_source
     WHERE true GROUP BY 1, 2, 3, 4, 5, 6
     ON CONFLICT DO UPDATE SET links = links + excluded.links, live = live + excluded.live""",
     "DELETE FROM link_totals WHERE links = 0",
-    f"""INSERT INTO anchor_counts (scope, anchor, kind, links, live)
-    SELECT scope, anchor_key, anchor_kind, sum(sign), sum(sign * (lost_on IS NULL)) FROM (
-      SELECT *, '' AS scope FROM growth_source UNION ALL SELECT *, campaign FROM growth_source WHERE campaign != '')
-    WHERE {_COUNTED} GROUP BY 1, 2, 3 HAVING sum(sign) != 0 OR sum(sign * (lost_on IS NULL)) != 0
-    ON CONFLICT DO UPDATE SET links = links + excluded.links, live = live + excluded.live""",
+    *_counts("anchor_counts", "anchor, kind", "anchor_key, anchor_kind"),
     "DELETE FROM anchor_counts INDEXED BY anchor_counts_empty WHERE links = 0",
-    f"""INSERT INTO target_counts (scope, target, links, live)
-    SELECT scope, target_url, sum(sign), sum(sign * (lost_on IS NULL)) FROM (
-      SELECT *, '' AS scope FROM growth_source UNION ALL SELECT *, campaign FROM growth_source WHERE campaign != '')
-    WHERE {_COUNTED} GROUP BY 1, 2 HAVING sum(sign) != 0 OR sum(sign * (lost_on IS NULL)) != 0
-    ON CONFLICT DO UPDATE SET links = links + excluded.links, live = live + excluded.live""",
+    *_counts("target_counts", "target", "target_url"),
     "DELETE FROM target_counts INDEXED BY target_counts_empty WHERE links = 0",
     """INSERT INTO domain_links (domain, live, lost, followed)
     SELECT domain, sum(sign * (lost_on IS NULL)) AS stand, sum(sign * (lost_on IS NOT NULL)) AS gone, sum(sign * (lost_on IS NULL AND followed)) AS carry

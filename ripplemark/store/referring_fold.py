@@ -15,18 +15,22 @@ SLICES = 32  # turns after which every site's recent steps were brought over
 
 _COUNTED = "class = 'earned' AND headline = 1"
 
+
+def _changes(kind: str, scope: str) -> str:
+    """The changes of each site by day."""
+    which, first = ("true", "") if scope == "''" else (f"{scope} != ''", f"{scope},")
+    return f"""INSERT INTO site_changes SELECT '{kind}', {scope}, {kind}, day, sum(step) FROM stood_steps WHERE {which}
+    GROUP BY {first} {kind}, day HAVING sum(step) != 0"""
+
+
 #: The changes of each site by day, and the sites. A link that went on the day it came never stood at the end of a day.
 _TOUCHED = (
+    f"""CREATE TEMP TABLE stood_steps AS SELECT campaign, domain, host, appeared_on AS day, sign AS step FROM growth_source
+      WHERE {_COUNTED} AND (lost_on IS NULL OR lost_on > appeared_on)
+    UNION ALL SELECT campaign, domain, host, lost_on, -sign FROM growth_source WHERE {_COUNTED} AND lost_on > appeared_on""",
     "CREATE TEMP TABLE site_changes (kind TEXT, scope TEXT, name TEXT, day TEXT, step INTEGER, PRIMARY KEY (kind, scope, name, day)) WITHOUT ROWID",
-    f"""INSERT INTO site_changes
-    WITH stood AS (SELECT * FROM growth_source WHERE {_COUNTED} AND (lost_on IS NULL OR lost_on > appeared_on)),
-      steps AS (SELECT campaign, domain, host, appeared_on AS day, sign AS step FROM stood
-        UNION ALL SELECT campaign, domain, host, lost_on, -sign FROM stood WHERE lost_on IS NOT NULL),
-      named AS (SELECT 'domain' AS kind, campaign, domain AS name, day, step FROM steps
-        UNION ALL SELECT 'host', campaign, host, day, step FROM steps)
-    SELECT kind, scope, name, day, sum(step) AS step FROM (
-      SELECT *, '' AS scope FROM named UNION ALL SELECT *, campaign FROM named WHERE campaign != '')
-    GROUP BY kind, scope, name, day HAVING sum(step) != 0""",
+    *(_changes(kind, scope) for kind in ("domain", "host") for scope in ("''", "campaign")),
+    "DROP TABLE temp.stood_steps",
     """CREATE TEMP TABLE touched_sites (id INTEGER, kind TEXT, scope TEXT, name TEXT, live INTEGER, first_on TEXT, last_on TEXT,
       since TEXT, until TEXT, step INTEGER, began TEXT, PRIMARY KEY (kind, scope, name)) WITHOUT ROWID""",
     """INSERT INTO touched_sites (kind, scope, name, since, until, step, id, live, first_on, last_on)
