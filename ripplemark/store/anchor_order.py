@@ -12,7 +12,7 @@ from ripplemark.store.eras import ERA, ERAS, newest_era
 from ripplemark.store.link_filter import Values
 from ripplemark.store.link_months import Month
 from ripplemark.store.picked import Picked, terms_of
-from ripplemark.store.seen_order import Place, between, walk_seen
+from ripplemark.store.seen_order import Place, walk_seen
 
 #: Links of a stretch, about: of the first one at least, and of any at most; of those that a filter finds, which are put in order, at most.
 LEAST, MOST, SORTED = 4_096, 1_000_000, 65_536
@@ -73,7 +73,13 @@ class AnchorWalk:
         return f"FROM eras e CROSS JOIN links l INDEXED BY links_anchor WHERE {' AND '.join(terms)}"
 
     def _ends(self, part: Stretch, values: Values) -> Iterator[str]:
-        yield from between("l.anchor", part.within[0], part.within[1] or "", values)
+        low, high = (
+            (part.end, part.beyond) if self.descending else (part.beyond, part.end)
+        )  # one condition for each end, or SQLite takes the wider one
+        if low is None and part.how != "only":
+            yield f"l.anchor >= {values.name(part.within[0])}"
+        if high is None and part.how != "only" and part.within[1] is not None:
+            yield f"l.anchor < {values.name(part.within[1])}"
         beyond, before = ("<", ">") if self.descending else (">", "<")
         if part.beyond is not None:
             yield f"l.anchor {beyond} {values.name(part.beyond)}"

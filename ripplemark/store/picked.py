@@ -70,15 +70,15 @@ def picked(db: Database, wanted: GridFilter) -> Picked:
 
 def terms_of(of: Picked, values: Values) -> list[str]:
     """Conditions on `links l` that an index with days and sort answers; only links whose sort is not told yet are read whole."""
-    return [*day_terms(of.wanted, values), *_state_terms(of, values), *_sort_term(of, values)]
+    return [*_sort_terms(of, values), *day_terms(of.wanted, values), *_state_terms(of, values)]
 
 
-def _sort_term(of: Picked, values: Values) -> list[str]:
+def _sort_terms(of: Picked, values: Values) -> list[str]:
     own = sort_terms(of.wanted, values, band_sql(of.wanted.edges, _POSITION))
     if not own:
         return []
     inside = _is_one(of.mask, values)
-    return [f"({inside} OR (l.sort = 0 AND {' AND '.join(own)}))" if of.open else inside]
+    return [f"({inside} OR l.sort = 0)", f"(l.sort != 0 OR ({' AND '.join(own)}))"] if of.open else [inside]
 
 
 def _is_one(mask: NDArray[np.bool_], values: Values) -> str:
