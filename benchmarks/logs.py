@@ -29,6 +29,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 sys.path.insert(0, {root!r})
+from ripplemark.operate.garbage import collect_seldom
+collect_seldom()  # as every command begins
 from attribution.intake.load import load_files
 from attribution.traffic.settle import refresh_traffic
 from ripplemark.config import Brand, Project, Storage, Traffic

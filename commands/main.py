@@ -12,6 +12,7 @@ import click
 from commands.door import BROKEN, INTERRUPTED, as_ours
 from ripplemark import __version__
 from ripplemark.errors import RipplemarkError
+from ripplemark.operate.garbage import collect_seldom
 from ripplemark.operate.logs import LOGGER, LogFormat, configure, is_json, say
 from ripplemark.text import visible_control
 
@@ -116,6 +117,7 @@ def cli(project: str | None, wait: float | None, log_format: str | None) -> None
 
 def main() -> None:
     """The console script; ends the process with an exit code of ours."""
+    collect_seldom()
     try:
         cli(prog_name="ripplemark")
     except Exception:

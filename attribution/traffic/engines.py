@@ -23,6 +23,7 @@ from ibis.backends import BaseBackend
 from ibis.common.exceptions import IbisError
 
 from attribution.arrow import pandas_hidden, without_pandas
+from attribution.dialects import one_at_a_time
 from attribution.traffic.buckets import ObjectPath
 from attribution.traffic.hit_files import Place, files_of
 from ripplemark.errors import ConfigError
@@ -36,6 +37,7 @@ PIECE = 65_536  # rows streamed at a time
 def engine(url: str = EMBEDDED) -> Generator[BaseBackend]:
     """The engine of that address for as long as the block runs. Raises ConfigError when it cannot be reached."""
     without_pandas()
+    one_at_a_time()
     with warnings.catch_warnings(), TemporaryDirectory(prefix="ripplemark-") as spilled:
         # Ibis 12 asks DuckDB 2 for its results by a name that DuckDB has deprecated.
         warnings.filterwarnings("ignore", message="fetch_arrow_table", category=DeprecationWarning)
