@@ -15,17 +15,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from attribution.intake.log_lines import EARLIEST, FIELDS, Lines, clean, shown, too_long
+from attribution.intake.log_marks import QUOTES, Marks, marks_of
 from attribution.intake.log_text import LINE_LIMIT, Block
-from attribution.intake.log_times import Bytes, Ints, Mask, log_time, times, words
+from attribution.intake.log_times import Ints, Mask, Words, log_time, times
 from ripplemark.records import Reject, RejectReason
 
-_NEWLINE, _BLANK, _QUOTE, _BACKSLASH = 10, 32, 34, 92
-_ROOM = 32  # bytes of a block that are no start of a word that is looked at
 _OPENING, _CLOSING = (int.from_bytes(text, "little") for text in (b" [", b"] "))
 #: ` 200 ` as a word: what its bytes are held against, what shows digits above nine, and the bits that a right one has not.
 _STATUS, _SIXES, _WRONG = (np.uint64(int.from_bytes(b, "little")) for b in (b" 000 ", b"\0\6\6\6\0", b"\xff\xf0\xf0\xf0\xff"))
-_CACHED = 256 * 1024  # bytes looked through at a time: they and what is found in them stay in the processor's cache
-
 _QUOTED = r'"((?:[^"\\]|\\.)*)"'
 _ESCAPED_LINE = re.compile(rf"(\S+ .*?) ?\[([^\]]*)\] {_QUOTED} (\d{{3}}) (\S+)(?: {_QUOTED} {_QUOTED})?(.*)", re.DOTALL)
 _PLAIN_LINE = re.compile(r'(\S+ .*?) ?\[([^\]]*)\] "([^"]*)" (\d{3}) (\S+)(?: "([^"]*)" "([^"]*)")?(.*)', re.DOTALL)
@@ -48,27 +45,17 @@ class _Slow:
 def read_lines(block: Block, source: str, latest: int) -> Lines:
     """The columns of a block. `source` is what rejects are filed under; times after `latest` (epoch seconds) are rejected."""
     data = clean(block.data)
-    buf = np.frombuffer(data if len(data) > _ROOM else data + bytes(_ROOM), np.uint8)
-    marks, first, quotes, starts, ends = _positions(buf)
-    q = [marks[first + k] for k in range(6)]
-    length = ends - starts
-    ends = ends - (buf.take(ends - 1, mode="clip") == 13)
-    blank = ends <= starts
-    status, answered = _statuses(buf, q[1])
-    fits = answered & _timed(buf, q[0], starts)
-    combined = fits & (quotes >= 6) & _fits_combined(buf, q)
-    common = fits & (quotes == 2) & (buf.take(q[1] - 1) != _BACKSLASH)
-    long = length > LINE_LIMIT
-    fast = (combined | common) & ~long & ~blank
-    at, offset, timed = times(buf, np.where(fast, q[0] - 28, 0))
+    buf, marks = marks_of(data)
+    blank, long = marks.ends <= marks.starts, marks.feeds - marks.starts > LINE_LIMIT
+    status, answered = _statuses(marks.behind, marks.at[1], len(buf))
+    combined, common = marks.combined & (marks.quotes >= QUOTES), marks.unescaped & (marks.quotes == 2)
+    fast = (combined | common) & answered & _timed(marks) & ~long & ~blank
+    at, offset, timed = times(buf, np.where(fast, marks.at[0] - 28, 0), np.where(fast, marks.before, 0))
     good = np.flatnonzero(fast & timed & (at >= EARLIEST) & (at <= latest))
-    slow = _slowly(
-        data, block.first_line, starts, ends, np.flatnonzero(~blank & ~long & ~_among(good, len(starts))), source, latest
-    )
-    slow.rejects.extend(too_long(data, starts, np.flatnonzero(long), source, block.first_line))
-    text = {
-        name: _joined(values, slow.text[name]) for name, values in _fields(data, q, starts, ends, good, combined[good]).items()
-    }
+    others = np.flatnonzero(~blank & ~long & ~_among(good, len(fast)))
+    slow = _slowly(data, block.first_line, marks, others, source, latest)
+    slow.rejects.extend(too_long(data, marks.starts, np.flatnonzero(long), source, block.first_line))
+    text = {name: _joined(values, slow.text[name]) for name, values in _fields(data, marks, good, combined[good]).items()}
     return Lines(
         number=np.concatenate([good + block.first_line, np.array(slow.number, np.int64)]),
         at=np.concatenate([at[good], np.array(slow.at, np.int64)]),
@@ -80,51 +67,23 @@ def read_lines(block: Block, source: str, latest: int) -> Lines:
     )
 
 
-# ---------------------------------------------------------------- positions
+# ---------------------------------------------------------------- what fits the usual shape
 
 
-def _positions(buf: Bytes) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-    """(marks, first, quotes, starts, ends): all newlines and quotes; per line its first mark, number of quotes, bounds."""
-    marks = np.concatenate([_marks(buf[at : at + _CACHED]) + at for at in range(0, len(buf), _CACHED)])
-    line_ends = np.flatnonzero(buf[marks] == _NEWLINE)
-    first = np.concatenate([[0], line_ends[:-1] + 1]).astype(np.int64)
-    ends = marks[line_ends]
-    starts = np.concatenate([[0], ends[:-1] + 1]).astype(np.int64)
-    padded = np.concatenate([marks, np.full(8, len(buf) - _ROOM)])  # lines with few quotes look beyond the last mark
-    return padded, first, line_ends - first, starts, ends
-
-
-def _marks(part: Bytes) -> Ints:
-    found = part == _NEWLINE
-    found |= part == _QUOTE
-    return np.flatnonzero(found)
-
-
-def _timed(buf: Bytes, request: Ints, starts: Ints) -> Mask:
+def _timed(marks: Marks) -> Mask:
     """Whether a time in brackets stands right before the request, and something before that."""
-    pairs = words(buf, 2)
-    fits: Mask = (request - 30 > starts) & (pairs[np.maximum(request - 30, 0)] == _OPENING)
-    fits &= pairs[np.maximum(request - 2, 0)] == _CLOSING
+    opening, closing = marks.before[0] & np.uint64(0xFFFF), marks.before[3] >> np.uint64(48)
+    fits: Mask = (marks.at[0] - 30 > marks.starts) & (opening == _OPENING) & (closing == _CLOSING)
     return fits
 
 
-def _statuses(buf: Bytes, behind: Ints) -> tuple[Ints, Mask]:
-    """(status, valid) of what stands right behind the quote that ends the request: a blank, three digits, a blank."""
-    found = (
-        words(buf, 8)[np.minimum(behind, len(buf) - 8)] >> np.uint64(8)
-    ) ^ _STATUS  # a digit becomes its value, a blank nothing
+def _statuses(found: Words, behind: Ints, size: int) -> tuple[Ints, Mask]:
+    """(status, valid) of the words that begin `" 200 ` at the places `behind`: a blank, three digits, a blank."""
+    found = (found >> np.uint64(8)) ^ _STATUS  # a digit becomes its value, a blank nothing
     valid = ((found | (found + _SIXES)) & _WRONG) == 0
     digits = found.view(np.int64) >> 8
     status = (digits & 15) * 100 + (digits >> 8 & 15) * 10 + (digits >> 16 & 15)
-    return status, valid & (behind + 8 <= len(buf))
-
-
-def _fits_combined(buf: Bytes, q: list[Ints]) -> Mask:
-    """Whether referrer and agent follow as two quoted fields without escaped quotes."""
-    fits: Mask = (buf.take(q[2] - 1, mode="clip") == _BLANK) & (q[4] == q[3] + 2) & (buf.take(q[3] + 1, mode="clip") == _BLANK)
-    for k in (1, 3, 5):
-        fits &= buf.take(q[k] - 1, mode="clip") != _BACKSLASH
-    return fits
+    return status, valid & (behind + 8 <= size)
 
 
 def _among(indices: Ints, size: int) -> Mask:
@@ -136,35 +95,38 @@ def _among(indices: Ints, size: int) -> Mask:
 # ---------------------------------------------------------------- text fields
 
 
-def _fields(data: bytes, q: list[Ints], starts: Ints, ends: Ints, good: Ints, combined: Mask) -> dict[str, pa.Array]:
+def _fields(data: bytes, marks: Marks, good: Ints, combined: Mask) -> dict[str, pa.Array]:
     """The text fields of the lines `good`, cut out of the block without looking at their characters."""
-    behind = q[1][good] + 5  # behind the status
-    bounds = [
-        (starts[good], q[0][good] - 30),
-        (q[0][good] + 1, q[1][good]),
-        (np.where(combined, q[2][good] + 1, behind), np.where(combined, q[3][good], behind)),
-        (np.where(combined, q[4][good] + 1, behind), np.where(combined, q[5][good], behind)),
-        (np.where(combined, q[5][good] + 1, ends[good]), ends[good]),
-    ]
-    if not len(good):
-        return {name: pa.array([], pa.string()) for name in FIELDS}
-    edges = np.empty((len(good), 2 * len(FIELDS)), np.int32)
-    for k, edge in enumerate(edge for pair in bounds for edge in pair):
-        edges[:, k] = edge
-    pieces = pa.StringArray.from_buffers(edges.size - 1, pa.py_buffer(edges), pa.py_buffer(data))
-    absent = pa.array(~combined)
-    columns = {}
-    for k, name in enumerate(FIELDS):
-        column = _nothing(len(good)) if (edges[:, 2 * k] == edges[:, 2 * k + 1]).all() else pieces.take(_every(k, edges.size))
-        if name in ("referrer", "agent") and not combined.all():
-            column = pc.if_else(absent, pa.scalar(None, pa.string()), column)
-        columns[name] = column
+    starts, ends, q = marks.starts[good], marks.ends[good], marks.at[:, good]
+    behind = q[1] + 5  # behind the status
+    every = bool(combined.all())
+
+    def told(edge: Ints, otherwise: Ints) -> Ints:
+        return edge if every else np.where(combined, edge, otherwise)
+
+    bounds = (
+        (starts, q[0] - 30),
+        (q[0] + 1, q[1]),
+        (told(q[2] + 1, behind), told(q[3], behind)),
+        (told(q[4] + 1, behind), told(q[5], behind)),
+        (told(q[5] + 1, ends), ends),
+    )
+    columns = {name: _pieces(data, *pair) for name, pair in zip(FIELDS, bounds, strict=True)}
+    if not every:
+        absent = pa.array(~combined)
+        for name in ("referrer", "agent"):
+            columns[name] = pc.if_else(absent, pa.scalar(None, pa.string()), columns[name])
     return columns
 
 
-def _every(field: int, edges: int) -> pa.Array:
-    """Where the pieces of a field stand among all."""
-    return pa.array(np.arange(2 * field, edges, 2 * len(FIELDS), dtype=np.int32))
+def _pieces(data: bytes, begin: Ints, end: Ints) -> pa.StringArray:
+    """The text between these positions of each line."""
+    if (begin == end).all():
+        return _nothing(len(begin))
+    edges = np.empty((len(begin), 2), np.int32)
+    edges[:, 0], edges[:, 1] = begin, end
+    both = pa.StringArray.from_buffers(edges.size - 1, pa.py_buffer(edges), pa.py_buffer(data))
+    return both.take(pa.array(np.arange(0, edges.size, 2, dtype=np.int32)))
 
 
 def _nothing(lines: int) -> pa.StringArray:
@@ -181,11 +143,11 @@ def _joined(fast: pa.Array, slow: list[str | None]) -> pa.DictionaryArray:
 # ---------------------------------------------------------------- one by one
 
 
-def _slowly(data: bytes, first_line: int, starts: Ints, ends: Ints, which: Ints, source: str, latest: int) -> _Slow:
+def _slowly(data: bytes, first_line: int, marks: Marks, which: Ints, source: str, latest: int) -> _Slow:
     """The lines that did not fit the usual shape, read one by one."""
     slow = _Slow([], [], [], [], {name: [] for name in FIELDS}, [])
     for i in which.tolist():
-        line = data[int(starts[i]) : int(ends[i])].decode("utf-8", "replace")
+        line = data[int(marks.starts[i]) : int(marks.ends[i])].decode("utf-8", "replace")
         found = _ESCAPED_LINE.fullmatch(line) or _PLAIN_LINE.fullmatch(line)
         reason = _fault(found, latest)
         if reason or found is None:

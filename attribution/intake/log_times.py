@@ -11,6 +11,7 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
+Words = npt.NDArray[np.uint64]
 
 _MONTHS = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))}
 _TIME = 26  # 17/May/2015:10:05:03 +0000
@@ -28,31 +29,44 @@ def _written(form: str) -> Callable[[str], datetime]:
 _OTHER = tuple(_written(f) for f in ("%d/%b/%Y:%H:%M:%S.%f %z", "%B %d, %YT%H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %z"))
 
 
-def words(buf: Bytes, size: int) -> npt.NDArray[np.unsignedinteger]:
-    """The little-endian number that begins at each byte, of `size` bytes (2, 4 or 8): a look at many characters at once."""
-    return np.ndarray(max(0, len(buf) + 1 - size), f"<u{size}", buf, strides=(1,))
+def words(buf: Bytes) -> Words:
+    """The little-endian number of eight bytes that begins at each byte: a look at many characters at once."""
+    return np.ndarray(max(0, len(buf) - 7), "<u8", buf, strides=(1,))
 
 
-def times(buf: Bytes, where: Ints) -> tuple[Ints, Ints, Mask]:
-    """(epoch seconds UTC, offset seconds, valid) of the fixed-width times that start at `where`."""
-    first, run = _runs(buf, where)
+def around(buf: Bytes, where: Ints) -> Words:
+    """(4, times) words of times that start at `where`, with two characters before and behind: ` [17/May`, `/2015:10`, `:05:03 +`, `+0000] `.
+
+    There are two bytes before each place and thirty behind it."""
+    pieces = np.ndarray(max(0, len(buf) - 31), "V32", buf, strides=(1,))[where - 2].view("<u8").reshape(-1, 4)
+    found = np.empty((4, len(where)), np.uint64)
+    found[:3] = pieces[:, :3].T
+    found[3] = pieces[:, 3] << np.uint64(16) | pieces[:, 2] >> np.uint64(
+        56
+    )  # without the character of the quoted field behind it
+    return found
+
+
+def times(buf: Bytes, where: Ints, looks: Words) -> tuple[Ints, Ints, Mask]:
+    """(epoch seconds UTC, offset seconds, valid) of the fixed-width times that start at `where`; `looks` is what `around` gives there."""
+    first, run = _runs(looks)
     hours, offset, valid = _hours(np.lib.stride_tricks.sliding_window_view(buf, _TIME)[where[first]])
-    seconds, fine = _seconds(buf, where + 14)
+    seconds, fine = _seconds(looks[2])
     return hours[run] + seconds, offset[run], valid[run] & fine
 
 
-def _runs(buf: Bytes, where: Ints) -> tuple[Ints, Ints]:
+def _runs(looks: Words) -> tuple[Ints, Ints]:
     """(where runs of times of one hour and zone begin, the run of each time): servers write in order, so runs are long."""
-    eights = words(buf, 8)
-    day, hour, zone = eights[where], eights[where + 6], eights[where + 18] >> np.uint64(16)
-    other = (day[1:] != day[:-1]) | (hour[1:] != hour[:-1]) | (zone[1:] != zone[:-1])
-    begins = np.concatenate([np.ones(min(1, len(where)), np.bool_), other])
-    return np.flatnonzero(begins), np.cumsum(begins) - 1
+    other = np.zeros(looks.shape[1], np.bool_)
+    other[:1] = True
+    for word in looks[[0, 1, 3]]:
+        other[1:] |= word[1:] != word[:-1]
+    return np.flatnonzero(other), np.cumsum(other) - 1
 
 
-def _seconds(buf: Bytes, where: Ints) -> tuple[Ints, Mask]:
-    """(seconds, valid) of `:05:03` at `where`; a leap second is the one before it."""
-    found = words(buf, 8)[where] ^ _CLOCK  # a digit becomes its value, the colons nothing
+def _seconds(clock: Words) -> tuple[Ints, Mask]:
+    """(seconds, valid) of words that begin `:05:03`; a leap second is the one before it."""
+    found = clock ^ _CLOCK  # a digit becomes its value, the colons nothing
     fine = ((found | (found + _SIXES)) & _WRONG) == 0
     digits = found.view(np.int64)
     minute, second = ((digits >> at & 15) * 10 + (digits >> at + 8 & 15) for at in (8, 32))
@@ -98,8 +112,8 @@ def _months(letters: Bytes) -> Ints:
 
 def log_time(text: str) -> tuple[int, int] | None:
     """(epoch seconds UTC, offset seconds) of one time as servers write it, Apache's way or ISO 8601; None if impossible."""
-    buf = np.frombuffer(text.encode("utf-8", "replace").ljust(_TIME), np.uint8)
-    at, offset, valid = times(buf, np.zeros(1, np.int64))
+    buf, where = np.frombuffer(b"  " + text.encode("utf-8", "replace").ljust(30), np.uint8), np.array([2])
+    at, offset, valid = times(buf, where, around(buf, where))
     if valid[0] and len(text) == _TIME:
         return int(at[0]), int(offset[0])
     for read in (datetime.fromisoformat, *_OTHER):
