@@ -30,8 +30,9 @@ class Arrivals:
         self.spam = lookup([a.spam for a in self._known], self._of)
 
     def hosts(self, some: Ints) -> tuple[list[str], Ints]:
-        """(hosts of the known referrers, per line of `some` the index of its own)."""
-        return [host_of(a.referrer) for a in self._known], self._of[some]
+        """(hosts of the referrers of the lines `some`, per line of these the index of its own)."""
+        asked, host = np.unique(self._of[some], return_inverse=True)
+        return [host_of(self._known[which].referrer) for which in asked.tolist()], host
 
     def columns(self, kept: Ints) -> dict[str, pa.Array]:
         """The arrival columns of the kept lines."""

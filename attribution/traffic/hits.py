@@ -5,7 +5,7 @@ Everything is decided once per distinct value (agent, referrer, request, address
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,7 +24,7 @@ from attribution.traffic.distinct import codes, distinct_values, firsts, lookup,
 from attribution.traffic.local_days import DAY, by_day, local_days
 from attribution.traffic.machines import added, bots_by_day, spam_by_day
 from attribution.traffic.requests import Request, read_request
-from attribution.traffic.visitors import address, by_name, cookie_in, period_start, seen_from, visitor_keys
+from attribution.traffic.visitors import address, by_name, cookie_in, encoded, period_start, seen_from, visitor_keys
 from ripplemark.config import Goal, Project
 from ripplemark.records import MachineDay
 from ripplemark.urls import host_name, host_of
@@ -247,28 +247,37 @@ def _visitors(lines: Lines, kept: Ints, site: Site) -> Ints:
     return visitor_keys(salts, period[first].tolist(), identities)[back]
 
 
-def _identities(lines: Lines, site: Site, whos: Ints, agents: Ints, tails: Ints) -> Iterator[str]:
+def _identities(lines: Lines, site: Site, whos: Ints, agents: Ints, tails: Ints) -> list[bytes]:
     """What each visitor is known by: the configured cookie or user name where the line has one, else address and agent."""
-    agent = [*texts(lines, "agent"), ""]  # -1: the empty last one
-    hosts, users = _whos(lines, site, whos)
+    seen = [encoded(seen_from("", agent)) for agent in (*texts(lines, "agent"), "")]  # -1: the empty last one
+    hosts, names = _hosts(lines, site, whos), _names(lines, site, whos)
     cookies = _cookies(lines, site, tails)
-    for w, a, t in zip(whos.tolist(), agents.tolist(), tails.tolist(), strict=True):
-        yield cookies.get(t) or users.get(w) or seen_from(hosts[w], agent[a])
+    if not names and not cookies:
+        return [hosts[w] + seen[a] for w, a in zip(whos.tolist(), agents.tolist(), strict=True)]
+    known = zip(whos.tolist(), agents.tolist(), tails.tolist(), strict=True)
+    return [cookies.get(t) or names.get(w) or hosts[w] + seen[a] for w, a, t in known]
 
 
-def _whos(lines: Lines, site: Site, whos: Ints) -> tuple[dict[int, str], dict[int, str]]:
-    """(address of each `who`, what its user is known by where users are asked for and it names one)."""
-    hosts, users, who = dict[int, str](), dict[int, str](), texts(lines, "who")
+def _hosts(lines: Lines, site: Site, whos: Ints) -> dict[int, bytes]:
+    """The address of each `who`."""
+    hosts, who = dict[int, bytes](), texts(lines, "who")
     for w in set(whos.tolist()):
-        parts = who[w].split(" ")
-        hosts[w] = address(parts[1 if site.vhost and len(parts) > 1 else 0])
-        if site.visitor == "user" and parts[-1] not in _NOBODY:
-            users[w] = by_name(site.named or site.visitor, parts[-1])
-    return hosts, users
+        first, more, others = who[w].partition(" ")
+        hosts[w] = encoded(address(others.partition(" ")[0] if site.vhost and more else first))
+    return hosts
 
 
-def _cookies(lines: Lines, site: Site, tails: Ints) -> dict[int, str]:
+def _names(lines: Lines, site: Site, whos: Ints) -> dict[int, bytes]:
+    """What the user of each `who` is known by, where users are asked for and it names one."""
+    if site.visitor != "user":
+        return {}
+    who = texts(lines, "who")
+    named = {w: who[w].rpartition(" ")[2] for w in set(whos.tolist())}
+    return {w: encoded(by_name(site.named or site.visitor, name)) for w, name in named.items() if name not in _NOBODY}
+
+
+def _cookies(lines: Lines, site: Site, tails: Ints) -> dict[int, bytes]:
     """What the cookie of each tail is known by, where a cookie is asked for and it has one."""
     cookie, tail = site.visitor.partition(":")[2], [*texts(lines, "tail"), ""]
     found = {t: cookie_in(tail[t], cookie) for t in set(tails.tolist())} if cookie else {}
-    return {t: by_name(site.named or site.visitor, name) for t, name in found.items() if name not in _NOBODY}
+    return {t: encoded(by_name(site.named or site.visitor, name)) for t, name in found.items() if name not in _NOBODY}

@@ -27,19 +27,24 @@ def period_start(days: int, salt_days: int) -> date:
 def visitor_key(salt: bytes, identity: str) -> int:
     """The key as hits carry it: a signed 64-bit number, which every backend knows."""
     keyed = _keyed(salt).copy()  # with the salt already worked in
-    keyed.update(identity.encode("utf-8", "replace"))
+    keyed.update(encoded(identity))
     return int.from_bytes(keyed.digest(), "big", signed=True)
 
 
-def visitor_keys(salts: Sequence[bytes], periods: Iterable[int], identities: Iterable[str]) -> npt.NDArray[np.int64]:
-    """The keys of many identities; `periods` says for each which of the salts is its own."""
+def visitor_keys(salts: Sequence[bytes], periods: Iterable[int], identities: Iterable[bytes]) -> npt.NDArray[np.int64]:
+    """The keys of many identities, `encoded`; `periods` says for each which of the salts is its own."""
     fresh = [_keyed(salt).copy for salt in salts]
     digests = []
     for period, identity in zip(periods, identities, strict=True):
         keyed = fresh[period]()
-        keyed.update(identity.encode("utf-8", "replace"))
+        keyed.update(identity)
         digests.append(keyed.digest())
     return np.frombuffer(b"".join(digests), ">i8").astype(np.int64)
+
+
+def encoded(identity: str) -> bytes:
+    """An identity, or a part of one, as it is hashed."""
+    return identity.encode("utf-8", "replace")
 
 
 @lru_cache(maxsize=64)
@@ -64,7 +69,7 @@ def by_address(ip: str, agent: str) -> str:
 
 
 def seen_from(place: str, agent: str) -> str:
-    """The same of an address in its one spelling."""
+    """The same of an address in its one spelling: it, and behind it what is the same for all addresses."""
     return f"{place}\x1f{agent}"
 
 
