@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote
 
 import ada_url
-from publicsuffixlist import PublicSuffixList
+from publicsuffixlist import PSLFILE, PublicSuffixList, encode_idn
 
 from ripplemark.redirectors import GOOGLE, PLATFORM_SHORTENERS, REDIRECTORS, SHORTENERS
 from ripplemark.text import WEB_ADDRESS
@@ -65,8 +67,11 @@ def _unglued(host: str) -> str:
 
 
 def _is_address(host: str) -> bool:
+    bare = host.strip("[]")
+    if not (bare[-1:].isdigit() or ":" in bare):  # to be told so of every name by an error takes longer than all else here
+        return False
     try:
-        ipaddress.ip_address(host.strip("[]"))
+        ipaddress.ip_address(bare)
     except ValueError:
         return False
     return True
@@ -227,9 +232,19 @@ def public_suffix(host: str) -> str:
 
 @cache
 def _suffix_list() -> PublicSuffixList:
-    return PublicSuffixList(accept_unknown=False)
+    return PublicSuffixList(_rules(), accept_unknown=False, accept_encoded_idn=False)
 
 
 @cache
 def _registries() -> PublicSuffixList:
-    return PublicSuffixList(accept_unknown=False, only_icann=True)
+    return PublicSuffixList(_rules(), accept_unknown=False, accept_encoded_idn=False, only_icann=True)
+
+
+def _rules() -> Iterator[str]:
+    """The lines of the bundled list, those beyond ASCII in punycode too: to encode all ten thousand would take longer than to read them."""
+    with Path(PSLFILE).open(encoding="utf-8") as lines:
+        for line in lines:
+            yield line
+            if not line.isascii() and not line.startswith("//"):
+                rule = line.split()[0]
+                yield "!" * rule.startswith("!") + encode_idn(rule.lstrip("!"))

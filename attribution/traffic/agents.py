@@ -28,6 +28,7 @@ _SELF_NAMED = (
 _COMPATIBLE = re.compile(r"compatible[;,]? *\+?([A-Za-z][^/;,()+]{2,})")
 _FRONT = re.compile(r"^(?!Mozilla|Opera|DoCoMo|http)([A-Za-z][\w .!-]{2,}?)(?:/|$|[\[(+;,@]| \d)")
 _WORD = re.compile(r"([\w.-]*(?:crawl|spider|bot|headless|scraper)[\w-]*)", re.IGNORECASE)
+_ESCAPED_MARK, _MARK = re.compile(r"\\(\W)"), re.compile(r"[\\^$.|?*+(){}\[\]]")
 _EMPTY = ("", "-")
 
 
@@ -93,12 +94,10 @@ def machine_of(agent: str) -> Machine:
         return known
     if word := re.search(_for_models(), agent):
         return Machine(MachineKind.AI, word.group().lower())
-    for number, expression in enumerate(_compiled()):
-        if expression.search(agent):
-            for entry in _listed()[number * _CHUNK : (number + 1) * _CHUNK]:
-                if found := _pattern(str(entry["pattern"])).search(agent):
-                    machine = _entry(entry)
-                    return machine if machine.name else Machine(machine.kind, _tidy(found.group()))
+    for entry, (text, pattern) in zip(_listed(), _sought(), strict=True):
+        if text in agent and (word := text or _first(pattern, agent)):
+            machine = _entry(entry)
+            return machine if machine.name else Machine(machine.kind, _tidy(word))
     return Machine(MachineKind.SELF_NAMED, _tidy(_product(agent)))
 
 
@@ -163,11 +162,18 @@ def _expressions() -> tuple[str, ...]:
 
 
 @cache
-def _compiled() -> tuple[re.Pattern[str], ...]:
-    return tuple(map(re.compile, _expressions()))
+def _sought() -> tuple[tuple[str, re.Pattern[str] | None], ...]:
+    """Per entry of the list its pattern as the plain text that nearly all of them are; "" and the pattern compiled where it is none."""
+    return tuple(_text_or_pattern(str(entry["pattern"])) for entry in _listed())
 
 
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    """Compiled when it is first asked for: most logs need a few dozen of them."""
-    return re.compile(text)
+def _text_or_pattern(pattern: str) -> tuple[str, re.Pattern[str] | None]:
+    if _MARK.search(_ESCAPED_MARK.sub("", pattern)):
+        return "", re.compile(pattern)
+    return _ESCAPED_MARK.sub(r"\1", pattern), None
+
+
+def _first(pattern: re.Pattern[str] | None, agent: str) -> str:
+    """The first text in an agent that a pattern fits; "" if none does."""
+    found = pattern.search(agent) if pattern else None
+    return found.group() if found else ""
