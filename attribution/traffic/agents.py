@@ -95,9 +95,9 @@ def machine_of(agent: str) -> Machine:
     if word := re.search(_for_models(), agent):
         return Machine(MachineKind.AI, word.group().lower())
     for entry, (text, pattern) in zip(_listed(), _sought(), strict=True):
-        if text in agent and (word := text or _first(pattern, agent)):
+        if text in agent and (found := text or _first(pattern, agent)):
             machine = _entry(entry)
-            return machine if machine.name else Machine(machine.kind, _tidy(word))
+            return machine if machine.name else Machine(machine.kind, _tidy(found))
     return Machine(MachineKind.SELF_NAMED, _tidy(_product(agent)))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from publicsuffixlist import PSLFILE, PublicSuffixList, encode_idn
 
 from ripplemark import urls
 
@@ -55,6 +56,19 @@ def test_whatwg_serialisation(whatwg: list[dict[str, str]]) -> None:
 )
 def test_who_owns_a_host(host: str, owner: str) -> None:
     assert urls.registrable(host) == owner
+
+
+def test_the_list_of_suffixes_is_read_as_its_library_reads_it() -> None:
+    library = PublicSuffixList(accept_unknown=False)
+    with Path(PSLFILE).open(encoding="utf-8") as lines:
+        rules = [line.split()[0].lstrip("*!.") for line in lines if line.strip() and not line.startswith("//")]
+    names = [
+        f"{label}.{form}"
+        for rule in rules[::7] + [r for r in rules if not r.isascii()]
+        for form in (rule, encode_idn(rule))
+        for label in ("a", "www")
+    ]
+    assert [urls.public_suffix(name) for name in names] == [library.publicsuffix(name) or "" for name in names]
 
 
 @pytest.mark.parametrize(

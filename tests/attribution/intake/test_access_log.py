@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attribution.intake import log_marks
 from attribution.intake.access_log import read_lines
 from attribution.intake.log_lines import FIELDS, Lines
 from attribution.intake.log_text import Block
@@ -163,6 +164,32 @@ def test_every_line_is_accounted_for(parts: list[bytes]) -> None:
         lines = _read(data)
         assert len(lines.number) + len(lines.rejects) + lines.blank == len(parts)
         assert len(lines.number) >= parts.count(GOOD)
+
+
+#: Lines as servers write them, cut off anywhere, with anything put in anywhere.
+_MESSY = st.builds(
+    lambda line, cut, at, put: line[:at] + put + line[at:cut],
+    st.sampled_from([GOOD.rstrip(), GOOD.rstrip() + b"\r", GOOD[: GOOD.index(b' "https')], GOOD.rstrip() + b' "10.0.0.1"']),
+    st.integers(0, 120) | st.none(),
+    st.integers(0, 110),
+    st.sampled_from([b"", b'"', b'\\"', b"\n", b"\0", b" ", b'" "', b"]", b"\xff", b"+"]),
+)
+
+
+@given(st.lists(_MESSY, max_size=12), st.integers(1, 300))
+def test_pieces_of_any_size_give_the_same_lines(parts: list[bytes], size: int) -> None:
+    data = b"".join(part + b"\n" for part in [*parts, GOOD.rstrip()])
+    whole = _read(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(log_marks, "_CACHED", size)
+        parted = _read(data)
+    assert _rows(parted) == _rows(whole)
+    assert (parted.number.tolist(), parted.at.tolist(), parted.status.tolist()) == (
+        whole.number.tolist(),
+        whole.at.tolist(),
+        whole.status.tolist(),
+    )
+    assert (parted.blank, parted.rejects) == (whole.blank, whole.rejects)
 
 
 @given(

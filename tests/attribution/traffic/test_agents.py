@@ -43,6 +43,10 @@ def test_people(agent: str) -> None:
         ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", MachineKind.SEARCH, "googlebot"),
         ("Sogou web spider/4.0(+http://www.sogou.com/docs/help/webmasters.htm#07)", MachineKind.SEARCH, "sogou"),
         ("curl/8.5.0", MachineKind.LIBRARY, "curl"),
+        ("Wget/1.21.2", MachineKind.LIBRARY, "wget"),  # by a pattern; what follows, too
+        ("AdsBot-Google (+http://www.google.com/adsbot.html)", MachineKind.ADVERTISING, "adsbot-google"),
+        ("Mozilla/5.0 (compatible; Current RSS Reader)", MachineKind.FEED, "current rss reader"),
+        ("UnfurlBot Chrome/57 sentry/2", MachineKind.MONITORING, "sentry"),
         ("Mozilla/5.0 (compatible; Quuxbot/3.1)", MachineKind.SELF_NAMED, "quuxbot"),
         ("JobSpider_BA/1.1", MachineKind.SELF_NAMED, "jobspider_ba"),
         ("UniversalFeedParser/5.2.1 +https://code.google.com/p/feedparser/", MachineKind.SELF_NAMED, "universalfeedparser"),
