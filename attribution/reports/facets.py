@@ -8,7 +8,7 @@ from attribution.report_rows import LinkQuery, View
 from attribution.reports.grid import grid_filter
 from ripplemark.store.database import Database
 from ripplemark.store.link_search import Found
-from ripplemark.store.sort_counts import Facet, can_count, counted_facets, facets_of
+from ripplemark.store.sort_counts import Facet, can_count, counted_facets, facets_among, facets_of
 
 
 def searched(view: View, query: LinkQuery) -> tuple[View, LinkQuery]:
@@ -21,5 +21,5 @@ def link_facets(db: Database, view: View, query: LinkQuery, found: Found | None)
     the choices made in the others, most first. Of a search, among what it found."""
     wanted = grid_filter(db, view, query)
     if found is not None:
-        return facets_of(db, replace(wanted, search="", only=found.ids)) if found.ids else ()
+        return facets_among(db, replace(wanted, search="", only=found.ids)) if found.ids else ()
     return counted_facets(db, wanted) if can_count(db, wanted) else facets_of(db, wanted)

@@ -14,6 +14,8 @@ from ripplemark.words import expressions
 
 #: Links that one search looks at, and entries of the index that are taken at a time.
 MOST, BLOCK = 20_000, 1_000
+#: Words on so few pages are looked up without a thought of what else is chosen.
+RARE = 200
 _ENTRIES = """
 (SELECT d.page FROM (SELECT rowid AS doc FROM search_words WHERE search_words MATCH :words AND rowid > :above AND rowid <= :below
  ORDER BY rowid DESC LIMIT :block) f CROSS JOIN search_docs d ON d.doc = f.doc) f"""
@@ -33,7 +35,7 @@ class Found:
 
 def found_links(db: Database, wanted: GridFilter) -> Found:
     """What a filter with a search finds. Exact where the other choices or the words leave but few links, else of the newest ones."""
-    few = few_links(db, replace(wanted, search=""), MOST // 4)
+    few = None if _rare(db, wanted) else few_links(db, replace(wanted, search=""), MOST // 4)
     if few is not None:
         if not few:
             return Found((), more=False)
@@ -45,6 +47,13 @@ def found_links(db: Database, wanted: GridFilter) -> Found:
         if len(found) >= MOST:
             return Found(_of(found), more=True)
     return Found(_of(found), more=False)
+
+
+def _rare(db: Database, wanted: GridFilter) -> bool:
+    """Whether few pages have what is searched for."""
+    words = expressions(wanted.search)[1]
+    sql = "SELECT count(*) FROM (SELECT 1 FROM search_words WHERE search_words MATCH ? LIMIT ?)"
+    return bool(words) and int(db.value(sql, (words, RARE))) < RARE
 
 
 def _of(found: dict[int, bool]) -> tuple[int, ...]:

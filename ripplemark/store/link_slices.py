@@ -144,7 +144,7 @@ def few_links(db: Database, wanted: GridFilter, most: int) -> list[int] | None:
         return None
     of = ground(db, wanted, most)
     way = min(gatherings(of, keyed=False))
-    if way.micros > most * ROW * 2:
+    if way.micros > most * ROW:
         return None
     ids = gathered(db, of, way, "l.id", most + 1)
     return ids if len(ids) <= most else None

@@ -55,7 +55,11 @@ def can_count(db: Database, wanted: GridFilter) -> bool:
     """Whether the counts know all that the filter asks for, and are not too far behind."""
     if wanted.search or wanted.only:
         return False
-    return unsorted(db, MOST_OPEN) < MOST_OPEN and db.value("SELECT ranks FROM sorted_by", default="") == ranked_by(db)
+    return unsorted(db, MOST_OPEN) < MOST_OPEN and _of_these_ranks(db)
+
+
+def _of_these_ranks(db: Database) -> bool:
+    return bool(db.value("SELECT ranks FROM sorted_by", default="") == ranked_by(db))
 
 
 def counted_links(db: Database, wanted: GridFilter) -> int:
@@ -76,6 +80,22 @@ def facets_of(db: Database, wanted: GridFilter) -> tuple[Facet, ...]:
     columns, ranked = dimensions_sql(db)
     joins, where, values = filtered(db, free)
     return _facets(_listed(db, f"SELECT {columns}, l.lost_on FROM links l {ranked} {joins} {where}", values), wanted)
+
+
+def facets_among(db: Database, wanted: GridFilter) -> tuple[Facet, ...]:
+    """The same from each link's sort: of links that are named, whose number is small."""
+    if not _of_these_ranks(db):
+        return facets_of(db, wanted)
+    free = GridFilter(wanted.since, wanted.until, search=wanted.search, appeared_since=wanted.appeared_since, only=wanted.only)
+    columns, ranked = dimensions_sql(db)
+    joins, where, values = filtered(db, free)
+    lost = "sum(l.lost_on IS NULL), sum(l.lost_on IS NOT NULL)"
+    told = db.tuples(f"SELECT l.sort, {lost} FROM links l {joins} {where} AND l.sort != 0 GROUP BY 1", values)
+    counted = _counted(db, [], [], told)
+    fresh = _listed(
+        db, f"SELECT {columns}, l.lost_on FROM links l {ranked} {joins} {where} AND l.sort = 0", values, counted.table
+    )
+    return _facets(_both(counted, fresh), wanted)
 
 
 def counted_by(db: Database, wanted: GridFilter, column: str) -> tuple[tuple[str, int], ...]:
@@ -165,7 +185,12 @@ def _tally(db: Database, wanted: GridFilter) -> Tally:
     within = " AND ".join(["1", *day_terms(wanted, values)])
     sql = f"SELECT {columns}, l.lost_on FROM sort_log g CROSS JOIN links l ON l.id = g.link {joins} WHERE {within}"
     fresh = _listed(db, sql, values, counted.table)
-    codes = {name: np.concatenate([counted.codes[name], fresh.codes[name]]) for name in DIMENSIONS}
+    return _both(counted, fresh)
+
+
+def _both(counted: Tally, fresh: Tally) -> Tally:
+    """Two tallies of one table."""
+    codes = {name: np.concatenate([counted.codes[name][: len(counted.live)], fresh.codes[name]]) for name in DIMENSIONS}
     return Tally(counted.table, codes, np.concatenate([counted.live, fresh.live]), np.concatenate([counted.lost, fresh.lost]))
 
 

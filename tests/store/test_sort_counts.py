@@ -26,7 +26,7 @@ from ripplemark.store.link_grid import SORTS, count_links
 from ripplemark.store.link_slices import Slice, slice_ids
 from ripplemark.store.link_subjects import subjects_of
 from ripplemark.store.sort_blocks import pack, unpacked
-from ripplemark.store.sort_counts import can_count, counted_facets, counted_links, facets_of
+from ripplemark.store.sort_counts import can_count, counted_facets, counted_links, facets_among, facets_of
 from ripplemark.store.sort_fold import fold_sorts, rebuild_sorts, sorts_gap
 
 APART = 5_003  # between the numbers of two links: they are of many groups
@@ -124,6 +124,8 @@ def test_facets_are_those_of_the_links(stage: Database) -> None:
     for wanted in filters()[::13]:
         assert can_count(stage, wanted)
         assert counted_facets(stage, wanted) == facets_of(stage, wanted), wanted
+        among = replace(wanted, only=tuple(range(1, 260, 3)))
+        assert facets_among(stage, among) == facets_of(stage, among), wanted
 
 
 ORDERS = (
