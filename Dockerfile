@@ -19,7 +19,7 @@ RUN .venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps -
  && .venv/bin/python -m compileall -q ripplemark spiders attribution dashboard commands world
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --home-dir /srv/ripplemark --create-home --shell /usr/sbin/nologin ripplemark
+RUN useradd --uid 10001 --no-log-init --home-dir /srv/ripplemark --create-home --shell /usr/sbin/nologin ripplemark
 COPY --from=build /opt/ripplemark /opt/ripplemark
 ENV PATH=/opt/ripplemark/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -3,7 +3,7 @@ database and the tables that it keeps.
 
     python benchmarks/questions.py FOLDER [--times N] [--writing] [--only WORD...]
 
-FOLDER: a project whose store `growth.py` and `varied.py` made, brought up to this program's schema by a writing command (`--ready` does it). Server side, without the
+FOLDER: a project whose store `growth.py`, `varied.py` and `brand.py` made, brought up to this program's schema by a writing command (`--ready` does it). Server side, without the
 web server: rows as the pages get them. `--writing`: another process commits a crawl's steps meanwhile. Milliseconds of CPU (goal 150) and
 on the clock; at the end the most memory that this process held.
 """
@@ -27,12 +27,13 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from varied import LANGUAGES, PLACES, SEED, Words  # noqa: E402 - run from a checkout
+from other_pages import pages  # noqa: E402 - run from a checkout
+from varied import LANGUAGES, PLACES, SEED, Words  # noqa: E402
 
 from attribution.report_rows import LinkQuery, View  # noqa: E402
 from attribution.reports import Reports  # noqa: E402
 from ripplemark.config import Project, load_project  # noqa: E402
-from ripplemark.records import Mark, MentionFilter, MentionOrder, MentionsShown, SiteFilter, SiteOrder, SitesShown  # noqa: E402
+from ripplemark.records import Mark, SiteFilter, SiteOrder, SitesShown  # noqa: E402
 from ripplemark.store.database import open_writer  # noqa: E402
 
 GOAL = 150  # milliseconds
@@ -123,14 +124,6 @@ def _of_view(name: str, *more: object) -> Callable[[random.Random], Ask]:
     return made
 
 
-def _mentions(draw: random.Random) -> Ask:
-    view = views(draw)
-    wanted = MentionFilter(
-        view.since, view.until, view.campaigns, "", draw.choice(list(MentionsShown)), draw.choice(list(MentionOrder))
-    )
-    return lambda r: r.mention_list(wanted, 0, 50)
-
-
 def _plain(name: str) -> Callable[[random.Random], Ask]:
     return lambda _: lambda r: getattr(r, name)()
 
@@ -149,7 +142,7 @@ def _marked(draw: random.Random) -> Ask:
 
 
 def questions(most: int) -> Iterator[Question]:
-    """Every question of the overview, the links, the domains, the mentions and what all pages say of how fresh they are."""
+    """Every question of every page, and what all pages say of how fresh they are."""
     words = Words(random.Random(SEED))
     yield "every page: how fresh", _plain("freshness")
     yield "overview: key figures", _of_view("kpis")
@@ -170,7 +163,7 @@ def questions(most: int) -> Iterator[Question]:
     for name in ("sites", "velocity", "link_shares", "anchor_kinds", "anchors", "targets"):
         yield f"domains: {name}", _of_view(name)
     yield "domains: a page of the list", _sites
-    yield "mentions: a page of the list", _mentions
+    yield from pages(views)
 
 
 def asked(reports: Reports, ask: Ask) -> tuple[float, float]:
@@ -207,13 +200,14 @@ def measure(project: Project, times: int, only: list[str]) -> None:
 
 def ready(project: Project) -> None:
     """Bring the store up to this program's schema, and its tables up to its links; what each took."""
+    from ripplemark.store.mention_facts import fold_mentions  # noqa: PLC0415
     from ripplemark.store.search_fold import fold_search  # noqa: PLC0415
     from ripplemark.store.sort_fold import fold_sorts  # noqa: PLC0415
 
     begun = time.process_time()
     with open_writer(project.storage.database) as db:
         print(f"schema {time.process_time() - begun:.1f} CPU s")
-        for fold in (fold_sorts, fold_search):
+        for fold in (fold_sorts, fold_search, fold_mentions):
             begun = time.process_time()
             fold(db)
             print(f"{fold.__name__} {time.process_time() - begun:.1f} CPU s, {db.path.stat().st_size / 1e9:.2f} GB", flush=True)

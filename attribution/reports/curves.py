@@ -14,7 +14,7 @@ from ripplemark.records import CountMark, PostNumber
 from ripplemark.store.clock import stamp
 from ripplemark.store.database import Database
 from ripplemark.store.post_curves import GrownPost, counted, most_grown
-from ripplemark.store.posts import iter_posts
+from ripplemark.store.posts import plain_posts
 
 MOST_POINTS = 200  # of one curve: a screen shows no more
 _TITLE = 80
@@ -40,7 +40,7 @@ class Grown:
 
     def _posts_of(self, db: Database, campaigns: Collection[str]) -> list[str]:
         """The keys of the posts that are behind campaigns: as everywhere in their evaluation, by declaration, parameters or topic."""
-        return [key for key, campaign in post_campaigns(self.project, tuple(iter_posts(db))).items() if campaign in campaigns]
+        return [key for key, campaign in post_campaigns(self.project, tuple(plain_posts(db))).items() if campaign in campaigns]
 
     def _midnight(self, day: date) -> str:
         return stamp(datetime.combine(day, time(), self.project.traffic.zone).astimezone(UTC))

@@ -12,14 +12,15 @@ from attribution.reports.sites import site_kind
 from ripplemark.config import Project
 from ripplemark.store.database import Database
 from ripplemark.store.growth import strands
-from ripplemark.store.ripples import Root, all_roots
+from ripplemark.store.ripples import Root, roots_of
 
 
 def flow(db: Database, project: Project, view: View) -> tuple[FlowRow, ...]:
     """What came by earned links within the view, split by where each page's ripple started; most visits first."""
-    roots = all_roots(db)
+    found = strands(db, view.since.isoformat(), view.until.isoformat())
+    roots = roots_of(db, (page_id for page_id, *_ in found))
     sums: dict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for page_id, url, campaign, fed, visits, registrations in strands(db, view.since.isoformat(), view.until.isoformat()):
+    for page_id, url, campaign, fed, visits, registrations in found:
         kind = site_kind(url, fed)
         for root in roots.get(page_id) or (Root("", campaign, 1.0),):
             strand = sums[root.post.partition(":")[0], root.campaign or (campaign if not root.post else ""), kind]

@@ -6,6 +6,7 @@ No address of a stranger can be clicked in a mail: its dots stand in brackets. T
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from ripplemark.text import visible_control
 
 LISTED = 20  # happenings of one mail
 LONGEST = 200  # characters of a stranger's text
+_DOT = re.compile(r"\.(?=\S)")  # within a word, as addresses have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ def _lines(h: Happening, say: Words) -> list[str]:
 
 
 def inert(text: str) -> str:
-    """A stranger's text on one line that no mail program makes a link of."""
-    return visible_control(" ".join(text.split()), LONGEST).replace("://", ":// ").replace(".", "[.]").replace("@", "[@]")
+    """A stranger's text on one line that no mail program makes a link of; the full stop of a sentence stays one."""
+    return _DOT.sub("[.]", visible_control(" ".join(text.split()), LONGEST).replace("://", ":// ")).replace("@", "[@]")
 
 
 def body_of(rule: Alert, happenings: Sequence[Happening], brand: str, number: str) -> bytes:

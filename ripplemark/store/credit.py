@@ -118,6 +118,11 @@ def replace_link_traffic(db: Database, rows: Iterable[tuple[int, str, int, float
            FROM (SELECT link_id, sum(visits) AS visits, sum(registrations) AS registrations FROM link_traffic GROUP BY link_id) t
            WHERE t.link_id = links.id"""
     )
+    db.run("DELETE FROM earned_days")
+    db.run(
+        """INSERT INTO earned_days (day, campaign, visits) SELECT t.day, l.campaign, sum(t.visits) FROM link_traffic t JOIN links l ON l.id = t.link_id
+           WHERE l.class = 'earned' GROUP BY 1, 2"""
+    )
 
 
 def iter_touches(db: Database) -> Iterator[Touch]:

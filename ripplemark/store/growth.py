@@ -89,8 +89,8 @@ def live_by_domain(db: Database) -> tuple[tuple[str, str, int], ...]:
 
 def earned_visits(db: Database, since: str, until: str, campaigns: Sequence[str]) -> dict[str, int]:
     """Visits that came by earned links, per day."""
-    sql = f"""SELECT t.day, sum(t.visits) FROM link_traffic t JOIN links l ON l.id = t.link_id
-              WHERE t.day BETWEEN ? AND ? AND l.class = 'earned' {among("l.campaign", campaigns)} GROUP BY 1"""
+    sql = f"""SELECT day, sum(visits) FROM earned_days WHERE day BETWEEN ? AND ? {among("campaign", campaigns)} GROUP BY 1
+              HAVING sum(visits) != 0"""
     return {r[0]: r[1] for r in db.rows(sql, [since, until, *listed(campaigns)])}
 
 

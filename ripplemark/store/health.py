@@ -16,6 +16,9 @@ from ripplemark.store.provenance import tally
 from ripplemark.store.runs import recent_runs, reject_counts
 from ripplemark.store.targets import target_states
 
+#: As the index of failing pages has it.
+_FAILED = f"outcome NOT IN ({', '.join(repr(str(outcome)) for outcome in sorted(READ_OUTCOMES))}, '')"
+
 
 def health(db: Database, now: datetime, rounds: int) -> Health:
     """All facts as of `now`, of a project that goes `rounds` steps outward. Reads the whole file once (PRAGMA integrity_check)."""
@@ -75,12 +78,8 @@ def last_runs(db: Database) -> tuple[Run, ...]:
 
 def failing_pages(db: Database) -> tuple[tuple[str, int], ...]:
     """Relevant pages that could not be read at the last visit, by its outcome."""
-    fine = sorted(READ_OUTCOMES)
-    marks = ", ".join("?" * len(fine))
     rows = db.rows(
-        f"SELECT outcome, count(*) AS n FROM urls WHERE relevant = 1 AND outcome NOT IN ({marks}, '')"
-        " GROUP BY outcome ORDER BY n DESC, outcome",
-        fine,
+        f"SELECT outcome, count(*) AS n FROM urls WHERE relevant = 1 AND {_FAILED} GROUP BY outcome ORDER BY n DESC, outcome"
     )
     return tuple((r["outcome"], r["n"]) for r in rows)
 
@@ -97,25 +96,18 @@ def _total(counts: str) -> int:
 
 def route_facts(db: Database) -> tuple[RouteFacts, ...]:
     """What the pages that each route made known turned out to be."""
-    rows = db.rows(
-        """SELECT r.route, count(*) AS pages, sum(u.changed_at IS NOT NULL) AS read, sum(u.relevant) AS relevant,
-             sum(EXISTS (SELECT 1 FROM links l WHERE l.page_id = u.id AND l.state = 'live')) AS linking
-           FROM (SELECT DISTINCT url_id, route FROM routes) r JOIN urls u ON u.id = r.url_id WHERE u.kind = 'page'
-           GROUP BY r.route ORDER BY linking DESC, pages DESC, r.route"""
-    )
+    rows = db.rows("SELECT * FROM route_counts WHERE pages > 0 ORDER BY linking DESC, pages DESC, route")
     return tuple(RouteFacts(Route(r["route"]), r["pages"], r["read"], r["relevant"], r["linking"]) for r in rows)
 
 
 def silent_sources(db: Database, most: int) -> tuple[SilentSource, ...]:
     """Feeds, sitemaps and watched pages that gave nothing at their last visit, those that failed most often in a row first."""
-    fine = sorted(READ_OUTCOMES)
-    marks = ", ".join("?" * len(fine))
     rows = db.rows(
-        f"""SELECT u.url, u.kind, u.outcome, u.tries, u.observed_at, u.changed_at FROM urls u
-            WHERE (u.kind != 'page' AND u.changed_at IS NOT NULL  -- sitemaps that were guessed and never there say nothing
-                   OR EXISTS (SELECT 1 FROM routes r WHERE r.url_id = u.id AND r.route = 'watch'))
-              AND u.outcome NOT IN ({marks}, '') ORDER BY u.tries DESC, u.url LIMIT ?""",
-        [*fine, most],
+        f"""SELECT u.url, u.kind, u.outcome, u.tries, u.observed_at, u.changed_at FROM urls u WHERE u.id IN (
+              SELECT id FROM urls WHERE kind != 'page' AND {_FAILED} AND changed_at IS NOT NULL  -- sitemaps that were guessed and never there say nothing
+              UNION SELECT url_id FROM routes WHERE route = 'watch')
+            AND {_FAILED} ORDER BY u.tries DESC, u.url LIMIT ?""",
+        (most,),
     )
     return tuple(
         SilentSource(

@@ -124,6 +124,15 @@ def iter_posts(db: Database) -> Iterator[Post]:
         yield _post(row, _links(db, row["id"]), post_counts(db, row["id"]))
 
 
+def plain_posts(db: Database) -> Iterator[Post]:
+    """All posts, oldest first, with links and without snapshots."""
+    links = defaultdict[int, list[str]](list)
+    for post, url in db.tuples("SELECT post, url FROM post_links ORDER BY post, url"):
+        links[post].append(url)
+    for row in db.stream("SELECT * FROM posts ORDER BY created_at, id"):
+        yield _post(row, tuple(links.get(row["id"], ())), ())
+
+
 def post_counts(db: Database, post: int) -> tuple[PostCounts, ...]:
     """The snapshots of a post, oldest first."""
     marks: dict[str, list[tuple[CountMark, PostNumber]]] = defaultdict(list)

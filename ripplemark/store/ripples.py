@@ -198,7 +198,18 @@ def _edge(r: Row) -> RippleEdge:
 
 def all_roots(db: Database) -> dict[int, tuple[Root, ...]]:
     """Where each page's ripple started."""
+    return _roots(db.tuples("SELECT page_id, post, campaign, share FROM roots ORDER BY page_id, share DESC"))
+
+
+def roots_of(db: Database, pages: Iterable[int]) -> dict[int, tuple[Root, ...]]:
+    """The same for some pages."""
+    sql = """SELECT r.page_id, r.post, r.campaign, r.share FROM json_each(?) p CROSS JOIN roots r ON r.page_id = p.value
+             ORDER BY r.page_id, r.share DESC"""
+    return _roots(db.tuples(sql, (json.dumps(sorted(set(pages))),)))
+
+
+def _roots(rows: Iterable[tuple[int, str, str, float]]) -> dict[int, tuple[Root, ...]]:
     found: dict[int, list[Root]] = defaultdict(list)
-    for r in db.rows("SELECT page_id, post, campaign, share FROM roots ORDER BY page_id, share DESC"):
-        found[r["page_id"]].append(Root(r["post"], r["campaign"], r["share"]))
+    for page, post, campaign, share in rows:
+        found[page].append(Root(post, campaign, share))
     return {page: tuple(roots) for page, roots in found.items()}

@@ -66,3 +66,8 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     done = subprocess.run([analyze, "verify", *names], capture_output=True, text=True, check=False)
     ours = [line for line in (done.stdout + done.stderr).splitlines() if "ripplemark" in line]
     assert ours == []
+    for name in ("ripplemark@crawl.service", "ripplemark-dashboard.service"):
+        (tmp_path / name).write_text(files.get(name) or files["ripplemark@.service"])
+        closed = [analyze, "security", "--offline=true", "--no-pager", "--threshold=25", str(tmp_path / name)]  # tenths: "OK"
+        judged = subprocess.run(closed, capture_output=True, text=True, check=False)
+        assert judged.returncode == 0, judged.stdout[-200:] + judged.stderr
