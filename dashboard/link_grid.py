@@ -16,7 +16,7 @@ BLOCK_ROWS, MOST_BLOCKS = 100, 20
 #: Rows are chosen by their box alone: a click elsewhere opens the evidence.
 CHOOSING: dict[str, Any] = {
     "rowSelection": {"mode": "multiRow", "checkboxes": True, "headerCheckbox": False, "enableClickSelection": False},
-    "selectionColumnDef": {"headerName": "✓", "width": 42, "resizable": False, "suppressHeaderMenuButton": True},
+    "selectionColumnDef": {"headerName": "✓", "width": 48, "resizable": False, "suppressHeaderMenuButton": True},
 }
 #: Event of the grid -> what the browser does with it (assets/ripplemark.js).
 EVENTS: dict[str, list[str]] = {

@@ -144,16 +144,16 @@ def _question(row: BuyingRow, say: Words) -> html.Li:
     return html.Li([html.Q(marked(short(row.text), row.words)), foot])
 
 
-def voices_table(rows: Sequence[VoiceRow], say: Words) -> Any:
-    """Who speaks of the brand, those who care most first."""
+def voices_table(rows: Sequence[VoiceRow], say: Words, *, measured: bool = True) -> Any:
+    """Who speaks of the brand, those who care most first. Visits that nobody measured are not 0."""
     if not rows:
         return empty_state("no_talk", say)
     columns = ("who", "mentions", "answers", "followers", "reach", "negative", "links", "visits")
     heads = html.Tr([html.Th(say(f"voices.{column}"), scope="col") for column in columns])
-    return html.Table([html.Thead(heads), html.Tbody([_voice(row, say) for row in rows])], className="numbers")
+    return html.Table([html.Thead(heads), html.Tbody([_voice(row, say, measured) for row in rows])], className="numbers")
 
 
-def _voice(row: VoiceRow, say: Words) -> html.Tr:
+def _voice(row: VoiceRow, say: Words, measured: bool) -> html.Tr:
     where = [say.of("heard", row.channel)]
     if row.name != row.place:
         where.insert(0, say.of("platform", row.place))
@@ -165,7 +165,7 @@ def _voice(row: VoiceRow, say: Words) -> html.Tr:
         *(count(n, say.lang, 10_000) for n in numbers),
         interval(row.negative_share),
         _expected(row.links),
-        _expected(row.visits),
+        _expected(row.visits if measured else None),
     ]
     return html.Tr([html.Th(who, scope="row"), *map(html.Td, cells)])
 

@@ -144,7 +144,14 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     ripplemark: {
       start: () => [here(), look()],
-      named: (said) => { if (said) { document.title = said.title; html.lang = said.lang; } return same(); },
+      named: (said) => {
+        if (said) { document.title = said.title; html.lang = said.lang; }
+        requestAnimationFrame(() => { // on a phone the tabs are a row that is longer than the screen
+          const tab = document.querySelector('.nav-link.on');
+          if (tab) tab.parentElement.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - tab.parentElement.clientWidth / 2;
+        });
+        return same();
+      },
       theme: (clicks) => {
         if (!clicks) return same();
         const next = look().dark ? 'light' : 'dark';

@@ -98,7 +98,8 @@ def layout(look: Look, **more: Any) -> Figure:
 def day_axis(days: tuple[date, ...], look: Look, **more: Any) -> Figure:
     """A shared axis of days with ticks in the reader's language."""
     english = look.lang == "en"
-    month = ("%b" if look.narrow else "%b %Y") if english else ("%-m月" if look.narrow else "%Y年%-m月")
+    bare = look.narrow and (days[-1] - days[0]).days < 366  # a month says which one it is
+    month = ("%b" if bare else "%b %Y") if english else ("%-m月" if bare else "%Y年%-m月")
     return {
         "type": "date",
         "range": _reach(days),
@@ -111,7 +112,8 @@ def day_axis(days: tuple[date, ...], look: Look, **more: Any) -> Figure:
         "hoverformat": "%a %b %-d, %Y" if english else "%Y年%-m月%-d日",
         "tickformatstops": [
             {"dtickrange": [None, 27 * DAY], "value": "%b %-d" if english else "%-m月%-d日"},
-            {"dtickrange": ["M1", None], "value": month},
+            {"dtickrange": ["M1", "M11"], "value": month},
+            {"dtickrange": ["M12", None], "value": "%Y" if english else "%Y年"},
         ],
         **({"tickvals": [d.isoformat() for d in days]} if len(days) <= 3 else {}),
         **more,

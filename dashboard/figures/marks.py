@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from attribution.report_rows import CampaignName
 from dashboard.figures.chart import Figure, plain, width_of
@@ -13,11 +14,13 @@ from dashboard.theme import Look
 #: How many ems of label text the growth chart holds side by side on a wide screen.
 EMS = 51.0
 LANES = 2
+#: Pixels: of a badge, of the charts that it stands on.
+BADGE, NARROW, WIDE = 17, 290, 640
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One campaign's start. `lane` 0 is the upper one; `flip` puts the name on the left of its line."""
+    """One campaign's start. `lane` 0 is the upper one, of badges the one over the line; `flip` puts the name on the left of its line."""
 
     number: int
     title: str
@@ -33,8 +36,19 @@ def marks_of(campaigns: Sequence[CampaignName], days: Sequence[date], hues: Mapp
     inside = [c for c in sorted(campaigns, key=lambda c: c.starts) if c.id in hues and days[0] <= c.starts <= days[-1]]
     named = _named(inside, days, hues)
     if look.narrow or named is None:
-        return [Mark(i, plain(c.title, 24), c.starts, hues[c.id], badge=True) for i, c in enumerate(inside, 1)]
+        beside = _beside(inside, days, NARROW if look.narrow else WIDE)
+        return [Mark(i, plain(c.title, 24), c.starts, hues[c.id], beside[i - 1], badge=True) for i, c in enumerate(inside, 1)]
     return named
+
+
+def _beside(inside: Sequence[CampaignName], days: Sequence[date], width: int) -> list[int]:
+    """How many badges each one has to make room for, since they would stand over one another on a chart so many pixels wide."""
+    steps, end = list[int](), 0.0
+    for c in inside:
+        at = (c.starts - days[0]).days / max(1, len(days) - 1) * width
+        steps.append(max(0, ceil((end - at) / BADGE)))
+        end = at + (steps[-1] + 1) * BADGE
+    return steps
 
 
 def _named(inside: Sequence[CampaignName], days: Sequence[date], hues: Mapping[str, str]) -> list[Mark] | None:
@@ -93,4 +107,4 @@ def _name(mark: Mark, look: Look) -> list[Figure]:
 def _badge(mark: Mark) -> list[Figure]:
     place = {"x": mark.at.isoformat(), "y": 1, "xref": "x", "yref": "paper", "showarrow": False, "yanchor": "top"}
     look = {"bgcolor": mark.colour, "borderpad": 3, "font": {"size": 10.5, "color": "#FFFFFF"}}
-    return [{**place, **look, "text": f"<b>{mark.number}</b>", "yshift": 4}]
+    return [{**place, **look, "text": f"<b>{mark.number}</b>", "xshift": mark.lane * BADGE, "yshift": 4}]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from dash import Dash, Input, Output, html
 
@@ -171,10 +172,11 @@ def _site(row: SiteSlice, authority: Authority, measured: bool, state: State, sa
 
 
 def targets_table(rows: Sequence[TargetCount], say: Words) -> Any:
-    """The pages of the brand that most links lead to."""
+    """The pages of the brand that most links lead to; with their hosts, if they are on several."""
+    several = len({urlsplit(row.url).netloc for row in rows}) > 1
     lines = [
         (
-            outside(row.url, path_of(row.url), kind="outside cut"),
+            outside(row.url, (_place(row.url) if several else "") + path_of(row.url), kind="outside cut"),
             count(row.live, say.lang),
             share(row.share, 0),
             count(row.ever, say.lang),
@@ -182,6 +184,12 @@ def targets_table(rows: Sequence[TargetCount], say: Words) -> Any:
         for row in rows
     ]
     return _numbers([say(f"targets.{key}") for key in ("url", "live", "share", "ever")], lines)
+
+
+def _place(url: str) -> str:
+    """What stands before the path; unencrypted pages say so, since they are others."""
+    parts = urlsplit(url)
+    return f"http://{parts.netloc}" if parts.scheme == "http" else parts.netloc
 
 
 def rivals_table(rows: Sequence[IntersectRow], say: Words) -> html.Div:

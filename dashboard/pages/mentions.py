@@ -123,7 +123,8 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
     @app.callback(Output(VOICES, "children"), query)
     def voices(said: str) -> Any:
         state = state_of(said)
-        return voices_table(reports.voices(state.view, VOICE_ROWS), Words(state.lang))
+        measured = reports.freshness().last_hit_at is not None
+        return voices_table(reports.voices(state.view, VOICE_ROWS), Words(state.lang), measured=measured)
 
     @app.callback(LIST.outputs, query)
     def listed(said: str) -> tuple[Any, ...]:

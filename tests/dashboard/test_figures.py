@@ -126,6 +126,9 @@ def test_marks_have_names_where_they_fit_and_numbers_where_not() -> None:
     assert all(mark.badge for mark in marks_of(CAMPAIGNS, days(180), HUES, NARROW))
     crowded = [CampaignName(c.id, "A very long campaign title", date(2026, 3, 1 + i), LAST) for i, c in enumerate(CAMPAIGNS)]
     assert all(mark.badge for mark in marks_of(crowded, days(180), HUES, EN))
+    near = [CampaignName(c.id, c.title, date(2026, 3, 1 + i), LAST) for i, c in enumerate(CAMPAIGNS)]
+    assert [mark.lane for mark in marks_of(near, days(4000), HUES, NARROW)] == list(range(len(near)))  # beside one another
+    assert {mark.lane for mark in marks_of(CAMPAIGNS, days(180), HUES, NARROW)} == {0}
     late = marks_of([CampaignName("desk", "Back to Desk", LAST - timedelta(days=1), LAST)], days(180), HUES, EN)
     assert late[0].flip
 
