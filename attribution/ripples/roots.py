@@ -11,6 +11,9 @@ from ripplemark.records import ParentKind
 
 #: (post key or "", campaign or "") -> share; the shares of a page add up to 1.
 Distribution = dict[tuple[str, str], float]
+#: Share of a page below which a post is not told apart from the others of its campaign: without that every page goes back to every post
+#: before it, nearly all with less than a millionth.
+LEAST = 1e-6
 
 
 def all_roots(
@@ -48,4 +51,13 @@ def roots(
             shares[root] += parent.probability * share
     for root, share in own.items():
         shares[root] += rest * share
-    return {root: share for root, share in shares.items() if share > 0}
+    return _without_traces(shares)
+
+
+def _without_traces(shares: Distribution) -> Distribution:
+    """The same, with posts that hardly anything goes back to as the campaign's without a post: what campaigns have stays as it is."""
+    kept = {root: share for root, share in shares.items() if share >= LEAST}
+    for (_, campaign), share in shares.items():
+        if 0 < share < LEAST:
+            kept["", campaign] = kept.get(("", campaign), 0.0) + share
+    return kept
