@@ -82,15 +82,25 @@ def notable_accounts(campaign: str, voices: Iterable[Voice], judged: Evaluation)
     return tuple(sorted(rows, key=lambda n: (-(n.followers or 0), n.name)))
 
 
-def spread(campaign: str, pages: Iterable[Told], edges: Iterable[RippleEdge]) -> tuple[SpreadRow, ...]:
-    """Linking pages by whom their writers heard it from, by the likeliest parent of each that is at least possible."""
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Linking pages of which nobody knows whom they heard it from: their number, their links, their domains."""
+
+    pages: int = 0
+    links: int = 0
+    domains: int = 0
+
+
+def spread(campaign: str, pages: Iterable[Told], edges: Iterable[RippleEdge], rest: Rest = Rest()) -> tuple[SpreadRow, ...]:
+    """Linking pages by whom their writers heard it from, by the likeliest parent of each that is at least possible; `rest`: those that have no edge
+    and are not among the pages."""
     best = likeliest(edges)
     parts: dict[Hand, list[Told]] = defaultdict(list)
     for page in pages:
         if page.links:
             parts[_hand(best.get(page.url))].append(page)
     known = sum(p.links for hand in (Hand.FIRST, Hand.SECOND) for p in parts[hand])
-    return tuple(_spread_row(campaign, hand, parts[hand], known) for hand in Hand)
+    return tuple(_spread_row(campaign, hand, parts[hand], known, rest if hand is Hand.UNKNOWN else Rest()) for hand in Hand)
 
 
 def _hand(edge: RippleEdge | None) -> Hand:
@@ -99,7 +109,8 @@ def _hand(edge: RippleEdge | None) -> Hand:
     return Hand.FIRST if edge.parent_kind is ParentKind.POST else Hand.SECOND
 
 
-def _spread_row(campaign: str, hand: Hand, pages: Sequence[Told], known: int) -> SpreadRow:
-    links = sum(p.links for p in pages)
+def _spread_row(campaign: str, hand: Hand, pages: Sequence[Told], known: int, rest: Rest) -> SpreadRow:
+    links = sum(p.links for p in pages) + rest.links
     share = links / known if known and hand is not Hand.UNKNOWN else None
-    return SpreadRow(campaign, hand, len(pages), links, len({registrable(host_of(p.url)) for p in pages}), share)
+    domains = len({registrable(host_of(p.url)) for p in pages}) + rest.domains
+    return SpreadRow(campaign, hand, len(pages) + rest.pages, links, domains, share)

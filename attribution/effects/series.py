@@ -70,7 +70,7 @@ def measured(db: Database, project: Project) -> Measured:
         parts=parts,
         earned={c.id: earned_visits(db, *span, (c.id,)) for c in project.campaigns} if days else {},
         registrations=all_registrations(db),
-        signals=tuple(iter_signals(db)),
+        signals=tuple(iter_signals(db, {str(Metric.INTEREST), *(c.signal for c in project.controls)})),
         links=tuple(_links(db, project)),
     )
 

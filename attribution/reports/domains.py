@@ -26,6 +26,10 @@ class Weights:
         """By the newest published list."""
         return authority_of(domain, self._list, self._ranks)
 
+    def scores(self) -> dict[str, float]:
+        """The authority of every ranked domain."""
+        return {d: s for d in self._ranks if (s := self.authority(d).score) is not None}
+
     def graph(self, domain: str) -> GraphWeight | None:
         """In the graph of what was crawled."""
         return self._graph.get(domain)

@@ -30,17 +30,18 @@ class Evaluated:
 
     def evaluations(self) -> tuple[CampaignEvaluation, ...]:
         """All campaigns by their start."""
-        from attribution.reports.evaluation import evaluations  # noqa: PLC0415 - other questions load no statistics
-
-        return self._readers.once("evaluations", lambda db: evaluations(db, self.project))
+        return tuple(self.evaluation(c.id) for c in sorted(self.project.campaigns, key=lambda c: (c.starts, c.id)))
 
     def evaluation(self, campaign: str) -> CampaignEvaluation:
         """One campaign by every yardstick. Raises ValueError for a campaign that the project does not have."""
-        found = next((e for e in self.evaluations() if e.campaign.id == campaign), None)
+        from attribution.reports.evaluation import evaluation_ground, evaluation_of  # noqa: PLC0415 - other questions load no statistics
+
+        found = self.project.campaign(campaign)
         if found is None:
             known = ", ".join(c.id for c in self.project.campaigns) or "none"
             raise ValueError(f"there is no campaign {campaign!r}; there are: {known}")
-        return found
+        ground = self._readers.once("evaluation_ground", lambda db: evaluation_ground(db, self.project))
+        return self._readers.once(("evaluation", campaign), lambda db: evaluation_of(db, ground, found))
 
     def iter_impressions(self) -> Iterator[ImpressionRow]:
         """Posts and their newest numbers by campaign and platform; platform "" is all of them."""

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from attribution.campaign_evaluation import CampaignEvaluation, Outcome
-from attribution.campaigns.ad_value import FrontPage, ad_items, ad_values
-from attribution.campaigns.dark_refresh import page_of
+from attribution.campaigns.ad_value import ad_items, ad_values
 from attribution.campaigns.impressions import impression_days, impressions, newest, social_links, tally
 from attribution.campaigns.influence import Told, Voice, notable_accounts, notable_sites, spread
 from attribution.campaigns.link_yield import dose_response, link_yield
@@ -23,14 +22,15 @@ from attribution.effects.series import Measured, courses, measured
 from attribution.evaluation_rows import BeforeAfter
 from attribution.links.days import day_of
 from attribution.report_rows import CampaignName, Freshness
+from attribution.reports.campaign_web import Weighty, campaign_web, weighty_domains
 from attribution.reports.costs import MODEL, campaign_costs
 from attribution.reports.domains import Weights
 from attribution.reports.reach import freshness
 from attribution.ripples.refresh import post_campaigns
 from attribution.spread_rows import DosePoint, DoseResponse, LinkYield
 from ripplemark.config import Campaign, Project
-from ripplemark.records import Effect, Mark, Metric, Origin, Placement, Post, PostNumber, Price, RippleEdge, SurveyWave
-from ripplemark.store.campaign_links import EarnedLink, discussing_pages, earned_links
+from ripplemark.records import Effect, Mark, Metric, Origin, Post, PostNumber, Price, RippleEdge, SurveyWave
+from ripplemark.store.campaign_links import campaign_totals, links_on_roots, live_domains, news_pages
 from ripplemark.store.costs import iter_costs
 from ripplemark.store.credit import credit_by_origin, touches_stored
 from ripplemark.store.daily import daily_traffic, traffic_span
@@ -42,7 +42,7 @@ from ripplemark.store.posts import iter_posts
 from ripplemark.store.prices import iter_prices
 from ripplemark.store.ripples import all_roots, iter_ripples
 from ripplemark.store.surveys import iter_survey_waves
-from ripplemark.urls import host_of, is_within, registrable
+from ripplemark.urls import host_of, registrable
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Ground:
     project: Project
     freshness: Freshness
     posts: tuple[tuple[str, Post], ...]  # with the campaign behind each
-    links: tuple[EarnedLink, ...]
+    links: Mapping[str, tuple[int, int]]  # campaign -> headline earned links of all time, and those that stand
     prices: tuple[Price, ...]
     waves: tuple[SurveyWave, ...]
     costs: tuple[CampaignCost, ...]
@@ -61,36 +61,40 @@ class Ground:
     edges: tuple[RippleEdge, ...]
     media: Mapping[str, str]
     weights: Weights
-    allied: frozenset[str]  # domains whose word is not unprompted: own ones and partners
+    weighty: Weighty
     credit: Mapping[tuple[str, Origin], float] | None  # None: never computed
     tagged_visits: Mapping[str, int] | None  # None: no log
 
 
-def evaluations(db: Database, project: Project) -> tuple[CampaignEvaluation, ...]:
-    """All campaigns by their start."""
-    ground = _ground(db, project)
-    doses = (_dose_of_campaigns(ground), _dose_of_posts(db, ground))
-    ordered = sorted(project.campaigns, key=lambda c: (c.starts, c.id))
-    return tuple(_evaluation(db, ground, campaign, doses) for campaign in ordered)
+def evaluation_ground(db: Database, project: Project) -> Ground:
+    """What the evaluation of any campaign stands on."""
+    return _ground(db, project)
+
+
+def evaluation_of(db: Database, ground: Ground, campaign: Campaign) -> CampaignEvaluation:
+    """One campaign."""
+    return _evaluation(db, ground, campaign, (_dose_of_campaigns(ground), _dose_of_posts(db, ground)))
 
 
 def _ground(db: Database, project: Project) -> Ground:
-    posts, links = tuple(iter_posts(db)), tuple(earned_links(db))
+    posts, weights, media = tuple(iter_posts(db)), Weights(db), media_list(project.evaluation.media_files)
     behind = post_campaigns(project, posts)
     return Ground(
         project=project,
         freshness=freshness(db, project.traffic.zone),
         posts=tuple((behind[p.key], p) for p in posts),
-        links=links,
+        links=campaign_totals(db),
         prices=tuple(iter_prices(db)),
         waves=tuple(iter_survey_waves(db)),
         costs=campaign_costs(db, project, iter_costs(db)),
         measured=measured(db, project),
         effects=tuple(iter_effects(db)),
         edges=tuple(iter_ripples(db)),
-        media=media_list(project.evaluation.media_files),
-        weights=Weights(db),
-        allied=_allied(db, project),
+        media=media,
+        weights=weights,
+        weighty=Weighty(
+            weighty_domains(weights.scores(), project.evaluation.notable_authority, media), news_pages(db), _allied(db, project)
+        ),
         credit={(c, o): n for o, c, n in credit_by_origin(db, "", "~", MODEL)} if touches_stored(db) else None,
         tagged_visits=_tagged_visits(db, project),
     )
@@ -114,11 +118,10 @@ def _tagged_visits(db: Database, project: Project) -> dict[str, int] | None:
 def _evaluation(db: Database, ground: Ground, c: Campaign, doses: tuple[DoseResponse, ...]) -> CampaignEvaluation:
     zone, judged = ground.project.traffic.zone, ground.project.evaluation
     posts = [p for campaign, p in ground.posts if campaign == c.id]
-    links = [k for k in ground.links if k.campaign == c.id]
-    rows, outcome = impressions(c.id, posts), _outcome(db, ground, c, links)
-    items = ad_items(c.id, posts, _front_pages(links), ground.prices, zone)
+    web = campaign_web(db, c.id, ground.weighty, frozenset(e.child_url for e in ground.edges))
+    rows, outcome = impressions(c.id, posts), _outcome(db, ground, c)
+    items = ad_items(c.id, posts, web.front, ground.prices, zone)
     costs = tuple(cost for cost in ground.costs if cost.campaign == c.id)
-    told = tuple(_told(db, ground, c, links))
     around = _around(ground, c)
     return CampaignEvaluation(
         campaign=CampaignName(c.id, c.title, c.starts, c.ends),
@@ -135,26 +138,26 @@ def _evaluation(db: Database, ground: Ground, c: Campaign, doses: tuple[DoseResp
         surveys=survey_rows(c, ground.waves),
         survey_changes=survey_changes(c, ground.waves),
         notable=(
-            *notable_sites(c.id, told, ground.media, _authority(ground, told), judged),
+            *notable_sites(c.id, web.weighty, ground.media, _authority(ground, web.weighty), judged),
             *notable_accounts(c.id, _voices(ground, posts), judged),
         ),
-        spread=spread(c.id, told, ground.edges),
-        link_yield=_yield(c.id, posts, links),
+        spread=spread(c.id, web.heard, ground.edges, web.rest),
+        link_yield=_yield(c.id, posts, ground.links.get(c.id, (0, 0))[0], web.domains),
         doses=doses,
         social_links=social_links(c.id, posts, ground.project.own_domains, zone),
     )
 
 
-def _outcome(db: Database, ground: Ground, c: Campaign, links: list[EarnedLink]) -> Outcome:
-    live = [k for k in links if k.live]
+def _outcome(db: Database, ground: Ground, c: Campaign) -> Outcome:
+    links, live = ground.links.get(c.id, (0, 0))
     credit, tagged = ground.credit, ground.tagged_visits
     earned = earned_visits(db, date.min.isoformat(), date.max.isoformat(), (c.id,))
     return Outcome(
         cost=c.cost,
         currency=c.currency,
-        live_links=len(live),
-        lost_links=len(links) - len(live),
-        live_domains=len({k.domain for k in live}),
+        live_links=live,
+        lost_links=links - live,
+        live_domains=live_domains(db, c.id),
         tagged_visits=None if tagged is None else tagged.get(c.id, 0),
         earned_visits=None if tagged is None else sum(earned.values()),
         direct=None if credit is None else credit.get((c.id, Origin.DIRECT), 0.0),
@@ -166,24 +169,6 @@ def _brought(outcome: Outcome, views: int | None) -> Brought:
     visits = None if outcome.tagged_visits is None else outcome.tagged_visits + (outcome.earned_visits or 0)
     registrations = None if outcome.direct is None else outcome.direct + (outcome.earned or 0.0)
     return Brought(visits, registrations, views)
-
-
-def _front_pages(links: Iterable[EarnedLink]) -> Iterator[FrontPage]:
-    for k in links:
-        if page_of(k.page_url) == "/" and k.placement is Placement.CONTENT:
-            yield FrontPage(host_of(k.page_url), k.title, k.page_url, k.day)
-
-
-def _told(db: Database, ground: Ground, c: Campaign, links: Iterable[EarnedLink]) -> Iterator[Told]:
-    """Linking pages, and those that only discuss the campaign."""
-    pages: dict[str, list[EarnedLink]] = defaultdict(list)
-    for k in links:
-        pages[k.page_url].append(k)
-    for url, some in pages.items():
-        yield Told(url, some[0].title, min(k.day for k in some), len(some), sum(k.visits for k in some), some[0].news)
-    for page in discussing_pages(db, c.id):
-        if page.url not in pages and not is_within(host_of(page.url), ground.allied):
-            yield Told(page.url, page.title, page.day, 0, 0, page.news)
 
 
 def _authority(ground: Ground, pages: Iterable[Told]) -> dict[str, float]:
@@ -202,19 +187,18 @@ def _around(ground: Ground, c: Campaign) -> tuple[BeforeAfter, ...]:
     return before_after(c, courses(ground.measured, c.id), effects, ground.project.campaigns)
 
 
-def _yield(campaign: str, posts: list[Post], links: list[EarnedLink]) -> LinkYield:
+def _yield(campaign: str, posts: list[Post], links: int, domains: int) -> LinkYield:
     reposts = tally((p for p in posts if p.own), PostNumber.REPOSTS).value
-    return link_yield(campaign, sum(p.own for p in posts), reposts, len(links), len({k.domain for k in links}))
+    return link_yield(campaign, sum(p.own for p in posts), reposts, links, domains)
 
 
 def _dose_of_campaigns(ground: Ground) -> DoseResponse:
-    links = Counter(k.campaign for k in ground.links)
     posts: dict[str, list[Post]] = defaultdict(list)
     for campaign, p in ground.posts:
         if campaign and p.own:
             posts[campaign].append(p)
     points = [
-        DosePoint(c.title, c.id, reposts, float(links[c.id]))
+        DosePoint(c.title, c.id, reposts, float(ground.links.get(c.id, (0, 0))[0]))
         for c in ground.project.campaigns
         if (reposts := tally(posts[c.id], PostNumber.REPOSTS).value) is not None
     ]
@@ -223,11 +207,11 @@ def _dose_of_campaigns(ground: Ground) -> DoseResponse:
 
 def _dose_of_posts(db: Database, ground: Ground) -> DoseResponse:
     """Own posts with the links whose ripple started from each, in shares."""
-    on_page = Counter(k.page_id for k in ground.links)
+    on_page = links_on_roots(db)
     started: dict[str, float] = defaultdict(float)
     for page, roots in all_roots(db).items():
         for root in roots:
-            started[root.post] += root.share * on_page[page]
+            started[root.post] += root.share * on_page.get(page, 0)
     points = [
         DosePoint(p.url, campaign, reposts, started.get(p.key, 0.0))
         for campaign, p in ground.posts

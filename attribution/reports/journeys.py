@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from attribution.campaign_evaluation import CampaignEvaluation
 from attribution.campaigns.signs import campaign_of_utm
 from attribution.credit.journey_sums import monday
 from attribution.evaluation_rows import ImpressionDay
@@ -16,6 +15,7 @@ from attribution.report_rows import View
 from attribution.reports import flow, reach, traffic
 from attribution.reports.evaluated import Evaluated
 from attribution.reports.readers import Readers
+from attribution.reports.reads import CampaignReads, campaign_reads
 from ripplemark.config import Project
 from ripplemark.records import CohortSum, PathTotal
 from ripplemark.store.daily import daily_traffic
@@ -35,7 +35,8 @@ class Journeys(Evaluated):
 
     def funnel(self, view: View) -> tuple[FunnelStage, ...]:
         """Reads, clicks, visits and registrations that the view's campaigns brought on its days."""
-        wanted = [e for e in self.evaluations() if not view.campaigns or e.campaign.id in view.campaigns]
+        reads = self._readers.once("campaign_reads", lambda db: campaign_reads(db, self.project))
+        wanted = [e for e in reads if not view.campaigns or e.campaign in view.campaigns]
         return self._readers.once(("funnel", view), lambda db: funnel(db, self.project, view, wanted))
 
     def paths(self, view: View, n: int = 20) -> tuple[PathRow, ...]:
@@ -69,13 +70,13 @@ class Journeys(Evaluated):
         return cohorts_of(rows, channel, last)
 
 
-def funnel(db: Database, project: Project, view: View, campaigns: Sequence[CampaignEvaluation]) -> tuple[FunnelStage, ...]:
+def funnel(db: Database, project: Project, view: View, campaigns: Sequence[CampaignReads]) -> tuple[FunnelStage, ...]:
     """The four stages. Without an access log visits are unknown, and so are registrations without any."""
-    wanted = {e.campaign.id for e in campaigns}
-    days = [d for e in campaigns for d in e.impression_days if view.since <= d.day <= view.until]
+    wanted = {e.campaign for e in campaigns}
+    days = [d for e in campaigns for d in e.days if view.since <= d.day <= view.until]
     fuzzy = {
-        Stage.READS: any(e.impressions[0].views.at_least for e in campaigns if e.impressions),
-        Stage.CLICKS: any(e.impressions[0].clicks.at_least for e in campaigns if e.impressions),
+        Stage.READS: any(e.rows[0].views.at_least for e in campaigns if e.rows),
+        Stage.CLICKS: any(e.rows[0].clicks.at_least for e in campaigns if e.rows),
     }
     rows = list(daily_traffic(db, view.since, view.until))
     tagged = sum(r.visits for r in rows if campaign_of_utm(project.campaigns, r.campaign) in wanted)

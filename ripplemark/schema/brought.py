@@ -81,5 +81,6 @@ CREATE INDEX urls_failing ON urls (outcome) WHERE relevant = 1 AND outcome NOT I
 CREATE INDEX urls_sources ON urls (kind, outcome) WHERE kind != 'page';
 CREATE INDEX routes_watched ON routes (url_id) WHERE route = 'watch';
 CREATE INDEX rejects_reason ON rejects (source, reason);
+CREATE INDEX pages_news ON pages (id) WHERE news = 1;
 CREATE INDEX signals_day ON signals (day, kind, subject, source, value);
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -28,9 +29,11 @@ def signals_between(db: Database, since: date, until: date) -> tuple[Signal, ...
     return tuple(_rows(db, "WHERE day BETWEEN ? AND ?", (since.isoformat(), until.isoformat())))
 
 
-def iter_signals(db: Database) -> Iterator[Signal]:
-    """All signals."""
-    return _rows(db, "", ())
+def iter_signals(db: Database, kinds: Iterable[str] | None = None) -> Iterator[Signal]:
+    """All signals, or those of some kinds."""
+    if kinds is None:
+        return _rows(db, "", ())
+    return _rows(db, "WHERE kind IN (SELECT value FROM json_each(?))", (json.dumps(sorted(kinds)),))
 
 
 def _rows(db: Database, where: str, values: tuple[str, ...]) -> Iterator[Signal]:
