@@ -30,6 +30,7 @@ from ripplemark.store.credit import (
     replace_link_traffic,
     replace_touches,
 )
+from ripplemark.store.credit_days import keep_credit_days
 from ripplemark.store.database import Database
 from ripplemark.store.journeys import replace_journeys
 from ripplemark.store.model_credit import replace_model_credit
@@ -61,6 +62,7 @@ def refresh_credit(db: Database, project: Project, now: datetime) -> Counter[str
         replace_model_credit(db, credit)
         replace_journeys(db, path_sums(told, project.traffic.zone), cohort_sums(told, project.traffic.zone))
         replace_link_traffic(db, link_traffic(visits, touches, days))
+        keep_credit_days(db, project.traffic.zone)
         db.touch()
     return _counts(project, touches, visits, told)
 

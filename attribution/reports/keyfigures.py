@@ -13,8 +13,9 @@ from attribution.reports.referring import standing_domains
 from ripplemark.config import Project
 from ripplemark.store.clock import moment
 from ripplemark.store.credit import registration_times, registrations_of
+from ripplemark.store.credit_days import credit_is_kept, registrations_by_day
 from ripplemark.store.database import Database
-from ripplemark.store.growth import earned_visits, gains, losses
+from ripplemark.store.growth import earned_visits, moves
 from ripplemark.store.referring import SiteDay, site_days
 
 Span = tuple[date, date] | None
@@ -24,8 +25,9 @@ Course = Callable[[View], dict[date, float]]
 def key_figures(db: Database, project: Project, spans: Spans, view: View, against: View | None = None) -> tuple[Kpi, ...]:
     """live_domains, new_links, lost_links, earned_visits, registrations; `against` another period, None is the one before."""
     before = against or period_before(view)
-    new = _by_day((day, n) for day, _, _, n in gains(db, view.campaigns))
-    lost = _by_day((day, n) for day, _, n in losses(db, view.campaigns))
+    since, until = min(view.since, before.since), max(view.until, before.until)
+    moved = moves(db, since.isoformat(), until.isoformat(), view.campaigns)
+    new, lost = _by_day((day, n) for day, n, _, _ in moved if n), _by_day((day, n) for day, _, n, _ in moved if n)
     return (
         _live_domains(db, spans.crawl, view, before),
         _summed("new_links", spans.crawl, view, before, lambda _: new),
@@ -84,6 +86,8 @@ def _visits(db: Database, view: View) -> dict[date, float]:
 
 def _registrations(db: Database, project: Project, view: View) -> dict[date, float]:
     zone = project.traffic.zone
+    if credit_is_kept(db, zone):
+        return registrations_by_day(db, view.since, view.until, view.campaigns)
     span = bounds(view.since, view.until, zone)
     sums: dict[date, float] = {}
     pairs = (

@@ -13,6 +13,7 @@ from attribution.reports.periods import bounds, days_of
 from ripplemark.config import Project
 from ripplemark.records import DailyTraffic, Origin
 from ripplemark.store.credit import MODELS, credit_by, credit_by_origin
+from ripplemark.store.credit_days import credit_by_day, credit_is_kept, origins_by_day
 from ripplemark.store.daily import daily_traffic
 from ripplemark.store.database import Database
 
@@ -48,10 +49,14 @@ def _series(key: str, title: str, rows: Sequence[DailyTraffic], days: Sequence[d
 
 def credit(db: Database, project: Project, view: View, by: str) -> tuple[CreditRow, ...]:
     """Registrations of the view per channel, source or campaign under every model. Raises ValueError for an unknown key."""
-    span = bounds(view.since, view.until, project.traffic.zone)
+    zone = project.traffic.zone
+    if credit_is_kept(db, zone):
+        found = credit_by_day(db, view.since, view.until, by, view.campaigns)
+    else:
+        found = credit_by(db, *bounds(view.since, view.until, zone), by, view.campaigns)
     return tuple(
         CreditRow(key, title_of(project, key) if by == "campaign" else key, tuple(zip(MODELS, values, strict=True)))
-        for key, values in credit_by(db, *span, by, view.campaigns)
+        for key, values in found
     )
 
 
@@ -59,7 +64,12 @@ def campaign_credit(db: Database, project: Project, view: View, model: str) -> t
     """What each campaign of the view brought; the last row, campaign "", is everything else. All rows add up to all registrations."""
     found: dict[str, dict[Origin, float]] = defaultdict(lambda: defaultdict(float))
     other = 0.0
-    for origin, campaign, n in credit_by_origin(db, *bounds(view.since, view.until, project.traffic.zone), model):
+    zone = project.traffic.zone
+    if credit_is_kept(db, zone):
+        parts = origins_by_day(db, view.since, view.until, model)
+    else:
+        parts = credit_by_origin(db, *bounds(view.since, view.until, zone), model)
+    for origin, campaign, n in parts:
         chosen = campaign and (not view.campaigns or campaign in view.campaigns)
         if chosen and origin is not Origin.OTHER:
             found[campaign][origin] += n

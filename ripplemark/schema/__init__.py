@@ -8,6 +8,7 @@ from ripplemark.schema.authority import AUTHORITY
 from ripplemark.schema.brought import BROUGHT
 from ripplemark.schema.campaigns import CAMPAIGNS
 from ripplemark.schema.credit import CREDIT
+from ripplemark.schema.credit_days import CREDIT_DAYS
 from ripplemark.schema.edits import EDITS
 from ripplemark.schema.effects import EFFECTS
 from ripplemark.schema.eras import ERAS
@@ -66,7 +67,7 @@ FIFTH = REFERRING + SORTS + LOOKED_AFTER + SEARCH
 
 #: 6 - several campaigns at once, and lists, at any size; words of links by groups of links, so that stores stay quick to write; any place among
 #: ten million links: what walks through them leave out, and what they pass.
-SIXTH = UNITED + MENTIONED + ERAS + GRID + NOTED + BROUGHT
+SIXTH = UNITED + MENTIONED + ERAS + GRID + NOTED + BROUGHT + CREDIT_DAYS
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD), (4, FOURTH), (5, FIFTH), (6, SIXTH))
