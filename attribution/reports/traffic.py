@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from functools import cache
 
 from attribution.campaigns.signs import campaign_of_utm
 from attribution.report_rows import CampaignCredit, CreditRow, TrafficSeries, View
 from attribution.reports.growth import title_of
 from attribution.reports.periods import bounds, days_of
 from ripplemark.config import Project
-from ripplemark.records import DailyTraffic, Origin
+from ripplemark.records import Origin
 from ripplemark.store.credit import MODELS, credit_by, credit_by_origin
 from ripplemark.store.credit_days import credit_by_day, credit_is_kept, origins_by_day
-from ripplemark.store.daily import daily_traffic
+from ripplemark.store.daily import traffic_sums
 from ripplemark.store.database import Database
 
 KEYS = ("channel", "campaign", "source")
@@ -25,26 +25,22 @@ def traffic(db: Database, project: Project, view: View, by: str) -> tuple[Traffi
     visitors: one who came by two sources of a channel on a day counts in both. Raises ValueError for an unknown key."""
     if by not in KEYS:
         raise ValueError(f"traffic is given by {', '.join(KEYS)}, not by {by!r}")
-    days = days_of(view.since, view.until)
-    parts: dict[str, list[DailyTraffic]] = defaultdict(list)
-    for row in daily_traffic(db, view.since, view.until):
-        campaign = campaign_of_utm(project.campaigns, row.campaign)
+    index = {d.isoformat(): n for n, d in enumerate(days_of(view.since, view.until))}
+    parts: dict[str, list[list[int]]] = defaultdict(lambda: [[0] * len(index) for _ in range(4)])
+    named = cache(lambda name: campaign_of_utm(project.campaigns, name))
+    rows = traffic_sums(db, view.since, view.until, by, with_campaign=by == "campaign" or bool(view.campaigns))
+    for day, part, name, *numbers in rows:
+        campaign = named(name)
         if not view.campaigns or campaign in view.campaigns:
-            parts[{"channel": row.channel, "source": row.source, "campaign": campaign}[by]].append(row)
-    series = [_series(key, title_of(project, key) if by == "campaign" else key, rows, days) for key, rows in parts.items()]
+            for course, number in zip(parts[campaign if by == "campaign" else part], numbers, strict=True):
+                course[index[day]] += number
+    series = [_series(key, title_of(project, key) if by == "campaign" else key, numbers) for key, numbers in parts.items()]
     return tuple(sorted(series, key=lambda s: (-sum(s.visits), s.key)))
 
 
-def _series(key: str, title: str, rows: Sequence[DailyTraffic], days: Sequence[date]) -> TrafficSeries:
-    index = {d: n for n, d in enumerate(days)}
-    pv, visits, uv, registrations = ([0] * len(days) for _ in range(4))
-    for row in rows:
-        n = index[row.day]
-        pv[n] += row.pv
-        visits[n] += row.visits
-        uv[n] += row.uv
-        registrations[n] += row.registrations
-    return TrafficSeries(key, title, tuple(pv), tuple(visits), tuple(uv), tuple(registrations))
+def _series(key: str, title: str, courses: Sequence[Sequence[int]]) -> TrafficSeries:
+    pv, visits, uv, registrations = (tuple(course) for course in courses)
+    return TrafficSeries(key, title, pv, visits, uv, registrations)
 
 
 def credit(db: Database, project: Project, view: View, by: str) -> tuple[CreditRow, ...]:

@@ -62,6 +62,20 @@ def daily_traffic(db: Database, since: date, until: date) -> tuple[DailyTraffic,
     )
 
 
+def traffic_sums(
+    db: Database, since: date, until: date, by: str, *, with_campaign: bool
+) -> list[tuple[str, str, str, int, int, int, int]]:
+    """(day, part, utm_campaign or "", PV, visits, UV, registrations) of these days by a column of `traffic`; without the campaign where nobody asks."""
+    if by not in ("channel", "source", "campaign"):
+        raise ValueError(f"traffic has no parts by {by!r}")
+    campaign = "campaign" if with_campaign else "''"
+    return db.tuples(
+        f"""SELECT day, {by}, {campaign}, sum(pv), sum(visits), sum(uv), sum(registrations) FROM traffic WHERE day BETWEEN ? AND ?
+            GROUP BY day, {by}{", campaign" if with_campaign and by != "campaign" else ""}""",
+        (since.isoformat(), until.isoformat()),
+    )
+
+
 def campaign_names(db: Database, since: date = date.min, until: date = date.max) -> tuple[CampaignName, ...]:
     """The names in utm_campaign of these days, "(other)" and none left out, by name."""
     rows = db.rows(

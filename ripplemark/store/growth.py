@@ -103,11 +103,13 @@ def newest_links(db: Database, since: str, until: str, campaigns: Sequence[str],
 
 def strands(db: Database, since: str, until: str) -> tuple[tuple[int, str, str, bool, int, float], ...]:
     """(page, url, campaign of the link, found in a feed, visits, registrations) of earned links with traffic on the days."""
-    rows = db.rows(
+    rows = db.rows(  # a link has many days: they are added up before the link itself is read
         """SELECT l.page_id, u.url, l.campaign, sum(t.visits) AS visits, sum(t.registrations) AS registrations,
              EXISTS (SELECT 1 FROM routes r WHERE r.url_id = l.page_id AND r.route = 'feed') AS fed
-           FROM link_traffic t JOIN links l ON l.id = t.link_id JOIN urls u ON u.id = l.page_id
-           WHERE t.day BETWEEN ? AND ? AND l.class = 'earned' GROUP BY l.page_id, l.campaign ORDER BY l.page_id""",
+           FROM (SELECT link_id, sum(visits) AS visits, sum(registrations) AS registrations FROM link_traffic WHERE day BETWEEN ? AND ?
+                 GROUP BY link_id) t
+           CROSS JOIN links l ON l.id = t.link_id JOIN urls u ON u.id = l.page_id
+           WHERE l.class = 'earned' GROUP BY l.page_id, l.campaign ORDER BY l.page_id""",
         (since, until),
     )
     return tuple((r["page_id"], r["url"], r["campaign"], bool(r["fed"]), r["visits"], r["registrations"]) for r in rows)
