@@ -75,7 +75,9 @@ CREATE TRIGGER links_letter_changed AFTER UPDATE OF anchor ON links WHEN substr(
   WHERE true ON CONFLICT DO NOTHING;
 END;
 
--- All that a filter asks of a link stands in this index too: links of few sorts are found without being read.
+-- The day on which a link appeared stands in this index too: links of few sorts are found without being read. The one on which it was lost stands apart:
+-- what is lost today is written to the end of its sort there, and into the midst of all links here.
 DROP INDEX links_sort;
-CREATE INDEX links_sort ON links (sort, first_seen, appeared_on, lost_on);
+CREATE INDEX links_sort ON links (sort, first_seen, appeared_on);
+CREATE INDEX links_gone ON links (sort, lost_on) WHERE lost_on IS NOT NULL;
 """

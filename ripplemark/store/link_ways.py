@@ -15,8 +15,8 @@ from ripplemark.store.picked import Picked, picked, terms_of
 from ripplemark.store.seen_order import DEEP, between
 
 #: Microseconds, as measured on a store of ten million links: an entry of an index with its days and sort looked at; one link read, from anywhere
-#: and beside the one before; a link of the next page; a sort's first link found; a link put in order; a byte for each sort.
-ENTRY, ROW, NEAR, OF_PAGE, SEEK, ORDERED = 0.25, 3.5, 1.0, 1.3, 1.5, 0.4
+#: and beside the one before; a link of the next page; a sort's first link found; a link put in order; a link looked for among the lost ones of its sort.
+ENTRY, ROW, NEAR, OF_PAGE, SEEK, ORDERED, LOST = 0.25, 3.5, 1.0, 1.3, 1.5, 0.4, 0.6
 #: A month is walked through from its nearer end.
 _OF_MONTH = 0.5
 
@@ -86,32 +86,42 @@ def gatherings(of: Ground, *, keyed: bool) -> Iterator[Gathering]:
     """The ways there are. `keyed`: whether their order is known only by reading each."""
     found = of.total * (ORDERED + (ROW if keyed else 0))
     if not of.of.mask[1:].all():
-        yield Gathering(of.of.number * SEEK + of.of_sorts * ENTRY + found, "sort")
+        lost = bool(of.wanted.since or of.wanted.states)
+        yield Gathering(of.of.number * SEEK * (1 + lost) + of.of_sorts * (ENTRY + LOST * lost) + found, "sort")
     if set(of.wanted.states) == {ShownState.LOST}:
         yield Gathering(lost_since(of.months, of.wanted) * ENTRY + found, "lost")
     yield Gathering(of.near * ENTRY + of.total * (ORDERED + (NEAR if keyed else 0)), "seen")
 
 
+#: The sorts that are picked; which of their links are lost, since when.
+_SORTS = "WITH sorts (sort) AS (SELECT value FROM json_each(:sorts))"
+_LOST = """, lost (id, lost_on) AS MATERIALIZED (
+  SELECT k.id, k.lost_on FROM sorts s CROSS JOIN links k INDEXED BY links_gone ON k.sort = s.sort WHERE k.lost_on IS NOT NULL)
+"""
+
+
 def gathered(db: Database, of: Ground, way: Gathering, order: str, stop: int, start: int = 0) -> list[int]:
     """The ids of the links from one place of an order (SQL of ours) to another."""
-    ids: list[int] = []
     values = Values()
-    tables, held = _source(of, way, values)
-    where = " AND ".join([*held, *terms_of(of.of, values)]) or "1"
-    sql = f"SELECT l.id FROM {tables} {joins(order)} WHERE {where} ORDER BY {order} LIMIT {max(0, stop - start):d} OFFSET {start:d}"
-    ids += (r[0] for r in db.tuples(sql, values))
-    return ids
+    before, tables, held = _source(of, way, values)
+    terms = terms_of(of.of, values)
+    if way.by == "sort" and any("l.lost_on" in term for term in terms):  # its index does not say when links were lost
+        before, tables = before + _LOST, f"{tables} LEFT JOIN lost g ON g.id = l.id"
+        terms = [term.replace("l.lost_on", "g.lost_on") for term in terms]
+    where = " AND ".join([*held, *terms]) or "1"
+    sql = f"{before} SELECT l.id FROM {tables} {joins(order)} WHERE {where} ORDER BY {order} LIMIT {max(0, stop - start):d} OFFSET {start:d}"
+    return [r[0] for r in db.tuples(sql, values)]
 
 
-def _source(of: Ground, way: Gathering, values: Values) -> tuple[str, list[str]]:
-    """(tables, what the index is asked for)."""
+def _source(of: Ground, way: Gathering, values: Values) -> tuple[str, str, list[str]]:
+    """(what stands before the query, tables, what the index is asked for)."""
     own = stretches(of.own)
     first, last = (own[0][0], own[-1][1]) if own else ("~", "")
     seen = between("l.first_seen", first, last, values)
     if way.by == "sort":
-        sorts = f"(SELECT value FROM json_each({values.name(of.of.ids())})) s"
-        return f"{sorts} CROSS JOIN links l INDEXED BY links_sort", ["l.sort = s.value", *seen]
+        values["sorts"] = of.of.ids()
+        return _SORTS, "sorts s CROSS JOIN links l INDEXED BY links_sort", ["l.sort = s.sort", *seen]
     if way.by == "lost":
         since = of.wanted.since.isoformat() if of.wanted.since else ""
-        return "links l INDEXED BY links_lost", [f"l.lost_on >= {values.name(since)}"]
-    return "links l INDEXED BY links_seen", seen
+        return "", "links l INDEXED BY links_lost", [f"l.lost_on >= {values.name(since)}"]
+    return "", "links l INDEXED BY links_seen", seen

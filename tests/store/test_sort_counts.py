@@ -208,6 +208,7 @@ def test_an_upgrade_counts_by_months_what_was_counted_before(tmp_path: Path) -> 
             "TRIGGER pages_published_changed",
             "TABLE anchor_letters",
             "TRIGGER links_letter_changed",
+            "INDEX links_gone",
         ):
             db.run(f"DROP {thing}")
         db.run("CREATE TABLE seen_months (month TEXT PRIMARY KEY, earliest TEXT NOT NULL) STRICT, WITHOUT ROWID")
