@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 
 from attribution.ripples.weights import Delay
 from attribution.ripples.when import When
@@ -12,6 +13,7 @@ _HOUR = timedelta(hours=1)
 _WIDEST = timedelta(days=30)
 
 
+@lru_cache(maxsize=4096)  # asked of each candidate of a page once for whether it was first, and again for its odds
 def delay_factor(parent: When, child: When, delay: Delay) -> float:
     """The factor on inferred evidence: 0 where the page came first, or so late that nothing is inferred."""
     return sum(share * factor for share, (_, factor) in zip(spread(parent, child, delay), delay.steps, strict=True))

@@ -13,7 +13,7 @@ from attribution.ripples.candidates import Clue, by
 from attribution.ripples.edges import Parent, ParentKey
 from attribution.ripples.items import Item
 from attribution.ripples.weights import Factors
-from ripplemark.records import EvidenceKind, ParentKind
+from ripplemark.records import Evidence, EvidenceKind, ParentKind
 
 _TOLD = 3  # pages that heard of it there before evidence tells of them
 _STEADY = 3.0  # usual pages by which a site of few pages is judged
@@ -117,7 +117,7 @@ def moved(
         if stands.others >= _TOLD:
             words += f"; about {stands.others:.0f} other pages heard of it there"
         odds = clue.weight * stands.odds(clue.kind, factors)
-        yield replace(clue, evidence=replace(clue.evidence, words=f"{words} {by(odds)}"), weight=odds)
+        yield Clue(clue.child_id, clue.kind, clue.parent, Evidence(EvidenceKind.TIME, f"{words} {by(odds)}"), odds)
 
 
 def is_home(parent: Item | None, child: Item | None) -> bool:

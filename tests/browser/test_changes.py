@@ -118,6 +118,8 @@ def test_on_a_phone(visit: Open, worked: tuple[str, FakeReports]) -> None:
     shoot(page, "links-filters-phone")
     assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
     assert violations(page) == []
+    page.goto("/health?lang=zh-Hans")
+    expect(page.locator(".nav-link.on")).to_be_in_viewport(ratio=1)  # the last of nine tabs
 
 
 def test_a_note_is_drawn_on_every_chart_of_days_changed_and_deleted(visit: Open, worked: tuple[str, FakeReports]) -> None:

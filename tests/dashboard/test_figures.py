@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attribution.report_rows import CampaignCredit, CampaignName, CreditRow, FlowRow, Growth, GrowthSeries, TrafficSeries, View
-from dashboard.figures.chart import Chart, plain, weeks
+from dashboard.figures.chart import Chart, day_axis, plain, weeks
 from dashboard.figures.credit import credit_chart, models_shown
 from dashboard.figures.effect import effect_chart, verdict
 from dashboard.figures.flow import flow_chart, heights
@@ -118,6 +118,14 @@ def test_growth_marks_only_starts_within_the_view() -> None:
 def test_growth_says_how_links_were_dated() -> None:
     assert date_shares(one_series(3)) == (("dated", 0.5), ("estimated", 0.25), ("first_seen", 0.25))
     assert date_shares(Growth((), (), (), (), 0, 0, 0)) == ()
+
+
+@pytest.mark.parametrize(
+    ("look", "month", "year"), [(NARROW, "%b %Y", "%Y"), (Look("zh-Hans", narrow=True), "%Y年%-m月", "%Y年")]
+)
+def test_an_axis_of_years_names_the_years_on_a_phone_too(look: Look, month: str, year: str) -> None:
+    assert [stop["value"] for stop in day_axis(days(4000), look)["tickformatstops"]][1:] == [month, year]
+    assert day_axis(days(90), look)["tickformatstops"][1]["value"] == month.replace(" %Y", "").replace("%Y年", "")
 
 
 def test_marks_have_names_where_they_fit_and_numbers_where_not() -> None:
