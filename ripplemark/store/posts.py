@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 from ripplemark.records import CountMark, Following, Post, PostCounts, PostNumber
 from ripplemark.store.clock import moment, moment_or_none, stamp
@@ -28,6 +30,14 @@ INSERT INTO post_counts (post, observed_at, views, likes, reposts, replies, clic
 ON CONFLICT (post, observed_at) DO UPDATE SET views = coalesce(excluded.views, views), likes = coalesce(excluded.likes, likes),
   reposts = coalesce(excluded.reposts, reposts), replies = coalesce(excluded.replies, replies), clicks = coalesce(excluded.clicks, clicks)
 """
+
+_BLOCK = 500  # posts at a time
+_AMONG = "WHERE post IN (SELECT value FROM json_each(?))"
+_LINKS = f"SELECT post, url FROM post_links {_AMONG} ORDER BY post, url"
+_MARKS = f"SELECT post, observed_at, number, mark FROM count_marks {_AMONG} ORDER BY number"
+_SNAPSHOTS = (
+    f"SELECT post, observed_at, views, likes, reposts, replies, clicks FROM post_counts {_AMONG} ORDER BY post, observed_at"
+)
 
 
 def store_posts(db: Database, posts: Iterable[Post]) -> tuple[int, int]:
@@ -120,26 +130,40 @@ def erase_posts(db: Database, keys: Iterable[str]) -> None:
 
 def iter_posts(db: Database) -> Iterator[Post]:
     """All posts, oldest first, with links and snapshots."""
-    for row in db.stream("SELECT * FROM posts ORDER BY created_at, id"):
-        yield _post(row, _links(db, row["id"]), post_counts(db, row["id"]))
+    return _posts(db, _counts_of)
 
 
 def plain_posts(db: Database) -> Iterator[Post]:
-    """All posts, oldest first, with links and without snapshots."""
-    links = defaultdict[int, list[str]](list)
-    for post, url in db.tuples("SELECT post, url FROM post_links ORDER BY post, url"):
-        links[post].append(url)
-    for row in db.stream("SELECT * FROM posts ORDER BY created_at, id"):
-        yield _post(row, tuple(links.get(row["id"], ())), ())
+    """The same without snapshots."""
+    return _posts(db, lambda _, __: {})
 
 
-def post_counts(db: Database, post: int) -> tuple[PostCounts, ...]:
-    """The snapshots of a post, oldest first."""
-    marks: dict[str, list[tuple[CountMark, PostNumber]]] = defaultdict(list)
-    for r in db.rows("SELECT observed_at, number, mark FROM count_marks WHERE post = ? ORDER BY number", (post,)):
-        marks[r["observed_at"]].append((CountMark(r["mark"]), PostNumber(r["number"])))
-    rows = db.rows("SELECT * FROM post_counts WHERE post = ? ORDER BY observed_at", (post,))
-    return tuple(_counts(r, marks.get(r["observed_at"], ())) for r in rows)
+def _posts(db: Database, counts_of: Callable[[Database, str], Mapping[int, Sequence[PostCounts]]]) -> Iterator[Post]:
+    """Read so many at a time: a question for each post would take longer than the answers."""
+    cursor = db.stream("SELECT * FROM posts ORDER BY created_at, id")
+    while block := list(islice(cursor, _BLOCK)):
+        ids = json.dumps(sorted(row["id"] for row in block))
+        links, counts = _grouped(db.tuples(_LINKS, (ids,))), counts_of(db, ids)
+        for row in block:
+            yield _post(row, tuple(links.get(row["id"], ())), tuple(counts.get(row["id"], ())))
+
+
+def _counts_of(db: Database, ids: str) -> dict[int, list[PostCounts]]:
+    """Post -> its snapshots, oldest first."""
+    marks: dict[tuple[int, str], list[tuple[CountMark, PostNumber]]] = defaultdict(list)
+    for post, observed_at, number, mark in db.tuples(_MARKS, (ids,)):
+        marks[post, observed_at].append((CountMark(mark), PostNumber(number)))
+    found: dict[int, list[PostCounts]] = defaultdict(list)
+    for post, observed_at, *numbers in db.tuples(_SNAPSHOTS, (ids,)):
+        found[post].append(_counts(observed_at, numbers, marks.get((post, observed_at), ())))
+    return found
+
+
+def _grouped(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for post, url in rows:
+        found[post].append(url)
+    return found
 
 
 def find_post(db: Database, key: str) -> Post | None:
@@ -155,10 +179,12 @@ def _links(db: Database, post: int) -> tuple[str, ...]:
     return tuple(r["url"] for r in db.rows("SELECT url FROM post_links WHERE post = ? ORDER BY url", (post,)))
 
 
-def _counts(r: Row, marks: Iterable[tuple[CountMark, PostNumber]]) -> PostCounts:
+def _counts(observed_at: str, numbers: Sequence[int | None], marks: Sequence[tuple[CountMark, PostNumber]]) -> PostCounts:
+    views, likes, reposts, replies, clicks = numbers
+    if not marks:
+        return PostCounts(moment(observed_at), views, likes, reposts, replies, clicks)
     rounded, capped = (tuple(n for m, n in marks if m is mark) for mark in (CountMark.ROUNDED, CountMark.CAPPED))
-    numbers = (r["views"], r["likes"], r["reposts"], r["replies"], r["clicks"])
-    return PostCounts(moment(r["observed_at"]), *numbers, rounded=rounded, capped=capped)
+    return PostCounts(moment(observed_at), views, likes, reposts, replies, clicks, rounded=rounded, capped=capped)
 
 
 def _post(r: Row, links: tuple[str, ...], counts: tuple[PostCounts, ...]) -> Post:
