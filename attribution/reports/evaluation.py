@@ -33,6 +33,7 @@ from ripplemark.records import Effect, Mark, Metric, Origin, Post, PostNumber, P
 from ripplemark.store.campaign_links import campaign_totals, links_on_roots, live_domains, news_pages
 from ripplemark.store.costs import iter_costs
 from ripplemark.store.credit import credit_by_origin, touches_stored
+from ripplemark.store.credit_days import credit_is_kept, origins_by_day
 from ripplemark.store.daily import daily_traffic, traffic_span
 from ripplemark.store.database import Database
 from ripplemark.store.effects import iter_effects
@@ -95,9 +96,16 @@ def _ground(db: Database, project: Project) -> Ground:
         weighty=Weighty(
             weighty_domains(weights.scores(), project.evaluation.notable_authority, media), news_pages(db), _allied(db, project)
         ),
-        credit={(c, o): n for o, c, n in credit_by_origin(db, "", "~", MODEL)} if touches_stored(db) else None,
+        credit=_credit(db, project) if touches_stored(db) else None,
         tagged_visits=_tagged_visits(db, project),
     )
+
+
+def _credit(db: Database, project: Project) -> dict[tuple[str, Origin], float]:
+    """What each campaign brought over all time, directly and by links."""
+    if credit_is_kept(db, project.traffic.zone):
+        return {(c, o): n for o, c, n in origins_by_day(db, date.min, date.max, MODEL)}
+    return {(c, o): n for o, c, n in credit_by_origin(db, "", "~", MODEL)}
 
 
 def _allied(db: Database, project: Project) -> frozenset[str]:
