@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from io import FileIO
 from pathlib import Path
 
 import numpy as np
@@ -83,7 +84,8 @@ class LogText:
         for piece in self._pieces(start, PIECE):
             cut = piece.rfind(b"\n") + 1
             if cut:
-                data = b"".join((carry, memoryview(piece)[:cut]))  # the only copy of the text
+                whole = not carry and cut == len(piece)
+                data = piece if whole else b"".join((carry, memoryview(piece)[:cut]))
                 block = Block(data, line, at, at + len(data) + dropped)
                 self.tail = (self.before(block.end) or b"") if dropped else (self.tail + data[-HEAD:])[-HEAD:]
                 yield block
@@ -103,10 +105,10 @@ class LogText:
             unpack = self._unpacked if self._magic() == _ZSTD else self._inflated
             yield from _from(start, unpack(max(size, 1 << 20)))
             return
-        with self.path.open("rb") as f:
-            f.seek(start)
-            while piece := f.read(size):
+        with self.path.open("rb", buffering=0) as f:
+            while piece := _read(f, start, size):
                 yield piece
+                start += len(piece)
 
     def _inflated(self, size: int) -> Iterator[bytes]:
         """Decompressed pieces; a stream that breaks off gives all that can be read and sets `truncated`."""
@@ -153,6 +155,16 @@ class LogText:
     def _magic(self) -> bytes:
         with self.path.open("rb") as f:
             return f.read(4)
+
+
+def _read(file: FileIO, start: int, size: int) -> bytes:
+    """About `size` bytes from `start`, to the end of a line where one ends near: then they are a block as they are, and need no copy."""
+    if size > LINE_LIMIT:
+        file.seek(start + size - LINE_LIMIT)
+        if ended := file.read(LINE_LIMIT).rfind(b"\n") + 1:
+            size -= LINE_LIMIT - ended
+    file.seek(start)
+    return file.read(size)
 
 
 def _frame() -> zstandard.ZstdDecompressionObj:

@@ -65,18 +65,21 @@ def test_a_line_without_end_costs_only_itself(tmp_path: Path, monkeypatch: pytes
     assert blocks[-1].end == path.stat().st_size
 
 
-@given(st.lists(st.binary(max_size=40).map(lambda b: b.replace(b"\n", b"")), max_size=30), st.integers(1, 60))
+@given(
+    st.lists(st.binary(max_size=40).map(lambda b: b.replace(b"\n", b"")), max_size=30),
+    st.integers(1, 200),
+    st.sampled_from([42, 60, LINE_LIMIT]),
+)
 def test_blocks_cut_anywhere_join_to_the_same_text(
-    tmp_path_factory: pytest.TempPathFactory, lines: list[bytes], piece: int
+    tmp_path_factory: pytest.TempPathFactory, lines: list[bytes], piece: int, longest: int
 ) -> None:
     path = tmp_path_factory.mktemp("log") / "a"
     text = b"".join(b"-" + line + b"\n" for line in lines)
     path.write_bytes(text)
-    before, log_text.PIECE = log_text.PIECE, piece
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(log_text, "PIECE", piece)
+        patch.setattr(log_text, "LINE_LIMIT", longest)
         blocks = list(LogText(path).blocks())
-    finally:
-        log_text.PIECE = before
     assert b"".join(b.data for b in blocks) == text
     assert [b.start for b in blocks] == [0, *(b.end for b in blocks)][: len(blocks)]
     assert sum(b.lines for b in blocks) == len(lines)
