@@ -6,8 +6,10 @@ salt period (`traffic.salt_days`): who comes again in a later one counts again, 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -39,20 +41,22 @@ def day_sketches(backend: BaseBackend, visits: ir.Table) -> Iterator[VisitorSket
     rows = fetched(backend, visits.select("day", "visitor", *PARTS[1:], total=ibis.literal("")))
     if not rows.num_rows:
         return
-    visitors, days = rows["visitor"].to_numpy(), rows["day"].to_numpy()
+    visitors = rows["visitor"].to_numpy()
     order = np.argsort(visitors)  # a sketch is written by the order in which it was filled
-    found, day = np.unique(days, return_inverse=True)
+    days, day = _ranked(rows["day"])
     for part in PARTS:
         values, value = _ranked(rows[part])
         key = (day * len(values) + value)[order]
-        grouped = np.argsort(key, kind="stable")
+        grouped = np.argsort(
+            key.astype(np.min_scalar_type(len(days) * len(values))), kind="stable"
+        )  # small numbers by their digits
         starts = np.flatnonzero(np.diff(key[grouped], prepend=-1))
         for group in np.split(grouped, starts[1:]):
             at, which = divmod(int(key[group[0]]), len(values))
-            yield VisitorSketch(found[at].item(), part, values[which], sketch_of(visitors[order[group]].tolist()))
+            yield VisitorSketch(days[at], part, values[which], sketch_of(visitors[order[group]].tolist()))
 
 
-def _ranked(column: pa.ChunkedArray) -> tuple[list[str], Ints]:
+def _ranked(column: pa.ChunkedArray) -> tuple[list[Any], Ints]:
     """(the different values of a column in order, per row which of them it has)."""
     coded = column.combine_chunks().dictionary_encode()
     values = coded.dictionary.to_pylist()
@@ -63,8 +67,7 @@ def _ranked(column: pa.ChunkedArray) -> tuple[list[str], Ints]:
 def sketch_of(visitors: Iterable[int]) -> bytes:
     """The sketch of some visitor keys."""
     sketch = hll_sketch(REGISTERS)
-    for visitor in visitors:
-        sketch.update(visitor)
+    deque(map(sketch.update, visitors), maxlen=0)  # a loop takes a third longer
     return bytes(sketch.serialize_compact())
 
 
