@@ -7,6 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from ripplemark.records import Confidence, Evidence, EvidenceKind, ParentKind, Placement, RippleEdge
 from ripplemark.store.clock import moment, moment_or_none
@@ -131,16 +134,38 @@ def edges_of_silent_pages(db: Database) -> tuple[tuple[int, RippleEdge], ...]:
 def replace_ripples(
     db: Database, edges: Iterable[tuple[int, RippleEdge]], roots: Mapping[int, Iterable[Root]]
 ) -> tuple[int, ...]:
-    """Put edges (by child id) and roots in the place of all before. Gives the pages whose proven campaign is another now."""
+    """Put edges (by child id, those of a page together) and roots in the place of all before; written is only what is not there already.
+
+    Gives the pages whose proven campaign is another now."""
     before = _proven(db)
-    db.run("DELETE FROM ripples")
-    db.run("DELETE FROM roots")
-    db.run_many("INSERT INTO ripples (child_id, parent_kind, parent, campaign, probability, evidence) VALUES (?, ?, ?, ?, ?, ?)",
-                ((i, e.parent_kind, e.parent, e.campaign, e.probability, _evidence_text(e)) for i, e in edges))  # fmt: skip
-    db.run_many("INSERT INTO roots (page_id, post, campaign, share) VALUES (?, ?, ?, ?)",
-                ((i, r.post, r.campaign, r.share) for i, some in roots.items() for r in some if r.share > 0))  # fmt: skip
+    _put(db, _EDGES, ((i, str(e.parent_kind), e.parent, e.campaign, e.probability, _evidence_text(e)) for i, e in edges))
+    _put(db, _ROOTS, ((i, r.post, r.campaign, r.share) for i, some in roots.items() for r in some if r.share > 0))
     after = _proven(db)
     return tuple(sorted(i for i in before.keys() | after.keys() if before.get(i) != after.get(i)))
+
+
+#: Tables and their columns; the first is the page, and the first three tell rows apart.
+_EDGES = ("ripples", ("child_id", "parent_kind", "parent", "campaign", "probability", "evidence"))
+_ROOTS = ("roots", ("page_id", "post", "campaign", "share"))
+
+
+def _put(db: Database, place: tuple[str, tuple[str, ...]], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Let a table hold these rows and no others, page by page."""
+    table, columns = place
+    page_id, names = columns[0], ", ".join(columns)
+    known = {row[0] for row in db.tuples(f"SELECT DISTINCT {page_id} FROM {table}")}
+    for page, group in groupby(rows, itemgetter(0)):
+        fresh = sorted(group, key=itemgetter(0, 1, 2))
+        if page in known:
+            known.remove(page)
+            if (
+                db.tuples(f"SELECT {names} FROM {table} WHERE {page_id} = ? ORDER BY {', '.join(columns[:3])}", (page,))
+                == fresh
+            ):
+                continue
+            db.run(f"DELETE FROM {table} WHERE {page_id} = ?", (page,))
+        db.run_many(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})", fresh)
+    db.run_many(f"DELETE FROM {table} WHERE {page_id} = ?", ((page,) for page in known))
 
 
 def _evidence_text(edge: RippleEdge) -> str:
