@@ -219,16 +219,19 @@ def write(project: Project) -> None:
     import store  # noqa: PLC0415
 
     from attribution.links.settle import settle_links  # noqa: PLC0415
+    from attribution.links.standing import fingerprint  # noqa: PLC0415
     from ripplemark.store.runs import begin_run  # noqa: PLC0415
 
     at = datetime(2026, 1, 1, tzinfo=UTC)
     with open_writer(project.storage.database) as db:
         run = begin_run(db, "crawl", at)
+        db.run("INSERT OR REPLACE INTO judged_by (id, fingerprint) VALUES (1, ?)", (fingerprint(project),))  # else all links are judged anew first
         pages = int(db.value("SELECT max(id) FROM urls"))
         while True:
             at += timedelta(days=4)
             store.visited(db, run, at, pages)
             settle_links(db, project, run, at)
+            print(at, flush=True)
 
 
 def main() -> None:
@@ -247,7 +250,9 @@ def main() -> None:
     if options.ready:
         ready(project)
     again = [sys.executable, __file__, str(options.folder), "--write"]
-    writer = subprocess.Popen(again) if options.writing else None  # noqa: S603 - this file again
+    writer = subprocess.Popen(again, stdout=subprocess.PIPE) if options.writing else None  # noqa: S603 - this file again
+    if writer is not None and writer.stdout is not None:
+        writer.stdout.readline()  # it has opened the store and written for the first time
     try:
         measure(project, options.times, options.only)
     finally:
