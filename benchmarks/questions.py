@@ -225,7 +225,9 @@ def write(project: Project) -> None:
     at = datetime(2026, 1, 1, tzinfo=UTC)
     with open_writer(project.storage.database) as db:
         run = begin_run(db, "crawl", at)
-        db.run("INSERT OR REPLACE INTO judged_by (id, fingerprint) VALUES (1, ?)", (fingerprint(project),))  # else all links are judged anew first
+        db.run(
+            "INSERT OR REPLACE INTO judged_by (id, fingerprint) VALUES (1, ?)", (fingerprint(project),)
+        )  # else all links are judged anew first
         pages = int(db.value("SELECT max(id) FROM urls"))
         while True:
             at += timedelta(days=4)

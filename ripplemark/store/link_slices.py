@@ -43,7 +43,7 @@ _INDEXED = {
     ),
 }  # fmt: skip
 FEW_BRING = 0.02  # of all links bring visits: if more do, more is walked through than was thought
-_ALL = 2**40
+_LATE = 4  # times as many links are passed before the first that are lost since the days began, about
 WALKED = frozenset({"first_seen", "anchor", *BY_SORT, *_INDEXED})
 
 
@@ -127,14 +127,16 @@ def gathering_is_less(way: Gathering, walked: float) -> bool:
 def _walk_micros(of: Ground, asked: Slice, pieces: list[tuple[Ground, Slice]]) -> float:
     if pieces:
         return sum(min(min(gatherings(own, keyed=False)).micros, own.walk_micros(cut.stop, cut.start)) for own, cut in pieces)
-    stop = asked.stop
+    stop, seen = asked.stop, of.walk_micros(asked.stop, asked.start)
+    if not asked.descending and of.wanted.since and set(of.wanted.states) == {ShownState.LOST}:
+        seen *= _LATE  # the oldest links were lost before
     return {
-        "first_seen": of.walk_micros(stop, asked.start),
+        "first_seen": seen,
         "anchor": 2 * (of.passed(stop, of.every) * ENTRY + of.passed(stop, of.of.links) * ROW),
         "page_domain": of.passed(stop, of.every) * OF_PAGE,
-        "published_at": of.passed(stop, of.near) * OF_PAGE,
-        "visits": of.every * FEW_BRING * ENTRY + of.walk_micros(stop) + stop * ROW,
-        "registrations": of.every * FEW_BRING * ENTRY + of.walk_micros(stop) + stop * ROW,
+        "published_at": seen * OF_PAGE / ENTRY,
+        "visits": of.every * FEW_BRING * ENTRY + seen + stop * ROW,
+        "registrations": of.every * FEW_BRING * ENTRY + seen + stop * ROW,
     }.get(asked.sort, float("inf"))
 
 
