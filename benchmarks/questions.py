@@ -201,6 +201,7 @@ def measure(project: Project, times: int, only: list[str]) -> None:
 def ready(project: Project) -> None:
     """Bring the store up to this program's schema, and its tables up to its links; what each took."""
     from ripplemark.store.credit_days import keep_credit_days  # noqa: PLC0415
+    from ripplemark.store.growth_fold import fold_growth  # noqa: PLC0415
     from ripplemark.store.mention_facts import fold_mentions  # noqa: PLC0415
     from ripplemark.store.search_fold import fold_search  # noqa: PLC0415
     from ripplemark.store.sort_fold import fold_sorts  # noqa: PLC0415
@@ -208,7 +209,13 @@ def ready(project: Project) -> None:
     begun = time.process_time()
     with open_writer(project.storage.database) as db:
         print(f"schema {time.process_time() - begun:.1f} CPU s")
-        for fold in (fold_sorts, fold_search, fold_mentions, lambda db: keep_credit_days(db, project.traffic.zone)):
+        for fold in (
+            fold_growth,
+            fold_sorts,
+            fold_search,
+            fold_mentions,
+            lambda db: keep_credit_days(db, project.traffic.zone),
+        ):
             begun = time.process_time()
             fold(db)
             print(f"{fold.__name__} {time.process_time() - begun:.1f} CPU s, {db.path.stat().st_size / 1e9:.2f} GB", flush=True)

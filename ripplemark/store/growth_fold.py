@@ -8,6 +8,7 @@ from __future__ import annotations
 from ripplemark.schema.growth import GROWTH_COLUMNS
 from ripplemark.store.database import Database
 from ripplemark.store.referring_fold import FEW, fold_sites, merge_some
+from ripplemark.store.turns import pack_turns
 
 _COUNTED = "class = 'earned' AND headline = 1"
 
@@ -74,6 +75,7 @@ def fold_growth(db: Database) -> bool:
     """Bring the tables up to date with what changed; whether anything had. In one transaction, the caller's if there is one."""
     with db.transaction():
         if not db.row("SELECT 1 FROM growth_log LIMIT 1"):
+            pack_turns(db)  # what an upgrade wrote row by row
             return False
         _fold(db, f"SELECT sign, {', '.join(GROWTH_COLUMNS)} FROM growth_log", recent=unfolded(db) < FEW)
         merge_some(db)
