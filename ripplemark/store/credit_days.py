@@ -23,16 +23,17 @@ def keep_credit_days(db: Database, zone: ZoneInfo) -> None:
         return moment(at).astimezone(zone).date().isoformat()
 
     with db.transaction():
-        db.connection.create_function("day_in_zone", 1, day, deterministic=True)
+        day_in_zone = "day_in_" + "".join(c if c.isalnum() else "_" for c in zone.key)
+        db.teach(day_in_zone, 1, day)
         db.run("DELETE FROM credit_days")
         db.run("DELETE FROM registration_days")
         db.run(
-            "INSERT INTO registration_days (day, registrations) SELECT day_in_zone(at), count(*) FROM registrations GROUP BY 1"
+            f"INSERT INTO registration_days (day, registrations) SELECT {day_in_zone}(at), count(*) FROM registrations GROUP BY 1"
         )
         db.run(
             f"""INSERT INTO credit_days (day, channel, source, origin, campaign, {", ".join(MODELS)})
                 SELECT d.day, t.channel, t.source, o.origin, o.campaign, {_SUMS}
-                FROM (SELECT id, day_in_zone(at) AS day FROM registrations) d CROSS JOIN touches t ON t.registration_id = d.id
+                FROM (SELECT id, {day_in_zone}(at) AS day FROM registrations) d CROSS JOIN touches t ON t.registration_id = d.id
                 JOIN touch_origins o ON o.registration_id = t.registration_id AND o.position = t.position GROUP BY 1, 2, 3, 4, 5"""
         )
         db.run("UPDATE credit_kept SET zone = ?, current = 1", (zone.key,))

@@ -89,7 +89,7 @@ def _pack(db: Database, block: int) -> None:
 
 def _open(db: Database, low: int = 0, high: int = _ENDLESS) -> list[tuple[int, int, int, str, int]]:
     """The mentions of pages that changed, as they are."""
-    db.connection.create_function("is_listing", 1, is_listing, deterministic=True)
+    db.teach("is_listing", 1, is_listing)
     return db.tuples(_READ, (low, high))
 
 

@@ -142,3 +142,14 @@ def test_it_is_what_the_mentions_say(
     listed = [m.row for n in range(6) for m in mention_slice(store, found.cut(store, 2 * n, 2 * n + 2))]
     assert [(m.page_url, m.campaign) for m in listed] == expected(store, wanted)
     assert count_mentions(store, known, wanted, OWN) == len(listed) == len(found)
+
+
+def test_mentions_are_packed_while_an_answer_is_being_read(store: Database) -> None:
+    played(store, [("mention", 1, "", 3, "content", None, 0)])
+    fold_mentions(store)
+    played(store, [("mention", 4, "spring", 3, "content", None, 0)])
+    reading = store.stream("SELECT url FROM urls u WHERE is_listing(u.url) IN (0, 1)")
+    next(reading)
+    assert fold_mentions(store) > 0
+    assert [int(f["page"]) for f in mention_facts(store).facts] == [4]
+    reading.close()  # type: ignore[attr-defined]
