@@ -21,7 +21,7 @@ import pyarrow as pa
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from attribution.traffic.engines import engine, fetched, stored  # noqa: E402 - run from a checkout
+from attribution.traffic.engines import carries_texts, engine, fetched, stored  # noqa: E402 - run from a checkout
 from attribution.traffic.hit_files import HITS, write_hits  # noqa: E402
 from attribution.traffic.hits import SCHEMA  # noqa: E402
 from attribution.traffic.sessions import SessionRule, visits_of  # noqa: E402
@@ -74,7 +74,7 @@ def main() -> None:
                 begun = time.perf_counter()
                 hits = stored(backend, Path(scratch), HITS, days)
                 assert hits is not None
-                visits = fetched(backend, visits_of(hits, SessionRule()))
+                visits = fetched(backend, visits_of(hits, SessionRule(), carried=carries_texts(backend)))
                 print(f"{url}: {visits.num_rows:,} visits in {time.perf_counter() - begun:.1f} s", flush=True)
 
 

@@ -53,8 +53,8 @@ def unconverted(
         known = given(backend, pa.table({"visitor": pa.array(registered, pa.int64())}))
         visits = arrived(visits)
         told = given(backend, _told(backend, visits, cause_of))
-        steps = kept(backend, steps_of(visits, known, told, project.traffic.lookback_days))
-        yield lambda level: _counted(backend, steps, level)
+        with kept(backend, steps_of(visits, known, told, project.traffic.lookback_days)) as steps:
+            yield lambda level: _counted(backend, steps, level)
 
 
 def arrived(visits: ir.Table) -> ir.Table:

@@ -31,6 +31,13 @@ from ripplemark.project import EMBEDDED
 
 MEMORY = "1GB"  # above it the embedded engine spills to disk
 PIECE = 65_536  # rows streamed at a time
+#: Settings of Spark, unless the address says otherwise.
+DEFAULTS = {
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.sources.parallelPartitionDiscovery.threshold": "1000",  # a job for 32 folders costs more
+    "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "true",  # what is kept is else cut into 200 pieces, however small
+    "spark.driver.maxResultSize": "0",  # rows pass through; a gigabyte of them would end the run
+}
 
 
 @contextmanager
@@ -82,11 +89,8 @@ def _spark(url: str) -> BaseBackend:
     running = SparkSession.getActiveSession()
     if running and settings.get("spark.master", running.sparkContext.master) != running.sparkContext.master:
         running.stop()
-    builder = SparkSession.builder.appName("ripplemark").config("spark.ui.showConsoleProgress", "false")
-    builder = builder.config(
-        "spark.sql.sources.parallelPartitionDiscovery.threshold", "1000"
-    )  # a job for 32 folders costs more
-    for name, value in settings.items():
+    builder = SparkSession.builder.appName("ripplemark")
+    for name, value in (DEFAULTS | settings).items():
         builder = builder.config(name, value)
     session = builder.config("spark.sql.session.timeZone", "UTC").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
@@ -109,14 +113,22 @@ def fetched(backend: BaseBackend, table: ir.Table) -> pa.Table:
     return backend.to_pyarrow(table)
 
 
-def streamed(backend: BaseBackend, table: ir.Table) -> Iterator[pa.Table]:
-    """The rows of a table piece by piece, from the embedded engine; others give all at once."""
-    if backend.name != "duckdb":
-        yield fetched(backend, table)
+def days_streamed(backend: BaseBackend, table: ir.Table, order: Sequence[str]) -> Iterator[pa.Table]:
+    """The rows of a table by `day`, and within a day in this order, piece by piece: the embedded engine sorts all and lets go of what was read,
+    Spark keeps all and is asked for one day after the other. Others give all at once."""
+    if backend.name == "pyspark":
+        with kept(backend, table) as held:
+            days = fetched(backend, held.select("day").distinct())["day"].to_pylist()
+            for day in sorted(days):
+                yield fetched(backend, held.filter(held.day == day)).sort_by([(name, "ascending") for name in order])
         return
-    backend._run_pre_execute_hooks(table)  # Ibis 12 streams by a name that DuckDB 2 no longer has
-    shape = table.schema().to_pyarrow()
-    for batch in backend.con.sql(backend.compile(table)).to_arrow_reader(PIECE):
+    ordered = table.order_by("day", *order)
+    if backend.name != "duckdb":
+        yield fetched(backend, ordered)
+        return
+    backend._run_pre_execute_hooks(ordered)  # Ibis 12 streams by a name that DuckDB 2 no longer has
+    shape = ordered.schema().to_pyarrow()
+    for batch in backend.con.sql(backend.compile(ordered)).to_arrow_reader(PIECE):
         yield pa.Table.from_batches([batch]).cast(shape)
 
 
@@ -137,13 +149,26 @@ def in_order(backend: BaseBackend, value: ir.Column, place: ir.IntegerColumn) ->
     return pairs.map(lambda pair: pair["value"])
 
 
-def kept(backend: BaseBackend, table: ir.Table) -> ir.Table:
-    """What an expression gives, computed once for as long as the engine is open: several questions are asked of it."""
+@contextmanager
+def kept(backend: BaseBackend, table: ir.Table) -> Generator[ir.Table]:
+    """What an expression gives, computed once for as long as the block runs: several questions are asked of it."""
     name = f"kept_{next(_NAMES)}"
     if backend.name != "pyspark":
-        return backend.create_table(name, table, temp=True)
-    backend._session.sql(backend.compile(table)).cache().createOrReplaceTempView(name)
-    return backend.table(name)
+        yield backend.create_table(name, table, temp=True)
+        return
+    held = backend._session.sql(backend.compile(table)).cache()
+    held.createOrReplaceTempView(name)
+    try:
+        yield backend.table(name)
+    finally:
+        held.unpersist()
+        backend._session.catalog.dropTempView(name)
+
+
+def carries_texts(backend: BaseBackend) -> bool:
+    """Whether texts go along with the rows that are sorted, rather than being joined to what comes of them: a join takes Spark an exchange and
+    a sort of each side, the embedded engine one look into a table of hashes."""
+    return str(backend.name) == "pyspark"
 
 
 _NAMES = count(1)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from ibis.backends import BaseBackend
 
-from attribution.traffic.engines import stored, streamed
+from attribution.traffic.engines import carries_texts, days_streamed, stored
 from attribution.traffic.hit_files import (
     HITS,
     VISITS,
@@ -92,9 +92,9 @@ def _overlapping(files: list[Place]) -> bool:
 
 def _visit_rows(project: Project, hits: ir.Table, days: list[date], backend: BaseBackend) -> Iterator[pa.Table]:
     rule = SessionRule(project.traffic.session_minutes * 60, project.traffic.split_at_midnight)
-    visits = visits_of(hits, rule)
+    visits = visits_of(hits, rule, carried=carries_texts(backend))
     wanted = visits.filter(visits.day.between(ibis.literal(days[0]), ibis.literal(days[-1])))
-    return streamed(backend, wanted.order_by("day", "started", "visitor", "ended", "source"))
+    return days_streamed(backend, wanted, ("started", "visitor", "ended", "source"))
 
 
 # ---------------------------------------------------------------- reading

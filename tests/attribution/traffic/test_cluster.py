@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import pyarrow as pa
 import pytest
 from builders import BRAND, Web, link
 from site_logs import line, load
 
 from attribution.traffic.daily import LIMIT, ROWS, bounded, daily_parts
-from attribution.traffic.engines import engine, fetched, stored
+from attribution.traffic.engines import carries_texts, days_streamed, engine, fetched, stored
 from attribution.traffic.hit_files import HITS, VISITS, days_with_hits
 from attribution.traffic.sessions import SessionRule, visits_of, without_overlap
 from commands.attribute import attribute
@@ -176,10 +177,20 @@ def test_a_cluster_attributes_as_duckdb_does(told: Project, cluster: str, tmp_pa
     there = attributed(told, tmp_path / "spark", cluster)
     assert {name for name, rows in here.items() if rows != there[name]} == set()
     assert min(len(here[name]) for name in ("traffic", "touches", "model_credit", "registrations")) > 20
+    assert _kept_by_spark() == 0
+
+
+def _kept_by_spark() -> int:
+    """The tables that its machines still hold in memory."""
+    import pyspark.sql
+
+    session = pyspark.sql.SparkSession.getActiveSession()
+    assert session is not None
+    return int(session.sparkContext._jsc.getPersistentRDDs().size())
 
 
 def test_what_only_some_projects_ask_is_the_same_too(told: Project, cluster: str, tmp_path: Path) -> None:
-    """Visits split at midnight, and words too many for a day, which become "(other)"."""
+    """Visits split at midnight, day by day in their order, and words too many for a day, which become "(other)"."""
     attributed(told, tmp_path / "made", EMBEDDED)
     days = days_with_hits(tmp_path / "made" / "data")
     tables = [_asked(url, tmp_path / "made" / "data", days) for url in (EMBEDDED, cluster)]
@@ -193,7 +204,11 @@ def _asked(url: str, data: Path, days: list[date]) -> list[list[tuple[Any, ...]]
         assert hits is not None
         assert visits is not None
         crowded = bounded(visits, [{"source": LIMIT + 1, "medium": LIMIT + 1, "campaign": LIMIT + 1, "combinations": ROWS + 1}])
-        asked = (visits_of(without_overlap(hits), SessionRule(midnight=True)), daily_parts(crowded))
-        return [
-            sorted((tuple(r[n] for n in sorted(t.columns)) for r in fetched(backend, t).to_pylist()), key=repr) for t in asked
-        ]
+        split = [visits_of(without_overlap(hits), SessionRule(midnight=True), carried=carried) for carried in (False, True)]
+        streamed = days_streamed(backend, split[carries_texts(backend)], ("started", "visitor", "source"))
+        in_order = [row for piece in streamed for row in _rows(piece)]
+        return [in_order, *(sorted(_rows(fetched(backend, table)), key=repr) for table in (*split, daily_parts(crowded)))]
+
+
+def _rows(table: pa.Table) -> list[tuple[Any, ...]]:
+    return [tuple(row[name] for name in sorted(row)) for row in table.to_pylist()]

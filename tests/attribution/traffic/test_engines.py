@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 import pytest
 from ibis.backends import BaseBackend
 from site_logs import line, load, settle, site_project, tables
@@ -19,7 +20,7 @@ from site_logs import line, load, settle, site_project, tables
 from attribution.traffic import engines
 from attribution.traffic.behaviour import behaviour
 from attribution.traffic.daily import LIMIT, ROWS, bounded, daily_parts, daily_totals
-from attribution.traffic.engines import engine, stored
+from attribution.traffic.engines import engine, fetched, stored
 from attribution.traffic.hit_files import HITS, VISITS
 from attribution.traffic.landings import site_pages
 from attribution.traffic.sessions import SessionRule, visits_of, with_sessions, without_overlap
@@ -85,6 +86,7 @@ def _expressions(backend: BaseBackend, project: Project) -> dict[str, ir.Table]:
         "without_overlap": single,
         "with_sessions": with_sessions(single, RULE),
         "visits": visits_of(single, RULE),
+        "visits, texts carried": visits_of(single, RULE, carried=True),
         "visits split at midnight": visits_of(single, replace(RULE, midnight=True)),
         "daily parts": daily_parts(visits),
         "daily parts, bounded": daily_parts(bounded(visits, [CROWDED])),
@@ -94,6 +96,19 @@ def _expressions(backend: BaseBackend, project: Project) -> dict[str, ir.Table]:
         "daily totals": daily_totals(visits),
         "goals": hits.filter(hits.goal != "").select("at", "visitor", "goal").distinct(),
     }
+
+
+@pytest.mark.parametrize("rule", [RULE, SessionRule(60, midnight=True)], ids=["half an hour", "a minute, midnight"])
+def test_visits_are_the_same_whether_texts_are_carried_or_joined(project: Project, rule: SessionRule) -> None:
+    with engine() as duckdb:
+        hits = without_overlap(_table(duckdb, project, HITS))
+        carried, joined = (_rows(fetched(duckdb, visits_of(hits, rule, carried=c))) for c in (True, False))
+    assert carried == joined
+    assert len(joined) > len({visitor for visitor, *_ in joined})
+
+
+def _rows(table: pa.Table) -> list[tuple[Any, ...]]:
+    return sorted(zip(*(table[name].to_pylist() for name in table.column_names), strict=True), key=repr)
 
 
 def test_rows_handed_over_give_the_same_store(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
