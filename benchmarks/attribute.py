@@ -3,7 +3,7 @@
     python benchmarks/attribute.py [--hits 1000000] [--engine duckdb://] [--engine "pyspark://?spark.master=local[2]&spark.driver.memory=4g"]
 
 The hits are those of `sessions.py`: visitors who come back over a month, a fifth of them by campaigns. Every day is computed anew; a hundredth of
-the visitors registered. Spark's own process is not counted in CPU seconds; the start of an engine counts.
+the visitors registered. The start of an engine counts. Spark's own process is told apart.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from sessions import DAYS, FIRST, drawn  # noqa: E402 - run from a checkout
+from java import java_used  # noqa: E402 - run from a checkout
+from sessions import DAYS, FIRST, drawn  # noqa: E402
 
 from attribution.traffic.hit_files import HITS, day_folder, write_table  # noqa: E402
 from attribution.traffic.visitors import visitor_name  # noqa: E402
@@ -83,7 +84,7 @@ def main() -> None:
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             print(
                 f"{url}: {run.counts['traffic_visits']:,} visits, {figures['touches']:,} touches in {time.perf_counter() - begun:.1f} s,"
-                f" {time.process_time() - cpu:.1f} CPU s, peak {peak:,.0f} MB",
+                f" {time.process_time() - cpu:.1f} CPU s, peak {peak:,.0f} MB{java_used()}",
                 flush=True,
             )
 

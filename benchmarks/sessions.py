@@ -3,7 +3,7 @@
     python benchmarks/sessions.py [--hits 10000000] [--engine duckdb://] [--engine "pyspark://?spark.master=local[2]"]
 
 The hits are drawn: visitors who come back over a month, a fifth of them by campaigns. Reading the Parquet files counts; starting the
-engine does not.
+engine does not. What Java used is told from its start.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ import numpy as np
 import pyarrow as pa
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from attribution.traffic.engines import carries_texts, engine, fetched, stored  # noqa: E402 - run from a checkout
+from java import java_used  # noqa: E402 - run from a checkout
+
+from attribution.traffic.engines import carries_texts, engine, fetched, stored  # noqa: E402
 from attribution.traffic.hit_files import HITS, write_hits  # noqa: E402
 from attribution.traffic.hits import SCHEMA  # noqa: E402
 from attribution.traffic.sessions import SessionRule, visits_of  # noqa: E402
@@ -75,7 +77,7 @@ def main() -> None:
                 hits = stored(backend, Path(scratch), HITS, days)
                 assert hits is not None
                 visits = fetched(backend, visits_of(hits, SessionRule(), carried=carries_texts(backend)))
-                print(f"{url}: {visits.num_rows:,} visits in {time.perf_counter() - begun:.1f} s", flush=True)
+                print(f"{url}: {visits.num_rows:,} visits in {time.perf_counter() - begun:.1f} s{java_used()}", flush=True)
 
 
 if __name__ == "__main__":

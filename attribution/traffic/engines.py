@@ -28,12 +28,12 @@ from attribution.traffic.buckets import ObjectPath
 from attribution.traffic.hit_files import Place, files_of
 from ripplemark.errors import ConfigError
 from ripplemark.project import EMBEDDED
+from ripplemark.spark import private_settings
 
 MEMORY = "1GB"  # above it the embedded engine spills to disk
 PIECE = 65_536  # rows streamed at a time
 #: Settings of Spark, unless the address says otherwise.
 DEFAULTS = {
-    "spark.ui.showConsoleProgress": "false",
     "spark.sql.sources.parallelPartitionDiscovery.threshold": "1000",  # a job for 32 folders costs more
     "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "true",  # what is kept is else cut into 200 pieces, however small
     "spark.driver.maxResultSize": "0",  # rows pass through; a gigabyte of them would end the run
@@ -85,17 +85,21 @@ def _spark(url: str) -> BaseBackend:
     """A session with the settings of the address. Ibis would set them again on the running session, which Spark refuses."""
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an optional package
 
-    settings = dict(parse_qsl(urlsplit(url).query))
+    settings = spark_settings(url)
     running = SparkSession.getActiveSession()
     if running and settings.get("spark.master", running.sparkContext.master) != running.sparkContext.master:
         running.stop()
     builder = SparkSession.builder.appName("ripplemark")
-    for name, value in (DEFAULTS | settings).items():
-        builder = builder.config(name, value)
-    session = builder.config("spark.sql.session.timeZone", "UTC").getOrCreate()
+    session = builder.config(map=settings).config("spark.sql.session.timeZone", "UTC").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     backend: BaseBackend = ibis.pyspark.connect(session)
     return backend
+
+
+def spark_settings(url: str) -> dict[str, str]:
+    """What Spark is told by an address, and ours where it says nothing."""
+    told = dict(parse_qsl(urlsplit(url).query))
+    return DEFAULTS | private_settings(told.get("spark.master", "local")) | told
 
 
 def stored(backend: BaseBackend, data: Place, kind: str, days: Iterable[date]) -> ir.Table | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ripplemark.errors import InputError
 from ripplemark.record_json import json_of
+from ripplemark.spark import private_settings
 from spiders.net.addresses import Allowed
 from spiders.read.brief import ReadingBrief
 from spiders.scan.candidates import Part, Told, candidates_in
@@ -51,7 +52,7 @@ def _session(master: str) -> Iterator[Any]:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
         before = SparkSession.getActiveSession()
-        builder = SparkSession.builder.master(master).appName("ripplemark scan").config("spark.ui.enabled", "false")
+        builder = SparkSession.builder.master(master).appName("ripplemark scan").config(map=private_settings(master))
         spark = builder.config("spark.log.level", "ERROR").getOrCreate()
         try:
             yield spark

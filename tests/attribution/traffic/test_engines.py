@@ -20,7 +20,7 @@ from site_logs import line, load, settle, site_project, tables
 from attribution.traffic import engines
 from attribution.traffic.behaviour import behaviour
 from attribution.traffic.daily import LIMIT, ROWS, bounded, daily_parts, daily_totals
-from attribution.traffic.engines import engine, fetched, stored
+from attribution.traffic.engines import engine, fetched, spark_settings, stored
 from attribution.traffic.hit_files import HITS, VISITS
 from attribution.traffic.landings import site_pages
 from attribution.traffic.sessions import SessionRule, visits_of, with_sessions, without_overlap
@@ -143,6 +143,20 @@ def test_every_expression_can_be_said_to_other_engines(project: Project, dialect
     with engine() as duckdb:
         for name, table in _expressions(duckdb, project).items():
             assert "SELECT" in ibis.to_sql(table, dialect=dialect), name
+
+
+@pytest.mark.parametrize(
+    ("url", "bound", "pages"),
+    [
+        ("pyspark://?spark.master=local[2]", "127.0.0.1", "false"),
+        ("pyspark://", "127.0.0.1", "false"),
+        ("pyspark://?spark.master=local[2]&spark.driver.bindAddress=0.0.0.0&spark.ui.enabled=true", "0.0.0.0", "true"),
+        ("pyspark://?spark.master=spark://host:7077", None, "false"),  # its workers call back
+    ],
+)
+def test_a_spark_of_this_machine_answers_nobody_else_unless_told(url: str, bound: str | None, pages: str) -> None:
+    settings = spark_settings(url)
+    assert (settings.get("spark.driver.bindAddress"), settings["spark.ui.enabled"]) == (bound, pages)
 
 
 @pytest.mark.parametrize("url", ["nosuchengine://here", "clickhouse://127.0.0.1:1"])
