@@ -37,7 +37,7 @@ from ripplemark.store.link_facts import (
 from ripplemark.store.links import mark_stale
 from ripplemark.store.marks import marked_domains
 from ripplemark.store.mention_facts import fold_mentions
-from ripplemark.store.ripples import caused_campaign
+from ripplemark.store.ripples import CAUSED, caused_campaign
 from ripplemark.store.search_fold import fold_search
 from ripplemark.store.site_links import Counted, SiteLink, site_links, site_pages, write_counting
 from ripplemark.store.sort_fold import fold_sorts
@@ -77,11 +77,12 @@ def refresh_standing(db: Database, project: Project) -> int:
 
 
 def fingerprint(project: Project, marked: Sites = Sites()) -> str:
-    """What of the project file, of marks, and of the words of disclosure, judgements depend on."""
+    """What of the project file, of marks, of the words of disclosure and of the rule of campaigns judgements depend on."""
     campaigns = [(c.id, c.starts, c.ends, c.topics, c.utm_campaign, c.partners) for c in project.campaigns]
     words = (disclosure_words(), affiliate_parameters(), generic_anchors())
     known = (
         __version__,
+        CAUSED,
         project.brand,
         campaigns,
         project.traffic.timezone,

@@ -13,7 +13,7 @@ from attribution.ripples.identity import platform_of
 from attribution.ripples.weights import Weights
 from ripplemark.listings import is_listing
 from ripplemark.records import STATED, Evidence, EvidenceKind, ParentKind, Post, RippleEdge
-from ripplemark.store.ripples import PROVEN, CitedUrl, RipplePage
+from ripplemark.store.ripples import CitedUrl, RipplePage
 from ripplemark.urls import host_of, same_page_key, utm
 
 _LEAST_ID = 4  # characters of a post's id that may be recognised in a parameter
@@ -111,7 +111,7 @@ def remembered(
                     continue  # inferred anew from what is stored
                 sure = weights.stated[evidence.kind]
                 yield Clue(
-                    child_id, edge.parent_kind, edge.parent, evidence, sure if edge.probability > PROVEN else edge.probability
+                    child_id, edge.parent_kind, edge.parent, evidence, sure if edge.probability > 0.5 else edge.probability
                 )
 
 

@@ -15,8 +15,8 @@ from ripplemark.records import Confidence, Evidence, EvidenceKind, ParentKind, P
 from ripplemark.store.clock import moment, moment_or_none
 from ripplemark.store.database import Database, Row
 
-#: Above this share of a page's roots a campaign counts as the proven cause.
-PROVEN = 0.5
+#: From this share of a page's roots on, the page and its links are of the campaign. Less is counted as credit, by shares, and named nowhere.
+CAUSED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +137,10 @@ def replace_ripples(
     """Put edges (by child id, those of a page together) and roots in the place of all before; written is only what is not there already.
 
     Gives the pages whose proven campaign is another now."""
-    before = _proven(db)
+    before = _caused(db)
     _put(db, _EDGES, ((i, str(e.parent_kind), e.parent, e.campaign, e.probability, _evidence_text(e)) for i, e in edges))
     _put(db, _ROOTS, ((i, r.post, r.campaign, r.share) for i, some in roots.items() for r in some if r.share > 0))
-    after = _proven(db)
+    after = _caused(db)
     return tuple(sorted(i for i in before.keys() | after.keys() if before.get(i) != after.get(i)))
 
 
@@ -172,24 +172,24 @@ def _evidence_text(edge: RippleEdge) -> str:
     return json.dumps([[e.kind, e.words] for e in edge.evidence], ensure_ascii=False)
 
 
-_PROVEN = """SELECT page_id, campaign, sum(share) AS share FROM roots WHERE campaign != '' {condition}
-GROUP BY page_id, campaign HAVING share > ? ORDER BY page_id, share DESC"""
+_CAUSED = """SELECT page_id, campaign FROM roots WHERE campaign != '' {condition}
+GROUP BY page_id, campaign HAVING sum(share) >= ? ORDER BY page_id, sum(share) DESC"""
 
 
-def _proven(db: Database) -> dict[int, str]:
-    return {r["page_id"]: r["campaign"] for r in db.rows(_PROVEN.format(condition=""), (PROVEN,))}
+def _caused(db: Database) -> dict[int, str]:
+    return {r["page_id"]: r["campaign"] for r in db.rows(_CAUSED.format(condition=""), (CAUSED,))}
 
 
 def caused_campaign(db: Database, page_id: int) -> str:
-    """The campaign that more than half of a page's ripple goes back to; "" if there is none."""
-    row = db.row(_PROVEN.format(condition="AND page_id = ?"), (page_id, PROVEN))
+    """The campaign that nearly all of a page's ripple goes back to (`CAUSED`); "" if there is none."""
+    row = db.row(_CAUSED.format(condition="AND page_id = ?"), (page_id, CAUSED))
     return row["campaign"] if row else ""
 
 
 def page_campaigns(db: Database) -> dict[str, str]:
-    """Page -> the campaign that more than half of its ripple goes back to."""
+    """Page -> the campaign that nearly all of its ripple goes back to."""
     urls = {r["id"]: r["url"] for r in db.rows("SELECT u.id, u.url FROM urls u JOIN pages p ON p.id = u.id")}
-    return {urls[page]: campaign for page, campaign in _proven(db).items() if page in urls}
+    return {urls[page]: campaign for page, campaign in _caused(db).items() if page in urls}
 
 
 def iter_ripples(db: Database) -> Iterator[RippleEdge]:

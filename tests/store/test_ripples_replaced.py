@@ -1,4 +1,5 @@
-"""Edges and roots put in the place of others: what stands there afterwards is the new, and what stood there already is not written again."""
+"""Edges and roots put in the place of others: what stands there afterwards is the new, what stood there already is not written again, and
+a page is of the campaign that nearly all of its roots name."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from ripplemark.records import Evidence, EvidenceKind, ParentKind, RippleEdge
 from ripplemark.store.database import Database, open_writer
-from ripplemark.store.ripples import Root, replace_ripples
+from ripplemark.store.ripples import Root, caused_campaign, page_campaigns, replace_ripples
 
 pytestmark = pytest.mark.usefixtures("migrations_run")
 Row = tuple[int, str, float]
@@ -24,6 +25,11 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         opened.run_many(
             "INSERT INTO urls (id, url, host, domain, kind, state, first_seen) VALUES (?, ?, 'a.example', 'a.example', 'page', 'done', '2026-01-01T00:00:00Z')",
             ((n, f"https://a.example/{n}") for n in PAGES),
+        )
+        opened.run(
+            """INSERT INTO pages (id, title, author, language, published_by, confidence, canonical, noindex, nofollow, charset, charset_from, text,
+                                  text_digest, truncated, read_at)
+               SELECT id, '', '', '', 'meta', 'high', '', 0, 0, 'utf-8', 'http', '', '', 0, first_seen FROM urls"""
         )
         yield opened
 
@@ -56,3 +62,23 @@ def test_what_is_new_stands_there_and_nothing_else(db: Database, before: list[Ro
     written = db.connection.total_changes
     assert put(db, after) == ()
     assert db.connection.total_changes == written
+
+
+@pytest.mark.parametrize(
+    ("roots", "campaign"),
+    [
+        ([("x:1", "summer", 0.95)], "summer"),
+        ([("x:1", "summer", 0.5), ("x:2", "summer", 0.45)], "summer"),  # no post by itself has enough of it
+        ([("x:1", "summer", 0.05), ("x:2", "夏", 0.45), ("x:3", "夏", 0.5)], "夏"),
+        ([("x:1", "summer", 0.7), ("x:2", "夏", 0.3)], ""),
+        ([("x:1", "", 0.95)], ""),
+        ([("x:1", "summer", 0.6), ("", "", 0.4)], ""),
+    ],
+)
+def test_a_page_is_of_the_campaign_that_nearly_all_of_it_goes_back_to(
+    db: Database, roots: list[tuple[str, str, float]], campaign: str
+) -> None:
+    with db.transaction():
+        replace_ripples(db, [], {1: [Root(*root) for root in roots]})
+    assert caused_campaign(db, 1) == campaign
+    assert page_campaigns(db) == ({"https://a.example/1": campaign} if campaign else {})
