@@ -34,7 +34,7 @@ from attribution.report_rows import LinkQuery, View  # noqa: E402
 from attribution.reports import Reports  # noqa: E402
 from ripplemark.config import Project, load_project  # noqa: E402
 from ripplemark.records import Mark, SiteFilter, SiteOrder, SitesShown  # noqa: E402
-from ripplemark.store.database import open_writer  # noqa: E402
+from ripplemark.store.database import Database, open_writer  # noqa: E402
 
 GOAL = 150  # milliseconds
 FIRST, LAST = date(2019, 1, 1), date(2023, 12, 31)
@@ -200,11 +200,16 @@ def measure(project: Project, times: int, only: list[str]) -> None:
 
 def ready(project: Project) -> None:
     """Bring the store up to this program's schema, and its tables up to its links; what each took."""
+    from attribution.opinion.picked import channels  # noqa: PLC0415
     from ripplemark.store.credit_days import keep_credit_days  # noqa: PLC0415
     from ripplemark.store.growth_fold import fold_growth  # noqa: PLC0415
+    from ripplemark.store.heard_facts import fold_heard  # noqa: PLC0415
     from ripplemark.store.mention_facts import fold_mentions  # noqa: PLC0415
     from ripplemark.store.search_fold import fold_search  # noqa: PLC0415
     from ripplemark.store.sort_fold import fold_sorts  # noqa: PLC0415
+
+    def fold_heard_texts(db: Database) -> int:
+        return fold_heard(db, channels())
 
     begun = time.process_time()
     with open_writer(project.storage.database) as db:
@@ -214,6 +219,7 @@ def ready(project: Project) -> None:
             fold_sorts,
             fold_search,
             fold_mentions,
+            fold_heard_texts,
             lambda db: keep_credit_days(db, project.traffic.zone),
         ):
             begun = time.process_time()

@@ -14,11 +14,13 @@ from attribution.links.counting import count_site
 from attribution.links.days import Appearance, appearance, day_of
 from attribution.links.disclosure import disclosure_words
 from attribution.links.sketch import KEYS, copied_share, sketch
+from attribution.opinion.picked import channels
 from ripplemark import __version__
 from ripplemark.config import Project
 from ripplemark.records import LinkState, Mark
 from ripplemark.store.database import Database
 from ripplemark.store.growth_fold import fold_growth, mend_growth
+from ripplemark.store.heard_facts import fold_heard
 from ripplemark.store.link_facts import (
     Judgement,
     LinkFacts,
@@ -73,6 +75,7 @@ def refresh_standing(db: Database, project: Project) -> int:
     fold_sorts(db)
     fold_search(db)
     fold_mentions(db)
+    fold_heard(db, channels())
     return len(judged)
 
 

@@ -61,6 +61,11 @@ class Tally:
         """How many texts."""
         return sum(self.total)
 
+    @property
+    def texts(self) -> int:
+        """How many, with those that nobody could rate."""
+        return self.rated + self.not_rated
+
 
 @dataclass(frozen=True, slots=True)
 class Shares:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from attribution.opinion.confusion import Errors, Shares, Tally, corrected
-from attribution.opinion.heard import Heard, of_others, tallied, tally_of, within
+from attribution.opinion.heard import Heard, tallied, tally_of, within
+from attribution.opinion.picked import Picked, tallies
 from attribution.opinion.rows import FollowUpRow, OpinionRow, SearchPageRow
 from attribution.report_rows import View
 from ripplemark.records import JudgedResult, Polarity, Post
@@ -16,22 +17,24 @@ ALL = ""
 ByLanguage = Mapping[str, Errors]
 
 
-def opinion_rows(found: Iterable[Heard], view: View, errors: ByLanguage) -> tuple[OpinionRow, ...]:
+def opinion_rows(found: Picked, view: View, errors: ByLanguage) -> tuple[OpinionRow, ...]:
     """All channels first, then each, most texts first."""
-    said = of_others(within(found, view))
-    cells = [(ALL, said), *sorted(_by_channel(said).items(), key=lambda c: (-len(c[1]), c[0]))]
-    return _rows([(channel, view.since, view.until, texts) for channel, texts in cells], view, errors)
+    days = (view.until - view.since).days + 1
+    channels, steps = tallies(found, view.since, 1, max(days, 1))
+    whole, *each = steps[0]
+    cells = [(ALL, whole), *sorted(zip(channels, each, strict=True), key=lambda c: (-c[1].texts, c[0]))]
+    return _rows([(channel, view.since, view.until, tally) for channel, tally in cells], view, errors)
 
 
-def opinion_course(found: Iterable[Heard], view: View, errors: ByLanguage, days: int) -> tuple[OpinionRow, ...]:
+def opinion_course(found: Picked, view: View, errors: ByLanguage, days: int) -> tuple[OpinionRow, ...]:
     """Steps of so many days from the view's first, the last one shorter; in each all channels, then those of the view by name."""
-    said = of_others(within(found, view))
-    channels = sorted(_by_channel(said))
-    cells = []
-    for since, until in _steps(view, days):
-        here = [h for h in said if since <= h.day <= until]
-        parts = _by_channel(here)
-        cells += [(ALL, since, until, here), *((c, since, until, parts.get(c, [])) for c in channels)]
+    steps = _steps(view, days)
+    channels, told = tallies(found, view.since, len(steps), days)
+    cells = [
+        (channel, since, until, tally)
+        for (since, until), here in zip(steps, told, strict=True)
+        for channel, tally in zip((ALL, *channels), here, strict=True)
+    ]
     return _rows(cells, view, errors)
 
 
@@ -44,20 +47,10 @@ def _steps(view: View, days: int) -> list[tuple[date, date]]:
     return [(s, min(view.until, s + timedelta(days=days - 1))) for s in starts]
 
 
-def _by_channel(said: Iterable[Heard]) -> dict[str, list[Heard]]:
-    parts: dict[str, list[Heard]] = defaultdict(list)
-    for h in said:
-        parts[h.channel].append(h)
-    return parts
-
-
-def _rows(cells: Sequence[tuple[str, date, date, Sequence[Heard]]], view: View, errors: ByLanguage) -> tuple[OpinionRow, ...]:
-    tallies = [tallied(texts) for *_, texts in cells]
+def _rows(cells: Sequence[tuple[str, date, date, Tally]], view: View, errors: ByLanguage) -> tuple[OpinionRow, ...]:
     campaign = view.campaigns[0] if len(view.campaigns) == 1 else ""
-    return tuple(
-        _row(campaign, channel, since, until, tally, shares)
-        for (channel, since, until, _), tally, shares in zip(cells, tallies, corrected(tallies, errors), strict=True)
-    )
+    shares = corrected([tally for *_, tally in cells], errors)
+    return tuple(_row(campaign, *cell, s) for cell, s in zip(cells, shares, strict=True))
 
 
 def _row(campaign: str, channel: str, since: date, until: date, tally: Tally, shares: Shares) -> OpinionRow:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from attribution.opinion.judging import Judge
 from attribution.opinion.models import raters_of
+from attribution.opinion.picked import channels
 from attribution.opinion.quality import current_raters
 from attribution.opinion.taxonomy import taxonomy
 from ripplemark.config import Project
 from ripplemark.store.database import Database
+from ripplemark.store.heard_facts import fold_heard
 from ripplemark.store.labels import iter_labels, replace_raters
 from ripplemark.store.mention_facts import fold_mentions
 from ripplemark.store.opinions import forget_stale, iter_open, store_opinions
@@ -21,5 +23,6 @@ def refresh_opinion(db: Database, project: Project) -> dict[str, int]:
         forgotten = forget_stale(db)
         judged = store_opinions(db, list(judge.judged(list(iter_open(db)))))
         fold_mentions(db)
+        fold_heard(db, channels())
         replace_raters(db, current_raters(raters, list(iter_labels(db))))
     return {"texts_judged": judged, "judgements_forgotten": forgotten}

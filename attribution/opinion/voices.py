@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from attribution.opinion.confusion import Errors, Shares, corrected
 from attribution.opinion.heard import Heard, tallied
@@ -56,9 +56,8 @@ def _row(who: tuple[str, str], texts: Sequence[Heard], shares: Shares, downstrea
     )  # fmt: skip
 
 
-def buying_rows(said: Iterable[Heard], everything: Iterable[Heard]) -> list[BuyingRow]:
-    """Who asks about buying: first what the brand has not answered, in each part the newest first."""
-    answered = {h.text.parent for h in everything if h.text.own and h.text.parent}
+def buying_rows(said: Iterable[Heard], answered: Collection[str]) -> list[BuyingRow]:
+    """Who asks about buying: first what the brand has not answered (by the keys of what it did), in each part the newest first."""
     rows = [_buying(h, h.text.key in answered) for h in said if h.text.intents]
     return sorted(sorted(rows, key=lambda r: (r.at is None, r.at), reverse=True), key=lambda r: r.answered)
 

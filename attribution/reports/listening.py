@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from attribution.opinion.bursts import alert_rows
-from attribution.opinion.heard import Heard, account_of, of_others, within
+from attribution.opinion.heard import Heard, account_of, heard, of_others, within
 from attribution.opinion.mistakes import OwnWork, diagnoses
+from attribution.opinion.picked import answered_keys, asking
 from attribution.opinion.rows import AlertRow, BuyingRow, DiagnosticRow, VoiceRow
 from attribution.opinion.taxonomy import taxonomy
 from attribution.opinion.voices import buying_rows, leading, voice_rows
@@ -16,6 +17,8 @@ from attribution.reports.opinions import Opinions
 from attribution.reports.ripples import Rippled
 from ripplemark.store.daily import daily_traffic
 from ripplemark.store.database import Database
+from ripplemark.store.heard_facts import key_number
+from ripplemark.store.judged import judged_some
 from ripplemark.store.posts import iter_posts
 
 
@@ -46,10 +49,13 @@ class Listening(Opinions, Rippled):
 
     def buying(self, view: View, n: int = 100) -> tuple[BuyingRow, ...]:
         """Who asks about buying, newest first; what nobody answered stands before the rest."""
-        rows = self._readers.once(
-            ("buying", view), lambda _: tuple(buying_rows(of_others(within(self._heard(), view)), self._heard()))
-        )
-        return rows[:n]
+        return self._readers.once(("buying", view, n), lambda db: self._buying(db, view, n))
+
+    def _buying(self, db: Database, view: View, n: int) -> tuple[BuyingRow, ...]:
+        answered = answered_keys(self._facts(), self._competitors())
+        texts = judged_some(db, asking(self._picked(view), answered, n))
+        told = {t.key for t in texts if key_number(t.kind, t.key) in answered}
+        return tuple(buying_rows(heard(texts, self.project.traffic.zone), told)[:n])
 
     def alerts(self, view: View) -> tuple[AlertRow, ...]:
         """Topics of which more is said badly at the end of the view than their own history lets expect."""
@@ -95,7 +101,7 @@ class Listening(Opinions, Rippled):
     def iter_buying(self) -> Iterator[BuyingRow]:
         """Everybody who asks about buying."""
         ever = self.everything_heard()
-        return iter(self.buying(ever, len(self._heard())))
+        return iter(self.buying(ever, len(self._facts().facts)))
 
     def iter_alerts(self) -> Iterator[AlertRow]:
         """What rises at the end of the data."""

@@ -9,6 +9,7 @@ from datetime import date
 from attribution.opinion.confusion import Errors
 from attribution.opinion.course import follow_up_rows, opinion_course, opinion_rows, search_pages
 from attribution.opinion.heard import Heard, account_of, heard, of_others, within
+from attribution.opinion.picked import Picked, channels, picked
 from attribution.opinion.points import focus_rows
 from attribution.opinion.quality import errors_by_language, rater_rows
 from attribution.opinion.rows import FocusRow, FollowUpRow, JudgedRow, OpinionRow, RaterRow, SearchPageRow
@@ -18,6 +19,7 @@ from attribution.reports.readers import Readers
 from ripplemark.config import Project
 from ripplemark.store.background import page_texts
 from ripplemark.store.database import Database
+from ripplemark.store.heard_facts import HeardFacts, heard_facts
 from ripplemark.store.judged import judged_results, judged_texts
 from ripplemark.store.labels import label_counts, stored_raters
 from ripplemark.store.posts import iter_posts
@@ -35,12 +37,12 @@ class Opinions:
 
     def opinion(self, view: View) -> tuple[OpinionRow, ...]:
         """Polarity of what others say in the view: all channels first (channel ""), then each, most texts first."""
-        return self._readers.once(("opinion", view), lambda _: opinion_rows(self._heard(), view, self._errors()))
+        return self._readers.once(("opinion", view), lambda _: opinion_rows(self._picked(view), view, self._errors()))
 
     def opinion_course(self, view: View, days: int = 7) -> tuple[OpinionRow, ...]:
         """The same over time: steps of so many days in order, all channels together and each channel."""
         return self._readers.once(
-            ("opinion_course", view, days), lambda _: opinion_course(self._heard(), view, self._errors(), days)
+            ("opinion_course", view, days), lambda _: opinion_course(self._picked(view), view, self._errors(), days)
         )
 
     def follow_up(self, view: View) -> tuple[FollowUpRow, ...]:
@@ -118,6 +120,15 @@ class Opinions:
 
     def _all_heard(self) -> tuple[Heard, ...]:
         return self._readers.once("all heard", lambda db: heard(judged_texts(db), self.project.traffic.zone))
+
+    def _picked(self, view: View) -> Picked:
+        """What others say in the view, without the texts."""
+        zone, rivals = self.project.traffic.zone, self._competitors()
+        return self._readers.once(("picked", view), lambda _: picked(self._facts(), view, zone, rivals))
+
+    def _facts(self) -> HeardFacts:
+        """Some sixty bytes of each judged text."""
+        return self._readers.once("heard_facts", lambda db: heard_facts(db, channels()))
 
     def _competitors(self) -> frozenset[str]:
         return frozenset(account for c in self.project.competitors for account in c.accounts)

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ripplemark.records import JudgedResult, JudgedText, SearchResult, TextKind
+from ripplemark.records import FocusFound, JudgedResult, JudgedText, SearchResult, TextKind
 from ripplemark.store.clock import moment_or_none
 from ripplemark.store.database import Database, Row
 from ripplemark.store.opinions import focus_of, polarity_or_none
 
+#: The key of the post that a post `p` answers.
+PARENT = """CASE WHEN p.parent_id = '' THEN '' WHEN p.parent_id LIKE p.platform || ':%' THEN p.parent_id
+  ELSE p.platform || ':' || p.parent_id END"""
 # The newest number that the platform told counts; one it never told is unknown. A repost says nothing of its own.
-_POSTS = """
+_POSTS = f"""
 SELECT o.*, p.platform AS place, p.url, p.author, p.created_at AS at, p.campaign AS of_campaign, p.own, p.followers, 1 AS dated,
-  CASE WHEN p.parent_id = '' THEN '' WHEN p.parent_id LIKE p.platform || ':%' THEN p.parent_id ELSE p.platform || ':' || p.parent_id END AS parent,
+  {PARENT} AS parent,
   (SELECT c.views FROM post_counts c WHERE c.post = p.id AND c.views IS NOT NULL ORDER BY c.observed_at DESC LIMIT 1) AS reach
 FROM opinions o JOIN posts p ON p.platform = substr(o.key, 1, instr(o.key, ':') - 1) AND p.post_id = substr(o.key, instr(o.key, ':') + 1)
-WHERE o.kind = 'post' AND p.repost_of = '' ORDER BY p.created_at, o.id
+WHERE o.kind = 'post' AND p.repost_of = ''{{}} ORDER BY p.created_at, o.id
 """
 _PAGES = """
 SELECT o.*, u.host AS place, u.url, coalesce(nullif(p.author, ''), u.domain) AS author, coalesce(p.published_at, u.first_seen) AS at,
   o.campaign AS of_campaign, 0 AS own, NULL AS followers, p.published_at IS NOT NULL AS dated, '' AS parent, NULL AS reach
 FROM opinions o JOIN urls u ON u.url = o.key LEFT JOIN pages p ON p.id = u.id
-WHERE o.kind = 'page' ORDER BY at, o.id
+WHERE o.kind = 'page'{} ORDER BY at, o.id
 """
 # What the page itself says goes before what the search engine shows of it.
 _RESULTS = """
@@ -38,14 +41,25 @@ WHERE r.day BETWEEN ? AND ? AND r.rank <= ? ORDER BY r.day, r.engine, r.keyword,
 def judged_texts(db: Database) -> Iterator[JudgedText]:
     """All judged posts, answers and pages, each kind by time. Copies that repeat another post are left out."""
     focus = focus_of(db)
-    for row in (*db.rows(_POSTS), *db.rows(_PAGES)):
-        yield JudgedText(
-            kind=TextKind(row["kind"]), key=row["key"], url=row["url"], place=row["place"], author=row["author"], at=moment_or_none(row["at"]),
-            campaign=row["of_campaign"], own=bool(row["own"]), parent=row["parent"], followers=row["followers"], reach=row["reach"],
-            text=row["text"], language=row["language"], polarity=polarity_or_none(row["polarity"]), rater=row["rater"],
-            focus=focus.get(row["id"], ()), intents=tuple(json.loads(row["intents"])),
-            dated=bool(row["dated"]),
-        )  # fmt: skip
+    for row in (*db.rows(_POSTS.format("")), *db.rows(_PAGES.format(""))):
+        yield _judged(row, focus.get(row["id"], ()))
+
+
+def judged_some(db: Database, opinions: Iterable[int]) -> list[JudgedText]:
+    """The same of some judgements, by their numbers."""
+    wanted, only = json.dumps(list(opinions)), " AND o.id IN (SELECT value FROM json_each(?))"
+    focus = focus_of(db, wanted)
+    rows = (*db.rows(_POSTS.format(only), (wanted,)), *db.rows(_PAGES.format(only), (wanted,)))
+    return [_judged(row, focus.get(row["id"], ())) for row in rows]
+
+
+def _judged(row: Row, focus: tuple[FocusFound, ...]) -> JudgedText:
+    return JudgedText(
+        kind=TextKind(row["kind"]), key=row["key"], url=row["url"], place=row["place"], author=row["author"], at=moment_or_none(row["at"]),
+        campaign=row["of_campaign"], own=bool(row["own"]), parent=row["parent"], followers=row["followers"], reach=row["reach"],
+        text=row["text"], language=row["language"], polarity=polarity_or_none(row["polarity"]), rater=row["rater"],
+        focus=focus, intents=tuple(json.loads(row["intents"])), dated=bool(row["dated"]),
+    )  # fmt: skip
 
 
 def judged_results(db: Database, since: date, until: date, last_rank: int = 10) -> Iterator[JudgedResult]:

@@ -79,10 +79,11 @@ def forget_stale(db: Database) -> int:
         return db.run(_STALE).rowcount
 
 
-def focus_of(db: Database) -> dict[int, tuple[FocusFound, ...]]:
-    """What each judged text talks of, by its number."""
+def focus_of(db: Database, opinions: str = "") -> dict[int, tuple[FocusFound, ...]]:
+    """What each judged text talks of, by its number; `opinions`: a JSON list of those that are wanted, "" = all."""
     found: dict[int, list[FocusFound]] = {}
-    for row in db.stream("SELECT * FROM opinion_focus ORDER BY opinion_id, point"):
+    only = "WHERE opinion_id IN (SELECT value FROM json_each(?))" if opinions else ""
+    for row in db.stream(f"SELECT * FROM opinion_focus {only} ORDER BY opinion_id, point", (opinions,) if opinions else ()):
         found.setdefault(row["opinion_id"], []).append(_focus(row))
     return {number: tuple(points) for number, points in found.items()}
 

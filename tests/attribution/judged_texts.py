@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
+
 from attribution.opinion.heard import Heard
 from ripplemark.records import FocusFound, JudgedText, Polarity, TextKind
+from ripplemark.store.heard_facts import BUYING, DATED, FACTS, OWN, RATED, HeardFacts, key_number
 
 START = datetime(2024, 6, 1, 8, tzinfo=UTC)
 GOOD, PLAIN, BAD = Polarity.POSITIVE, Polarity.NEUTRAL, Polarity.NEGATIVE
@@ -31,6 +35,23 @@ def said(
     made = replace(made, **changes)  # type: ignore[arg-type]
     assert made.at is not None
     return Heard(made, made.at.date(), channel, made.campaign)
+
+
+def facts(found: Sequence[Heard]) -> HeardFacts:
+    """Texts as the store packs them."""
+    words = tuple(sorted({word for h in found for word in (h.text.campaign, h.text.language, h.channel)}))
+    rows = [_fact(number, h, words) for number, h in enumerate(found)]
+    return HeardFacts(np.array(rows, FACTS), words)
+
+
+def _fact(number: int, h: Heard, words: Sequence[str]) -> tuple[int, ...]:
+    t = h.text
+    parent = key_number("post", t.parent) if t.parent else 0
+    account = key_number("account", f"{t.place}:{t.author}")
+    flags = RATED.index(t.polarity) + OWN * t.own + DATED * t.dated + BUYING * bool(t.intents)
+    assert t.at is not None
+    places = (words.index(word) for word in (t.campaign, t.language, h.channel))
+    return number, key_number(t.kind, t.key), parent, account, int(t.at.timestamp()), *places, flags
 
 
 def about(point: str, polarity: Polarity, quote: str = "it leaks") -> tuple[FocusFound, ...]:

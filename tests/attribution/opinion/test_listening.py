@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from judged_texts import BAD, GOOD, PLAIN, START, about, day, said
+from judged_texts import BAD, GOOD, PLAIN, START, about, day, facts, said
 
 from attribution.opinion.bursts import alert_rows, chance_of
 from attribution.opinion.channels import channel_of
@@ -16,14 +17,17 @@ from attribution.opinion.copies import copies
 from attribution.opinion.course import follow_up_rows, opinion_course, opinion_rows
 from attribution.opinion.distinctive import distinctive
 from attribution.opinion.mistakes import OwnWork, diagnoses
+from attribution.opinion.picked import answered_keys, picked
 from attribution.opinion.rows import Mistake
 from attribution.opinion.taxonomy import taxonomy
 from attribution.opinion.voices import buying_rows, leading, voice_rows
 from attribution.report_rows import View
 from ripplemark.records import Post, PostCounts, TextKind
+from ripplemark.store.heard_facts import key_number
 from ripplemark.urls import addresses_by_host
 
 ERRORS = benchmark_errors()
+ZONE = ZoneInfo("UTC")
 POINTS = taxonomy(None)
 VIEW = View(day(0), day(60))
 
@@ -78,11 +82,11 @@ def test_polarity_by_channel_and_over_time() -> None:
     heard = [said(1, polarity=BAD), said(2, polarity=GOOD, number=1, channel="weibo"), said(20, polarity=BAD, number=2), said(3, own=True, number=3),
              said(4, polarity=None, number=4)]  # fmt: skip
     view = View(day(0), day(9))
-    whole, *parts = opinion_rows(heard, view, ERRORS)
+    whole, *parts = opinion_rows(picked(facts(heard), view, ZONE), view, ERRORS)
     assert (whole.channel, whole.texts, whole.not_rated, whole.negative, whole.positive) == ("", 2, 1, 1, 1)
     assert {p.channel for p in parts} == {"sns", "weibo"}
     assert whole.negative_share is not None
-    course = opinion_course(heard, view, ERRORS, 7)
+    course = opinion_course(picked(facts(heard), view, ZONE), view, ERRORS, 7)
     assert [(r.since, r.until, r.texts) for r in course if r.channel == ""] == [(day(0), day(6), 2), (day(7), day(9), 0)]
     assert course[-1].negative_share is None  # nothing rated is not a share of 0
 
@@ -90,9 +94,9 @@ def test_polarity_by_channel_and_over_time() -> None:
 def test_a_page_of_several_campaigns_counts_once() -> None:
     page = {"kind": TextKind.PAGE, "key": "https://blog.example/a"}
     heard = [said(1, campaign="", **page), said(1, campaign="summer", **page)]
-    assert opinion_rows(heard, View(day(0), day(2)), ERRORS)[0].texts == 1
-    assert opinion_rows(heard, View(day(0), day(2), ("summer",)), ERRORS)[0].texts == 1
-    assert opinion_rows(heard, View(day(0), day(2), ("autumn",)), ERRORS)[0].texts == 0
+    for campaigns, texts in (((), 1), (("summer",), 1), (("autumn",), 0)):
+        view = View(day(0), day(2), campaigns)
+        assert opinion_rows(picked(facts(heard), view, ZONE), view, ERRORS)[0].texts == texts
 
 
 def post_of(heard, **counts: int | None) -> Post:
@@ -135,8 +139,9 @@ def test_voices_and_buying() -> None:
     known = voice_rows(heard, ERRORS, {asked.text.url: (2.5, 40.0)})
     assert [(r.name, r.links, r.visits) for r in leading(known)][:2] == [("ann", 2.5, 40.0), ("loud", None, None)]
     reply = said(2.1, own=True, parent=asked.text.key, number=5)
-    assert [r.answered for r in buying_rows(heard, heard)] == [False]
-    assert [r.answered for r in buying_rows(heard, [*heard, reply])] == [True]
+    assert [r.answered for r in buying_rows(heard, ())] == [False]
+    assert [r.answered for r in buying_rows(heard, {asked.text.key})] == [True]
+    assert answered_keys(facts([*heard, reply])) == {key_number("post", asked.text.key)}
 
 
 def test_phrases_of_the_data() -> None:
