@@ -144,9 +144,9 @@ def _by_goal(found: Measured) -> dict[tuple[Metric, str], dict[date, float]]:
 def _brought_by_others(found: Measured, days: Days, campaign: str) -> Iterator[Control]:
     """Visits that the tags and the earned links of other campaigns brought; those come back, so it has an echo."""
     per_day = Counter[date]()
-    campaigns = found.project.campaigns
+    behind = {name: campaign_of_utm(found.project.campaigns, name) for name in {part.campaign for part in found.parts}}
     for part in found.parts:
-        if campaign_of_utm(campaigns, part.campaign) not in ("", campaign):
+        if behind[part.campaign] not in ("", campaign):
             per_day[part.day] += part.visits
     for other, by_day in found.earned.items():
         if other != campaign:

@@ -19,7 +19,7 @@ from attribution.ripples.trees import Flow, Tipping, depths, downstream, likelie
 from ripplemark.config import Project
 from ripplemark.records import EdgeLabel, ParentKind, Post, RippleEdge
 from ripplemark.store.database import Database
-from ripplemark.store.posts import iter_posts
+from ripplemark.store.posts import plain_posts
 from ripplemark.store.ripple_nodes import NodePage, node_pages
 from ripplemark.store.ripples import iter_ripples, page_campaigns
 
@@ -100,7 +100,7 @@ class Whole:
 
 def whole(db: Database) -> Whole:
     """Read posts, pages and edges, and put them together."""
-    edges, posts, pages = tuple(iter_ripples(db)), tuple(iter_posts(db)), tuple(node_pages(db))
+    edges, posts, pages = tuple(iter_ripples(db)), tuple(plain_posts(db)), tuple(node_pages(db))
     best = likeliest(edges)
     hops, campaigns = depths(best), page_campaigns(db)
     of_posts = _post_campaigns(posts, edges)

@@ -59,10 +59,10 @@ def depths(best: Mapping[str, RippleEdge]) -> dict[str, int]:
     """Hops of each page from where its ripple is known to start, along likeliest parents."""
     found: dict[str, int] = {}
     for page in best:
-        way = []
+        way: dict[str, None] = {}
         at = page
         while at in best and at not in found and at not in way:
-            way.append(at)
+            way[at] = None
             at = best[at].parent
         start = found.get(at, 0)
         for n, one in enumerate(reversed(way), 1):

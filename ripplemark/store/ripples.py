@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -188,8 +189,9 @@ def caused_campaign(db: Database, page_id: int) -> str:
 
 def page_campaigns(db: Database) -> dict[str, str]:
     """Page -> the campaign that nearly all of its ripple goes back to."""
-    urls = {r["id"]: r["url"] for r in db.rows("SELECT u.id, u.url FROM urls u JOIN pages p ON p.id = u.id")}
-    return {urls[page]: campaign for page, campaign in _caused(db).items() if page in urls}
+    caused = _caused(db)
+    sql = "SELECT u.id, u.url FROM json_each(?) c CROSS JOIN pages p ON p.id = c.value JOIN urls u ON u.id = p.id ORDER BY u.id"
+    return {url: caused[page] for page, url in db.tuples(sql, (json.dumps(sorted(caused)),))}
 
 
 def iter_ripples(db: Database) -> Iterator[RippleEdge]:
@@ -217,8 +219,13 @@ def _edge(r: Row) -> RippleEdge:
         parent=r["parent"],
         campaign=r["campaign"],
         probability=r["probability"],
-        evidence=tuple(Evidence(EvidenceKind(kind), words) for kind, words in json.loads(r["evidence"])),
+        evidence=_evidence(r["evidence"]),
     )
+
+
+@lru_cache(maxsize=4096)  # the same is said of many edges
+def _evidence(text: str) -> tuple[Evidence, ...]:
+    return tuple(Evidence(EvidenceKind(kind), words) for kind, words in json.loads(text))
 
 
 def all_roots(db: Database) -> dict[int, tuple[Root, ...]]:
