@@ -7,17 +7,17 @@ number of days reduced for what each day shares with the next (Bartlett). Correl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
-from itertools import pairwise
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
 Values = NDArray[np.float64]
+Days = NDArray[np.datetime64]
 
 MOST_LAG = 28  # days
 FEWEST_DAYS = 42  # that both series must share: six weeks, so that each weekday has a mean worth the name
@@ -34,6 +34,22 @@ class NoLag(StrEnum):
     WITHIN_CHANCE = "within_chance"  # the largest correlation is one that chance reaches
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Daily:
+    """Values by the day, none twice, the earliest first."""
+
+    days: Days
+    values: Values
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course(Daily):
+    """The values of one subject as one source tells them."""
+
+    subject: str
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class Lag:
     """One signal beside links: the lag at which they move together most. None where nothing can be computed."""
@@ -48,27 +64,28 @@ class Lag:
     by_lag: tuple[float, ...] = ()  # from lag 0 on
 
 
-def lag_of(subject: str, source: str, gained: Mapping[date, int], signal: Mapping[date, float], *, falls: bool) -> Lag:
+def lag_of(gained: Daily, signal: Course, *, falls: bool) -> Lag:
     """Links gained per day beside a signal; `falls`: less of the signal is better, as of a position."""
-    days = sorted(set(gained) & set(signal))
-    steps = [(a, b) for a, b in pairwise(days) if b - a == timedelta(days=1)]
-    moved = {b: (signal[a] - signal[b]) if falls else (signal[b] - signal[a]) for a, b in steps}
+    days, of_links, of_signal = np.intersect1d(gained.days, signal.days, assume_unique=True, return_indices=True)
+    links, levels = gained.values[of_links], signal.values[of_signal]
+    later = np.flatnonzero(np.diff(days) == np.timedelta64(1, "D")) + 1
+    moved = levels[later - 1] - levels[later] if falls else levels[later] - levels[later - 1]
 
     def nothing(reason: NoLag) -> Lag:
-        return Lag(subject, source, len(moved), None, None, None, reason)
+        return Lag(signal.subject, signal.source, len(moved), None, None, None, reason)
 
     if len(moved) < FEWEST_DAYS:
         return nothing(NoLag.TOO_FEW_DAYS)
-    if sum(gained[day] > 0 for day in moved) < FEWEST_MOVES:
+    if np.count_nonzero(links[later] > 0) < FEWEST_MOVES:
         return nothing(NoLag.TOO_FEW_LINKS)
-    if len(set(moved.values())) == 1 or len({gained[day] for day in days}) == 1:
+    if moved.min() == moved.max() or links.min() == links.max():
         return nothing(NoLag.NO_MOVEMENT)
-    links, changes = _free_of_weekdays({d: float(gained[d]) for d in days}), _free_of_weekdays(moved)
-    by_lag = [_correlation(*_pairs(links, changes, lag)) for lag in range(MOST_LAG + 1)]
+    grid = _grid(days, links), _grid(days, moved, later)
+    by_lag = [_correlation(*_pairs(*grid, lag)) for lag in range(MOST_LAG + 1)]
     lag = max(range(len(by_lag)), key=lambda n: abs(by_lag[n]))
-    bound = chance(_pairs(links, changes, lag), tests=len(by_lag))
+    bound = chance(_pairs(*grid, lag), tests=len(by_lag))
     reason = None if abs(by_lag[lag]) > bound else NoLag.WITHIN_CHANCE
-    return Lag(subject, source, len(moved), lag, by_lag[lag], bound, reason, tuple(by_lag))
+    return Lag(signal.subject, signal.source, len(moved), lag, by_lag[lag], bound, reason, tuple(by_lag))
 
 
 def chance(pairs: tuple[Values, Values], tests: int) -> float:
@@ -79,22 +96,34 @@ def chance(pairs: tuple[Values, Values], tests: int) -> float:
     return min(1.0, NormalDist().inv_cdf(1 - LEVEL / 2 / tests) / float(np.sqrt(effective)))
 
 
-def _free_of_weekdays(values: Mapping[date, float]) -> dict[date, float]:
-    means = {n: float(np.mean(of)) for n in range(7) if (of := [v for d, v in values.items() if d.weekday() == n])}
-    return {day: value - means[day.weekday()] for day, value in values.items()}
+def _grid(days: Days, values: Values, known: NDArray[np.intp] | None = None) -> Values:
+    """A place for each day from the first to the last, NaN where there is no value; values are freed of the mean of their weekday.
+    `known`: to which of the days the values belong, all of them if it is left out."""
+    at = (days - days[0]).astype(np.int64)
+    places = at if known is None else at[known]
+    found = np.full(int(at[-1]) + 1, np.nan)
+    for weekday in range(7):
+        of = places % 7 == weekday
+        if of.any():
+            found[places[of]] = values[of] - values[of].mean()
+    return found
 
 
-def _pairs(links: Mapping[date, float], changes: Mapping[date, float], lag: int) -> tuple[Values, Values]:
+def _pairs(links: Values, changes: Values, lag: int) -> tuple[Values, Values]:
     """Links of a day beside the change of the signal `lag` days later, wherever both are known."""
-    found = [(links[d], changes[later]) for d in sorted(links) if (later := d + timedelta(days=lag)) in changes]
-    table = np.array(found, dtype=np.float64).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
+    x, y = links[: max(0, len(links) - lag)], changes[lag:]
+    known = ~np.isnan(x + y)
+    return x[known], y[known]
 
 
 def _correlation(x: Values, y: Values) -> float:
-    if len(x) < FEWEST_DAYS // 2 or not x.std() or not y.std():
+    if len(x) < FEWEST_DAYS // 2:
         return 0.0
-    return float(np.corrcoef(x, y)[0, 1])
+    x, y = x - x.mean(), y - y.mean()
+    ways = float(x @ x), float(y @ y)
+    if not all(ways):
+        return 0.0
+    return max(-1.0, min(1.0, float(x @ y) / math.sqrt(ways[0]) / math.sqrt(ways[1])))
 
 
 def _own(x: Values) -> float:

@@ -14,6 +14,7 @@ from ripplemark.records import MentionFilter, MentionOrder, MentionsShown, Metri
 Ask = Callable[[Reports], object]
 Made = Callable[[random.Random], Ask]
 CAMPAIGNS = ("spring", "summer", "autumn")
+SIGNALS = ("position", "clicks", "interest")
 NUMBERS = ("views", "likes", "reposts", "replies", "clicks")
 
 
@@ -56,8 +57,8 @@ def pages(views: Callable[[random.Random], View]) -> Iterator[tuple[str, Made]]:
         of_view(lambda r, v, d: r.post_curves(d.choice(NUMBERS), replace(v, campaigns=(d.choice(CAMPAIGNS),)))),
     )
     yield "ripples: one campaign's", of_view(_ripple)
-    yield "signals: courses", of_view(lambda r, v, _: (r.signals(v), r.growth(v)))
-    yield "signals: lags", of_view(lambda r, v, d: r.lags(v, d.choice(("position", "clicks", "interest"))))
+    yield "signals: courses", of_view(lambda r, v, d: (r.signal_kinds(v), r.signals(v, d.choice(SIGNALS)), r.growth(v)))
+    yield "signals: lags", of_view(lambda r, v, d: r.lags(v, d.choice(SIGNALS)))
     yield "health: upkeep", of_view(lambda r, _, __: r.upkeep(datetime(2024, 1, 1, tzinfo=UTC)))
     yield "health: runs", of_view(lambda r, _, __: r.runs(100))
 

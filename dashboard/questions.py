@@ -11,7 +11,7 @@ from attribution.campaign_evaluation import CampaignEvaluation
 from attribution.campaign_talk import CampaignTalk
 from attribution.curve_rows import PostCurve
 from attribution.journey_rows import Cohorts, FunnelStage, PathRow
-from attribution.lag import Lag
+from attribution.lag import Course, Lag
 from attribution.mention_rows import LabelQueue, MentionList
 from attribution.opinion.rows import AlertRow, BuyingRow, FocusRow, OpinionRow, RaterRow, VoiceRow
 from attribution.referring_rows import AnchorCount, AnchorKindCount, LinkShares, SiteGrowth, SiteList, TargetCount, Velocity
@@ -45,7 +45,6 @@ from ripplemark.records import (
     RangeVisitors,
     Run,
     SavedView,
-    Signal,
     SiteFilter,
 )
 
@@ -209,8 +208,11 @@ class Reports(Protocol):
     def text_to_label(self, key: str) -> JudgedText | None:
         """One text of the queue by its key; None for any other."""
 
-    def signals(self, view: View) -> tuple[Signal, ...]:
-        """Signals dated within the view."""
+    def signal_kinds(self, view: View) -> frozenset[str]:
+        """Kinds of signals that are dated within the view."""
+
+    def signals(self, view: View, kind: str) -> tuple[Course, ...]:
+        """The signals of a kind that are dated within the view, by subject and source."""
 
     def lags(self, view: View, kind: str) -> tuple[Lag, ...]:
         """Each signal of a kind beside the links gained, the clearest relation first."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable
 
-from attribution.lag import Lag, lag_of, strongest
-from attribution.report_rows import View
+import numpy as np
+
+from attribution.lag import Course, Daily, Lag, lag_of, strongest
+from attribution.report_rows import Growth, View
 from attribution.reports.growth import growth
 from attribution.reports.reach import spans_of
 from attribution.reports.readers import Readers
 from ripplemark.config import Project
-from ripplemark.records import Signal
 from ripplemark.store.database import Database
-from ripplemark.store.signals import signals_between
+from ripplemark.store.signals import signal_courses, signal_kinds
 
 #: Signals of which less is better.
 FALLING = frozenset({"position"})
@@ -26,27 +25,30 @@ class Ranking:
     project: Project
     _readers: Readers
 
-    def signals(self, view: View) -> tuple[Signal, ...]:
-        """Signals dated within the view, by kind, subject and source."""
-        return self._readers.once(("signals", view.since, view.until), lambda db: signals_between(db, view.since, view.until))
+    def signal_kinds(self, view: View) -> frozenset[str]:
+        """Kinds of signals that are dated within the view."""
+        return self._readers.once(("signal_kinds", view.since, view.until), lambda db: signal_kinds(db, view.since, view.until))
+
+    def signals(self, view: View, kind: str) -> tuple[Course, ...]:
+        """The signals of a kind that are dated within the view, by subject and source."""
+        return self._readers.once(("signals", view.since, view.until, kind), lambda db: _courses(db, view, kind))
 
     def lags(self, view: View, kind: str) -> tuple[Lag, ...]:
         """Each signal of a kind beside the links gained on the days of the view, the clearest relation first."""
-        return self._readers.once(("lags", view, kind), lambda db: lags_of(self._gained(db, view), self.signals(view), kind))
+        return self._readers.once(
+            ("lags", view, kind), lambda db: lags_of(self._growth(db, view), self.signals(view, kind), kind)
+        )
 
-    def _gained(self, db: Database, view: View) -> dict[date, int]:
-        found = growth(db, self.project, spans_of(db, self.project.traffic.zone), view)
-        return dict(zip(found.days, found.gained, strict=True))
-
-
-def lags_of(gained: Mapping[date, int], signals: tuple[Signal, ...], kind: str) -> tuple[Lag, ...]:
-    """Each subject of a kind of signal by itself, as each source tells it."""
-    courses: dict[tuple[str, str], dict[date, float]] = defaultdict(dict)
-    for signal in signals:
-        if signal.kind == kind:
-            courses[signal.subject, signal.source][signal.day] = signal.value
-    return tuple(strongest([_lag(name, gained, course, kind) for name, course in courses.items()]))
+    def _growth(self, db: Database, view: View) -> Growth:
+        return growth(db, self.project, spans_of(db, self.project.traffic.zone), view)
 
 
-def _lag(name: tuple[str, str], gained: Mapping[date, int], course: Mapping[date, float], kind: str) -> Lag:
-    return lag_of(*name, gained, course, falls=kind in FALLING)
+def _courses(db: Database, view: View, kind: str) -> tuple[Course, ...]:
+    found = signal_courses(db, kind, view.since, view.until)
+    return tuple(Course(days, values, subject, source) for subject, source, days, values in found)
+
+
+def lags_of(found: Growth, signals: Iterable[Course], kind: str) -> tuple[Lag, ...]:
+    """Each subject of a kind of signal by itself, as each source tells it, beside the links gained."""
+    gained = Daily(np.array(found.days, "datetime64[D]"), np.array(found.gained, np.float64))
+    return tuple(strongest([lag_of(gained, course, falls=kind in FALLING) for course in signals]))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from dashboard.figures.chart import Chart, Figure, Key, Table
+from dashboard.figures.chart import Chart, Figure, Key, Rows, Table
 from dashboard.figures.growth import span_words
 from dashboard.i18n.numbers import NOTHING, count, share
 from dashboard.i18n.numbers import day as day_words
@@ -112,8 +112,8 @@ def _table(chart: Chart, before: Before, since: date, look: Look) -> Table:
     then = look.say("compare.then")
     heads = [f"{line.title} · {then}" if line.title else then for line in before.lines]
     spans = [slice(*((d - since).days + n for n, d in ((0, chart.days[s][0]), (1, chart.days[s][-1])))) for s in chart.spans]
-    rows = [(*row, *_cells(before, span, look)) for row, span in zip(chart.table.rows, spans, strict=True)]
-    return Table((*chart.table.columns, look.say("compare.period"), *heads), tuple(rows))
+    rows = Rows(len(spans), lambda n: (*chart.table.rows[n], *_cells(before, spans[n], look)))
+    return Table((*chart.table.columns, look.say("compare.period"), *heads), rows)
 
 
 def _cells(before: Before, span: slice, look: Look) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, overload
 
 from dashboard.theme import Look
 
@@ -30,12 +30,36 @@ class Key:
     dotted: bool = False
 
 
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Sequence[Row]):
+    """Rows that are put into words when they are asked for: a screen shows but the first of thousands."""
+
+    number: int
+    row: Callable[[int], Row]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self.number
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, at: int | slice) -> Row | tuple[Row, ...]:
+        """One row, or some."""
+        places = range(self.number)[at]
+        return self.row(places) if isinstance(places, int) else tuple(map(self.row, places))
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """The chart's numbers, ready to read. All columns but the first are right-aligned."""
 
     columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
+    rows: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)

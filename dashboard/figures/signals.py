@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from attribution.lag import Lag
+import numpy as np
+
+from attribution.lag import Course, Lag
 from attribution.report_rows import CampaignName, Growth
 from attribution.reports.ranking import FALLING
 from dashboard.figures.before import Before, BeforeLine
@@ -14,6 +17,8 @@ from dashboard.figures.chart import (
     Chart,
     Figure,
     Key,
+    Row,
+    Rows,
     Table,
     bars_at,
     day_axis,
@@ -29,29 +34,29 @@ from dashboard.figures.marks import marks_of, marks_shown
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, Said, count, share
 from dashboard.theme import Look
-from ripplemark.records import Signal
 
 #: Kinds in the order in which they are offered.
 KINDS = ("position", "clicks", "impressions", "ctr", "interest", "authority")
 SHOWN = 5  # lines
-Course = tuple[str, Mapping[date, float]]  # name as shown, values by day
 
 
-def kinds_of(signals: Sequence[Signal]) -> tuple[str, ...]:
+class Named(NamedTuple):
+    """A course under the name that is shown."""
+
+    name: str
+    course: Course
+
+
+def kinds_of(known: Collection[str]) -> tuple[str, ...]:
     """The kinds that there are, in their order."""
-    known = {signal.kind for signal in signals}
     return tuple(kind for kind in KINDS if kind in known)
 
 
-def courses_of(signals: Sequence[Signal], kind: str) -> list[Course]:
+def courses_of(signals: Sequence[Course]) -> list[Named]:
     """Each subject as its sources tell it, those told of on most days first; the source is named where a subject has several."""
-    found: dict[tuple[str, str], dict[date, float]] = defaultdict(dict)
-    for signal in signals:
-        if signal.kind == kind:
-            found[signal.subject, signal.source][signal.day] = signal.value
-    subjects = [subject for subject, _ in found]
-    ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [(_name(*key, several=subjects.count(key[0]) > 1), values) for key, values in ordered]
+    sources = Counter(course.subject for course in signals)
+    ordered = sorted(signals, key=lambda c: (-len(c.days), c.subject, c.source))
+    return [Named(_name(c.subject, c.source, several=sources[c.subject] > 1), c) for c in ordered]
 
 
 def _name(subject: str, source: str, *, several: bool) -> str:
@@ -59,13 +64,13 @@ def _name(subject: str, source: str, *, several: bool) -> str:
 
 
 def signals_chart(
-    growth: Growth, signals: Sequence[Signal], kind: str, campaigns: Sequence[CampaignName], hues: Mapping[str, str], look: Look
+    growth: Growth, signals: Sequence[Course], kind: str, campaigns: Sequence[CampaignName], hues: Mapping[str, str], look: Look
 ) -> Chart:
     """Lines of one kind of signal; below, links gained on the same days; starts of campaigns as marks."""
-    courses = courses_of(signals, kind)
+    courses = courses_of(signals)
     if not courses:
         return nothing(look, "no_signals")
-    days = tuple(sorted({*growth.days, *(day for _, values in courses for day in values)}))
+    days = _days(growth, signals)
     shown = courses[:SHOWN]
     return Chart(
         figure={
@@ -75,7 +80,7 @@ def signals_chart(
         subtitle=look.say(f"signals.sub_{kind}"),
         summary=signals_summary(courses, kind, look),
         legend=tuple(
-            Key(name, look.hues[n], value_words(values[max(values)], kind, look)) for n, (name, values) in enumerate(shown)
+            Key(name, look.hues[n], value_words(float(course.values[-1]), kind, look)) for n, (name, course) in enumerate(shown)
         ),
         table=_table(days, growth, courses, kind, look),
         days=days,
@@ -84,14 +89,16 @@ def signals_chart(
     )
 
 
-def signals_before(days: tuple[date, ...], now: Sequence[Course], then: Sequence[Course], look: Look) -> Before:
+def _days(growth: Growth, signals: Sequence[Course]) -> tuple[date, ...]:
+    found = np.unique(np.concatenate([np.array(growth.days, "datetime64[D]"), *(course.days for course in signals)]))
+    return tuple(found.tolist())
+
+
+def signals_before(days: tuple[date, ...], now: Sequence[Named], then: Sequence[Named], look: Look) -> Before:
     """The same subjects on the days of another period, each in the colour that it has now."""
-    values = dict(then)
-    lines = [
-        BeforeLine(tuple(values[name].get(day) for day in days), name, look.hues[n], sparse=True)
-        for n, (name, _) in enumerate(now[:SHOWN])
-        if name in values
-    ]
+    courses = dict(then)
+    found = [(n, name, _by_day(courses[name])) for n, (name, _) in enumerate(now[:SHOWN]) if name in courses]
+    lines = [BeforeLine(tuple(values.get(day) for day in days), name, look.hues[n], sparse=True) for n, name, values in found]
     return Before(days, tuple(lines))
 
 
@@ -104,19 +111,23 @@ def value_words(value: float | None, kind: str, look: Look) -> str:
     return Said(f"{value:.1f}", value) if kind == "position" else count(round(value), look.lang)
 
 
-def _lines(courses: Sequence[Course], look: Look) -> list[Figure]:
+def _by_day(course: Course) -> Mapping[date, float]:
+    return dict(zip(course.days.tolist(), course.values.tolist(), strict=True))
+
+
+def _lines(courses: Sequence[Named], look: Look) -> list[Figure]:
     return [
         {
             "type": "scatter",
-            "mode": "lines+markers" if len(values) < 40 else "lines",
-            "x": [day.isoformat() for day in sorted(values)],
-            "y": [values[day] for day in sorted(values)],
+            "mode": "lines+markers" if len(course.days) < 40 else "lines",
+            "x": np.datetime_as_string(course.days).tolist(),
+            "y": course.values.tolist(),
             "name": name,
             "line": {"width": 1.75, "color": look.hues[n]},
             "marker": {"size": 5, "color": look.hues[n]},
             "hovertemplate": "%{y:,.2~f}",
         }
-        for n, (name, values) in enumerate(courses)
+        for n, (name, course) in enumerate(courses)
     ]
 
 
@@ -145,26 +156,28 @@ def _layout(
     )
 
 
-def signals_summary(courses: Sequence[Course], kind: str, look: Look) -> str:
+def signals_summary(courses: Sequence[Named], kind: str, look: Look) -> str:
     """How the first of them went, and how many there are."""
-    name, values = courses[0]
-    first, last = min(values), max(values)
-    said = {"first": value_words(values[first], kind, look), "last": value_words(values[last], kind, look)}
+    name, course = courses[0]
+    said = {key: value_words(float(course.values[at]), kind, look) for key, at in (("first", 0), ("last", -1))}
     return look.say("signals.summary", name=name, n=count(len(courses), look.lang), **said)
 
 
-def _table(days: tuple[date, ...], growth: Growth, courses: Sequence[Course], kind: str, look: Look) -> Table:
+def _table(days: tuple[date, ...], growth: Growth, courses: Sequence[Named], kind: str, look: Look) -> Table:
+    """A row for each day, the latest first."""
     gained = dict(zip(growth.days, growth.gained, strict=True))
     columns = (look.say("growth.period"), *(name for name, _ in courses), look.say("signals.gained"))
-    rows = [
-        (
-            span_words([day], look),
-            *(value_words(values.get(day), kind, look) for _, values in courses),
-            count(gained.get(day), look.lang),
-        )
-        for day in reversed(days)
-    ]
-    return Table(columns, tuple(rows))
+
+    def value(course: Course, day: date) -> float | None:
+        at = int(np.searchsorted(course.days, np.datetime64(day, "D")))
+        return float(course.values[at]) if at < len(course.days) and course.days[at] == np.datetime64(day, "D") else None
+
+    def row(n: int) -> Row:
+        day = days[-1 - n]
+        values = (value_words(value(course, day), kind, look) for _, course in courses)
+        return span_words([day], look), *values, count(gained.get(day), look.lang)
+
+    return Table(columns, Rows(len(days), row))
 
 
 # ---------------------------------------------------------------- lags

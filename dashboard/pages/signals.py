@@ -27,7 +27,7 @@ SIGNALS, LAGS, KIND = "signals", "lags", "signal-kind"
 
 def layout(state: State, reports: Reports, say: Words) -> list[Any]:
     """The choice of a signal, its course beside links, its correlation with them lag by lag."""
-    known = kinds_of(reports.signals(state.view))
+    known = kinds_of(reports.signal_kinds(state.view))
     return [
         html.Div(
             [html.Span(say("signals.kind"), className="tool-label"), _kinds(kind_of(state, known), known, say)],
@@ -54,26 +54,28 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
     register_chart(app, LAGS, reports, state_of, lags_of)
 
 
+def _kind(state: State, reports: Reports) -> str:
+    return kind_of(state, kinds_of(reports.signal_kinds(state.view)))
+
+
 def signals_of(state: State, reports: Reports, look: Look) -> Chart:
     """The chosen kind of signal over the view."""
-    found = reports.signals(state.view)
+    kind = _kind(state, reports)
     hues = campaign_hues(reports.campaigns(), state.view, look)
-    return signals_chart(reports.growth(state.view), found, kind_of(state, kinds_of(found)), reports.campaigns(), hues, look)
+    found = reports.signals(state.view, kind)
+    return signals_chart(reports.growth(state.view), found, kind, reports.campaigns(), hues, look)
 
 
 def signals_then(state: State, other: View, reports: Reports, look: Look) -> Before:
     """The chosen kind of signal on the days of another period."""
-    found = reports.signals(state.view)
-    kind = kind_of(state, kinds_of(found))
-    return signals_before(
-        days_of(other.since, other.until), courses_of(found, kind), courses_of(reports.signals(other), kind), look
-    )
+    kind = _kind(state, reports)
+    days = days_of(other.since, other.until)
+    return signals_before(days, courses_of(reports.signals(state.view, kind)), courses_of(reports.signals(other, kind)), look)
 
 
 def lags_of(state: State, reports: Reports, look: Look) -> Chart:
     """The correlations of the chosen kind of signal."""
-    kind = kind_of(state, kinds_of(reports.signals(state.view)))
-    return lags_chart(reports.lags(state.view, kind), look)
+    return lags_chart(reports.lags(state.view, _kind(state, reports)), look)
 
 
 PAGE = Page("signals", "/signals", "trending-up", layout, register, (Field(KIND, "signal"),), compares=True)

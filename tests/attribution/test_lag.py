@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attribution.lag import FEWEST_DAYS, MOST_LAG, NoLag, chance, lag_of, strongest
+from attribution.lag import FEWEST_DAYS, MOST_LAG, Course, NoLag, chance, lag_of, strongest
 
 FIRST = date(2024, 1, 1)
 
 
-def course(values: list[float]) -> dict[date, float]:
-    return {FIRST + timedelta(days=n): value for n, value in enumerate(values)}
+def course(values: Sequence[float], subject: str = "tea", every: int = 1) -> Course:
+    days = np.datetime64(FIRST, "D") + np.arange(0, len(values), every)
+    return Course(days, np.array(values, np.float64)[::every], subject, "google")
 
 
 def gains(n: int, seed: int = 3) -> list[int]:
     rng = random.Random(seed)
     return [rng.choice((0, 0, 1, 2, 5)) for _ in range(n)]
-
-
-def whole(values: list[int]) -> dict[date, int]:
-    return {day: int(value) for day, value in course([float(v) for v in values]).items()}
 
 
 @pytest.mark.parametrize("lag", [0, 3, 14])
@@ -37,7 +35,7 @@ def test_a_signal_that_follows_links_is_found_at_its_lag(lag: int, falls: bool) 
         step = (links[day - lag] if day >= lag else 0) + noise.gauss(0, 0.5)
         level += -step if falls else step
         signal.append(level)
-    found = lag_of("tea", "google", whole(links), course(signal), falls=falls)
+    found = lag_of(course(links), course(signal), falls=falls)
     assert (found.lag, found.reason, len(found.by_lag)) == (lag, None, MOST_LAG + 1)
     assert found.correlation is not None
     assert found.bound is not None
@@ -49,7 +47,7 @@ def test_growing_together_is_no_relation() -> None:
     rng = random.Random(7)
     links = [(0 if day % 7 == 6 else 1 + day // 30) + rng.choice((0, 1)) for day in range(120)]
     signal = [day * 0.8 + (5 if day % 7 == 6 else 0) + rng.gauss(0, 1) for day in range(120)]
-    assert lag_of("tea", "google", whole(links), course(signal), falls=False).reason is NoLag.WITHIN_CHANCE
+    assert lag_of(course(links), course(signal), falls=False).reason is NoLag.WITHIN_CHANCE
 
 
 def test_chance_is_reached_about_as_often_as_said() -> None:
@@ -58,7 +56,7 @@ def test_chance_is_reached_about_as_often_as_said() -> None:
     for seed in range(200):
         rng = random.Random(seed)
         signal = np.cumsum([rng.gauss(0, 1) for _ in range(100)]).tolist()
-        alarms += lag_of("tea", "google", whole(gains(100, seed + 1_000)), course(signal), falls=False).reason is None
+        alarms += lag_of(course(gains(100, seed + 1_000)), course(signal), falls=False).reason is None
     assert alarms <= 16
 
 
@@ -72,18 +70,18 @@ def test_chance_is_reached_about_as_often_as_said() -> None:
     ],
 )
 def test_what_data_do_not_carry_is_said(links: list[int], signal: list[float], reason: NoLag) -> None:
-    found = lag_of("tea", "google", whole(links), course(signal), falls=False)
+    found = lag_of(course(links), course(signal), falls=False)
     assert (found.reason, found.lag, found.correlation) == (reason, None, None)
 
 
 def test_days_that_are_missing_are_not_bridged() -> None:
-    weekly = {day: value for day, value in course([float(n) for n in range(400)]).items() if day.weekday() == 0}
-    assert lag_of("tea", "trends", whole(gains(400)), weekly, falls=False).reason is NoLag.TOO_FEW_DAYS
+    weekly = course(range(400), every=7)
+    assert lag_of(course(gains(400)), weekly, falls=False).reason is NoLag.TOO_FEW_DAYS
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.floats(-1e6, 1e6)), max_size=120), st.booleans())
 def test_it_never_fails_and_correlations_are_correlations(rows: list[tuple[int, float]], falls: bool) -> None:
-    found = lag_of("tea", "x", whole([n for n, _ in rows]), course([v for _, v in rows]), falls=falls)
+    found = lag_of(course([n for n, _ in rows]), course([v for _, v in rows]), falls=falls)
     assert all(-1.0000001 <= r <= 1.0000001 for r in found.by_lag)
     assert found.bound is None or 0 < found.bound <= 1
 
@@ -94,6 +92,6 @@ def test_more_lags_need_more() -> None:
 
 
 def test_the_clearest_come_first() -> None:
-    clear = lag_of("a", "x", whole(gains(90)), course(np.cumsum(gains(90)).astype(float).tolist()), falls=False)
-    dull = lag_of("b", "x", whole(gains(90)), course([7.0] * 90), falls=False)
+    clear = lag_of(course(gains(90)), course(np.cumsum(gains(90)), "a"), falls=False)
+    dull = lag_of(course(gains(90)), course([7.0] * 90, "b"), falls=False)
     assert [found.subject for found in strongest([dull, clear])] == ["a", "b"]

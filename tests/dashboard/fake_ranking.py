@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from attribution.lag import Lag
+import numpy as np
+
+from attribution.lag import Course, Lag
 from attribution.report_rows import Growth, View
 from attribution.reports.ranking import lags_of
 from ripplemark.records import Signal
@@ -38,9 +42,25 @@ class FakeRanking:
     def growth(self, view: View) -> Growth:
         raise NotImplementedError
 
-    def signals(self, view: View) -> tuple[Signal, ...]:
-        return () if self.empty else tuple(s for s in SIGNALS if view.since <= s.day <= view.until)
+    def signal_kinds(self, view: View) -> frozenset[str]:
+        return frozenset(s.kind for s in self._within(view))
+
+    def signals(self, view: View, kind: str) -> tuple[Course, ...]:
+        return courses([s for s in self._within(view) if s.kind == kind])
 
     def lags(self, view: View, kind: str) -> tuple[Lag, ...]:
-        growth = self.growth(view)
-        return lags_of(dict(zip(growth.days, growth.gained, strict=True)), self.signals(view), kind)
+        return lags_of(self.growth(view), self.signals(view, kind), kind)
+
+    def _within(self, view: View) -> list[Signal]:
+        return [] if self.empty else [s for s in SIGNALS if view.since <= s.day <= view.until]
+
+
+def courses(signals: Sequence[Signal]) -> tuple[Course, ...]:
+    """Signals of one kind as a store gives them."""
+    found: dict[tuple[str, str], dict[date, float]] = defaultdict(dict)
+    for s in signals:
+        found[s.subject, s.source][s.day] = s.value
+    return tuple(
+        Course(np.array(sorted(days), "datetime64[D]"), np.array([days[d] for d in sorted(days)]), *key)
+        for key, days in sorted(found.items())
+    )

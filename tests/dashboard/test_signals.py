@@ -13,7 +13,7 @@ from dashboard.pages.signals import kind_of, signals_of
 from dashboard.state import State
 from dashboard.theme import Look
 from ripplemark.records import Signal
-from tests.dashboard.fake_ranking import HOSTILE_WORD
+from tests.dashboard.fake_ranking import HOSTILE_WORD, courses
 from tests.dashboard.fake_reports import CAMPAIGNS, FIRST, LAST, FakeReports
 
 EN = Look()
@@ -23,29 +23,31 @@ DAYS = tuple(FIRST + timedelta(days=n) for n in range(3))
 GROWTH = Growth(DAYS, (), (2, 0, 1), (0, 0, 0), 1, 1, 1)
 
 
-def signal(n: int, value: float, subject: str = "tea", source: str = "google", kind: str = "position") -> Signal:
-    return Signal(DAYS[n], kind, subject, value, source)
+def signal(n: int, value: float, subject: str = "tea", source: str = "google") -> Signal:
+    return Signal(DAYS[n], "position", subject, value, source)
 
 
 def test_the_best_position_is_on_top_with_links_below() -> None:
-    chart = signals_chart(GROWTH, [signal(0, 9.0), signal(1, 4.5), signal(2, 3.0)], "position", (), {}, EN)
+    chart = signals_chart(GROWTH, courses([signal(0, 9.0), signal(1, 4.5), signal(2, 3.0)]), "position", (), {}, EN)
     line, gains = chart.figure["data"]
     assert (line["y"], gains["y"], chart.figure["layout"]["yaxis"]["autorange"]) == ([9.0, 4.5, 3.0], [2, 0, 1], "reversed")
     assert "tea went from 9.0 to 3.0" in chart.summary
     assert chart.table.rows[0][1:] == ("3.0", "1")
-    more = signals_chart(GROWTH, [signal(0, 9.0, kind="clicks")], "clicks", (), {}, EN).figure["layout"]["yaxis"]
+    more = signals_chart(GROWTH, courses([signal(0, 9.0)]), "clicks", (), {}, EN).figure["layout"]["yaxis"]
     assert "autorange" not in more
 
 
 def test_days_without_a_value_are_unknown_and_sources_are_named_where_they_differ() -> None:
-    chart = signals_chart(GROWTH, [signal(0, 9.0), signal(2, 3.0), signal(1, 8.0, source="bing")], "position", (), {}, EN)
+    chart = signals_chart(
+        GROWTH, courses([signal(0, 9.0), signal(2, 3.0), signal(1, 8.0, source="bing")]), "position", (), {}, EN
+    )
     assert [key.title for key in chart.legend] == ["tea (google)", "tea (bing)"]
     assert chart.table.rows[1][1:] == ("–", "8.0", "0")
 
 
 def test_without_signals_it_says_what_to_load() -> None:
     assert signals_chart(GROWTH, (), "position", (), {}, EN).empty == "no_signals"
-    assert kinds_of([signal(0, 1.0, kind="ctr"), signal(0, 1.0)]) == ("position", "ctr")
+    assert kinds_of({"ctr", "position"}) == ("position", "ctr")
 
 
 @pytest.mark.parametrize(

@@ -300,9 +300,9 @@ def test_traffic_has_a_number_for_every_day(web: Web, reports: Reports) -> None:
 
 def test_answers_follow_the_data(web: Web, reports: Reports) -> None:
     view = View(at(0), at(15))
-    assert reports.signals(view) == ()
+    assert (reports.signals(view, "position"), reports.signal_kinds(view)) == ((), set())
     store_signals(web.db, [Signal(at(3), "position", "tea", 4.0, "gsc")])
-    assert len(reports.signals(view)) == 1
+    assert (len(reports.signals(view, "position")), reports.signal_kinds(view)) == (1, {"position"})
 
 
 def test_many_threads_may_ask(reports: Reports) -> None:
