@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
@@ -14,18 +14,31 @@ from numpy.typing import NDArray
 
 from attribution.opinion.channels import channel_of
 from attribution.opinion.confusion import Counts, Tally
+from attribution.opinion.distinctive import phrases_of
 from attribution.report_rows import View
-from ripplemark.store.heard_facts import BUYING, OWN, POLARITY, Channels, Facts, HeardFacts, key_number
+from ripplemark import __version__
+from ripplemark.config import Project
+from ripplemark.store.heard_facts import BUYING, OWN, POLARITY, Facts, HeardFacts
+from ripplemark.store.heard_topics import HeardBy, key_number
+from ripplemark.text import fold
 
 DAY = 86_400
-_EPOCH = date(1970, 1, 1)
+EPOCH = date(1970, 1, 1)
 Ints = NDArray[np.int64]
 
 
-def channels() -> Channels:
-    """What tells channels to texts that are packed; a place is judged anew when the data file is another one."""
-    data = (files("attribution") / "data" / "opinion_channels.tsv").read_bytes()
-    return Channels(channel_of, blake2b(data, digest_size=8).hexdigest())
+def heard_by(names: Iterable[str]) -> HeardBy:
+    """What tells channels and phrases to texts that are packed; `names` of the brand are no phrases. All are judged anew by other names, another
+    data file, or another version of this program."""
+    known = tuple(fold(name) for name in names)
+    rules = blake2b((files("attribution") / "data" / "opinion_channels.tsv").read_bytes(), digest_size=8)
+    rules.update(repr((known, __version__)).encode())
+    return HeardBy(channel_of, lambda text: phrases_of(text, known), rules.hexdigest())
+
+
+def names_of(project: Project) -> tuple[str, ...]:
+    """What the brand and its campaigns are called: no topic by itself."""
+    return (*project.brand.names, *(topic for c in project.campaigns for topic in c.topics))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,7 @@ class Picked:
 
 def picked(known: HeardFacts, view: View, zone: ZoneInfo, rivals: Collection[str] = ()) -> Picked:
     """What `within`, `of_others` and the campaigns of answered posts leave of all that was heard; `rivals`: accounts that speak of themselves."""
-    low, high = (int((d - _EPOCH).days) for d in (view.since, view.until))
+    low, high = (int((d - EPOCH).days) for d in (view.since, view.until))
     at = known.facts["at"]
     near = known.facts[(at >= (low - 2) * DAY) & (at < (high + 3) * DAY) & (known.facts["flags"] & OWN == 0)]
     days = local_days(near["at"], zone)
@@ -80,6 +93,15 @@ def _firsts(some: Facts, known: HeardFacts) -> Ints:
     return np.flatnonzero(~again)
 
 
+def days_heard(known: HeardFacts, zone: ZoneInfo, rivals: Collection[str] = ()) -> tuple[date, date] | None:
+    """The first and the last day on which the brand or others said anything; None where nobody did."""
+    at = known.facts["at"][~np.isin(known.facts["account"], [key_number("account", account) for account in rivals])]
+    if not len(at):
+        return None
+    first, last = local_days(np.array([at.min(), at.max()]), zone).tolist()
+    return EPOCH + timedelta(days=first), EPOCH + timedelta(days=last)
+
+
 def local_days(at: Ints, zone: ZoneInfo) -> Ints:
     """Days since 1970 in a zone. Each day of UTC on which its clock is not turned is asked once."""
     if not len(at):
@@ -110,7 +132,7 @@ def tallies(found: Picked, since: date, steps: int, days: int) -> tuple[list[str
     """The channels by name, and for each step of so many days all of them together, then each."""
     channel_of_word, channel = np.unique(found.facts["channel"], return_inverse=True)
     language_of_word, language = np.unique(found.facts["language"], return_inverse=True)
-    step = (found.days - (since - _EPOCH).days) // days
+    step = (found.days - (since - EPOCH).days) // days
     shape = (steps, len(channel_of_word), len(language_of_word), POLARITY + 1)
     places = ((step * shape[1] + channel) * shape[2] + language) * shape[3] + (found.facts["flags"] & POLARITY)
     counts = np.bincount(places, minlength=int(np.prod(shape))).reshape(shape)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from attribution.opinion.bursts import alert_rows
 from attribution.opinion.heard import Heard, account_of, heard, of_others, within
 from attribution.opinion.mistakes import OwnWork, diagnoses
-from attribution.opinion.picked import answered_keys, asking
+from attribution.opinion.picked import answered_keys, asking, days_heard
 from attribution.opinion.rows import AlertRow, BuyingRow, DiagnosticRow, VoiceRow
 from attribution.opinion.taxonomy import taxonomy
+from attribution.opinion.topics import Topics, packed_topics, read_topics
 from attribution.opinion.voices import buying_rows, leading, voice_rows
 from attribution.report_rows import View
 from attribution.reports.opinions import Opinions
 from attribution.reports.ripples import Rippled
 from ripplemark.store.daily import daily_traffic
 from ripplemark.store.database import Database
-from ripplemark.store.heard_facts import key_number
+from ripplemark.store.heard_facts import packed_by
+from ripplemark.store.heard_topics import heard_topics, key_number
 from ripplemark.store.judged import judged_some
 from ripplemark.store.posts import iter_posts
 
@@ -59,16 +62,24 @@ class Listening(Opinions, Rippled):
 
     def alerts(self, view: View) -> tuple[AlertRow, ...]:
         """Topics of which more is said badly at the end of the view than their own history lets expect."""
-        return self._readers.once(("alerts", view.until, view.campaigns), lambda _: self._alerts(view))
+        return self._readers.once(("alerts", view.until, view.campaigns), lambda db: self._alerts(db, view))
 
-    def _alerts(self, view: View) -> tuple[AlertRow, ...]:
-        everything = self._heard()
-        if not everything:
+    def _alerts(self, db: Database, view: View) -> tuple[AlertRow, ...]:
+        days = days_heard(self._facts(), self.project.traffic.zone, self._competitors())
+        if days is None:
             return ()
-        past = replace(view, since=everything[0].day)
-        until = min(view.until, everything[-1].day)  # later days were not looked at: their silence says nothing
-        points = taxonomy(self.project.opinion.focus)
-        return alert_rows(of_others(within(everything, past)), until, points, self._names())
+        until = min(view.until, days[1])  # later days were not looked at: their silence says nothing
+        topics = self._topics(db, replace(view, since=days[0]), until)
+        return alert_rows(topics, until, taxonomy(self.project.opinion.focus))
+
+    def _topics(self, db: Database, past: View, until: date) -> Topics:
+        """What is said badly; from the texts themselves where they were packed by other rules than those of now."""
+        reading = self._heard_by()
+        if packed_by(db) != reading.rules:
+            return read_topics(of_others(within(self._heard(), past)), until, self._names())
+        held = self._readers.once("heard_topics", lambda db: heard_topics(db, reading))
+        zone = self.project.traffic.zone
+        return packed_topics(self._picked(past), held, until, self._names(), lambda some: heard(judged_some(db, some), zone))
 
     def diagnostics(self, view: View) -> tuple[DiagnosticRow, ...]:
         """The six mistakes, in the order of `Mistake`, by the brand's own posts of the view."""

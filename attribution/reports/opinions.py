@@ -9,7 +9,7 @@ from datetime import date
 from attribution.opinion.confusion import Errors
 from attribution.opinion.course import follow_up_rows, opinion_course, opinion_rows, search_pages
 from attribution.opinion.heard import Heard, account_of, heard, of_others, within
-from attribution.opinion.picked import Picked, channels, picked
+from attribution.opinion.picked import Picked, days_heard, heard_by, names_of, picked
 from attribution.opinion.points import focus_rows
 from attribution.opinion.quality import errors_by_language, rater_rows
 from attribution.opinion.rows import FocusRow, FollowUpRow, JudgedRow, OpinionRow, RaterRow, SearchPageRow
@@ -20,6 +20,7 @@ from ripplemark.config import Project
 from ripplemark.store.background import page_texts
 from ripplemark.store.database import Database
 from ripplemark.store.heard_facts import HeardFacts, heard_facts
+from ripplemark.store.heard_topics import HeardBy
 from ripplemark.store.judged import judged_results, judged_texts
 from ripplemark.store.labels import label_counts, stored_raters
 from ripplemark.store.posts import iter_posts
@@ -72,8 +73,8 @@ class Opinions:
 
     def everything_heard(self) -> View:
         """All days on which anything was heard."""
-        days = [h.day for h in self._heard()]
-        return View(days[0], days[-1]) if days else View(date(2000, 1, 1), date(2000, 1, 1))
+        days = days_heard(self._facts(), self.project.traffic.zone, self._competitors())
+        return View(*days) if days else View(date(2000, 1, 1), date(2000, 1, 1))
 
     def raters(self) -> tuple[RaterRow, ...]:
         """Who rates each of the user's languages, and how well."""
@@ -128,7 +129,7 @@ class Opinions:
 
     def _facts(self) -> HeardFacts:
         """Some sixty bytes of each judged text."""
-        return self._readers.once("heard_facts", lambda db: heard_facts(db, channels()))
+        return self._readers.once("heard_facts", lambda db: heard_facts(db, self._heard_by()))
 
     def _competitors(self) -> frozenset[str]:
         return frozenset(account for c in self.project.competitors for account in c.accounts)
@@ -136,6 +137,8 @@ class Opinions:
     def _errors(self) -> Mapping[str, Errors]:
         return self._readers.once("rater errors", lambda db: errors_by_language(stored_raters(db)))
 
+    def _heard_by(self) -> HeardBy:
+        return heard_by(self._names())
+
     def _names(self) -> tuple[str, ...]:
-        """What the brand and its campaigns are called: no topic by itself."""
-        return (*self.project.brand.names, *(topic for c in self.project.campaigns for topic in c.topics))
+        return names_of(self.project)

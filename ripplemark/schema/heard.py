@@ -34,6 +34,12 @@ CREATE TABLE heard_blocks (
   block INTEGER PRIMARY KEY,                      -- opinion / 4096
   facts BLOB NOT NULL                             -- of each text, the low byte first: opinion, key, parent, account, at (64 bit), campaign, language, channel (32 bit), flags (16 bit)
 ) STRICT;
+-- What is said badly, by the same blocks: phrases of negative texts, and points of which something negative is said.
+CREATE TABLE heard_topics (
+  block  INTEGER PRIMARY KEY,                     -- opinion / 4096
+  texts  BLOB NOT NULL,                           -- of each text, the low byte first: opinion (64 bit), how many topics follow for it (32 bit)
+  topics BLOB NOT NULL                            -- of each topic a digest of its words (64 bit), in the order of the texts
+) STRICT;
 -- Campaigns, languages and channels, which packed texts name by number.
 CREATE TABLE heard_words (
   id   INTEGER PRIMARY KEY,
@@ -43,7 +49,7 @@ CREATE TABLE heard_words (
 CREATE TABLE heard_log (
   opinion INTEGER PRIMARY KEY
 ) STRICT;
--- By which rules places were told to be of a channel.
+-- By which rules places were told to be of a channel, and phrases were found.
 CREATE TABLE heard_packed_by (
   id    INTEGER PRIMARY KEY CHECK (id = 1),
   rules TEXT NOT NULL
@@ -51,6 +57,9 @@ CREATE TABLE heard_packed_by (
 {_logged("opinions_heard_added", "INSERT ON opinions", _ONE.format("NEW.id"), "NEW.kind != 'result'")}\
 {_logged("opinions_heard_changed", "UPDATE ON opinions", _ONE.format("NEW.id"), "NEW.kind != 'result'")}\
 {_logged("opinions_heard_deleted", "DELETE ON opinions", _ONE.format("OLD.id"), "OLD.kind != 'result'")}\
+{_logged("focus_heard_added", "INSERT ON opinion_focus", _ONE.format("NEW.opinion_id"))}\
+{_logged("focus_heard_changed", "UPDATE ON opinion_focus", _ONE.format("NEW.opinion_id"))}\
+{_logged("focus_heard_deleted", "DELETE ON opinion_focus", _ONE.format("OLD.opinion_id"))}\
 {_followed("posts", _OF_POST, _POST)}\
 {_followed("pages", _OF_PAGE, _PAGE)}\
 {_followed("urls", _OF_URL, _URL)}\

@@ -5,9 +5,8 @@ A block holds 4,096 judgements: what a fold packs anew is in proportion to the t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from ripplemark.records import Polarity, TextKind
 from ripplemark.store.database import Database
+from ripplemark.store.heard_topics import HeardBy, key_number, pack_topics
 from ripplemark.store.judged import PARENT
 
 BLOCK_BITS = 12
@@ -44,14 +44,6 @@ _ENDLESS = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
-class Channels:
-    """Tells the channel of a kind of text, a place and a URL; `rules` are other ones when it may tell another channel."""
-
-    of: Callable[[TextKind, str, str], str]
-    rules: str
-
-
-@dataclass(frozen=True, slots=True)
 class HeardFacts:
     """All judged posts and pages; campaign, language and channel of each are places among the words."""
 
@@ -59,19 +51,14 @@ class HeardFacts:
     words: tuple[str, ...]
 
 
-def key_number(kind: str, key: str) -> int:
-    """A text's key, a post's account and what a post answers, as 64 bits: two of a million are the same once in thirty million stores."""
-    return int.from_bytes(blake2b(f"{kind} {key}".encode(), digest_size=8).digest(), "little", signed=True)
-
-
-def heard_facts(db: Database, channels: Channels) -> HeardFacts:
+def heard_facts(db: Database, reading: HeardBy) -> HeardFacts:
     """All judged texts as they are now, in no order."""
     blocks = [np.frombuffer(r[0], FACTS) for r in db.tuples("SELECT facts FROM heard_blocks")]
     packed = np.concatenate([np.zeros(0, FACTS), *blocks])
     known: dict[str, int] = dict(db.tuples("SELECT word, id FROM heard_words"))
     changed = np.array([r[0] for r in db.tuples("SELECT opinion FROM heard_log")], np.int64)
     if len(changed):
-        rows = _open(db, channels)
+        rows = _open(db, reading)
         last = max(known.values(), default=0)
         known |= {word: last + 1 + n for n, word in enumerate(_words(rows) - known.keys())}
         packed = np.concatenate([packed[~np.isin(packed["opinion"], changed)], _facts(rows, known)])
@@ -81,24 +68,30 @@ def heard_facts(db: Database, channels: Channels) -> HeardFacts:
     return HeardFacts(packed, tuple(words))
 
 
-def fold_heard(db: Database, channels: Channels) -> int:
+def fold_heard(db: Database, reading: HeardBy) -> int:
     """Pack what changed; how many texts. In one transaction, the caller's if there is one."""
     with db.transaction():
-        if db.value("SELECT rules FROM heard_packed_by", default="") != channels.rules:
-            db.run("INSERT OR REPLACE INTO heard_packed_by (id, rules) VALUES (1, ?)", (channels.rules,))
+        if packed_by(db) != reading.rules:
+            db.run("INSERT OR REPLACE INTO heard_packed_by (id, rules) VALUES (1, ?)", (reading.rules,))
             db.run("INSERT OR IGNORE INTO heard_log SELECT id FROM opinions WHERE kind != 'result'")
         texts = int(db.value("SELECT count(*) FROM heard_log"))
         for (block,) in db.tuples(f"SELECT DISTINCT opinion >> {BLOCK_BITS} FROM heard_log"):
-            _pack(db, block, channels)
+            _pack(db, block, reading)
         db.run("DELETE FROM heard_log")
         return texts
 
 
-def _pack(db: Database, block: int, channels: Channels) -> None:
+def packed_by(db: Database) -> str:
+    """The rules by which what is packed was told; "" while nothing is."""
+    return str(db.value("SELECT rules FROM heard_packed_by", default=""))
+
+
+def _pack(db: Database, block: int, reading: HeardBy) -> None:
     low, high = block << BLOCK_BITS, (block + 1) << BLOCK_BITS
     before = np.frombuffer(db.value("SELECT facts FROM heard_blocks WHERE block = ?", (block,), b""), FACTS)
     changed = [r[0] for r in db.tuples("SELECT opinion FROM heard_log WHERE opinion >= ? AND opinion < ?", (low, high))]
-    rows = _open(db, channels, low, high)
+    pack_topics(db, block, (low, high), changed, reading)
+    rows = _open(db, reading, low, high)
     db.run_many("INSERT OR IGNORE INTO heard_words (word) VALUES (?)", ((word,) for word in sorted(_words(rows))))
     known: dict[str, int] = dict(db.tuples("SELECT word, id FROM heard_words"))
     facts = np.concatenate([before[~np.isin(before["opinion"], changed)], _facts(rows, known)])
@@ -108,11 +101,11 @@ def _pack(db: Database, block: int, channels: Channels) -> None:
         db.run("DELETE FROM heard_blocks WHERE block = ?", (block,))
 
 
-def _open(db: Database, channels: Channels, low: int = 0, high: int = _ENDLESS) -> list[_Row]:
+def _open(db: Database, reading: HeardBy, low: int = 0, high: int = _ENDLESS) -> list[_Row]:
     """The texts that changed, as they are, in the order of `FACTS`."""
     return [
         (number, key_number(kind, key), key_number("post", parent) if parent else 0, key_number("account", f"{place}:{author}"), at,
-         campaign, language, channels.of(TextKind(kind), place, url), flags)
+         campaign, language, reading.channel(TextKind(kind), place, url), flags)
         for number, kind, key, url, parent, place, author, at, campaign, language, flags in db.tuples(_READ, (low, high))
     ]  # fmt: skip
 

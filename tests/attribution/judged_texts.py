@@ -10,7 +10,8 @@ import numpy as np
 
 from attribution.opinion.heard import Heard
 from ripplemark.records import FocusFound, JudgedText, Polarity, TextKind
-from ripplemark.store.heard_facts import BUYING, DATED, FACTS, OWN, RATED, HeardFacts, key_number
+from ripplemark.store.heard_facts import BUYING, DATED, FACTS, OWN, RATED, HeardFacts
+from ripplemark.store.heard_topics import key_number
 
 START = datetime(2024, 6, 1, 8, tzinfo=UTC)
 GOOD, PLAIN, BAD = Polarity.POSITIVE, Polarity.NEUTRAL, Polarity.NEGATIVE

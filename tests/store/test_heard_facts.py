@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
@@ -12,17 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attribution.opinion.heard import heard, of_others, within
-from attribution.opinion.picked import asking, channels, picked
+from attribution.opinion.heard import Heard, heard, of_others, within
+from attribution.opinion.picked import asking, heard_by, picked
+from attribution.opinion.topics import packed_topics, read_topics
 from attribution.report_rows import View
 from ripplemark.store import heard_facts as packed
 from ripplemark.store.database import Database, open_writer
 from ripplemark.store.heard_facts import POLARITY, RATED, fold_heard, heard_facts
+from ripplemark.store.heard_topics import heard_topics
 from ripplemark.store.judged import judged_some, judged_texts
 from tests.link_lives import slow
 
 ZONE = ZoneInfo("Asia/Taipei")
 CAMPAIGNS = ("", "autumn", "spring")
+READING = heard_by(("kite",))
 days, some = st.integers(1, 9), st.integers(1, 4)
 campaigns, polarities = st.sampled_from(CAMPAIGNS), st.sampled_from([None, "positive", "neutral", "negative"])
 steps = st.lists(
@@ -30,6 +33,7 @@ steps = st.lists(
     | st.tuples(st.just("post"), some, days, campaigns, st.booleans(), st.sampled_from(["", "1", "x:2"]), st.sampled_from(["", "", "9"]))
     | st.tuples(st.just("page"), some, st.none() | days)
     | st.tuples(st.just("forget"), st.sampled_from(["posts", "pages", "opinions"]), some)
+    | st.tuples(st.just("focus"), st.sampled_from(["price", "lid"]), polarities, some)
     | st.tuples(st.just("fold")),
     max_size=20,
 )  # fmt: skip
@@ -54,10 +58,12 @@ def happen(db: Database, what: str, *how: object) -> None:
         kind, number, campaign, polarity, intents = how
         key = f"x:{number}" if kind == "post" else db.value("SELECT url FROM urls WHERE id = ?", (number,))
         db.run(
-            """INSERT INTO opinions (kind, key, campaign, digest, language, polarity, rater, intents, text) VALUES (?, ?, ?, '', 'en', ?, ?, ?, 'Tea')
+            """INSERT INTO opinions (kind, key, campaign, digest, language, polarity, rater, intents, text) VALUES (?, ?, ?, '', 'en', ?, ?, ?, 'The lid leaks, 盖子漏')
                ON CONFLICT DO UPDATE SET polarity = excluded.polarity, rater = excluded.rater, intents = excluded.intents""",
             (kind, key, "" if kind == "post" else campaign, polarity, "lexicon" if polarity else "", intents),
         )
+    elif what == "focus":
+        db.run("INSERT OR REPLACE INTO opinion_focus SELECT id, ?, '[]', ?, 'leaks' FROM opinions WHERE id = ?", how)
     elif what == "post":
         number, day, campaign, own, parent, repost = how
         db.run(
@@ -75,7 +81,11 @@ def happen(db: Database, what: str, *how: object) -> None:
     elif what == "forget":
         db.run(f"DELETE FROM {how[0]} WHERE id = ?", (how[1],))
     else:
-        fold_heard(db, channels())
+        fold_heard(db, READING)
+
+
+def recent(told: Sequence[date], until: date) -> list[date]:
+    return [day for day in told if (until - day).days < 7]
 
 
 @slow
@@ -88,15 +98,28 @@ def test_it_is_what_the_texts_say(
     for what, *how in happened:
         happen(store, str(what), *how)
     if fold:
-        fold_heard(store, channels())
+        fold_heard(store, READING)
     view = View(date(2024, 6, low), date(2024, 6, high), only)
     everything = [h for h in heard(judged_texts(store), ZONE) if h.text.author != "rival"]
     said = of_others(within(everything, view))
-    known = heard_facts(store, channels())
+    known = heard_facts(store, READING)
     found = picked(known, view, ZONE, ("x:rival",))
     told = zip(found.days.tolist(), found.facts["channel"].tolist(), (found.facts["flags"] & POLARITY).tolist(), strict=True)
     ordinal = date(1970, 1, 1).toordinal()
     counted = Counter((date.fromordinal(d + ordinal), known.words[c], RATED[p]) for d, c, p in told)
     assert counted == Counter((h.day, h.channel, h.text.polarity) for h in said)
+
+    def texts(numbers: Sequence[int]) -> tuple[Heard, ...]:
+        return heard(judged_some(store, numbers), ZONE)
+
+    until = date(2024, 6, high)
+    told_topics = packed_topics(found, heard_topics(store, READING), until, ("kite",), texts)
+    read = read_topics(said, until, ("kite",))
+    assert (told_topics.many, told_topics.first) == (read.many, read.first)
+    assert {t: sorted(d) for t, d in told_topics.days.items()} == {
+        t: d for t, d in read.days.items() if len(recent(d, until)) >= 3
+    }
+    for topic in told_topics.days:
+        assert list(told_topics.texts(topic, view.since)) == list(read.texts(topic, view.since))
     asked = judged_some(store, asking(found, (), 100))
     assert sorted(t.key for t in asked) == sorted(h.text.key for h in said if h.text.intents)

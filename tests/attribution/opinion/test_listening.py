@@ -20,10 +20,11 @@ from attribution.opinion.mistakes import OwnWork, diagnoses
 from attribution.opinion.picked import answered_keys, picked
 from attribution.opinion.rows import Mistake
 from attribution.opinion.taxonomy import taxonomy
+from attribution.opinion.topics import read_topics
 from attribution.opinion.voices import buying_rows, leading, voice_rows
 from attribution.report_rows import View
 from ripplemark.records import Post, PostCounts, TextKind
-from ripplemark.store.heard_facts import key_number
+from ripplemark.store.heard_topics import key_number
 from ripplemark.urls import addresses_by_host
 
 ERRORS = benchmark_errors()
@@ -39,7 +40,7 @@ def steady(days: int, each: float = 1.0) -> list:
 
 def test_a_small_burst_is_told_with_the_posts_that_carry_it() -> None:
     leak = [said(58 + k / 4, "the lid leaks, awful", BAD, number=k, focus=about("product", BAD), followers=k) for k in range(5)]
-    rows = alert_rows([*steady(58), *leak], day(60), POINTS)
+    rows = alert_rows(read_topics([*steady(58), *leak], day(60)), day(60), POINTS)
     assert {"product", "lid leaks"} <= {r.topic for r in rows}
     lid = next(r for r in rows if r.topic == "lid leaks")
     assert lid.observed == 5
@@ -50,7 +51,7 @@ def test_a_small_burst_is_told_with_the_posts_that_carry_it() -> None:
 
 def test_pages_without_a_date_are_no_burst() -> None:
     found = [said(58 + k / 4, "the lid leaks, awful", BAD, number=k, dated=False) for k in range(5)]
-    assert alert_rows([*steady(58), *found], day(60), POINTS) == ()
+    assert alert_rows(read_topics([*steady(58), *found], day(60)), day(60), POINTS) == ()
 
 
 def test_nothing_rises_in_ordinary_weeks() -> None:
@@ -61,15 +62,15 @@ def test_nothing_rises_in_ordinary_weeks() -> None:
             said(rng.uniform(0, 61), rng.choice(("slow site", "late box", "high price", "cold soup")), BAD, number=n)
             for n in range(120)
         ]
-        alarms += bool(alert_rows([h for h in ordinary if h.day <= day(60)], day(60), POINTS))
+        alarms += bool(alert_rows(read_topics(ordinary, day(60)), day(60), POINTS))
     assert alarms <= 1
 
 
 def test_without_history_nothing_is_told() -> None:
     new = [said(5 + k / 10, "the lid leaks", BAD, number=k) for k in range(20)]
     old_page = said(-400, "an old page", BAD, number=99)
-    assert alert_rows([old_page, *new], day(7), POINTS) == ()
-    assert alert_rows([], day(7), POINTS) == ()
+    assert alert_rows(read_topics([old_page, *new], day(7)), day(7), POINTS) == ()
+    assert alert_rows(read_topics([], day(7)), day(7), POINTS) == ()
 
 
 def test_a_history_that_swings_makes_a_burst_less_sure() -> None:
@@ -257,4 +258,4 @@ def test_copies_of_competitors() -> None:
 
 def test_neutral_talk_of_a_point_is_no_alert() -> None:
     plain = [said(58 + k / 4, "about the lid", PLAIN, number=k, focus=about("product", PLAIN)) for k in range(9)]
-    assert alert_rows([*steady(58, 0.5), *plain], day(60), POINTS) == ()
+    assert alert_rows(read_topics([*steady(58, 0.5), *plain], day(60)), day(60), POINTS) == ()
