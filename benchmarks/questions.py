@@ -201,6 +201,7 @@ def measure(project: Project, times: int, only: list[str]) -> None:
 def ready(project: Project) -> None:
     """Bring the store up to this program's schema, and its tables up to its links; what each took."""
     from attribution.opinion.picked import heard_by, names_of  # noqa: PLC0415
+    from attribution.reports.keeping import keep_reports  # noqa: PLC0415
     from ripplemark.store.credit_days import keep_credit_days  # noqa: PLC0415
     from ripplemark.store.growth_fold import fold_growth  # noqa: PLC0415
     from ripplemark.store.heard_facts import fold_heard  # noqa: PLC0415
@@ -221,6 +222,7 @@ def ready(project: Project) -> None:
             fold_mentions,
             fold_heard_texts,
             lambda db: keep_credit_days(db, project.traffic.zone),
+            lambda db: keep_reports(db, project, 0),
         ):
             begun = time.process_time()
             fold(db)

@@ -40,6 +40,7 @@ def attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, Any
     from attribution.links.settle import settle_links  # noqa: PLC0415
     from attribution.links.standing import judge_campaigns  # noqa: PLC0415
     from attribution.opinion.refresh import refresh_opinion  # noqa: PLC0415
+    from attribution.reports.keeping import keep_reports  # noqa: PLC0415
     from attribution.ripples.refresh import refresh_ripples  # noqa: PLC0415
     from attribution.traffic.settle import refresh_traffic  # noqa: PLC0415
 
@@ -53,6 +54,7 @@ def attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, Any
     effects = refresh_effects(run.db, project)
     opinion = refresh_opinion(run.db, project)
     run.db.touch()
+    keep_reports(run.db, project, run.run_id)
     counts = {f"traffic_{name}": n for name, n in traffic.counts.items()}
     run.counts.update({**counts, **ripples, **credit, **authority, **effects, **opinion, "links_judged_again": judged})
     return {

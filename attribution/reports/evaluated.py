@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from attribution.campaign_evaluation import CampaignEvaluation
@@ -17,16 +18,15 @@ from attribution.evaluation_rows import (
     SurveyRow,
     UnitCost,
 )
-from attribution.reports.readers import Readers
+from attribution.reports.kept import Remembering
+from attribution.reports.reach import freshness
 from attribution.spread_rows import DoseResponse, LinkYield, Notable, SpreadRow
-from ripplemark.config import Project
+from ripplemark.config import Campaign
+from ripplemark.store.database import Database
 
 
-class Evaluated:
+class Evaluated(Remembering):
     """One evaluation a campaign, and its rows as tables over all campaigns."""
-
-    project: Project
-    _readers: Readers
 
     def evaluations(self) -> tuple[CampaignEvaluation, ...]:
         """All campaigns by their start."""
@@ -34,14 +34,19 @@ class Evaluated:
 
     def evaluation(self, campaign: str) -> CampaignEvaluation:
         """One campaign by every yardstick. Raises ValueError for a campaign that the project does not have."""
-        from attribution.reports.evaluation import evaluation_ground, evaluation_of  # noqa: PLC0415 - other questions load no statistics
-
         found = self.project.campaign(campaign)
         if found is None:
             known = ", ".join(c.id for c in self.project.campaigns) or "none"
             raise ValueError(f"there is no campaign {campaign!r}; there are: {known}")
+        kept = self._kept("evaluation", campaign, lambda db: self._evaluated(db, found))
+        fresh = self._readers.once("freshness", lambda db: freshness(db, self.project.traffic.zone))
+        return replace(kept, freshness=fresh)  # runs that end make it another, and nothing else
+
+    def _evaluated(self, db: Database, campaign: Campaign) -> CampaignEvaluation:
+        from attribution.reports.evaluation import evaluation_ground, evaluation_of  # noqa: PLC0415 - other questions load no statistics
+
         ground = self._readers.once("evaluation_ground", lambda db: evaluation_ground(db, self.project))
-        return self._readers.once(("evaluation", campaign), lambda db: evaluation_of(db, ground, found))
+        return evaluation_of(db, ground, campaign)
 
     def iter_impressions(self) -> Iterator[ImpressionRow]:
         """Posts and their newest numbers by campaign and platform; platform "" is all of them."""

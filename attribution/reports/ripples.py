@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,7 +13,7 @@ from statistics import median
 
 from attribution.report_rows import View
 from attribution.reports.growth import title_of
-from attribution.reports.readers import Readers
+from attribution.reports.kept import Remembering
 from attribution.ripple_rows import EdgeReliability, RippleNode, RippleTree, Spreader
 from attribution.ripples.trees import Flow, Tipping, depths, downstream, likeliest, tippings
 from ripplemark.config import Project
@@ -26,14 +26,13 @@ from ripplemark.store.ripples import iter_ripples, page_campaigns
 _TITLE = 160  # characters of a post's text that stand for a title
 
 
-class Rippled:
+class Rippled(Remembering):
     """Who heard it from whom, and what came of it."""
-
-    project: Project
-    _readers: Readers
 
     def ripple_nodes(self, view: View | None = None) -> tuple[RippleNode, ...]:
         """Posts and pages by campaign, depth and time; with a view, those of its campaigns."""
+        if (only := _only(self.project, view)) is not None:
+            return self._kept("ripple_nodes", only, lambda _: tuple(n for n in self._whole().nodes if n.campaign == only))
         return tuple(n for n in self._whole().nodes if _wanted(n.campaign, view))
 
     def ripple_edges(self, view: View | None = None) -> tuple[RippleEdge, ...]:
@@ -42,13 +41,15 @@ class Rippled:
 
     def ripple_trees(self, view: View | None = None) -> tuple[RippleTree, ...]:
         """The ripple of each campaign as a whole, by the campaign's start."""
-        found = self._whole()
-        ordered = sorted(self.project.campaigns, key=lambda c: (c.starts, c.id))
-        return tuple(_tree(found, c.id, title_of(self.project, c.id)) for c in ordered if _wanted(c.id, view))
+        trees = self._kept("ripple_trees", "", lambda _: trees_of(self._whole(), self.project))
+        return tuple(t for t in trees if _wanted(t.campaign, view))
 
     def spreaders(self, view: View | None = None) -> tuple[Spreader, ...]:
         """Posts and pages from which others heard, the most links and visits downstream first."""
-        return tuple(s for s in self._whole().spreaders if _wanted(s.campaign, view))
+        if (only := _only(self.project, view)) is not None:
+            return self._kept("spreaders", only, lambda _: tuple(s for s in self._whole().spreaders if s.campaign == only))
+        everybody = self._kept("spreaders", "", lambda _: self._whole().spreaders)
+        return tuple(s for s in everybody if _wanted(s.campaign, view))
 
     def edge_reliability(self) -> tuple[EdgeReliability, ...]:
         """How often edges of each probability were true in sample worlds that the weights were not fitted to."""
@@ -72,6 +73,12 @@ class Rippled:
 
     def _whole(self) -> Whole:
         return self._readers.once("ripple_whole", whole)
+
+
+def _only(project: Project, view: View | None) -> str | None:
+    """The campaign of the project that a view is of alone, if it is."""
+    only = view.campaigns if view else ()
+    return only[0] if len(only) == 1 and project.campaign(only[0]) else None
 
 
 def _wanted(campaign: str, view: View | None) -> bool:
@@ -164,11 +171,17 @@ def _spreader(n: RippleNode, heard: float, came: Flow, tipped: Tipping) -> Sprea
     )  # fmt: skip
 
 
-def _tree(found: Whole, campaign: str, title: str) -> RippleTree:
+def trees_of(found: Whole, project: Project) -> tuple[RippleTree, ...]:
+    """The tree of each campaign, by its start."""
+    at = {n.key: n.at for n in found.nodes}
+    ordered = sorted(project.campaigns, key=lambda c: (c.starts, c.id))
+    return tuple(_tree(found, at, c.id, title_of(project, c.id)) for c in ordered)
+
+
+def _tree(found: Whole, at: Mapping[str, datetime], campaign: str, title: str) -> RippleTree:
     nodes = [n for n in found.nodes if n.campaign == campaign]
     posts = [n for n in nodes if n.kind is ParentKind.POST]
     pages = [n for n in nodes if n.depth]
-    at = {n.key: n.at for n in found.nodes}
     hours = [_hours(at[n.parent], n.at) for n in pages if n.parent in at]
     generations = Counter(n.depth for n in pages)
     links, second = sum(n.links for n in pages), sum(n.links for n in pages if n.depth > 1)

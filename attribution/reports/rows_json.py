@@ -1,0 +1,93 @@
+"""Frozen rows as JSON and back: a row is the list of its fields in order. Reads only the types it is told to read, and runs nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import lru_cache
+from numbers import Integral
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+_Read = Callable[[Any], Any]
+
+
+def to_json(value: object) -> str:
+    """Rows, tuples, days, moments, closed sets, numbers, texts. Raises TypeError for anything else."""
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str, kind: Any) -> Any:
+    """The value of a type that `to_json` wrote. Raises ValueError, TypeError or KeyError for what is not of that type."""
+    read, raw = _reader(kind), json.loads(text)
+    return read(raw) if read else raw
+
+
+def _plain(value: Any) -> Any:
+    found: Any
+    match value:
+        case Enum():
+            found = value.value
+        case None | bool() | int() | float() | str():
+            found = value
+        case Integral():  # of numpy
+            found = int(value)
+        case date():
+            found = value.isoformat()
+        case tuple() | list():
+            found = [_plain(v) for v in value]
+        case _ if is_dataclass(value):
+            found = [_plain(getattr(value, f.name)) for f in fields(value)]
+        case _:
+            raise TypeError(f"{type(value).__name__} is not written as JSON")
+    return found
+
+
+@lru_cache(maxsize=256)
+def _reader(kind: Any) -> _Read | None:
+    """What makes a value of this type out of its JSON; None where JSON has it already."""
+    if kind in (str, int, float, bool, NoneType):
+        return None
+    if isinstance(kind, UnionType) or get_origin(kind) is UnionType:
+        return _optional(kind)
+    if get_origin(kind) is tuple:
+        return _tuple(get_args(kind))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return {member.value: member for member in kind}.__getitem__
+    if kind in (date, datetime):
+        made: _Read = kind.fromisoformat
+        return made
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _row(kind)
+    raise TypeError(f"{kind} is not read from JSON")
+
+
+def _optional(kind: Any) -> _Read | None:
+    some = [one for one in get_args(kind) if one is not NoneType]
+    if len(some) != 1:
+        raise TypeError(f"{kind} is not read from JSON")
+    read = _reader(some[0])
+    return (lambda raw: None if raw is None else read(raw)) if read else None
+
+
+def _tuple(of: tuple[Any, ...]) -> _Read:
+    if len(of) == 2 and of[1] is Ellipsis:
+        each = _reader(of[0])
+        return (lambda raw: tuple([each(v) for v in raw])) if each else tuple
+    reads = [_reader(one) for one in of]
+    return lambda raw: tuple(read(v) if read else v for read, v in zip(reads, raw, strict=True))
+
+
+def _row(kind: type) -> _Read:
+    hints = get_type_hints(kind)
+    reads = [(n, read) for n, f in enumerate(fields(kind)) if (read := _reader(hints[f.name]))]
+
+    def made(raw: list[Any]) -> Any:
+        for n, read in reads:
+            raw[n] = read(raw[n])
+        return kind(*raw)
+
+    return made
