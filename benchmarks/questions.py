@@ -200,6 +200,7 @@ def measure(project: Project, times: int, only: list[str]) -> None:
 
 def ready(project: Project) -> None:
     """Bring the store up to this program's schema, and its tables up to its links; what each took."""
+    from attribution.campaigns.reads import keep_reads  # noqa: PLC0415
     from attribution.opinion.picked import heard_by, names_of  # noqa: PLC0415
     from attribution.reports.keeping import keep_reports  # noqa: PLC0415
     from ripplemark.store.credit_days import keep_credit_days  # noqa: PLC0415
@@ -223,6 +224,7 @@ def ready(project: Project) -> None:
             fold_heard_texts,
             lambda db: keep_credit_days(db, project.traffic.zone),
             lambda db: keep_reports(db, project, 0),
+            lambda db: keep_reads(db, project),
         ):
             begun = time.process_time()
             fold(db)

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from attribution.campaigns.reads import keep_reads
 from attribution.credit.arrivals import Arrivals, arrivals
 from attribution.credit.causes import Came, Causes
 from attribution.credit.earned import OTHER
@@ -63,6 +64,7 @@ def refresh_credit(db: Database, project: Project, now: datetime) -> Counter[str
         replace_journeys(db, path_sums(told, project.traffic.zone), cohort_sums(told, project.traffic.zone))
         replace_link_traffic(db, link_traffic(visits, touches, days))
         keep_credit_days(db, project.traffic.zone)
+        keep_reads(db, project)
         db.touch()
     return _counts(project, touches, visits, told)
 

@@ -17,7 +17,7 @@ from ripplemark.store.ripples import Root, roots_of
 
 def flow(db: Database, project: Project, view: View) -> tuple[FlowRow, ...]:
     """What came by earned links within the view, split by where each page's ripple started; most visits first."""
-    found = strands(db, view.since.isoformat(), view.until.isoformat())
+    found = strands(db, view.since, view.until)
     roots = roots_of(db, (page_id for page_id, *_ in found))
     sums: dict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
     for page_id, url, campaign, fed, visits, registrations in found:

@@ -7,20 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from attribution.campaigns.reads import campaign_reads
 from attribution.campaigns.signs import campaign_of_utm
 from attribution.credit.journey_sums import monday
-from attribution.evaluation_rows import ImpressionDay
 from attribution.journey_rows import Cohorts, FunnelStage, PathRow, Stage
 from attribution.report_rows import View
 from attribution.reports import flow, reach, traffic
 from attribution.reports.evaluated import Evaluated
 from attribution.reports.readers import Readers
-from attribution.reports.reads import CampaignReads, campaign_reads
 from ripplemark.config import Project
 from ripplemark.records import CohortSum, PathTotal
-from ripplemark.store.daily import daily_traffic
+from ripplemark.store.daily import visits_by_campaign
 from ripplemark.store.database import Database
 from ripplemark.store.journeys import cohort_totals, path_totals
+from ripplemark.store.read_days import CampaignReads, ReadDay
 
 MODEL = "last_non_direct"
 ALWAYS = View(date(1971, 1, 1), date(9000, 1, 1))
@@ -75,11 +75,11 @@ def funnel(db: Database, project: Project, view: View, campaigns: Sequence[Campa
     wanted = {e.campaign for e in campaigns}
     days = [d for e in campaigns for d in e.days if view.since <= d.day <= view.until]
     fuzzy = {
-        Stage.READS: any(e.rows[0].views.at_least for e in campaigns if e.rows),
-        Stage.CLICKS: any(e.rows[0].clicks.at_least for e in campaigns if e.rows),
+        Stage.READS: any(e.more_views for e in campaigns),
+        Stage.CLICKS: any(e.more_clicks for e in campaigns),
     }
-    rows = list(daily_traffic(db, view.since, view.until))
-    tagged = sum(r.visits for r in rows if campaign_of_utm(project.campaigns, r.campaign) in wanted)
+    rows = visits_by_campaign(db, view.since, view.until)
+    tagged = sum(visits for name, visits in rows if campaign_of_utm(project.campaigns, name) in wanted)
     earned = sum(r.visits for r in flow.flow(db, project, View(view.since, view.until)) if r.campaign in wanted)
     parts = [c for c in traffic.campaign_credit(db, project, view, MODEL) if c.campaign in wanted]
     direct, by_links = sum(c.direct for c in parts), sum(c.earned for c in parts)
@@ -94,7 +94,7 @@ def funnel(db: Database, project: Project, view: View, campaigns: Sequence[Campa
     )
 
 
-def _grown(days: Iterable[ImpressionDay], stage: Stage) -> float | None:
+def _grown(days: Iterable[ReadDay], stage: Stage) -> float | None:
     told = [n for d in days if (n := d.views if stage is Stage.READS else d.clicks) is not None]
     return sum(told) if told else None
 

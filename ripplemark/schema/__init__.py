@@ -27,6 +27,7 @@ from ripplemark.schema.operation import OPERATION
 from ripplemark.schema.opinion import OPINION
 from ripplemark.schema.proof import PROOF
 from ripplemark.schema.provenance import PROVENANCE
+from ripplemark.schema.read_days import READ_DAYS
 from ripplemark.schema.referring import REFERRING
 from ripplemark.schema.ripple_words import RIPPLE_WORDS
 from ripplemark.schema.search import SEARCH
@@ -69,7 +70,7 @@ FIFTH = REFERRING + SORTS + LOOKED_AFTER + SEARCH
 
 #: 6 - several campaigns at once, and lists, at any size; words of links by groups of links, so that stores stay quick to write; any place among
 #: ten million links: what walks through them leave out, and what they pass.
-SIXTH = UNITED + MENTIONED + ERAS + GRID + NOTED + BROUGHT + CREDIT_DAYS + HEARD + KEPT_ANSWERS
+SIXTH = UNITED + MENTIONED + ERAS + GRID + NOTED + BROUGHT + CREDIT_DAYS + HEARD + KEPT_ANSWERS + READ_DAYS
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD), (4, FOURTH), (5, FIFTH), (6, SIXTH))

@@ -62,6 +62,12 @@ def daily_traffic(db: Database, since: date, until: date) -> tuple[DailyTraffic,
     )
 
 
+def visits_by_campaign(db: Database, since: date, until: date) -> list[tuple[str, int]]:
+    """(utm_campaign or "", visits) of these days, both included."""
+    sql = "SELECT campaign, sum(visits) FROM traffic WHERE day BETWEEN ? AND ? GROUP BY 1"
+    return db.tuples(sql, (since.isoformat(), until.isoformat()))
+
+
 def traffic_sums(
     db: Database, since: date, until: date, by: str, *, with_campaign: bool
 ) -> list[tuple[str, str, str, int, int, int, int]]:

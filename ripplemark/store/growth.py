@@ -5,12 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from ripplemark.store.clock import moment_or_none
 from ripplemark.store.database import Database
 
 _HEADLINE = "class = 'earned' AND headline = 1"
+#: Whole months of links, and the days before and after them.
+_STRANDS = """
+SELECT l.page_id, u.url, l.campaign, sum(t.visits) AS visits, sum(t.registrations) AS registrations,
+  EXISTS (SELECT 1 FROM routes r WHERE r.url_id = l.page_id AND r.route = 'feed') AS fed
+FROM (SELECT link_id, sum(visits) AS visits, sum(registrations) AS registrations FROM (
+  SELECT link_id, visits, registrations FROM link_traffic_months WHERE month >= substr(:begin, 1, 7) AND month < substr(:end, 1, 7)
+  UNION ALL SELECT link_id, visits, registrations FROM link_traffic WHERE day >= :since AND day < :begin
+  UNION ALL SELECT link_id, visits, registrations FROM link_traffic WHERE day >= :end AND day < :after) GROUP BY link_id) t
+CROSS JOIN links l ON l.id = t.link_id JOIN urls u ON u.id = l.page_id
+WHERE l.class = 'earned' GROUP BY l.page_id, l.campaign ORDER BY l.page_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +112,22 @@ def newest_links(db: Database, since: str, until: str, campaigns: Sequence[str],
     return tuple(r[0] for r in db.rows(sql, [since, until, *listed(campaigns), n]))
 
 
-def strands(db: Database, since: str, until: str) -> tuple[tuple[int, str, str, bool, int, float], ...]:
+def strands(db: Database, since: date, until: date) -> tuple[tuple[int, str, str, bool, int, float], ...]:
     """(page, url, campaign of the link, found in a feed, visits, registrations) of earned links with traffic on the days."""
-    rows = db.rows(  # a link has many days: they are added up before the link itself is read
-        """SELECT l.page_id, u.url, l.campaign, sum(t.visits) AS visits, sum(t.registrations) AS registrations,
-             EXISTS (SELECT 1 FROM routes r WHERE r.url_id = l.page_id AND r.route = 'feed') AS fed
-           FROM (SELECT link_id, sum(visits) AS visits, sum(registrations) AS registrations FROM link_traffic WHERE day BETWEEN ? AND ?
-                 GROUP BY link_id) t
-           CROSS JOIN links l ON l.id = t.link_id JOIN urls u ON u.id = l.page_id
-           WHERE l.class = 'earned' GROUP BY l.page_id, l.campaign ORDER BY l.page_id""",
-        (since, until),
-    )
+    rows = db.rows(_STRANDS, _spans(since, until))  # a link has many days: they are added up before the link itself is read
     return tuple((r["page_id"], r["url"], r["campaign"], bool(r["fed"]), r["visits"], r["registrations"]) for r in rows)
+
+
+def _spans(since: date, until: date) -> dict[str, str]:
+    """The whole months among the days, and the days before and after them: none where there is no whole month."""
+    after = until + timedelta(days=1)
+    first = since if since.day == 1 else since.replace(day=1) + timedelta(days=32)
+    begin, end = (
+        first.replace(day=1).isoformat(),
+        after.replace(day=1).isoformat(),
+    )  # the months in between, the last one not included
+    spans = {"since": since.isoformat(), "after": after.isoformat(), "begin": begin, "end": end}
+    return spans if begin < end else {**spans, "begin": spans["after"], "end": spans["after"]}
 
 
 def among(column: str, chosen: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ steps = st.lists(
     | st.tuples(st.just("forget"), pages),
     max_size=18,
 )  # fmt: skip
-_KNOWN = "INSERT OR IGNORE INTO urls (id, url, host, domain, kind, state, first_seen) VALUES (?1, 'https://a.example/' || ?1, '', '', 'page', 'done', '')"
+KNOWN = "INSERT OR IGNORE INTO urls (id, url, host, domain, kind, state, first_seen) VALUES (?1, 'https://a.example/' || ?1, '', '', 'page', 'done', '')"
 _LINK = """
 INSERT INTO links (id, page_id, target_url, occurrence, position, href, anchor, rel, followed, image, in_noscript, wrapped_by, placement, context_left, context_right,
   utm, first_seen, last_seen, appeared_on, class, campaign, state) VALUES (?1, ?1, 't', 0, 1, '', '', '', 1, 0, 0, '', '', '', '', '', '', '', '2024-06-01', ?2, ?3, ?4)
@@ -75,7 +75,7 @@ def test_sums_are_what_links_pages_and_routes_say(store: Database, happened: lis
     store.run("DELETE FROM urls")
     for what, *how in happened:
         if what in ("link", "page", "route"):
-            store.run(_KNOWN, (how[0],))
+            store.run(KNOWN, (how[0],))
         happen(store, str(what), *how)
     for campaigns in ((), ("spring",)):
         shown = "'spring'" if campaigns else "'', 'spring'"

@@ -1,0 +1,66 @@
+"""Reads and clicks of campaigns' posts by the day, and the traffic of links by the month: sums that the funnel and the flow read."""
+
+from __future__ import annotations
+
+
+def _outdated(name: str, event: str, when: str = "") -> str:
+    condition = f" WHEN {when}" if when else ""
+    return f"CREATE TRIGGER {name} AFTER {event}{condition} BEGIN UPDATE reads_kept SET current = 0 WHERE current = 1; END;\n"
+
+
+_POST = ("platform", "post_id", "text", "created_at", "campaign", "parent_id", "repost_of")
+_COUNTED = ("post", "observed_at", "views", "clicks")
+
+
+def _moved(columns: tuple[str, ...]) -> str:
+    new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("NEW", "OLD"))
+    return f"({new}) IS NOT ({old})"
+
+
+READ_DAYS = f"""
+-- By how much reads and clicks of a campaign's posts grew; NULL is 'not known', never 0.
+CREATE TABLE read_days (
+  campaign TEXT NOT NULL,
+  day      TEXT NOT NULL,                         -- in the site's zone
+  views    REAL,
+  clicks   REAL,
+  PRIMARY KEY (campaign, day)
+) STRICT, WITHOUT ROWID;
+-- Whether there are more than those: some posts do not tell the number, or no further than a limit.
+CREATE TABLE read_campaigns (
+  campaign    TEXT PRIMARY KEY,
+  more_views  INTEGER NOT NULL CHECK (more_views IN (0, 1)),
+  more_clicks INTEGER NOT NULL CHECK (more_clicks IN (0, 1))
+) STRICT, WITHOUT ROWID;
+-- Whether these are those of the posts that there are, and by which campaigns and zone; `attribute` makes them.
+CREATE TABLE reads_kept (
+  id      INTEGER PRIMARY KEY CHECK (id = 1),
+  rules   TEXT NOT NULL,
+  current INTEGER NOT NULL CHECK (current IN (0, 1))
+) STRICT;
+INSERT INTO reads_kept VALUES (1, '', 0);
+{_outdated("posts_reads_added", "INSERT ON posts")}\
+{_outdated("posts_reads_changed", f"UPDATE OF {', '.join(_POST)} ON posts", _moved(_POST))}\
+{_outdated("posts_reads_deleted", "DELETE ON posts")}\
+{_outdated("post_links_reads_added", "INSERT ON post_links")}\
+{_outdated("post_links_reads_changed", "UPDATE ON post_links")}\
+{_outdated("post_links_reads_deleted", "DELETE ON post_links")}\
+{_outdated("post_counts_reads_added", "INSERT ON post_counts")}\
+{_outdated("post_counts_reads_changed", f"UPDATE OF {', '.join(_COUNTED)} ON post_counts", _moved(_COUNTED))}\
+{_outdated("post_counts_reads_deleted", "DELETE ON post_counts")}\
+{_outdated("count_marks_reads_added", "INSERT ON count_marks", "NEW.mark = 'capped'")}\
+{_outdated("count_marks_reads_changed", "UPDATE ON count_marks")}\
+{_outdated("count_marks_reads_deleted", "DELETE ON count_marks", "OLD.mark = 'capped'")}\
+
+-- What `link_traffic` has of a link in a month; written with it, as a whole.
+CREATE TABLE link_traffic_months (
+  link_id       INTEGER NOT NULL REFERENCES links(id) ON DELETE CASCADE,
+  month         TEXT NOT NULL,                    -- 2024-06
+  visits        INTEGER NOT NULL,
+  registrations REAL NOT NULL,
+  PRIMARY KEY (link_id, month)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_traffic_months_month ON link_traffic_months (month, link_id, visits, registrations);
+INSERT INTO link_traffic_months (link_id, month, visits, registrations)
+SELECT link_id, substr(day, 1, 7), sum(visits), sum(registrations) FROM link_traffic GROUP BY 1, 2;
+"""
