@@ -158,15 +158,12 @@ def distinctive(texts: Sequence[str], background: Iterable[str], known: Iterable
     parted = [_parted(text, taken) for text in texts]
     holders: dict[str, list[int]] = {}
     for number, text in enumerate(parted):
-        for phrase in _phrases(text, taken):
+        for phrase in _phrases(text):
             holders.setdefault(phrase, []).append(number)
-    others = [_phrases(_parted(text, taken), taken) for text in background]
+    holders = {words: at for words, at in holders.items() if len(at) >= LEAST_TEXTS and not _known(words, taken)}
+    others = [_phrases(_parted(text, taken)) for text in background]
     elsewhere = Counter(phrase for found in others for phrase in found if phrase in holders)
-    scored = (
-        Phrase(words, tuple(at), _z(len(at), len(texts), elsewhere[words], len(others)))
-        for words, at in holders.items()
-        if len(at) >= LEAST_TEXTS
-    )
+    scored = (Phrase(words, tuple(at), _z(len(at), len(texts), elsewhere[words], len(others))) for words, at in holders.items())
     ranked = sorted((p for p in scored if p.z >= LEAST_Z), key=lambda p: (-p.z, -len(p.words), p.words))
     return _whole([_grown(p, parted) for p in _whole(ranked, n)], n)
 
@@ -220,7 +217,7 @@ def _whole(phrases: Sequence[Phrase], n: int) -> list[Phrase]:
 def phrases_of(text: str, known: Iterable[str] = ()) -> set[str]:
     """The phrases of a text, folded; none of an address, and none that holds one of the `known` words, is a part of one or reaches into one."""
     taken = tuple(fold(k) for k in known)
-    return _phrases(_parted(text, taken), taken)
+    return {phrase for phrase in _phrases(_parted(text, taken)) if not _known(phrase, taken)}
 
 
 def _parted(text: str, taken: Iterable[str]) -> str:
@@ -232,11 +229,15 @@ def _parted(text: str, taken: Iterable[str]) -> str:
     return folded
 
 
-def _phrases(parted: str, taken: Sequence[str]) -> set[str]:
+def _known(phrase: str, taken: Iterable[str]) -> bool:
+    return any(word in phrase or phrase in word for word in taken)
+
+
+def _phrases(parted: str) -> set[str]:
     found: set[str] = set()
     for run in _RUN.findall(parted):
         found.update(_han(run) if has_cjk(run) else _words(run))
-    return {phrase for phrase in found if not any(word in phrase or phrase in word for word in taken)}
+    return found
 
 
 def titles_of(phrase: str, texts: Iterable[str]) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from attribution.opinion.confusion import Errors
 from attribution.opinion.course import follow_up_rows, opinion_course, opinion_rows, search_pages
-from attribution.opinion.heard import Heard, account_of, heard, of_others, within
+from attribution.opinion.heard import Heard, account_of, heard
 from attribution.opinion.picked import Picked, days_heard, heard_by, names_of, picked
 from attribution.opinion.points import focus_rows
 from attribution.opinion.quality import errors_by_language, rater_rows
@@ -21,7 +21,7 @@ from ripplemark.store.background import page_texts
 from ripplemark.store.database import Database
 from ripplemark.store.heard_facts import HeardFacts, heard_facts
 from ripplemark.store.heard_topics import HeardBy
-from ripplemark.store.judged import judged_results, judged_texts
+from ripplemark.store.judged import judged_results, judged_some, judged_texts
 from ripplemark.store.labels import label_counts, stored_raters
 from ripplemark.store.posts import iter_posts
 from ripplemark.urls import host_of, is_within
@@ -66,7 +66,7 @@ class Opinions:
         return self._readers.once(("focus", view, n), lambda db: self._focus(db, view, n))
 
     def _focus(self, db: Database, view: View, n: int) -> tuple[FocusRow, ...]:
-        said = of_others(within(self._heard(), view))
+        said = heard(judged_some(db, self._picked(view).facts["opinion"].tolist()), self.project.traffic.zone)
         background = page_texts(db, BACKGROUND_PAGES, BACKGROUND_LENGTH)
         points = taxonomy(self.project.opinion.focus)
         return focus_rows(said, background, self._names(), points, self._errors(), n)
