@@ -171,3 +171,17 @@ def answered_keys(known: HeardFacts, rivals: Collection[str] = ()) -> frozenset[
     own = known.facts[(known.facts["flags"] & OWN != 0) & (known.facts["parent"] != 0)]
     told = ~np.isin(own["account"], [key_number("account", account) for account in rivals])
     return frozenset(own["parent"][told].tolist())
+
+
+# ---------------------------------------------------------------- who speaks
+
+
+def loudest(found: Picked, n: int) -> list[int]:
+    """Judgements of all texts of those who speak most often, then with most answers, up to the `n`-th and all that are like it."""
+    _, voice, mentions = np.unique(found.facts["voice"], return_inverse=True, return_counts=True)
+    answers = np.bincount(voice, found.facts["parent"] != 0, len(mentions)).astype(np.int64)
+    order = np.lexsort((-answers, -mentions))
+    if len(order) > n > 0:
+        last = order[n - 1]
+        order = np.flatnonzero((mentions > mentions[last]) | ((mentions == mentions[last]) & (answers >= answers[last])))
+    return [int(number) for number in found.facts["opinion"][np.isin(voice, order)]]

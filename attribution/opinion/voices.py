@@ -7,22 +7,34 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from attribution.opinion.confusion import Errors, Shares, corrected
 from attribution.opinion.heard import Heard, tallied
-from attribution.opinion.rows import BuyingRow, VoiceRow
+from attribution.opinion.rows import Basis, BuyingRow, VoiceRow
 from ripplemark.records import TextKind
 
 Downstream = Mapping[str, tuple[float, float]]
 
 
-def voice_rows(said: Iterable[Heard], errors: Mapping[str, Errors], downstream: Downstream | None = None) -> list[VoiceRow]:
-    """Everybody who speaks of the brand; those who care most first: how often, with how many answers, before how many.
+def voice_rows(
+    said: Iterable[Heard], errors: Mapping[str, Errors], downstream: Downstream | None = None, n: int | None = None
+) -> list[VoiceRow]:
+    """Everybody who speaks of the brand; those who care most first: how often, with how many answers, before how many; the first `n` where that is given.
 
-    `downstream`: links and visits that came of a post or page, by its URL."""
+    `downstream`: links and visits that came of a post or page, by its URL. Where it is cut, shares are corrected for those who are shown."""
     voices: dict[tuple[str, str], list[Heard]] = defaultdict(list)
     for h in said:
         voices[_name(h), h.text.place].append(h)
+    if n is not None:
+        bare = Shares(None, None, None, Basis.UNKNOWN)
+        first = {
+            (r.name, r.place) for r in sorted((_row(who, texts, bare, {}) for who, texts in voices.items()), key=_cares)[:n]
+        }
+        voices = {who: texts for who, texts in voices.items() if who in first}
     shares = corrected([tallied(texts) for texts in voices.values()], errors)
     rows = [_row(who, texts, s, downstream or {}) for (who, texts), s in zip(voices.items(), shares, strict=True)]
-    return sorted(rows, key=lambda r: (-r.mentions, -r.answers, -loudness(r), r.name, r.place))
+    return sorted(rows, key=_cares)
+
+
+def _cares(row: VoiceRow) -> tuple[int, int, int, str, str]:
+    return -row.mentions, -row.answers, -loudness(row), row.name, row.place
 
 
 def leading(rows: Iterable[VoiceRow]) -> list[VoiceRow]:

@@ -9,7 +9,7 @@ from datetime import date
 from attribution.opinion.bursts import alert_rows
 from attribution.opinion.heard import Heard, account_of, heard, of_others, within
 from attribution.opinion.mistakes import OwnWork, diagnoses
-from attribution.opinion.picked import answered_keys, asking, days_heard
+from attribution.opinion.picked import answered_keys, asking, days_heard, loudest
 from attribution.opinion.rows import AlertRow, BuyingRow, DiagnosticRow, VoiceRow
 from attribution.opinion.taxonomy import taxonomy
 from attribution.opinion.topics import Topics, packed_topics, read_topics
@@ -30,7 +30,11 @@ class Listening(Opinions, Rippled):
 
     def voices(self, view: View, n: int = 50) -> tuple[VoiceRow, ...]:
         """Who mentions us: those who care most first (how often, with answers, before whom)."""
-        return self._all_voices(view)[:n]
+        return self._readers.once(("voices", view, n), lambda db: self._voices(db, view, n))
+
+    def _voices(self, db: Database, view: View, n: int) -> tuple[VoiceRow, ...]:
+        said = heard(judged_some(db, loudest(self._picked(view), n)), self.project.traffic.zone)
+        return tuple(voice_rows(said, self._errors(), self._downstream(view), n))
 
     def leaders(self, view: View, n: int = 20) -> tuple[VoiceRow, ...]:
         """The same by reach: whom most people hear."""
@@ -38,7 +42,7 @@ class Listening(Opinions, Rippled):
 
     def _all_voices(self, view: View) -> tuple[VoiceRow, ...]:
         return self._readers.once(
-            ("voices", view),
+            ("all voices", view),
             lambda _: tuple(voice_rows(of_others(within(self._heard(), view)), self._errors(), self._downstream(view))),
         )
 

@@ -32,7 +32,7 @@ HEARD = f"""
 -- Blocks of judged posts and pages, by the upper bits of their judgements' numbers.
 CREATE TABLE heard_blocks (
   block INTEGER PRIMARY KEY,                      -- opinion / 4096
-  facts BLOB NOT NULL                             -- of each text, the low byte first: opinion, key, parent, account, at (64 bit), campaign, language, channel (32 bit), flags (16 bit)
+  facts BLOB NOT NULL                             -- of each text, the low byte first: opinion, key, parent, account, voice, at (64 bit), campaign, language, channel (32 bit), flags (16 bit)
 ) STRICT;
 -- What is said badly, by the same blocks: phrases of negative texts, and points of which something negative is said.
 CREATE TABLE heard_topics (

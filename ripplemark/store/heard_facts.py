@@ -21,7 +21,7 @@ BLOCK_BITS = 12
 #: What a text is, as bits; the lowest two are a place among `RATED`.
 RATED = (None, Polarity.POSITIVE, Polarity.NEUTRAL, Polarity.NEGATIVE)
 POLARITY, OWN, DATED, BUYING = 3, 4, 8, 16
-FACTS = np.dtype([("opinion", "<i8"), ("key", "<i8"), ("parent", "<i8"), ("account", "<i8"), ("at", "<i8"),
+FACTS = np.dtype([("opinion", "<i8"), ("key", "<i8"), ("parent", "<i8"), ("account", "<i8"), ("voice", "<i8"), ("at", "<i8"),
                   ("campaign", "<i4"), ("language", "<i4"), ("channel", "<i4"), ("flags", "<u2")])  # fmt: skip
 Facts = NDArray[np.void]
 _Row = tuple[Any, ...]
@@ -104,15 +104,16 @@ def _pack(db: Database, block: int, reading: HeardBy) -> None:
 def _open(db: Database, reading: HeardBy, low: int = 0, high: int = _ENDLESS) -> list[_Row]:
     """The texts that changed, as they are, in the order of `FACTS`."""
     return [
-        (number, key_number(kind, key), key_number("post", parent) if parent else 0, key_number("account", f"{place}:{author}"), at,
+        (number, key_number(kind, key), key_number("post", parent) if parent else 0, key_number("account", f"{place}:{author}"),
+         key_number("voice", place if kind == "page" else f"{place}:{author}"), at,
          campaign, language, reading.channel(TextKind(kind), place, url), flags)
         for number, kind, key, url, parent, place, author, at, campaign, language, flags in db.tuples(_READ, (low, high))
     ]  # fmt: skip
 
 
 def _words(rows: Iterable[_Row]) -> set[str]:
-    return {word for row in rows for word in row[5:8]}
+    return {word for row in rows for word in row[6:9]}
 
 
 def _facts(rows: Sequence[_Row], known: Mapping[str, int]) -> Facts:
-    return np.array([(*row[:5], *(known[word] for word in row[5:8]), row[8]) for row in rows], FACTS)
+    return np.array([(*row[:6], *(known[word] for word in row[6:9]), row[9]) for row in rows], FACTS)

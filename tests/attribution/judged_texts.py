@@ -49,10 +49,11 @@ def _fact(number: int, h: Heard, words: Sequence[str]) -> tuple[int, ...]:
     t = h.text
     parent = key_number("post", t.parent) if t.parent else 0
     account = key_number("account", f"{t.place}:{t.author}")
+    voice = key_number("voice", t.place if t.kind is TextKind.PAGE else f"{t.place}:{t.author}")
     flags = RATED.index(t.polarity) + OWN * t.own + DATED * t.dated + BUYING * bool(t.intents)
     assert t.at is not None
     places = (words.index(word) for word in (t.campaign, t.language, h.channel))
-    return number, key_number(t.kind, t.key), parent, account, int(t.at.timestamp()), *places, flags
+    return number, key_number(t.kind, t.key), parent, account, voice, int(t.at.timestamp()), *places, flags
 
 
 def about(point: str, polarity: Polarity, quote: str = "it leaks") -> tuple[FocusFound, ...]:

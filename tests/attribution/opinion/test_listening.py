@@ -17,7 +17,7 @@ from attribution.opinion.copies import copies
 from attribution.opinion.course import follow_up_rows, opinion_course, opinion_rows
 from attribution.opinion.distinctive import distinctive
 from attribution.opinion.mistakes import OwnWork, diagnoses
-from attribution.opinion.picked import answered_keys, picked
+from attribution.opinion.picked import answered_keys, loudest, picked
 from attribution.opinion.rows import Mistake
 from attribution.opinion.taxonomy import taxonomy
 from attribution.opinion.topics import read_topics
@@ -137,6 +137,9 @@ def test_voices_and_buying() -> None:
     assert [r.name for r in rows] == ["mei", "loud", "ann"]
     assert [r.name for r in leading(rows)] == ["loud", "ann"]
     assert rows[0].negative_share is not None
+    numbers = loudest(picked(facts(heard), VIEW, ZONE), 2)
+    assert {heard[n].text.author for n in numbers} == {"mei", "loud", "ann"}  # the last two speak as often
+    assert [r.name for r in voice_rows([heard[n] for n in sorted(numbers)], ERRORS, n=2)] == ["mei", "loud"]
     known = voice_rows(heard, ERRORS, {asked.text.url: (2.5, 40.0)})
     assert [(r.name, r.links, r.visits) for r in leading(known)][:2] == [("ann", 2.5, 40.0), ("loud", None, None)]
     reply = said(2.1, own=True, parent=asked.text.key, number=5)
