@@ -176,12 +176,12 @@ def answered_keys(known: HeardFacts, rivals: Collection[str] = ()) -> frozenset[
 # ---------------------------------------------------------------- who speaks
 
 
-def loudest(found: Picked, n: int) -> list[int]:
-    """Judgements of all texts of those who speak most often, then with most answers, up to the `n`-th and all that are like it."""
+def loudest(found: Picked, n: int, few: int) -> list[int]:
+    """Judgements of all texts of those who speak most often, then with most answers, up to the `n`-th and all that are like it; of `few` voices all."""
     _, voice, mentions = np.unique(found.facts["voice"], return_inverse=True, return_counts=True)
     answers = np.bincount(voice, found.facts["parent"] != 0, len(mentions)).astype(np.int64)
     order = np.lexsort((-answers, -mentions))
-    if len(order) > n > 0:
+    if len(order) > max(n, few) and n > 0:
         last = order[n - 1]
         order = np.flatnonzero((mentions > mentions[last]) | ((mentions == mentions[last]) & (answers >= answers[last])))
     return [int(number) for number in found.facts["opinion"][np.isin(voice, order)]]

@@ -10,6 +10,7 @@ from attribution.opinion.heard import Heard, tallied
 from attribution.opinion.rows import Basis, BuyingRow, VoiceRow
 from ripplemark.records import TextKind
 
+DRAWN_TOGETHER = 300  # voices whose shares are corrected together whether they are shown or not
 Downstream = Mapping[str, tuple[float, float]]
 
 
@@ -18,11 +19,11 @@ def voice_rows(
 ) -> list[VoiceRow]:
     """Everybody who speaks of the brand; those who care most first: how often, with how many answers, before how many; the first `n` where that is given.
 
-    `downstream`: links and visits that came of a post or page, by its URL. Where it is cut, shares are corrected for those who are shown."""
+    `downstream`: links and visits that came of a post or page, by its URL. Of more than `DRAWN_TOGETHER`, shares are corrected for those who are shown."""
     voices: dict[tuple[str, str], list[Heard]] = defaultdict(list)
     for h in said:
         voices[_name(h), h.text.place].append(h)
-    if n is not None:
+    if n is not None and len(voices) > DRAWN_TOGETHER:
         bare = Shares(None, None, None, Basis.UNKNOWN)
         first = {
             (r.name, r.place) for r in sorted((_row(who, texts, bare, {}) for who, texts in voices.items()), key=_cares)[:n]
@@ -30,7 +31,7 @@ def voice_rows(
         voices = {who: texts for who, texts in voices.items() if who in first}
     shares = corrected([tallied(texts) for texts in voices.values()], errors)
     rows = [_row(who, texts, s, downstream or {}) for (who, texts), s in zip(voices.items(), shares, strict=True)]
-    return sorted(rows, key=_cares)
+    return sorted(rows, key=_cares)[:n]
 
 
 def _cares(row: VoiceRow) -> tuple[int, int, int, str, str]:

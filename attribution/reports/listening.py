@@ -13,7 +13,7 @@ from attribution.opinion.picked import answered_keys, asking, days_heard, loudes
 from attribution.opinion.rows import AlertRow, BuyingRow, DiagnosticRow, VoiceRow
 from attribution.opinion.taxonomy import taxonomy
 from attribution.opinion.topics import Topics, packed_topics, read_topics
-from attribution.opinion.voices import buying_rows, leading, voice_rows
+from attribution.opinion.voices import DRAWN_TOGETHER, buying_rows, leading, voice_rows
 from attribution.report_rows import View
 from attribution.reports.opinions import Opinions
 from attribution.reports.ripples import Rippled
@@ -33,7 +33,7 @@ class Listening(Opinions, Rippled):
         return self._readers.once(("voices", view, n), lambda db: self._voices(db, view, n))
 
     def _voices(self, db: Database, view: View, n: int) -> tuple[VoiceRow, ...]:
-        said = heard(judged_some(db, loudest(self._picked(view), n)), self.project.traffic.zone)
+        said = heard(judged_some(db, loudest(self._picked(view), n, DRAWN_TOGETHER)), self.project.traffic.zone)
         return tuple(voice_rows(said, self._errors(), self._downstream(view), n))
 
     def leaders(self, view: View, n: int = 20) -> tuple[VoiceRow, ...]:

@@ -21,7 +21,7 @@ from attribution.opinion.picked import answered_keys, loudest, picked
 from attribution.opinion.rows import Mistake
 from attribution.opinion.taxonomy import taxonomy
 from attribution.opinion.topics import read_topics
-from attribution.opinion.voices import buying_rows, leading, voice_rows
+from attribution.opinion.voices import DRAWN_TOGETHER, buying_rows, leading, voice_rows
 from attribution.report_rows import View
 from ripplemark.records import Post, PostCounts, TextKind
 from ripplemark.store.heard_topics import key_number
@@ -137,9 +137,14 @@ def test_voices_and_buying() -> None:
     assert [r.name for r in rows] == ["mei", "loud", "ann"]
     assert [r.name for r in leading(rows)] == ["loud", "ann"]
     assert rows[0].negative_share is not None
-    numbers = loudest(picked(facts(heard), VIEW, ZONE), 2)
-    assert {heard[n].text.author for n in numbers} == {"mei", "loud", "ann"}  # the last two speak as often
-    assert [r.name for r in voice_rows([heard[n] for n in sorted(numbers)], ERRORS, n=2)] == ["mei", "loud"]
+    numbers = loudest(picked(facts(heard), VIEW, ZONE), 1, few=2)
+    assert {heard[n].text.author for n in numbers} == {"mei"}
+    assert len(loudest(picked(facts(heard), VIEW, ZONE), 2, few=2)) == 4  # the last two speak as often
+    assert [r.name for r in voice_rows(heard, ERRORS, n=2)] == ["mei", "loud"]
+    many = [*heard, *(said(5, author=f"other {n}", number=9 + n) for n in range(DRAWN_TOGETHER))]
+    assert [replace(r, negative_share=None) for r in voice_rows(many, ERRORS, n=2)] == [
+        replace(r, negative_share=None) for r in voice_rows(many, ERRORS)[:2]
+    ]
     known = voice_rows(heard, ERRORS, {asked.text.url: (2.5, 40.0)})
     assert [(r.name, r.links, r.visits) for r in leading(known)][:2] == [("ann", 2.5, 40.0), ("loud", None, None)]
     reply = said(2.1, own=True, parent=asked.text.key, number=5)
