@@ -12,6 +12,9 @@ from ripplemark.store.campaign_links import LinkingPage, discussing_pages, front
 from ripplemark.store.database import Database
 from ripplemark.urls import host_of, is_within, registrable
 
+#: How the path of a front page may begin after its slash: not at all, or as parameters, an escape, another slash, index.html.
+_FRONT = ("", "?", "#", "%", "/", "i")
+
 
 @dataclass(frozen=True, slots=True)
 class Weighty:
@@ -49,7 +52,7 @@ def campaign_web(db: Database, campaign: str, weighty: Weighty, children: frozen
             rest.add(page.domain)
         if page.domain in weighty.domains or page.page_id in weighty.news:
             kept.append(page)
-        if page.content and page_of(page.url) == "/":
+        if page.content and is_front(page.url):
             front.append(page)
     names = page_names(db, {p.page_id for p in (*kept, *front)})
     told = [_told(p, *names.get(p.page_id, ("", False))) for p in kept]
@@ -57,6 +60,12 @@ def campaign_web(db: Database, campaign: str, weighty: Weighty, children: frozen
     return CampaignWeb(
         tuple(told), tuple(heard), Rest(pages, links, len(rest)), tuple(_front(db, campaign, front, names)), len(domains)
     )
+
+
+def is_front(url: str) -> bool:
+    """Whether a URL is the front page of its host. Most are told by the first letter of their path, so that few are taken apart."""
+    path = url.split("/", 3)[3:]
+    return (not path or path[0][:1] in _FRONT) and page_of(url) == "/"
 
 
 def _told(page: LinkingPage, title: str, news: bool) -> Told:

@@ -34,7 +34,7 @@ from ripplemark.store.campaign_links import campaign_totals, links_on_roots, liv
 from ripplemark.store.costs import iter_costs
 from ripplemark.store.credit import credit_by_origin, touches_stored
 from ripplemark.store.credit_days import credit_is_kept, origins_by_day
-from ripplemark.store.daily import daily_traffic, traffic_span
+from ripplemark.store.daily import traffic_span, traffic_sums
 from ripplemark.store.database import Database
 from ripplemark.store.effects import iter_effects
 from ripplemark.store.growth import earned_visits
@@ -118,8 +118,8 @@ def _tagged_visits(db: Database, project: Project) -> dict[str, int] | None:
     if span is None:
         return None
     found = Counter[str]()
-    for part in daily_traffic(db, *span):
-        found[campaign_of_utm(project.campaigns, part.campaign)] += part.visits
+    for _, name, _, _, visits, _, _ in traffic_sums(db, *span, "campaign", with_campaign=False):
+        found[campaign_of_utm(project.campaigns, name)] += visits
     return found
 
 

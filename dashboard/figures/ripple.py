@@ -8,7 +8,7 @@ from math import sqrt
 from typing import Any
 
 from attribution.ripple_rows import RippleNode, RippleTree
-from dashboard.figures.chart import Chart, Figure, Key, Table, day_axis, layout, nothing, plain
+from dashboard.figures.chart import Chart, Figure, Key, Rows, Table, day_axis, layout, nothing, plain
 from dashboard.figures.ripple_places import Places, places_of
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, Said, count, share
@@ -224,7 +224,8 @@ def ripple_table(nodes: Sequence[RippleNode], look: Look) -> Table:
     """A line per post or page, in time: what it is, from whom it heard it, how sure, why, and what it brought."""
     say, by_key = look.say, {n.key: n for n in nodes}
     heads = tuple(say(f"ripple.{key}") for key in ("what", "at", "where", "source", "sure", "why", "links", "visits"))
-    return Table(heads, tuple(_line(n, by_key.get(n.parent), look) for n in sorted(nodes, key=lambda n: (n.at, n.key))))
+    ordered = sorted(nodes, key=lambda n: (n.at, n.key))
+    return Table(heads, Rows(len(ordered), lambda n: _line(ordered[n], by_key.get(ordered[n].parent), look)))
 
 
 def _line(node: RippleNode, parent: RippleNode | None, look: Look) -> tuple[str, ...]:

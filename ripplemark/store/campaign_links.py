@@ -51,7 +51,7 @@ WHERE l.class = 'earned' AND l.headline = 1 GROUP BY 1
 """
 _DISCUSSING = """
 SELECT u.id, u.url, coalesce(p.title, '') AS title, coalesce(p.published_at, m.seen) AS at, coalesce(p.news, 0) AS news
-FROM mentions m JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = m.page_id
+FROM mentions m CROSS JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = m.page_id
 WHERE m.campaign = ? AND (p.news = 1 OR u.domain IN (SELECT value FROM json_each(?))) AND NOT EXISTS (SELECT 1 FROM links x WHERE x.page_id = m.page_id AND x.class != 'earned') ORDER BY u.url
 """
 

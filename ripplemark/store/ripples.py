@@ -197,7 +197,8 @@ def page_campaigns(db: Database) -> dict[str, str]:
 def iter_ripples(db: Database) -> Iterator[RippleEdge]:
     """All edges, by child and falling probability."""
     for row in db.stream(
-        "SELECT u.url AS child, r.* FROM ripples r JOIN urls u ON u.id = r.child_id ORDER BY u.url, r.probability DESC"
+        """SELECT u.url AS child, r.* FROM ripples r CROSS JOIN urls u ON u.id = r.child_id
+           ORDER BY u.url, r.probability DESC, r.parent_kind, r.parent"""
     ):
         yield _edge(row)
 

@@ -9,9 +9,11 @@ from datetime import date
 import pytest
 from builders import Web, day, link
 
+from attribution.campaigns.dark_refresh import page_of
 from attribution.evaluation_rows import Basis, UnitKind, Verdict
 from attribution.links.settle import settle_links
 from attribution.reports import Reports
+from attribution.reports.campaign_web import is_front
 from attribution.ripples.refresh import refresh_ripples
 from attribution.spread_rows import Hand, NoDose, NotableKind
 from ripplemark.records import (
@@ -122,3 +124,12 @@ def test_the_tables_over_all_campaigns_are_the_rows_of_each(reports: Reports) ->
     assert list(reports.iter_unit_costs()) == [r for e in each for r in e.unit_costs]
     assert [r.campaign for r in reports.iter_link_yield()] == ["summer", "autumn"]
     assert [d.unit for d in reports.iter_dose_response()] == ["campaign", "post"]
+
+
+@pytest.mark.parametrize("host", ["https://a.example", "http://例え.jp:8080"])
+@pytest.mark.parametrize(
+    "path",
+    ["", "/", "//", "/index.html", "/%2F", "/?a=/b", "/#/b", "/i", "/index.htm", "/about", "/a/", "/a/index.html", "/茶"],
+)
+def test_a_front_page_is_told_as_its_path_says(host: str, path: str) -> None:
+    assert is_front(host + path) is (page_of(host + path) == "/")
