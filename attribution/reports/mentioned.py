@@ -9,7 +9,7 @@ from attribution.mention_rows import LabelQueue, MentionList
 from attribution.opinion.label_file import label_key, texts_to_label
 from attribution.reports.readers import Readers
 from ripplemark.config import Project
-from ripplemark.records import JudgedText, MentionFilter, MentionOrder, MentionRow, MentionSlice
+from ripplemark.records import JudgedText, MentionFilter, MentionOrder, MentionRow
 from ripplemark.store.database import Database
 from ripplemark.store.judged import judged_texts
 from ripplemark.store.labels import iter_labels, label_counts, labelled_among
@@ -29,8 +29,7 @@ class Mentioned:
 
     def mention_list(self, wanted: MentionFilter, start: int, stop: int) -> MentionList:
         """Mentions, `start` (from 0) to `stop`, as far as a screen turns pages (`MOST_LISTED`)."""
-        rows = self._readers.once(("mention_slice", wanted, start, stop), lambda db: self._slice(db, wanted, start, stop))
-        return MentionList(self.mention_total(wanted), rows)
+        return self._readers.once(("mention_slice", wanted, start, stop), lambda db: self._slice(db, wanted, start, stop))
 
     def mention_total(self, wanted: MentionFilter) -> int:
         """How many mentions there are."""
@@ -45,9 +44,9 @@ class Mentioned:
         for start in range(0, len(found), BLOCK):
             yield from (m.row for m in mention_slice(db, found.cut(db, start, start + BLOCK)))
 
-    def _slice(self, db: Database, wanted: MentionFilter, start: int, stop: int) -> tuple[MentionSlice, ...]:
+    def _slice(self, db: Database, wanted: MentionFilter, start: int, stop: int) -> MentionList:
         found = found_mentions(db, self._mentions(), wanted, self.project.own_domains)
-        return tuple(mention_slice(db, found.cut(db, start, min(stop, MOST_LISTED))))
+        return MentionList(len(found), tuple(mention_slice(db, found.cut(db, start, min(stop, MOST_LISTED)))))
 
     def _mentions(self) -> MentionFacts:
         """Some thirty bytes of each mention."""

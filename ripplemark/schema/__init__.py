@@ -21,6 +21,7 @@ from ripplemark.schema.journeys import JOURNEYS
 from ripplemark.schema.kept_answers import KEPT_ANSWERS
 from ripplemark.schema.landings import LANDINGS
 from ripplemark.schema.looked_after import LOOKED_AFTER
+from ripplemark.schema.mention_texts import MENTION_TEXTS
 from ripplemark.schema.mentioned import MENTIONED
 from ripplemark.schema.noted import NOTED
 from ripplemark.schema.operation import OPERATION
@@ -70,7 +71,7 @@ FIFTH = REFERRING + SORTS + LOOKED_AFTER + SEARCH
 
 #: 6 - several campaigns at once, and lists, at any size; words of links by groups of links, so that stores stay quick to write; any place among
 #: ten million links: what walks through them leave out, and what they pass.
-SIXTH = UNITED + MENTIONED + ERAS + GRID + NOTED + BROUGHT + CREDIT_DAYS + HEARD + KEPT_ANSWERS + READ_DAYS
+SIXTH = UNITED + MENTIONED + ERAS + GRID + NOTED + BROUGHT + CREDIT_DAYS + HEARD + KEPT_ANSWERS + READ_DAYS + MENTION_TEXTS
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD), (4, FOURTH), (5, FIFTH), (6, SIXTH))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +22,17 @@ LINKED, LISTING, NOINDEX, NEGATIVE, SITE_LINKS, COMMENT, TOPIC = 128, 32, 16, 8,
 WORTH = LISTING | NOINDEX | NEGATIVE | SITE_LINKS | COMMENT | TOPIC
 FACTS = np.dtype([("page", "<i8"), ("at", "<i8"), ("seen", "<i8"), ("campaign", "<i4"), ("flags", "<u2")])
 Facts = NDArray[np.void]
+Row = tuple[int, int, int, str, int, str]  # page, at, seen, campaign, flags, text
 
+#: What a search looks through, in small letters as SQLite makes them; between packed texts stands a byte that none of them has.
+MENTION_TEXT = "lower(u.url || ' ' || coalesce(p.title, '') || ' ' || m.quote)"
+TEXTS_END = b"\0"
 #: A site's links are those that it earned; what is worth most `attribution.reports.asks` says.
 _READ = f"""
 SELECT m.page_id, unixepoch(coalesce(p.published_at, m.seen)), unixepoch(m.seen), m.campaign,
   {LINKED} * ({LINKS_ITSELF}) + {LISTING} * is_listing(u.url) + {NOINDEX} * coalesce(p.noindex, 0) + {NEGATIVE} * (m.polarity IS 'negative')
   + {SITE_LINKS} * coalesce((SELECT live > 0 FROM referring_sites WHERE kind = 'domain' AND scope = '' AND name = u.domain), 0)
-  + {COMMENT} * (m.placement = 'comment') + {TOPIC} * (m.campaign != '')
+  + {COMMENT} * (m.placement = 'comment') + {TOPIC} * (m.campaign != ''), {MENTION_TEXT}
 FROM mention_log g CROSS JOIN mentions m ON m.page_id = g.page JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = m.page_id
 WHERE g.page >= ? AND g.page < ? ORDER BY m.page_id
 """
@@ -80,18 +85,27 @@ def _pack(db: Database, block: int) -> None:
     rows = _open(db, low, high)
     db.run_many("INSERT OR IGNORE INTO mention_campaigns (campaign) VALUES (?)", ((name,) for name in {r[3] for r in rows}))
     known: dict[str, int] = dict(db.tuples("SELECT campaign, id FROM mention_campaigns"))
-    facts = np.concatenate([before[~np.isin(before["page"], changed)], _facts(rows, known)])
+    same = ~np.isin(before["page"], changed)
+    facts = np.concatenate([before[same], _facts(rows, known)])
+    texts = [*compress(_texts(db, block), same.tolist()), *(r[5].encode().replace(TEXTS_END, b" ") for r in rows)]
     if len(facts):
         db.run("INSERT OR REPLACE INTO mention_blocks (block, facts) VALUES (?, ?)", (block, facts.tobytes()))
+        db.run("INSERT OR REPLACE INTO mention_texts (block, texts) VALUES (?, ?)", (block, TEXTS_END.join(texts)))
     else:
         db.run("DELETE FROM mention_blocks WHERE block = ?", (block,))
+        db.run("DELETE FROM mention_texts WHERE block = ?", (block,))
 
 
-def _open(db: Database, low: int = 0, high: int = _ENDLESS) -> list[tuple[int, int, int, str, int]]:
+def _texts(db: Database, block: int) -> list[bytes]:
+    packed: bytes = db.value("SELECT texts FROM mention_texts WHERE block = ?", (block,), b"")
+    return packed.split(TEXTS_END) if packed else []
+
+
+def _open(db: Database, low: int = 0, high: int = _ENDLESS) -> list[Row]:
     """The mentions of pages that changed, as they are."""
     db.teach("is_listing", 1, is_listing)
     return db.tuples(_READ, (low, high))
 
 
-def _facts(rows: Sequence[tuple[int, int, int, str, int]], campaigns: Mapping[str, int]) -> Facts:
+def _facts(rows: Sequence[Row], campaigns: Mapping[str, int]) -> Facts:
     return np.array([(*row[:3], campaigns[row[3]], row[4]) for row in rows], FACTS)

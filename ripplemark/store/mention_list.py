@@ -11,17 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ripplemark.records import Mark, MentionFilter, MentionOrder, MentionSlice, MentionsShown
+from ripplemark.store import mention_facts
 from ripplemark.store.clock import moment_or_none
 from ripplemark.store.database import Database
 from ripplemark.store.evidence import MENTION_COLUMNS, mention_row
 from ripplemark.store.mention_facts import LINKED, WORTH, Facts, MentionFacts
+from ripplemark.store.mention_search import mentions_that_say
 from ripplemark.urls import registrable
 
 Key = tuple[int, str]  # page, campaign
-_SAID = """
-SELECT m.page_id, m.campaign FROM mentions m JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = m.page_id
-WHERE instr(lower(u.url || ' ' || coalesce(p.title, '') || ' ' || m.quote), ?)
-"""
 #: Pages on a host of the brand's; where that is a suffix that others own names below, all names have to be looked at.
 _OWN = "SELECT id FROM urls WHERE {} AND (host = :own OR host LIKE '%.' || :own)"
 _SLICE = f"""
@@ -78,7 +76,7 @@ def _chosen(db: Database, known: MentionFacts, f: MentionFilter, own: Iterable[s
     if f.shown is not MentionsShown.ALL:
         inside &= ((facts["flags"] & LINKED) > 0) == (f.shown is MentionsShown.LINKED)
     if f.search:
-        inside &= _said(db, known, f.search)
+        inside &= mentions_that_say(db, known, f.search, np.unique(facts["page"][inside] >> mention_facts.BLOCK_BITS))
     if f.shown is not MentionsShown.ASK:
         return facts[inside]
     return _once(facts[inside & ~np.isin(facts["page"], _own_pages(db, own))])
@@ -90,13 +88,6 @@ def _once(facts: Facts) -> Facts:
     later = np.zeros(len(facts), bool)
     later[1:] = facts["page"][1:] == facts["page"][:-1]
     return facts[np.logical_not(later)]
-
-
-def _said(db: Database, known: MentionFacts, search: str) -> NDArray[np.bool_]:
-    """Which mentions say some words; their texts are read one by one."""
-    places = {name: n for n, name in enumerate(known.campaigns)}
-    said = [page << 20 | places[campaign] for page, campaign in db.tuples(_SAID, (search,)) if campaign in places]
-    return np.isin(known.facts["page"] << 20 | known.facts["campaign"], said)
 
 
 def _own_pages(db: Database, own: Iterable[str]) -> list[int]:

@@ -39,7 +39,7 @@ mentions = st.tuples(
 steps = st.lists(
     mentions
     | mentions
-    | st.tuples(st.just("page"), st.integers(1, 5), st.none() | days, st.integers(0, 1))
+    | st.tuples(st.just("page"), st.integers(1, 5), st.none() | days, st.integers(0, 1), st.sampled_from(["Kite", "Kite 風"]))
     | st.tuples(st.just("link"), st.integers(1, 5), st.sampled_from(["live", "lost"]), st.sampled_from(["content", "footer"]))
     | st.tuples(st.just("unlink"), st.integers(1, 5))
     | st.tuples(st.just("forget"), st.integers(1, 5), st.sampled_from(CAMPAIGNS))
@@ -74,9 +74,9 @@ def happen(db: Database, what: str, *how: object) -> None:
     elif what == "page":
         db.run(
             """INSERT INTO pages (id, title, author, language, published_at, noindex, nofollow, charset, charset_from, text, text_digest, truncated, read_at)
-               VALUES (?, 'Kite', '', '', ?, ?, 0, '', '', '', '', 0, '')
-               ON CONFLICT DO UPDATE SET published_at = excluded.published_at, noindex = excluded.noindex""",
-            (how[0], at(int(str(how[1]))) if how[1] else None, how[2]),
+               VALUES (?, ?, '', '', ?, ?, 0, '', '', '', '', 0, '')
+               ON CONFLICT DO UPDATE SET title = excluded.title, published_at = excluded.published_at, noindex = excluded.noindex""",
+            (how[0], how[3], at(int(str(how[1]))) if how[1] else None, how[2]),
         )
     elif what == "link":
         db.run(
@@ -109,11 +109,12 @@ def expected(db: Database, f: MentionFilter) -> list[tuple[str, str]]:
     dated = dict(
         db.tuples("SELECT u.url, p.published_at FROM pages p JOIN urls u ON u.id = p.id WHERE p.published_at IS NOT NULL")
     )
+    titles = dict(db.tuples("SELECT u.url, p.title FROM pages p JOIN urls u ON u.id = p.id"))
     days = {m.page_url: date.fromisoformat(dated[m.page_url][:10]) for m in iter_mentions(db) if m.page_url in dated}
     rows = [
         m for m in iter_mentions(db)
         if f.since <= days.get(m.page_url, m.first_seen.date()) <= f.until and (not f.campaigns or m.campaign in f.campaigns)
-        and f.search in f"{m.page_url} kite {m.quote}".lower()
+        and f.search in f"{m.page_url} {titles.get(m.page_url, '')} {m.quote}".lower()
     ]  # fmt: skip
     if f.shown is MentionsShown.ASK:
         found = worth_asking([m for m in rows if not is_within(host_of(m.page_url), OWN)], OWN)
@@ -127,7 +128,7 @@ def expected(db: Database, f: MentionFilter) -> list[tuple[str, str]]:
 @slow
 @given(
     steps, st.sampled_from([("ask", "worth"), ("linked", "newest"), ("all", "newest"), ("all", "oldest")]), days, days,
-    st.sampled_from([(), ("spring",), ("", "autumn"), ("winter",)]), st.sampled_from(["", "a.ex"]), st.booleans(),
+    st.sampled_from([(), ("spring",), ("", "autumn"), ("winter",)]), st.sampled_from(["", "a.ex", "kite", "風 t", "\0"]), st.booleans(),
 )  # fmt: skip
 def test_it_is_what_the_mentions_say(
     store: Database, happened: list[tuple[object, ...]], which: tuple[str, str], low: int, high: int, campaigns: tuple[str, ...], search: str, fold: bool
