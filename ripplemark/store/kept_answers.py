@@ -25,6 +25,11 @@ def kept_answer(db: Database, project: str, question: str, campaign: str) -> str
     return found
 
 
+def drop_answers(db: Database) -> None:
+    """Keep none: something that they quote must not be found in the store any more."""
+    db.run("DELETE FROM kept_answers")
+
+
 def end_outdates_nothing(db: Database, run_id: int) -> None:
     """Let answers hold for the next data version, when the run that kept them ends, or a backup, which only reads. Called before `touch`."""
     db.run(

@@ -11,6 +11,7 @@ from itertools import islice
 from ripplemark.records import CountMark, Following, Post, PostCounts, PostNumber
 from ripplemark.store.clock import moment, moment_or_none, stamp
 from ripplemark.store.database import Database, Row
+from ripplemark.store.kept_answers import drop_answers
 
 # What a platform no longer says is kept: not every answer tells of featured and pinned. A declared campaign stays until another is declared.
 _POST = """
@@ -121,11 +122,12 @@ def store_followings(db: Database, followings: Iterable[Following]) -> None:
 
 
 def erase_posts(db: Database, keys: Iterable[str]) -> None:
-    """Take the words, author and links out of posts that were deleted on their platform; their numbers stay."""
+    """Take the words, author and links out of posts that were deleted on their platform, and out of kept answers; their numbers stay."""
     for key in keys:
         if (post := _id_of(db, key)) is not None:
             db.run("UPDATE posts SET text = '', author = '', followers = NULL WHERE id = ?", (post,))
             db.run("DELETE FROM post_links WHERE post = ?", (post,))
+            drop_answers(db)
 
 
 def iter_posts(db: Database) -> Iterator[Post]:

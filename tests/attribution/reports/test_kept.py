@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any
 
 import pytest
 from builders import Web, day, link
@@ -21,7 +22,7 @@ from attribution.reports.rows_json import from_json, to_json
 from attribution.ripples.refresh import refresh_ripples
 from ripplemark.records import Citation, Post, RunState
 from ripplemark.store.kept_answers import kept_answer
-from ripplemark.store.posts import store_posts
+from ripplemark.store.posts import erase_posts, store_posts
 from ripplemark.store.runs import begin_run, end_run
 
 POST = Post("weibo", "1", "https://weibo.com/1/1", "茶", "冷泡茶", day(3), own=True, campaign="summer")
@@ -41,7 +42,7 @@ def reports(web: Web) -> Iterator[Reports]:
     made.close()
 
 
-def answers(reports: Reports) -> list[object]:
+def answers(reports: Reports) -> list[Any]:
     reports._readers.forget()
     ripples = [reports.ripple_trees(), reports.ripple_nodes(SUMMER), reports.spreaders(SUMMER), reports.spreaders()]
     return [*ripples, reports.evaluation("summer")]
@@ -75,6 +76,15 @@ def test_which_ends_of_runs_outdate_answers(web: Web, command: str, kept: bool) 
     web.db.touch()
     end_run(web.db, web.run_id, RunState.DONE, {}, day(53))  # what was outdated stays so
     assert not holds(web)
+
+
+def test_words_of_an_erased_post_are_in_no_kept_answer(web: Web, reports: Reports) -> None:
+    keep_reports(web.db, web.project, web.run_id)
+    erase_posts(web.db, ["weibo:unknown"])
+    assert POST.text in [n.title for n in answers(reports)[1]]
+    erase_posts(web.db, [POST.key])
+    assert web.db.rows("SELECT * FROM kept_answers") == []
+    assert POST.text not in [n.title for n in answers(reports)[1]]
 
 
 def test_another_project_asks_the_data(web: Web, reports: Reports) -> None:
