@@ -76,8 +76,9 @@ def packed_topics(
     days, numbers, topics = _said(found, held, last)
     recent = days > last - max(WINDOWS)
     names = _named(topics[recent], numbers[recent], tuple(fold(k) for k in known), texts)
-    near = days >= last - LOOKED_AT
-    told = {name: days[near][topics[near] == topic] for name, topic in names.items()}
+    near = np.flatnonzero(days >= last - LOOKED_AT)
+    near = near[np.isin(topics[near], list(names.values()))]
+    told = {name: days[near[topics[near] == topic]] for name, topic in names.items()}
 
     def of_topic(topic: str, since: date) -> Sequence[Heard]:
         return texts(numbers[(topics == names[topic]) & (days >= (since - EPOCH).days)].tolist())
@@ -115,6 +116,6 @@ def _named(
     """The words of the topics of at least `LEAST_TEXTS` of these texts, each with its digest."""
     found, times = np.unique(topics, return_counts=True)
     wanted = set(found[times >= LEAST_TEXTS].tolist())
-    holding = np.unique(numbers[np.isin(topics, list(wanted))]).tolist()
+    holding = np.unique(numbers[np.isin(topics, found[times >= LEAST_TEXTS])]).tolist()
     said = dict.fromkeys(topic for h in texts(holding) for topic in _in_order(h, names))
     return {topic: number for topic in said if (number := topic_number(topic)) in wanted}
