@@ -138,8 +138,9 @@ def _link_traffic(db: sqlite3.Connection, draw: random.Random, _: Words) -> None
     each = max(1, LINK_DAYS // max(1, len(links)))
     rows = ((link, day(draw.randrange(DAYS)), 1 + draw.randrange(4), draw.random() / 20) for link in links for _ in range(each))
     _put(db, "link_traffic", "link_id, day, visits, registrations", rows)
-    db.execute("""INSERT INTO link_traffic_months (link_id, month, visits, registrations)
-                  SELECT link_id, substr(day, 1, 7), sum(visits), sum(registrations) FROM link_traffic GROUP BY 1, 2""")  # fmt: skip
+    db.execute("""INSERT INTO link_traffic_spans (link_id, span, period, visits, registrations)
+                  SELECT t.link_id, s.span, substr(t.day, 1, s.letters), sum(t.visits), sum(t.registrations) FROM link_traffic t
+                  CROSS JOIN (SELECT 'month' AS span, 7 AS letters UNION ALL SELECT 'year', 4) s GROUP BY 1, 2, 3""")  # fmt: skip
     db.execute("""UPDATE links SET visits = t.visits, registrations = t.registrations FROM (SELECT link_id, sum(visits) AS visits, sum(registrations) AS registrations
                   FROM link_traffic GROUP BY link_id) t WHERE t.link_id = links.id""")  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Reads and clicks of campaigns' posts by the day, and the traffic of links by the month: sums that the funnel and the flow read."""
+"""Reads and clicks of campaigns' posts by the day, and the traffic of links by the month and year: sums that the funnel and the flow read."""
 
 from __future__ import annotations
 
@@ -52,15 +52,17 @@ INSERT INTO reads_kept VALUES (1, '', 0);
 {_outdated("count_marks_reads_changed", "UPDATE ON count_marks")}\
 {_outdated("count_marks_reads_deleted", "DELETE ON count_marks", "OLD.mark = 'capped'")}\
 
--- What `link_traffic` has of a link in a month; written with it, as a whole.
-CREATE TABLE link_traffic_months (
+-- What `link_traffic` has of a link in a month and in a year; written with it, as a whole.
+CREATE TABLE link_traffic_spans (
   link_id       INTEGER NOT NULL REFERENCES links(id) ON DELETE CASCADE,
-  month         TEXT NOT NULL,                    -- 2024-06
+  span          TEXT NOT NULL CHECK (span IN ('month', 'year')),
+  period        TEXT NOT NULL,                    -- 2024-06, 2024
   visits        INTEGER NOT NULL,
   registrations REAL NOT NULL,
-  PRIMARY KEY (link_id, month)
+  PRIMARY KEY (link_id, span, period)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX link_traffic_months_month ON link_traffic_months (month, link_id, visits, registrations);
-INSERT INTO link_traffic_months (link_id, month, visits, registrations)
-SELECT link_id, substr(day, 1, 7), sum(visits), sum(registrations) FROM link_traffic GROUP BY 1, 2;
+CREATE INDEX link_traffic_spans_period ON link_traffic_spans (span, period, link_id, visits, registrations);
+INSERT INTO link_traffic_spans (link_id, span, period, visits, registrations)
+SELECT t.link_id, s.span, substr(t.day, 1, s.letters), sum(t.visits), sum(t.registrations) FROM link_traffic t
+CROSS JOIN (SELECT 'month' AS span, 7 AS letters UNION ALL SELECT 'year', 4) s GROUP BY 1, 2, 3;
 """

@@ -112,10 +112,11 @@ def replace_link_traffic(db: Database, rows: Iterable[tuple[int, str, int, float
     """Put (link, day, visits, registrations) in the place of all before, and the sums on the links."""
     db.run("DELETE FROM link_traffic")
     db.run_many("INSERT INTO link_traffic (link_id, day, visits, registrations) VALUES (?, ?, ?, ?)", rows)
-    db.run("DELETE FROM link_traffic_months")
+    db.run("DELETE FROM link_traffic_spans")
     db.run(
-        """INSERT INTO link_traffic_months (link_id, month, visits, registrations)
-           SELECT link_id, substr(day, 1, 7), sum(visits), sum(registrations) FROM link_traffic GROUP BY 1, 2"""
+        """INSERT INTO link_traffic_spans (link_id, span, period, visits, registrations)
+           SELECT t.link_id, s.span, substr(t.day, 1, s.letters), sum(t.visits), sum(t.registrations) FROM link_traffic t
+           CROSS JOIN (SELECT 'month' AS span, 7 AS letters UNION ALL SELECT 'year', 4) s GROUP BY 1, 2, 3"""
     )
     db.run("UPDATE links SET visits = 0, registrations = 0 WHERE visits != 0 OR registrations != 0")
     db.run(

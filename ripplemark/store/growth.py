@@ -11,12 +11,14 @@ from ripplemark.store.clock import moment_or_none
 from ripplemark.store.database import Database
 
 _HEADLINE = "class = 'earned' AND headline = 1"
-#: Whole months of links, and the days before and after them.
+#: Whole years and months of links, and the days before and after them.
 _STRANDS = """
 SELECT l.page_id, u.url, l.campaign, sum(t.visits) AS visits, sum(t.registrations) AS registrations,
   EXISTS (SELECT 1 FROM routes r WHERE r.url_id = l.page_id AND r.route = 'feed') AS fed
 FROM (SELECT link_id, sum(visits) AS visits, sum(registrations) AS registrations FROM (
-  SELECT link_id, visits, registrations FROM link_traffic_months WHERE month >= substr(:begin, 1, 7) AND month < substr(:end, 1, 7)
+  SELECT link_id, visits, registrations FROM link_traffic_spans WHERE span = 'year' AND period >= :first_year AND period < :last_year
+  UNION ALL SELECT link_id, visits, registrations FROM link_traffic_spans WHERE span = 'month' AND period >= :first_month AND period < :first_year_month
+  UNION ALL SELECT link_id, visits, registrations FROM link_traffic_spans WHERE span = 'month' AND period >= :last_year_month AND period < :last_month
   UNION ALL SELECT link_id, visits, registrations FROM link_traffic WHERE day >= :since AND day < :begin
   UNION ALL SELECT link_id, visits, registrations FROM link_traffic WHERE day >= :end AND day < :after) GROUP BY link_id) t
 CROSS JOIN links l ON l.id = t.link_id JOIN urls u ON u.id = l.page_id
@@ -119,15 +121,21 @@ def strands(db: Database, since: date, until: date) -> tuple[tuple[int, str, str
 
 
 def _spans(since: date, until: date) -> dict[str, str]:
-    """The whole months among the days, and the days before and after them: none where there is no whole month."""
+    """Where the whole months among the days begin and end, and the whole years among those; the ends are not included."""
     after = until + timedelta(days=1)
-    first = since if since.day == 1 else since.replace(day=1) + timedelta(days=32)
-    begin, end = (
-        first.replace(day=1).isoformat(),
-        after.replace(day=1).isoformat(),
-    )  # the months in between, the last one not included
-    spans = {"since": since.isoformat(), "after": after.isoformat(), "begin": begin, "end": end}
-    return spans if begin < end else {**spans, "begin": spans["after"], "end": spans["after"]}
+    begin = since if since.day == 1 else (since.replace(day=1) + timedelta(days=32)).replace(day=1)
+    end = max(begin, after.replace(day=1))
+    if end > after:  # no whole month
+        begin = end = after
+    first, last = begin.year + (begin.month > 1), end.year
+    years = (date(first, 1, 1), date(last, 1, 1)) if first < last else (end, end)
+    days = {"since": since, "begin": begin, "end": end, "after": after}
+    months = {"first_month": begin, "first_year_month": years[0], "last_year_month": years[1], "last_month": end}
+    return {
+        **{name: day.isoformat() for name, day in days.items()},
+        **{name: day.isoformat()[:7] for name, day in months.items()},
+        **{name: day.isoformat()[:4] for name, day in zip(("first_year", "last_year"), years, strict=True)},
+    }
 
 
 def among(column: str, chosen: Sequence[str]) -> str:

@@ -58,7 +58,9 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         yield db
 
 
-days = st.dates(date(2023, 11, 20), date(2024, 4, 10))
+days = st.dates(date(2022, 11, 20), date(2025, 2, 10)) | st.sampled_from(
+    [date(2023, 1, 1), date(2023, 12, 31), date(2024, 3, 1), date(2024, 12, 31)]
+)
 
 
 @slow
