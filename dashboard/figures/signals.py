@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from attribution.lag import Course, Lag
+from attribution.lag import Course, Days, Lag
 from attribution.report_rows import CampaignName, Growth
 from attribution.reports.ranking import FALLING
 from dashboard.figures.before import Before, BeforeLine
@@ -163,18 +163,24 @@ def signals_summary(courses: Sequence[Named], kind: str, look: Look) -> str:
     return look.say("signals.summary", name=name, n=count(len(courses), look.lang), **said)
 
 
+def _on(days: Days, course: Course) -> list[float | None]:
+    """The value of each day, None where there is none; the days are those of the course and others."""
+    values = np.full(len(days), None, dtype=object)
+    values[np.searchsorted(days, course.days)] = course.values.tolist()
+    found: list[float | None] = values.tolist()
+    return found
+
+
 def _table(days: tuple[date, ...], growth: Growth, courses: Sequence[Named], kind: str, look: Look) -> Table:
     """A row for each day, the latest first."""
     gained = dict(zip(growth.days, growth.gained, strict=True))
     columns = (look.say("growth.period"), *(name for name, _ in courses), look.say("signals.gained"))
 
-    def value(course: Course, day: date) -> float | None:
-        at = int(np.searchsorted(course.days, np.datetime64(day, "D")))
-        return float(course.values[at]) if at < len(course.days) and course.days[at] == np.datetime64(day, "D") else None
+    at = np.array(days, "datetime64[D]")
+    known = [_on(at, course) for _, course in courses]
 
     def row(n: int) -> Row:
-        day = days[-1 - n]
-        values = (value_words(value(course, day), kind, look) for _, course in courses)
+        day, values = days[-1 - n], (value_words(of[-1 - n], kind, look) for of in known)
         return span_words([day], look), *values, count(gained.get(day), look.lang)
 
     return Table(columns, Rows(len(days), row))
