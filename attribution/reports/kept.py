@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +13,7 @@ from attribution.reports.readers import Readers
 from attribution.reports.rows_json import from_json
 from attribution.ripple_rows import RippleNode, RippleTree, Spreader
 from ripplemark import __version__
-from ripplemark.config import Project
+from ripplemark.config import Project, Storage
 from ripplemark.store.database import Database
 from ripplemark.store.kept_answers import kept_answer
 
@@ -46,8 +47,16 @@ class Remembering:
 
 
 def project_digest(project: Project) -> str:
-    """Of all that answers depend on beside the store: this program, the project, the media that its files list."""
-    found = hashlib.sha256(f"{__version__}\n{project!r}".encode())
+    """Of all that answers depend on beside the store: this program, the project, the media that its files list. Not where these stand,
+    nor the engine: answers are the same from another folder and by another engine."""
+    anywhere = replace(
+        project,
+        path=Path(),
+        storage=Storage(Path(), Path()),
+        engine="",
+        evaluation=replace(project.evaluation, media_files=()),
+    )
+    found = hashlib.sha256(f"{__version__}\n{anywhere!r}".encode())
     for path in project.evaluation.media_files:
         found.update(Path(path).read_bytes() if Path(path).is_file() else b"")
     return found.hexdigest()

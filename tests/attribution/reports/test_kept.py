@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from attribution.reports.keeping import keep_reports
 from attribution.reports.kept import project_digest
 from attribution.reports.rows_json import from_json, to_json
 from attribution.ripples.refresh import refresh_ripples
+from ripplemark.config import Storage
 from ripplemark.records import Citation, Post, RunState
 from ripplemark.store.kept_answers import kept_answer
 from ripplemark.store.posts import erase_posts, store_posts
@@ -94,6 +96,14 @@ def test_another_project_asks_the_data(web: Web, reports: Reports) -> None:
     other = Reports(replace(web.project, campaigns=campaigns))
     assert (len(reports.spreaders()), len(other.spreaders())) == (2, 0)
     other.close()
+
+
+def test_the_same_project_elsewhere_reads_the_answers(web: Web) -> None:
+    elsewhere = replace(
+        web.project, path=Path("ripplemark.toml"), storage=Storage(Path("s.db"), Path("d")), engine="pyspark://"
+    )
+    assert project_digest(elsewhere) == project_digest(web.project)
+    assert project_digest(replace(elsewhere, campaigns=())) != project_digest(web.project)
 
 
 class Colour(StrEnum):
