@@ -174,6 +174,10 @@ def _registrations(db: sqlite3.Connection, draw: random.Random, _: Words) -> Non
     columns = f"registration_id, position, visit_started_at, channel, source, medium, campaign, origin, origin_campaign, {', '.join(MODELS)}"
     _put(db, "touches", columns, touches)
     _put(db, "touch_origins", "registration_id, position, origin, campaign, share", origins)
+    _journeys(db, draw, when, names)
+
+
+def _journeys(db: sqlite3.Connection, draw: random.Random, when: list[str], names: list[str]) -> None:
     paths = (
         (
             t[:10],

@@ -21,13 +21,7 @@ NUMBERS = ("views", "likes", "reposts", "replies", "clicks")
 def pages(views: Callable[[random.Random], View]) -> Iterator[tuple[str, Made]]:
     """(name, what makes a question): each as the callback of one chart, table or set of tiles asks it."""
 
-    def of_view(ask: Callable[[Reports, View, random.Random], object]) -> Made:
-        def made(draw: random.Random) -> Ask:
-            view, seed = views(draw), draw.random()
-            return lambda r: ask(r, view, random.Random(seed))
-
-        return made
-
+    of_view = _asking(views)
     by = lambda draw: draw.choice(("channel", "campaign", "source"))  # noqa: E731 - a choice of the page
     yield "mentions: tiles", of_view(lambda r, v, _: (_totals(r, v), r.opinion(v), r.buying(v), r.alerts(v)))
     yield "mentions: numbers alone", of_view(lambda r, v, _: _totals(r, v))
@@ -61,6 +55,19 @@ def pages(views: Callable[[random.Random], View]) -> Iterator[tuple[str, Made]]:
     yield "signals: lags", of_view(lambda r, v, d: r.lags(v, d.choice(SIGNALS)))
     yield "health: upkeep", of_view(lambda r, _, __: r.upkeep(datetime(2024, 1, 1, tzinfo=UTC)))
     yield "health: runs", of_view(lambda r, _, __: r.runs(100))
+
+
+def _asking(views: Callable[[random.Random], View]) -> Callable[[Callable[[Reports, View, random.Random], object]], Made]:
+    """Makes a question about a drawn view of what asks it."""
+
+    def of_view(ask: Callable[[Reports, View, random.Random], object]) -> Made:
+        def made(draw: random.Random) -> Ask:
+            view, seed = views(draw), draw.random()
+            return lambda r: ask(r, view, random.Random(seed))
+
+        return made
+
+    return of_view
 
 
 def _totals(r: Reports, v: View) -> list[int]:

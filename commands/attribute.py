@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -62,15 +62,22 @@ def attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, Any
         "pages_with_a_cause": ripples["pages_with_parents"],
         "ripples": ripples["ripples"],
         "pages_judged_again": judged,
-        "visits_by_links": credit["visits_by_links"],
-        "registrations": credit["registrations"],
-        "registrations_without_visit": credit["without_visit"],
-        "touches": credit["touches"],
-        "touches_by_links": credit["touches_by_links"],
+        **_credited(credit),
         "dark_visits_estimated": round(sum(row.estimate or 0.0 for row in dark)),
         **authority,
         **effects,
         **opinion,
+    }
+
+
+def _credited(counts: Mapping[str, int]) -> dict[str, int]:
+    """What of the counts of credit stands in the closing table."""
+    return {
+        "visits_by_links": counts["visits_by_links"],
+        "registrations": counts["registrations"],
+        "registrations_without_visit": counts["without_visit"],
+        "touches": counts["touches"],
+        "touches_by_links": counts["touches_by_links"],
     }
 
 
