@@ -20,6 +20,9 @@ _LEAST_ID = 4  # characters of a post's id that may be recognised in a parameter
 
 Utm = tuple[tuple[str, str], ...]
 
+#: An edge that was more probable than not: what it stated counts in full, though the page shows it no more.
+TRUSTED = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Clue:
@@ -111,7 +114,7 @@ def remembered(
                     continue  # inferred anew from what is stored
                 sure = weights.stated[evidence.kind]
                 yield Clue(
-                    child_id, edge.parent_kind, edge.parent, evidence, sure if edge.probability > 0.5 else edge.probability
+                    child_id, edge.parent_kind, edge.parent, evidence, sure if edge.probability > TRUSTED else edge.probability
                 )
 
 

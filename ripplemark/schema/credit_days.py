@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from ripplemark.schema.outdated import outdated
+
 #: The models, as `touches` has them: a new one is a new step.
 _MODELS = (
     "first", "last", "last_non_direct", "linear", "time_decay", "position_u", "position_w",
@@ -10,9 +14,7 @@ _MODELS = (
 _COLUMNS = "".join(f",\n  {model:15} REAL NOT NULL" for model in _MODELS)
 
 
-def _outdated(name: str, event: str) -> str:
-    return f"CREATE TRIGGER {name} AFTER {event} BEGIN UPDATE credit_kept SET current = 0 WHERE current = 1; END;\n"
-
+_outdated = partial(outdated, "credit_kept")
 
 CREDIT_DAYS = f"""
 -- What each model gives on the days of registrations, by whose work and by the visit.

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 
-def _outdated(name: str, event: str, when: str = "") -> str:
-    condition = f" WHEN {when}" if when else ""
-    return f"CREATE TRIGGER {name} AFTER {event}{condition} BEGIN UPDATE reads_kept SET current = 0 WHERE current = 1; END;\n"
+from ripplemark.schema.outdated import outdated
+from ripplemark.schema.sorts import of_row
 
-
+_outdated = partial(outdated, "reads_kept")
 _POST = ("platform", "post_id", "text", "created_at", "campaign", "parent_id", "repost_of")
 _COUNTED = ("post", "observed_at", "views", "clicks")
 
 
 def _moved(columns: tuple[str, ...]) -> str:
-    new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("NEW", "OLD"))
-    return f"({new}) IS NOT ({old})"
+    return f"({of_row('NEW', columns)}) IS NOT ({of_row('OLD', columns)})"
 
 
 READ_DAYS = f"""
