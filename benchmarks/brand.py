@@ -1,11 +1,14 @@
 """Gives a store of `varied.py` what a brand of five years has beside links: mentions with opinions, posts, ripples, traffic, credit, signals, runs.
 
-`brand.py FILE`: a store of this program's schema, which is changed in place; the next writing command packs its mentions (`questions.py --ready` does it).
+    python benchmarks/brand.py FILE
+
+FILE: a store of this program's schema, which is changed in place; the next writing command packs its mentions (`questions.py --ready` does it).
 Numbers are drawn, not crawled: they say nothing of any brand, and are as many as one has.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import sqlite3
@@ -226,5 +229,15 @@ def _runs(db: sqlite3.Connection, draw: random.Random, _: Words) -> None:
          ((1 + draw.randrange(DAYS), f"/logs/access-{n % 260}.gz", n, draw.choice(reasons), f"GET /{n}") for n in range(100_000)))  # fmt: skip
 
 
+def main() -> None:
+    """Fill the store that is named."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("store", type=Path, metavar="FILE", help="the SQLite file of a project; it is changed in place")
+    store = parser.parse_args().store
+    if not store.is_file():
+        parser.error(f"{store}: there is no such store")
+    fill(store)
+
+
 if __name__ == "__main__":
-    fill(Path(sys.argv[1]))
+    main()

@@ -14,12 +14,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from ripplemark.schema import MIGRATIONS
-from ripplemark.store import database
+from ripplemark.store import database, runs
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -61,6 +62,24 @@ def ready_schema() -> Iterator[None]:
         patch.setattr(database, "_migrate", copied)
         yield
     made.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def counters_have_words() -> Iterator[None]:
+    """Whatever a command of a test writes into its run must have words on the screen."""
+    from dashboard.counters import LEFT_OUT, counter_words
+    from dashboard.i18n import Words
+
+    end_run, say = runs.end_run, Words("zh-Hant")  # no name of a counter is a word of it
+
+    def told(db: Any, run_id: int, state: Any, counts: dict[str, int], *rest: Any) -> None:
+        end_run(db, run_id, state, counts, *rest)
+        nameless = [name for name in counts if not name.startswith(LEFT_OUT) and counter_words(name, say).endswith(name)]
+        assert not nameless, f"counters without words; add counter.NAME to dashboard/i18n: {nameless}"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runs, "end_run", told)
+        yield
 
 
 @pytest.fixture

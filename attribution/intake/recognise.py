@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from attribution.intake.binary import binary_kind
 from attribution.intake.csv_table import encoding_of
 from attribution.intake.log_text import LogText
 from ripplemark.config import Project
@@ -41,6 +42,7 @@ class Sample:
     encoding: str
     lines: tuple[str, ...]  # whole lines, empty ones left out; the last one too if the file is short
     address: str = ""  # where it stands, if the path is only a copy: of a member of an archive, of an object in storage
+    binary: str = ""  # what it is, where it is no text
 
     @property
     def where(self) -> str:
@@ -129,20 +131,23 @@ def read_sample(path: Path, address: str = "") -> Sample:
     encoding = encoding_of(head)
     known = head.decode(encoding, "replace").lstrip("\ufeff")
     whole = known if len(head) < SAMPLE else known[: known.rfind("\n") + 1] or known
-    lines = whole.split("\n")
-    return Sample(
-        path, compressed, encoding, tuple(stripped for line in lines if (stripped := line.rstrip("\r")).strip()), address
-    )
+    lines = tuple(stripped for line in whole.split("\n") if (stripped := line.rstrip("\r")).strip())
+    return Sample(path, compressed, encoding, lines, address, binary_kind(head, known))
 
 
 def recognise(sample: Sample, formats: tuple[Format, ...]) -> Format:
-    """The first format that a file is of. Raises InputError that says how it begins, what it comes near, and what it lacks for that."""
+    """The first format that a file is of. Raises InputError that says how it begins, what it comes near, and what it lacks for that; or
+    what it is instead of text."""
     reasons: list[tuple[Format, str]] = []
     for candidate in formats:
         reason = candidate.why_not(sample)
         if not reason:
             return candidate
         reasons.append((candidate, reason))
+    if sample.binary:
+        raise InputError(
+            f"{sample.where}: no format that is known. It is not text: {sample.binary}. docs/formats.md names what can be loaded"
+        )
     meaningless = replace(sample, lines=tuple(_LETTERS.sub("x", line) for line in sample.lines))
     near = [(form.about, reason) for form, reason in reasons if reason != form.why_not(meaningless)]
     raise InputError(f"{sample.where}: no format that is known. {_seen(sample, near)}")

@@ -14,6 +14,7 @@ from dashboard import ids
 from dashboard.browser import named
 from dashboard.chart_card import chart_card
 from dashboard.charts import Make, register_chart
+from dashboard.counters import counter_words, told_counts
 from dashboard.figures.chart import Chart
 from dashboard.figures.crawls import crawls_chart, failures_chart, took
 from dashboard.figures.growth import date_shares
@@ -130,8 +131,8 @@ def runs_table(runs: Sequence[Run], say: Words) -> Any:
 
 
 def _counts(run: Run, say: Words) -> Any:
-    said = ", ".join(f"{name} {count(n, say.lang)}" for name, n in run.counts if n and not name.startswith("outcome_"))
-    return html.Div([run.error, html.Br(), said] if run.error else said, className="counts", lang="en")
+    said = " · ".join(f"{counter_words(name, say)} {count(n, say.lang)}" for name, n in told_counts(run.counts))
+    return html.Div([html.Span(run.error, lang="en"), html.Br(), said] if run.error else said, className="counts")
 
 
 def aside_table(rows: Sequence[PutAside], say: Words) -> Any:

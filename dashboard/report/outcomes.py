@@ -36,7 +36,17 @@ def unit_costs_section(e: CampaignEvaluation, say: Words) -> Section:
 def unit_costs_sentences(rows: tuple[UnitCost, ...], say: Words) -> tuple[str, ...]:
     """A sentence for each price that is known; one that says why where none is."""
     said = tuple(_unit_sentence(u, say) for u in rows if u.value is not None)
-    return said or (say("yard.no_unit_costs"),)
+    return said or (_priceless(tuple(u for u in rows if u.cost is not None), say),)
+
+
+def _priceless(spent: tuple[UnitCost, ...], say: Words) -> str:
+    """Why there is no price: no money is known, or nothing that it could be divided by."""
+    if not spent:
+        return say("yard.no_unit_costs")
+    sums = dict.fromkeys(money(u.cost, u.currency) for u in spent)
+    units = ((say(f"yard.units_{u.basis}_{u.kind}"), "0" if u.units == 0 else say("yard.unknown")) for u in spent)
+    listed = say("yard.units_between").join(say("yard.units_said", what=what, n=n) for what, n in units)
+    return say("yard.no_units", cost=say("yard.comma").join(sums), units=listed)
 
 
 def _unit_sentence(u: UnitCost, say: Words) -> str:

@@ -8,12 +8,21 @@ from typing import Any
 
 import pytest
 
+from attribution.intake.link_lists import Passed as ListPassed
+from attribution.intake.passed import Passed as RowPassed
+from attribution.traffic.hits import Filtered
+from dashboard.counters import PARTS
 from dashboard.figures.crawls import crawls_chart, failures_chart, parts_of, took
+from dashboard.i18n import LANGUAGES, Words
 from dashboard.i18n.numbers import size
 from dashboard.pages.health import aside_table, health_tiles, runs_table, shown
 from dashboard.state import State
 from dashboard.theme import Look
-from ripplemark.records import RunState
+from ripplemark.records import EventKind, FetchOutcome, JourneyRemark, RejectReason, RunState, WebmentionState
+from ripplemark.store.prune import _RULES
+from spiders.scan.harvest import HarvestTally
+from spiders.scan.run import ScanTally
+from spiders.tally import Tally
 from tests.dashboard.fake_reports import NOW, FakeReports
 from tests.dashboard.fake_upkeep import HOSTILE, RUNS, UPKEEP, crawl
 
@@ -78,7 +87,7 @@ def test_tiles_say_how_old_what_waits_is() -> None:
 def test_runs_tell_their_error_and_counts_but_not_every_outcome() -> None:
     said = words_of(runs_table(RUNS, EN.say))
     assert f"no host could be reached {HOSTILE}" in said
-    assert "fetched 900, succeeded 870" in said
+    assert "addresses asked 900 · answered 870" in said
     assert "outcome_ok" not in said
 
 
@@ -99,3 +108,30 @@ def test_durations_and_sizes() -> None:
         "1 KB",
         "2.5 GB",
     )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_reason_that_a_run_counts_by_has_words(lang: str) -> None:
+    """Beside this, tests/conftest.py holds against the catalogue what the commands of all tests count."""
+    by = {
+        "filtered.": [*Filtered, *RowPassed, *ListPassed, "other_host", "not_ours", "known"],
+        "rejected.": list(RejectReason),
+        "passed_over_": [*FetchOutcome, "gate", "redirect", "other_metadata", "bad_json", "no_link"],
+        "path_": list(JourneyRemark),
+        "webmentions_": [s for s in WebmentionState if s is not WebmentionState.WAITING],
+        "": [*Tally().counts(), *ScanTally().counts(), *HarvestTally().counts(), *_RULES, *EventKind, "target_broken", "target_mended", "labels_new"],
+    }  # fmt: skip
+    say = Words(lang)
+
+    def known(start: str, name: str) -> bool:
+        groups = PARTS[start][1] if start in PARTS else ("counter",)
+        return any(say.knows(f"{group}.{name if start in PARTS else start + name}") for group in groups)
+
+    wordless = [f"{start}{name}" for start, names in by.items() for name in names if not known(start, name)]
+    assert wordless == []
+
+
+def test_counts_are_said_in_the_readers_language() -> None:
+    run = replace(RUNS[2], counts=(("read", 12), ("filtered.bot", 3), ("outcome_ok", 2), ("a_new_one", 1), ("kept", 0)))
+    assert "已讀取 12 · 不計入（機器人） 3 · a_new_one 1" in words_of(runs_table([run], Words("zh-Hant")))
+    assert "已读取 12 · 不计入（机器人） 3" in words_of(runs_table([run], Words("zh-Hans")))

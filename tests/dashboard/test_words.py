@@ -18,7 +18,7 @@ ROOM = Path(__file__).parents[2] / "dashboard"
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(ROOM.rglob("*.py")))
 #: Groups whose words are looked up by values of closed sets and data.
 SETS = {
-    "run", "band", "act", "polarity", "voices", "buying", "alerts", "focus", "mentions", "site", "platform", "rel", "class", "state", "placement", "language", "check", "doubt", "event", "reason", "proof", "model", "channel",
+    "run", "band", "act", "counter", "filtered", "polarity", "voices", "buying", "alerts", "focus", "mentions", "site", "platform", "rel", "class", "state", "placement", "language", "check", "doubt", "event", "reason", "proof", "model", "channel",
     "step", "kpi", "preset", "link", "by", "metric", "dating", "credit", "parts", "traffic", "flow", "links", "tool", "spam", "slot", "gauge", "heard", "mark", "anchors", "domains", "ended", "outcome", "reject", "route", "source", "crawls", "runs", "aside", "sources", "routes", "logs", "edge", "login", "role", "alert", "ripple", "spreaders",
 }  # fmt: skip
 

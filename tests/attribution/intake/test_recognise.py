@@ -40,7 +40,7 @@ def test_formats_by_content(tmp_path: Path, content: bytes, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"hello\nworld\n", b"a,b\n1,2\n", bytes(range(256)) * 20, b"{}\n", b"[]", b"\x1f\x8bbroken"]
+    "content", [b"hello\nworld\n", b"a,b\n1,2\n", "茶馆\r\n\f红茶\n".encode("gb18030") * 40, b"{}\n", b"[]", b"\x1f\x8bbroken"]
 )
 def test_anything_else_is_refused_with_reasons(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "access.log"
@@ -51,6 +51,24 @@ def test_anything_else_is_refused_with_reasons(tmp_path: Path, content: bytes) -
             InputError, match=r"access\.log: no format that is known\. It begins with: .*A heading may be missing\. docs"
         ):
             recognise(sample, FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (bytes(range(256)) * 20, r"binary data, begins with 00 01 02 03 04 05 06 07"),
+        (b"\x1b[2J\x07\x9d" * 9, r"binary data, begins with 1b 5b 32 4a 07 9d 1b 5b"),
+        (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n" + bytes(range(90)) * 9, r"a PDF document, begins with 25 50 44 46 2d 31 2e 34"),
+        (gzip.compress(gzip.compress(COMBINED)), r"data packed by gzip, once more, begins with 1f 8b 08"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(900), r"an Office document of before 2007 \(save it as \.xlsx or \.csv\), begins with d0 cf"),
+    ],
+)  # fmt: skip
+def test_what_is_no_text_is_named_and_never_quoted(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "a.log").write_bytes(content)
+    with pytest.raises(InputError, match=rf"a\.log: no format that is known\. It is not text: {said}") as refused:
+        recognise(read_sample(tmp_path / "a.log"), FORMATS)
+    assert str(refused.value).removeprefix(str(tmp_path)).isascii()
+    assert str(refused.value).isprintable()
 
 
 @pytest.mark.parametrize(

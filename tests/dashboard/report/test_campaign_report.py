@@ -11,10 +11,12 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 
+from attribution.evaluation_rows import Basis, UnitCost, UnitKind
 from dashboard.figures.yardsticks import section_chart, side_by_side
 from dashboard.i18n import LANGUAGES, Words
 from dashboard.report.amounts import NOTHING
 from dashboard.report.campaign import campaign_document, campaign_figures, campaign_summary, yardsticks
+from dashboard.report.outcomes import unit_costs_sentences
 from dashboard.report.page import html_page
 from dashboard.report.text import WIDTH, columns_of, text_page
 from dashboard.theme import Look
@@ -141,3 +143,19 @@ def test_where_nobody_looked_for_links_none_is_no_figure() -> None:
     links = next(f for f in campaign_figures(unknown, say) if f.title == say("report.figure_links"))
     assert (links.value, links.note) == (NOTHING, "")
     assert len(campaign_summary(unknown, say)) < len(campaign_summary(full(), say))
+
+
+def test_why_there_is_no_price_is_said_as_it_is() -> None:
+    def said(*rows: tuple[UnitKind, float | None, float | None], lang: str = "en") -> tuple[str, ...]:
+        units = tuple(UnitCost("c", kind, Basis.BUDGET, "CNY", cost, n, None) for kind, cost, n in rows)
+        return unit_costs_sentences(units, Words(lang))
+
+    assert said((UnitKind.CPC, None, 7))[0].startswith("No price can be given: neither the campaign's cost nor bills")
+    known = ((UnitKind.CPC, 900.0, 0), (UnitKind.CPA, 900.0, None))
+    (sentence,) = said(*known)
+    assert sentence.endswith("(visits by tags and earned links: 0; registrations, direct and earned: not known).")
+    assert sentence.count("900") == 1
+    assert (
+        "沒有可以相除的數量，所以算不出單價（造訪（標記與自然外鏈）：0；註冊（直接與自然外鏈）：不明）"
+        in said(*known, lang="zh-Hant")[0]
+    )
