@@ -99,8 +99,8 @@ def test_an_unexpected_error_is_not_swallowed(project: Project) -> None:
 
 def test_a_run_ends_in_the_state_that_is_true(project: Project) -> None:
     with running(project, "load", NOW) as run:
-        run.counts["lines"] += 3
-    assert only_run(project) == (RunState.DONE, "", {"lines": 3})
+        run.counts["read"] += 3
+    assert only_run(project) == (RunState.DONE, "", {"read": 3})
 
 
 @pytest.mark.parametrize("fault", [InputError("no"), KeyboardInterrupt()])
