@@ -66,7 +66,7 @@ def app_of(project: Project, accounts: Path) -> Any:
     """The dashboard as it is served to others."""
     edits = Edits(lambda: open_editor(project.storage.database), may=may_edit, author=author)
     access = Access(accounts=lambda: open_accounts(accounts), metrics=True)
-    return create_app(Reports(project), brand=project.brand.name, edits=edits, access=access)
+    return create_app(Reports(project, waits=False), brand=project.brand.name, edits=edits, access=access)
 
 
 def signed_in(app: Any, name: str) -> Any:
@@ -106,7 +106,7 @@ def record(project: Project) -> list[dict[str, Any]]:
     from waitress import create_server  # noqa: PLC0415
 
     edits = Edits(lambda: open_editor(project.storage.database))
-    app = create_app(Reports(project), brand=project.brand.name, edits=edits)
+    app = create_app(Reports(project, waits=False), brand=project.brand.name, edits=edits)
     server = create_server(app.server, host="127.0.0.1", port=0, threads=8)
     threading.Thread(target=server.run, daemon=True).start()
     asked: dict[str, dict[str, Any]] = {}

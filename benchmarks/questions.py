@@ -176,7 +176,7 @@ def asked(reports: Reports, ask: Ask) -> tuple[float, float]:
 
 def measure(project: Project, times: int, only: list[str]) -> None:
     """A line for each question."""
-    reports = Reports(project)
+    reports = Reports(project, waits=False)  # as the dashboard does
     most = int(reports.links(View(FIRST, LAST), LinkQuery(stop=1)).total)
     reached = 0
     gc.freeze()  # as the server does with what it loaded
@@ -223,7 +223,7 @@ def ready(project: Project) -> None:
             fold_mentions,
             fold_heard_texts,
             lambda db: keep_credit_days(db, project.traffic.zone),
-            lambda db: keep_reports(db, project, 0),
+            lambda db: keep_reports(db, project, datetime.now(UTC)),
             lambda db: keep_reads(db, project),
         ):
             begun = time.process_time()

@@ -54,7 +54,7 @@ def attribute(project: Project, run: RunInHand, show: Progress) -> dict[str, Any
     effects = refresh_effects(run.db, project)
     opinion = refresh_opinion(run.db, project)
     run.db.touch()
-    keep_reports(run.db, project, run.run_id)
+    keep_reports(run.db, project, run.now)
     counts = {f"traffic_{name}": n for name, n in traffic.counts.items()}
     run.counts.update({**counts, **ripples, **credit, **authority, **effects, **opinion, "links_judged_again": judged})
     return {

@@ -72,7 +72,7 @@ def _app(project: Project, access: Access, webmention: bool) -> Any:
     from ripplemark.store.database import open_editor  # noqa: PLC0415
 
     edits = Edits(lambda: open_editor(project.storage.database), may=may_edit, author=author)
-    app = create_app(Reports(project, today=today()), brand=project.brand.name, edits=edits, access=access)
+    app = create_app(Reports(project, today=today(), waits=False), brand=project.brand.name, edits=edits, access=access)
     return _with_webmentions(project, app.server) if webmention else app.server
 
 

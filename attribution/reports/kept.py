@@ -1,21 +1,28 @@
-"""Answers that stand on everything of a campaign: kept at `attribute`, read while nothing came after it, else asked anew."""
+"""Answers that stand on everything of a campaign: kept by `attribute`, and given until newer ones are kept to whoever does not wait.
+
+A reader of a screen does not wait: it gets what was kept, and `as_of` says since when and what came after. An export, a mail or a report made
+by a command waits: it asks the data where anything was written that the kept answer does not know."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from attribution.campaign_evaluation import CampaignEvaluation
+from attribution.campaign_talk import CampaignTalk
+from attribution.kept_rows import AsOf
 from attribution.reports.readers import Readers
-from attribution.reports.rows_json import from_json
+from attribution.reports.rows_json import from_json, shape_of
 from attribution.ripple_rows import RippleNode, RippleTree, Spreader
 from ripplemark import __version__
-from ripplemark.config import Project, Storage
+from ripplemark.config import Project
+from ripplemark.schema.written_since import SUBJECTS
 from ripplemark.store.database import Database
-from ripplemark.store.kept_answers import kept_answer
+from ripplemark.store.kept_answers import attribute_goes_on, kept_answer, kept_by, written_since
 
 Answer = TypeVar("Answer")
 
@@ -25,38 +32,76 @@ KINDS: dict[str, Any] = {
     "ripple_nodes": tuple[RippleNode, ...],
     "ripple_trees": tuple[RippleTree, ...],
     "spreaders": tuple[Spreader, ...],
+    "talk": CampaignTalk,
+}
+_RIPPLES = frozenset({"links", "posts", "pages", "words", "judgements", "computed"})
+#: Question -> the subjects that its answer is made of.
+MADE_OF: dict[str, frozenset[str]] = {
+    "evaluation": frozenset(SUBJECTS) - {"opinions"},
+    "ripple_nodes": _RIPPLES,
+    "ripple_trees": _RIPPLES,
+    "spreaders": _RIPPLES,
+    "talk": _RIPPLES | {"numbers", "opinions", "visits"},
 }
 
 
 class Remembering:
-    """Gives kept answers. A part of `Reports`."""
+    """Gives kept answers, and says as of when they are. A part of `Reports`."""
 
     project: Project
+    waits: bool
     _readers: Readers
 
     def _kept(self, question: str, campaign: str, ask: Callable[[Database], Answer]) -> Answer:
         """The kept answer, else what `ask` finds; once per version of the data."""
 
         def answer(db: Database) -> Answer:
-            project = self._readers.once("project_digest", lambda _: project_digest(self.project))
-            text = kept_answer(db, project, question, campaign)
+            text = self._stored(db, question, campaign)
             found: Answer = ask(db) if text is None else from_json(text, KINDS[question])
             return found
 
         return self._readers.once((question, "kept", campaign), answer)
 
+    def _stored(self, db: Database, question: str, campaign: str) -> str | None:
+        """The answer that is given without asking the data, as JSON; None where they must be asked."""
+        return None if self.waits and self._since(db, question) else kept_answer(db, shapes(), question, campaign)
+
+    def as_of(self, question: str, campaign: str = "") -> AsOf | None:
+        """Since when the answer to a question stands; None where nothing came since, or it is asked of the data. Never remembered."""
+        db = self._readers.db
+        by, since = kept_by(db), self._since(db, question)
+        if by is None or not since or self._stored(db, question, campaign) is None:
+            return None
+        return AsOf(by.at, since, attribute_goes_on(db))
+
+    def _since(self, db: Database, question: str) -> tuple[tuple[str, int], ...]:
+        """What came after the kept answers that the answer to a question is made of; "project": other settings, or another program."""
+        written, by = written_since(db), kept_by(db)
+        found = [(s, written[s]) for s in SUBJECTS if s in written and s in MADE_OF[question]]
+        project = self._readers.once("project_digest", lambda _: project_digest(self.project))
+        return (*found, ("project", 1)) if by and by.project != project else tuple(found)
+
+
+@cache
+def shapes() -> str:
+    """Digest of the rows' types: answers of others cannot be read."""
+    return hashlib.sha256("\n".join(shape_of(kind) for kind in KINDS.values()).encode()).hexdigest()
+
 
 def project_digest(project: Project) -> str:
-    """Of all that answers depend on beside the store: this program, the project, the media that its files list. Not where these stand,
-    nor the engine: answers are the same from another folder and by another engine."""
-    anywhere = replace(
-        project,
-        path=Path(),
-        storage=Storage(Path(), Path()),
-        engine="",
-        evaluation=replace(project.evaluation, media_files=()),
-    )
-    found = hashlib.sha256(f"{__version__}\n{anywhere!r}".encode())
+    """Of all that answers depend on beside the store: this program, settings of the project, the media that its files list. Not where these
+    stand, nor how the web is crawled: answers are the same from another folder, by another engine and with other alerts."""
+    judged = replace(project.evaluation, media_files=())
+    opinion = replace(project.opinion, model=_name(project.opinion.model), focus=_name(project.opinion.focus))
+    settings = (
+        project.brand, project.campaigns, project.traffic, project.goals, project.life, project.competitors, project.controls,
+        _name(project.ripples.model), opinion, judged,
+    )  # fmt: skip
+    found = hashlib.sha256(f"{__version__}\n{settings!r}".encode())
     for path in project.evaluation.media_files:
         found.update(Path(path).read_bytes() if Path(path).is_file() else b"")
     return found.hexdigest()
+
+
+def _name(path: Path | None) -> Path | None:
+    return path and Path(path.name)

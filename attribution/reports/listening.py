@@ -34,25 +34,18 @@ class Listening(Opinions, Rippled):
 
     def _voices(self, db: Database, view: View, n: int) -> tuple[VoiceRow, ...]:
         said = heard(judged_some(db, loudest(self._picked(view), n, DRAWN_TOGETHER)), self.project.traffic.zone)
-        return tuple(voice_rows(said, self._errors(), self._downstream(view), n))
+        return tuple(voice_rows(said, self._errors(), self._downstream(view, (h.text.url for h in said)), n))
 
     def leaders(self, view: View, n: int = 20) -> tuple[VoiceRow, ...]:
         """The same by reach: whom most people hear."""
         return tuple(leading(self._all_voices(view)))[:n]
 
     def _all_voices(self, view: View) -> tuple[VoiceRow, ...]:
-        return self._readers.once(
-            ("all voices", view),
-            lambda _: tuple(voice_rows(of_others(within(self._heard(), view)), self._errors(), self._downstream(view))),
-        )
+        return self._readers.once(("all voices", view), lambda _: self._everybody(view))
 
-    def _downstream(self, view: View) -> dict[str, tuple[float, float]]:
-        """Expected links and visits that came of a post or page, by its URL."""
-        found: dict[str, tuple[float, float]] = {}
-        for s in self.spreaders(view):
-            links, visits = found.get(s.url, (0.0, 0.0))
-            found[s.url] = (links + s.links, visits + s.visits)
-        return found
+    def _everybody(self, view: View) -> tuple[VoiceRow, ...]:
+        said = of_others(within(self._heard(), view))
+        return tuple(voice_rows(said, self._errors(), self._downstream(view, (h.text.url for h in said))))
 
     def buying(self, view: View, n: int = 100) -> tuple[BuyingRow, ...]:
         """Who asks about buying, newest first; what nobody answered stands before the rest."""

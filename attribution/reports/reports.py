@@ -85,11 +85,16 @@ class Reports(Audience, Changed, Counted, Credited, Edited, Grown, Kept, Linked,
     """Answers for screens, exports and mails. Thread-safe. Every method raises StoreError while there is no store yet."""
 
     def __init__(
-        self, project: Project, open_store: Callable[[], Database] | None = None, today: date = date(2000, 1, 30)
+        self,
+        project: Project,
+        open_store: Callable[[], Database] | None = None,
+        today: date = date(2000, 1, 30),
+        *,
+        waits: bool = True,
     ) -> None:
         """`open_store` gives a store for reading, once per thread (default: the project's database); `today` is where the default
-        view of an empty store ends."""
-        self.project = project
+        view of an empty store ends. Who does not wait gets what `attribute` kept even if something was written since (`as_of`)."""
+        self.project, self.waits = project, waits
         self._today = today
         self._readers = Readers(open_store or (lambda: open_reader(project.storage.database)))
 

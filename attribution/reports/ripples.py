@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from statistics import median
+from typing import TypeVar
 
 from attribution.report_rows import View
 from attribution.reports.growth import title_of
@@ -19,10 +20,12 @@ from attribution.ripples.trees import Flow, Tipping, depths, downstream, likelie
 from ripplemark.config import Project
 from ripplemark.records import EdgeLabel, ParentKind, Post, RippleEdge
 from ripplemark.store.database import Database
-from ripplemark.store.posts import plain_posts
+from ripplemark.store.kept_answers import kept_downstream
+from ripplemark.store.posts import plain_posts, post_words
 from ripplemark.store.ripple_nodes import NodePage, node_pages
 from ripplemark.store.ripples import iter_ripples, page_campaigns
 
+Row = TypeVar("Row", RippleNode, Spreader)
 _TITLE = 160  # characters of a post's text that stand for a title
 
 
@@ -32,7 +35,8 @@ class Rippled(Remembering):
     def ripple_nodes(self, view: View | None = None) -> tuple[RippleNode, ...]:
         """Posts and pages by campaign, depth and time; with a view, those of its campaigns."""
         if (only := _only(self.project, view)) is not None:
-            return self._kept("ripple_nodes", only, lambda _: tuple(n for n in self._whole().nodes if n.campaign == only))
+            kept = self._kept("ripple_nodes", only, lambda _: tuple(n for n in self._whole().nodes if n.campaign == only))
+            return self._readers.once(("ripple_nodes", "worded", only), lambda db: worded(db, kept))
         return tuple(n for n in self._whole().nodes if _wanted(n.campaign, view))
 
     def ripple_edges(self, view: View | None = None) -> tuple[RippleEdge, ...]:
@@ -47,9 +51,20 @@ class Rippled(Remembering):
     def spreaders(self, view: View | None = None) -> tuple[Spreader, ...]:
         """Posts and pages from which others heard, the most links and visits downstream first."""
         if (only := _only(self.project, view)) is not None:
-            return self._kept("spreaders", only, lambda _: tuple(s for s in self._whole().spreaders if s.campaign == only))
-        everybody = self._kept("spreaders", "", lambda _: self._whole().spreaders)
-        return tuple(s for s in everybody if _wanted(s.campaign, view))
+            kept = self._kept("spreaders", only, lambda _: tuple(s for s in self._whole().spreaders if s.campaign == only))
+            return self._readers.once(("spreaders", "worded", only), lambda db: worded(db, kept))
+        return tuple(s for s in self._whole().spreaders if _wanted(s.campaign, view))
+
+    def _downstream(self, view: View, urls: Iterable[str]) -> dict[str, tuple[float, float]]:
+        """Expected links and visits that came of some posts and pages, by their URLs; those of which nothing came are left out."""
+        if self._stored(self._readers.db, "ripple_trees", "") is not None:
+            return kept_downstream(self._readers.db, urls, view.campaigns)
+        wanted, found = set(urls), dict[str, tuple[float, float]]()
+        for s in self.spreaders(view):
+            if s.url in wanted:
+                links, visits = found.get(s.url, (0.0, 0.0))
+                found[s.url] = (links + s.links, visits + s.visits)
+        return found
 
     def edge_reliability(self) -> tuple[EdgeReliability, ...]:
         """How often edges of each probability were true in sample worlds that the weights were not fitted to."""
@@ -70,6 +85,10 @@ class Rippled(Remembering):
     def iter_edge_reliability(self) -> Iterator[EdgeReliability]:
         """The whole table."""
         return iter(self.edge_reliability())
+
+    def know_ripples(self, found: Whole) -> None:
+        """Answer from these ripples until the data change, for who has read them already."""
+        self._readers.once("ripple_whole", lambda _: found)
 
     def _whole(self) -> Whole:
         return self._readers.once("ripple_whole", whole)
@@ -118,6 +137,25 @@ def whole(db: Database) -> Whole:
     return Whole(nodes, edges, _spreaders(nodes, edges, pages))
 
 
+def wordless(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Rows of ripples as they are kept: without the words and authors of posts, which may be erased."""
+    return tuple(replace(r, title="", author="") if r.kind is ParentKind.POST else r for r in rows)
+
+
+def worded(db: Database, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The same with the words of posts as they are now."""
+    said = post_words(db, (r.key for r in rows if r.kind is ParentKind.POST), _TITLE + 1)
+    return tuple(_said(r, *said[r.key]) if r.kind is ParentKind.POST and r.key in said else r for r in rows)
+
+
+def _said(row: Row, text: str, author: str) -> Row:
+    return replace(row, title=_short(text), author=author)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _TITLE else f"{text[: _TITLE - 1]}…"
+
+
 def _post_campaigns(posts: Sequence[Post], edges: Sequence[RippleEdge]) -> dict[str, str]:
     """The campaign of each post: declared, or the one that the edges from it name."""
     found = {e.parent: e.campaign for e in edges if e.parent_kind is ParentKind.POST and e.campaign}
@@ -125,9 +163,8 @@ def _post_campaigns(posts: Sequence[Post], edges: Sequence[RippleEdge]) -> dict[
 
 
 def _post_node(p: Post, campaign: str) -> RippleNode:
-    words = p.text if len(p.text) <= _TITLE else f"{p.text[: _TITLE - 1]}…"
     return RippleNode(
-        campaign, p.key, ParentKind.POST, p.url, words, p.author, p.platform, p.created_at, 0, "", None, EdgeLabel.UNATTRIBUTED,
+        campaign, p.key, ParentKind.POST, p.url, _short(p.text), p.author, p.platform, p.created_at, 0, "", None, EdgeLabel.UNATTRIBUTED,
         (), 0, 0, 0.0,
     )  # fmt: skip
 

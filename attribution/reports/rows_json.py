@@ -26,6 +26,22 @@ def from_json(text: str, kind: Any) -> Any:
     return read(raw) if read else raw
 
 
+def shape_of(kind: Any) -> str:
+    """A type in words: the names and types of its fields, and of theirs. Another text means that what was written is of another type."""
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return f"{kind.__name__}({', '.join(str(member.value) for member in kind)})"
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = get_type_hints(kind)
+        return f"{kind.__name__}({', '.join(f'{f.name}: {shape_of(hints[f.name])}' for f in fields(kind))})"
+    if args := get_args(kind):
+        return f"{_name(get_origin(kind))}[{', '.join(map(shape_of, args))}]"
+    return _name(kind)
+
+
+def _name(kind: Any) -> str:
+    return str(getattr(kind, "__name__", kind))
+
+
 def _plain(value: Any) -> Any:
     found: Any
     match value:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from attribution.campaign_talk import CampaignTalk
 from attribution.campaigns.signs import AFTERGLOW
 from attribution.report_rows import View
@@ -9,6 +11,7 @@ from attribution.reports.journeys import Journeys
 from attribution.reports.listening import Listening
 from attribution.reports.mentioned import Mentioned
 from attribution.reports.ripples import Rippled
+from ripplemark.config import Campaign
 
 SPREADERS = 10
 
@@ -21,7 +24,13 @@ class Talked(Mentioned, Journeys, Listening, Rippled):
         found = self.project.campaign(campaign)
         if found is None:
             raise ValueError(f"there is no campaign {campaign!r}")
-        view = View(found.starts, found.ends + AFTERGLOW, (campaign,))
+        said = self._kept("talk", campaign, lambda _: self.said_of(found))
+        tree = next((t for t in self.ripple_trees() if t.campaign == campaign), None)
+        return replace(said, tree=tree, spreaders=self.spreaders(_around(found))[:SPREADERS])
+
+    def said_of(self, campaign: Campaign) -> CampaignTalk:
+        """The same as the data say it now, without the ripple."""
+        view = _around(campaign)
         return CampaignTalk(
             opinion=self.opinion(view),
             course=self.opinion_course(view),
@@ -32,6 +41,10 @@ class Talked(Mentioned, Journeys, Listening, Rippled):
             buying=self.buying(view),
             alerts=self.alerts(view),
             diagnostics=self.diagnostics(view),
-            tree=next((t for t in self.ripple_trees(view) if t.campaign == campaign), None),
-            spreaders=self.spreaders(view)[:SPREADERS],
+            tree=None,
+            spreaders=(),
         )
+
+
+def _around(campaign: Campaign) -> View:
+    return View(campaign.starts, campaign.ends + AFTERGLOW, (campaign.id,))

@@ -39,6 +39,7 @@ from ripplemark.schema.targets import TARGETS
 from ripplemark.schema.united import UNITED
 from ripplemark.schema.visitors import VISITORS
 from ripplemark.schema.webmentions import WEBMENTIONS
+from ripplemark.schema.written_since import WRITTEN_SINCE
 
 #: 2 - every link proven: where targets lead, who else knew a link, authority, growth by the day, webmentions, what others counted,
 #: who the traffic is.
@@ -73,6 +74,17 @@ FIFTH = REFERRING + SORTS + LOOKED_AFTER + SEARCH
 #: ten million links: what walks through them leave out, and what they pass.
 SIXTH = UNITED + MENTIONED + ERAS + GRID + NOTED + BROUGHT + CREDIT_DAYS + HEARD + KEPT_ANSWERS + READ_DAYS + MENTION_TEXTS
 
+#: 7 - answers that are shown until newer ones are kept, with what was written since.
+SEVENTH = WRITTEN_SINCE
+
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
-MIGRATIONS: tuple[tuple[int, str], ...] = ((1, FIRST), (2, SECOND), (3, THIRD), (4, FOURTH), (5, FIFTH), (6, SIXTH))
+MIGRATIONS: tuple[tuple[int, str], ...] = (
+    (1, FIRST),
+    (2, SECOND),
+    (3, THIRD),
+    (4, FOURTH),
+    (5, FIFTH),
+    (6, SIXTH),
+    (7, SEVENTH),
+)
 VERSION = MIGRATIONS[-1][0]

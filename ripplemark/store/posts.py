@@ -11,7 +11,7 @@ from itertools import islice
 from ripplemark.records import CountMark, Following, Post, PostCounts, PostNumber
 from ripplemark.store.clock import moment, moment_or_none, stamp
 from ripplemark.store.database import Database, Row
-from ripplemark.store.kept_answers import drop_answers
+from ripplemark.store.kept_answers import drop_quoting
 
 # What a platform no longer says is kept: not every answer tells of featured and pinned. A declared campaign stays until another is declared.
 _POST = """
@@ -33,6 +33,7 @@ ON CONFLICT (post, observed_at) DO UPDATE SET views = coalesce(excluded.views, v
 """
 
 _BLOCK = 500  # posts at a time
+_QUOTED = 40  # characters of a text by which a quote of it is found
 _AMONG = "WHERE post IN (SELECT value FROM json_each(?))"
 _LINKS = f"SELECT post, url FROM post_links {_AMONG} ORDER BY post, url"
 _MARKS = f"SELECT post, observed_at, number, mark FROM count_marks {_AMONG} ORDER BY number"
@@ -68,13 +69,12 @@ def _store_counts(db: Database, post: int, counts: Iterable[PostCounts]) -> None
     for c in counts:
         at = stamp(c.observed_at)
         db.run(_COUNTS, (post, at, c.views, c.likes, c.reposts, c.replies, c.clicks))
+        said = {*((n, CountMark.ROUNDED) for n in c.rounded), *((n, CountMark.CAPPED) for n in c.capped)}
         told = [number for number in PostNumber if c.number(number) is not None]
-        db.run_many("DELETE FROM count_marks WHERE post = ? AND observed_at = ? AND number = ?", ((post, at, n) for n in told))
-        marks = [*((CountMark.ROUNDED, n) for n in c.rounded), *((CountMark.CAPPED, n) for n in c.capped)]
-        db.run_many(
-            "INSERT INTO count_marks (post, observed_at, number, mark) VALUES (?, ?, ?, ?)",
-            ((post, at, n, m) for m, n in marks),
-        )
+        old = [(post, at, n, m) for n in told for m in CountMark if (n, m) not in said]
+        db.run_many("DELETE FROM count_marks WHERE post = ? AND observed_at = ? AND number = ? AND mark = ?", old)
+        rows = ((post, at, n, m) for n, m in said)
+        db.run_many("INSERT OR IGNORE INTO count_marks (post, observed_at, number, mark) VALUES (?, ?, ?, ?)", rows)
 
 
 def store_counts(db: Database, counts: Iterable[tuple[str, PostCounts]]) -> int:
@@ -123,11 +123,23 @@ def store_followings(db: Database, followings: Iterable[Following]) -> None:
 
 def erase_posts(db: Database, keys: Iterable[str]) -> None:
     """Take the words, author and links out of posts that were deleted on their platform, and out of kept answers; their numbers stay."""
+    quotes: list[str] = []
     for key in keys:
-        if (post := _id_of(db, key)) is not None:
-            db.run("UPDATE posts SET text = '', author = '', followers = NULL WHERE id = ?", (post,))
-            db.run("DELETE FROM post_links WHERE post = ?", (post,))
-            drop_answers(db)
+        row = db.row("SELECT id, url, author, text FROM posts WHERE id = ? AND text || author != ''", (_id_of(db, key),))
+        if row is not None:
+            quotes += [key, row["url"], row["author"], row["text"][:_QUOTED]]
+            db.run("UPDATE posts SET text = '', author = '', followers = NULL WHERE id = ?", (row["id"],))
+            db.run("DELETE FROM post_links WHERE post = ?", (row["id"],))
+    if quotes:
+        drop_quoting(db, quotes)
+
+
+def post_words(db: Database, keys: Iterable[str], most: int) -> dict[str, tuple[str, str]]:
+    """Key -> the beginning of a post's text, at most so many characters, and its author."""
+    wanted = json.dumps([list(key.partition(":")[::2]) for key in keys])
+    sql = """SELECT p.platform || ':' || p.post_id, substr(p.text, 1, ?), p.author FROM json_each(?) k CROSS JOIN posts p
+             ON p.platform = k.value ->> 0 AND p.post_id = k.value ->> 1"""
+    return {key: (text, author) for key, text, author in db.tuples(sql, (most, wanted))}
 
 
 def iter_posts(db: Database) -> Iterator[Post]:

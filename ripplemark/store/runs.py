@@ -12,7 +12,6 @@ from ripplemark.errors import DiskFull
 from ripplemark.records import Reject, RejectReason, Run, RunCost, RunState
 from ripplemark.store.clock import moment, moment_or_none, stamp
 from ripplemark.store.database import Database, Row
-from ripplemark.store.kept_answers import end_outdates_nothing
 from ripplemark.text import without_people
 
 
@@ -55,7 +54,6 @@ def _close(
             " exit_code = ? WHERE id = ?",
             (stamp(now), state, json.dumps(counts), error[:500], *took, run_id),
         )
-        end_outdates_nothing(db, run_id)
         db.touch()
 
 
