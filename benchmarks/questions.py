@@ -224,7 +224,7 @@ def ready(project: Project) -> None:
             fold_heard_texts,
             lambda db: keep_credit_days(db, project.traffic.zone),
             lambda db: keep_reports(db, project, datetime.now(UTC)),
-            lambda db: keep_reads(db, project),
+            lambda db: keep_reads(db, project, datetime.now(UTC)),
         ):
             begun = time.process_time()
             fold(db)

@@ -14,6 +14,7 @@ import click
 
 from commands.closing import print_closing
 from commands.door import RunInHand, json_option, project_option, running
+from commands.kept import keep_what_posts_say
 from commands.provenance import provenance_figures, provenance_words
 from commands.watching import watching
 from ripplemark.config import Project
@@ -56,6 +57,7 @@ def command(project: Project, files: tuple[str, ...], queries: bool, as_json: bo
             asked = load_queries(project, run.db, run.run_id, run.now, os.environ)
             report = replace(report, files=(*report.files, *asked))
         run.counts.update(report.counts)
+        keep_what_posts_say(project, run)
         others = {**_other_tools(run.db, report, as_json), **_visited(project, run, report)}
         run.exit_code = RejectsOverLimit.exit_code if report.over_limit(project.traffic.rejects_limit) else 0
     print_closing("load", {**_figures(report, as_json), **others}, as_json)

@@ -12,6 +12,7 @@ import click
 
 from commands.closing import print_closing
 from commands.door import INTERRUPTED, RunInHand, json_option, project_option, running, utc_now
+from commands.kept import keep_what_posts_say
 from ripplemark.config import Project
 from ripplemark.errors import UsageError
 from ripplemark.records import RunState
@@ -50,6 +51,7 @@ def _follow(project: Project, seconds: float, as_json: bool) -> None:
 
     with running(project, "social") as run:
         counts = follow(project, run.db, utc_now, seconds)
+        keep_what_posts_say(project, run)
         run.counts.update({f"social_{name}": n for name, n in counts.items() if n})
     print_closing("jetstream", dict(counts), as_json)
 
@@ -60,6 +62,7 @@ def ask(project: Project, run: RunInHand, as_json: bool) -> SocialEnd:
 
     with _progress(sys.stderr.isatty() and not as_json) as show:
         end = ask_platforms(project, run.db, run.run_id, utc_now, os.environ, progress=show)
+    keep_what_posts_say(project, run)
     run.counts.update({f"social_{name}": n for name, n in end.counts.items() if n})
     if end.interrupted:
         run.state, run.error = RunState.INTERRUPTED, "stopped by a signal"

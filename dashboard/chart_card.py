@@ -116,7 +116,7 @@ def chart_shown(chart: Chart, say: Words) -> tuple[Any, ...]:
         summary,
         nothing,
         dating(chart.sure, say),
-        under_chart(chart.notes),
+        under_chart(chart.notes, chart.as_of),
     )
 
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from dash import html
 
+from attribution.kept_rows import AsOf
 from attribution.report_rows import CampaignName
+from dashboard.as_of import as_of_chart
 from dashboard.browser import named
 from dashboard.chart_card import chart_card
 from dashboard.chart_words import ChartWords
@@ -69,6 +71,11 @@ def document_of(campaign: str, reports: Reports, lang: str, brand: str = "", at:
     return campaign_document(reports.evaluation(campaign), reports.talk(campaign), brand, lang, at)
 
 
+def campaign_as_of(campaign: str, reports: Reports) -> AsOf | None:
+    """Since when a campaign's report stands, and what came since; None where nothing did."""
+    return reports.as_of("evaluation", "talk", campaign=campaign)
+
+
 def sections_of(document: Document) -> dict[str, Section]:
     """The sections by name."""
     return dict(zip(PLOTS, document.sections, strict=True))
@@ -91,11 +98,16 @@ def yard_chart(key: str, place: int, side: str, state: State, reports: Reports, 
     n = SIDES.index(side)
     if n >= len(shown):
         return nothing(look, "filtered")
-    chart = side_by_side(shown, look, place)[n] if len(shown) > 1 else section_chart(shown[n], look, place)
-    plots = shown[n].plots
-    if place >= len(plots):
+    drawn = side_by_side(shown, look, place)[n] if len(shown) > 1 else section_chart(shown[n], look, place)
+    return as_of_chart(_titled(drawn, shown[n], place), campaign_as_of(pair.both[n], reports), look, whole=False)
+
+
+def _titled(chart: Chart, section: Section, place: int) -> Chart:
+    """The chart with the title of its plot."""
+    if place >= len(section.plots):
         return chart
-    return replace(chart, subtitle=plots[place].title, summary=chart.summary if place == 0 else plots[place].title)
+    title = section.plots[place].title
+    return replace(chart, subtitle=title, summary=chart.summary if place == 0 else title)
 
 
 # ---------------------------------------------------------------- the screen

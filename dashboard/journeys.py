@@ -8,6 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, html
 
+from dashboard.as_of import as_of_chart
 from dashboard.browser import named
 from dashboard.chart_card import chart_card
 from dashboard.charts import register_chart
@@ -52,7 +53,7 @@ def first_of(state: State, channels: tuple[str, ...]) -> str:
 
 def register_journeys(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:
     """Wire the three cards."""
-    register_chart(app, FUNNEL, reports, state_of, lambda state, asked, look: funnel_chart(asked.funnel(state.view), look))
+    register_chart(app, FUNNEL, reports, state_of, funnel_of)
     register_chart(
         app,
         PATHS,
@@ -67,6 +68,11 @@ def register_journeys(app: Dash, reports: Reports, state_of: Callable[[str], Sta
         state_of,
         lambda state, asked, look: _measured(asked, look, lambda: cohorts_of(state, asked, look)),
     )
+
+
+def funnel_of(state: State, reports: Reports, look: Look) -> Chart:
+    """From reads to registrations."""
+    return as_of_chart(funnel_chart(reports.funnel(state.view), look), reports.reads_as_of(), look)
 
 
 def cohorts_of(state: State, reports: Reports, look: Look) -> Chart:

@@ -11,6 +11,7 @@ from attribution.campaign_evaluation import CampaignEvaluation
 from attribution.campaign_talk import CampaignTalk
 from attribution.curve_rows import PostCurve
 from attribution.journey_rows import Cohorts, FunnelStage, PathRow
+from attribution.kept_rows import AsOf
 from attribution.lag import Course, Lag
 from attribution.mention_rows import LabelQueue, MentionList
 from attribution.opinion.rows import AlertRow, BuyingRow, FocusRow, OpinionRow, RaterRow, VoiceRow
@@ -181,11 +182,17 @@ class Reports(Protocol):
     def talk(self, campaign: str) -> CampaignTalk:
         """What was heard of a campaign. Raises ValueError for a campaign that does not exist."""
 
+    def as_of(self, *questions: str, campaign: str = "") -> AsOf | None:
+        """Since when the answers to some questions stand, and what came since; None where nothing did."""
+
     def post_curves(self, number: str, view: View | None = None, most: int = 12) -> tuple[PostCurve, ...]:
         """How a number of the posts of the view grew."""
 
     def funnel(self, view: View) -> tuple[FunnelStage, ...]:
         """Reads, clicks, visits and registrations that the view's campaigns brought."""
+
+    def reads_as_of(self) -> AsOf | None:
+        """Since when the reads and clicks of the funnel stand; None where no post changed since."""
 
     def paths(self, view: View, n: int = 20) -> tuple[PathRow, ...]:
         """The most frequent ways to a registration."""

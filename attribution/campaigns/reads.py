@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from attribution.campaigns.impressions import growth, tally
 from attribution.ripples.refresh import post_campaigns
@@ -14,20 +14,26 @@ from ripplemark.config import Project
 from ripplemark.records import Post, PostNumber
 from ripplemark.store.database import Database
 from ripplemark.store.posts import iter_posts
-from ripplemark.store.read_days import CampaignReads, ReadDay, keep_read_days, kept_reads
+from ripplemark.store.read_days import CampaignReads, ReadDay, keep_read_days, kept_reads, reads_are_current, reads_at
 
 NUMBERS = (PostNumber.VIEWS, PostNumber.CLICKS)
 
 
-def campaign_reads(db: Database, project: Project) -> tuple[CampaignReads, ...]:
-    """Of every campaign, in the order of the project: as `attribute` kept it, else counted from the posts."""
-    kept = kept_reads(db, _rules(project))
+def campaign_reads(db: Database, project: Project, *, waits: bool = True) -> tuple[CampaignReads, ...]:
+    """Of every campaign, in the order of the project: as it was counted last, else counted from the posts. Who waits gets none that is outdated."""
+    kept = None if waits and not reads_are_current(db) else kept_reads(db, _rules(project))
     return tuple(_counted(db, project)) if kept is None else tuple(kept[c.id] for c in project.campaigns)
 
 
-def keep_reads(db: Database, project: Project) -> None:
-    """Count what the posts say now, and keep it."""
-    keep_read_days(db, _rules(project), tuple(_counted(db, project)))
+def outdated_since(db: Database, project: Project) -> datetime | None:
+    """When the numbers that are given to who does not wait were counted, if posts changed since; else None."""
+    return None if reads_are_current(db) or kept_reads(db, _rules(project)) is None else reads_at(db)
+
+
+def keep_reads(db: Database, project: Project, now: datetime) -> None:
+    """Count what the posts say now, and keep it; nothing to do where no post changed since the last time."""
+    if not reads_are_current(db) or kept_reads(db, _rules(project)) is None:
+        keep_read_days(db, _rules(project), tuple(_counted(db, project)), now)
 
 
 def _rules(project: Project) -> str:

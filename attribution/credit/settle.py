@@ -44,8 +44,7 @@ LinkVisits = dict[tuple[int, date], int]
 
 def refresh_credit(db: Database, project: Project, now: datetime) -> Counter[str]:
     """Write touches, the parts of each, what every model gives at every level, paths and cohorts, the traffic of each link per day, and
-    the sums on the links. Gives counts."""
-    del now  # paths end at registrations, not today
+    the sums on the links. Paths end at registrations, not at `now`. Gives counts."""
     index, visits = joined_visits(live_links(db), arrivals(hits_at(project.storage)))
     causes = Causes(project.campaigns, index, all_roots(db), Directory(tuple(iter_posts(db)), ()))
     registrations = all_registrations(db)
@@ -64,7 +63,7 @@ def refresh_credit(db: Database, project: Project, now: datetime) -> Counter[str
         replace_journeys(db, path_sums(told, project.traffic.zone), cohort_sums(told, project.traffic.zone))
         replace_link_traffic(db, link_traffic(visits, touches, days))
         keep_credit_days(db, project.traffic.zone)
-        keep_reads(db, project)
+        keep_reads(db, project, now)
         db.touch()
     return _counts(project, touches, visits, told)
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from attribution.campaigns.reads import campaign_reads
+from attribution.campaigns.reads import campaign_reads, outdated_since
 from attribution.campaigns.signs import campaign_of_utm
 from attribution.credit.journey_sums import monday
 from attribution.journey_rows import Cohorts, FunnelStage, PathRow, Stage
+from attribution.kept_rows import AsOf
 from attribution.report_rows import View
 from attribution.reports import flow, reach, traffic
 from attribution.reports.evaluated import Evaluated
@@ -20,6 +21,7 @@ from ripplemark.records import CohortSum, PathTotal
 from ripplemark.store.daily import visits_by_campaign
 from ripplemark.store.database import Database
 from ripplemark.store.journeys import cohort_totals, path_totals
+from ripplemark.store.kept_answers import attribute_goes_on
 from ripplemark.store.read_days import CampaignReads, ReadDay
 
 MODEL = "last_non_direct"
@@ -35,9 +37,15 @@ class Journeys(Evaluated):
 
     def funnel(self, view: View) -> tuple[FunnelStage, ...]:
         """Reads, clicks, visits and registrations that the view's campaigns brought on its days."""
-        reads = self._readers.once("campaign_reads", lambda db: campaign_reads(db, self.project))
+        reads = self._readers.once("campaign_reads", lambda db: campaign_reads(db, self.project, waits=self.waits))
         wanted = [e for e in reads if not view.campaigns or e.campaign in view.campaigns]
         return self._readers.once(("funnel", view), lambda db: funnel(db, self.project, view, wanted))
+
+    def reads_as_of(self) -> AsOf | None:
+        """Since when the reads and clicks of the funnel stand; None where no post changed since, or they are counted as they are asked."""
+        db = self._readers.db
+        at = None if self.waits else outdated_since(db, self.project)
+        return AsOf(at, (("numbers", 1),), attribute_goes_on(db)) if at else None
 
     def paths(self, view: View, n: int = 20) -> tuple[PathRow, ...]:
         """The most frequent ways to registrations of the view."""

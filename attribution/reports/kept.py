@@ -34,6 +34,7 @@ KINDS: dict[str, Any] = {
     "spreaders": tuple[Spreader, ...],
     "talk": CampaignTalk,
 }
+PROJECT = "project"  # other settings, or another version of the program
 _RIPPLES = frozenset({"links", "posts", "pages", "words", "judgements", "computed"})
 #: Question -> the subjects that its answer is made of.
 MADE_OF: dict[str, frozenset[str]] = {
@@ -66,20 +67,22 @@ class Remembering:
         """The answer that is given without asking the data, as JSON; None where they must be asked."""
         return None if self.waits and self._since(db, question) else kept_answer(db, shapes(), question, campaign)
 
-    def as_of(self, question: str, campaign: str = "") -> AsOf | None:
-        """Since when the answer to a question stands; None where nothing came since, or it is asked of the data. Never remembered."""
+    def as_of(self, *questions: str, campaign: str = "") -> AsOf | None:
+        """Since when the answers to some questions stand, and what came since; None where nothing did, or they are asked of the data. Never
+        remembered."""
         db = self._readers.db
-        by, since = kept_by(db), self._since(db, question)
-        if by is None or not since or self._stored(db, question, campaign) is None:
+        kept = [self._since(db, question) for question in questions if self._stored(db, question, campaign) is not None]
+        by, since = kept_by(db), dict(pair for found in kept for pair in found)
+        if by is None or not since:
             return None
-        return AsOf(by.at, since, attribute_goes_on(db))
+        return AsOf(by.at, tuple((s, since[s]) for s in (*SUBJECTS, PROJECT) if s in since), attribute_goes_on(db))
 
     def _since(self, db: Database, question: str) -> tuple[tuple[str, int], ...]:
-        """What came after the kept answers that the answer to a question is made of; "project": other settings, or another program."""
+        """What came after the kept answers that the answer to a question is made of."""
         written, by = written_since(db), kept_by(db)
         found = [(s, written[s]) for s in SUBJECTS if s in written and s in MADE_OF[question]]
         project = self._readers.once("project_digest", lambda _: project_digest(self.project))
-        return (*found, ("project", 1)) if by and by.project != project else tuple(found)
+        return (*found, (PROJECT, 1)) if by and by.project != project else tuple(found)
 
 
 @cache

@@ -88,6 +88,7 @@ class Chart:
     spans: tuple[slice, ...] = ()
     sure: tuple[tuple[str, float], ...] = ()
     notes: tuple[Noted, ...] = ()
+    as_of: str = ""  # since when its numbers stand, where something came after that
 
 
 def plain(text: str, most: int = 60) -> str:

@@ -13,11 +13,23 @@ from dash import Dash, Input, Output, html
 from attribution.campaigns.signs import AFTERGLOW
 from attribution.report_rows import CampaignName, View
 from dashboard import ids
+from dashboard.as_of import as_of_note
 from dashboard.browser import named
 from dashboard.chart_card import chart_card
 from dashboard.chart_words import ChartWords
 from dashboard.charts import register_chart
-from dashboard.evaluation import PARTS, SIDES, chosen_pair, days_words, document_of, overall_view, part_view, slots, yard_chart
+from dashboard.evaluation import (
+    PARTS,
+    SIDES,
+    campaign_as_of,
+    chosen_pair,
+    days_words,
+    document_of,
+    overall_view,
+    part_view,
+    slots,
+    yard_chart,
+)
 from dashboard.figures.chart import Chart, nothing
 from dashboard.figures.curves import curves_chart
 from dashboard.frame import Field, Page
@@ -106,7 +118,8 @@ def body_of(state: State, reports: Reports, say: Words) -> tuple[list[Any], list
         for side, c in zip(SIDES, pair.both, strict=False)
         if part == next(iter(PARTS))
     ]
-    overall = [*(take_along(c, titles[c], say) for c in pair.both), *overall_view(documents, say)]
+    since = as_of_note(next(filter(None, (campaign_as_of(c, reports) for c in pair.both)), None), say)
+    overall = [since, *(take_along(c, titles[c], say) for c in pair.both), *overall_view(documents, say)]
     return overall, part_view(part, documents, say, curves)
 
 

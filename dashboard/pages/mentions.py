@@ -11,6 +11,7 @@ from attribution.opinion.rows import RaterRow
 from attribution.report_rows import View
 from attribution.reports.periods import days_of
 from dashboard import ids
+from dashboard.as_of import as_of_note
 from dashboard.browser import in_browser, named
 from dashboard.chart_card import chart_card
 from dashboard.charts import register_chart
@@ -123,12 +124,18 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
     @app.callback(Output(VOICES, "children"), query)
     def voices(said: str) -> Any:
         state = state_of(said)
-        measured = reports.freshness().last_hit_at is not None
-        return voices_table(reports.voices(state.view, VOICE_ROWS), Words(state.lang), measured=measured)
+        return voices_of(state, reports, Words(state.lang))
 
     @app.callback(LIST.outputs, query)
     def listed(said: str) -> tuple[Any, ...]:
         return mention_list(state_of(said), reports)
+
+
+def voices_of(state: State, reports: Reports, say: Words) -> list[Any]:
+    """Who speaks of the brand, and since when it is known what came of it."""
+    measured = reports.freshness().last_hit_at is not None
+    table = voices_table(reports.voices(state.view, VOICE_ROWS), say, measured=measured)
+    return [table, as_of_note(reports.as_of("ripple_trees"), say, "kept.downstream")]
 
 
 def mention_tiles(view: View, reports: Reports, say: Words) -> list[html.Section]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Flask, Response, abort, request
 
-from dashboard.evaluation import document_of
+from dashboard.as_of import as_of_words
+from dashboard.evaluation import campaign_as_of, document_of
+from dashboard.i18n import Words
 from dashboard.questions import Reports
 from dashboard.report.page import html_page, policy
 from dashboard.state import State
@@ -33,7 +36,10 @@ def add_report(
     def page_of(state: State, way: str) -> Response:
         if not state.of:
             abort(404)
-        page = html_page(document_of(state.of, reports, state.lang, brand, clock()))
+        document, since = document_of(state.of, reports, state.lang, brand, clock()), campaign_as_of(state.of, reports)
+        if since:
+            document = replace(document, lines=(*document.lines, as_of_words(since, Words(state.lang))))
+        page = html_page(document)
         response = Response(page.encode("utf-8", "replace"), content_type="text/html; charset=utf-8")
         response.headers["Content-Disposition"] = f'{way}; filename="{file_name(state.of, state.lang)}"'
         response.headers["Content-Security-Policy"] = f"{policy()}; frame-ancestors 'none'"

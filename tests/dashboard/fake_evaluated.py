@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from attribution.campaign_evaluation import CampaignEvaluation
 from attribution.campaign_talk import CampaignTalk
 from attribution.curve_rows import CurvePoint, PostCurve
+from attribution.kept_rows import AsOf
 from attribution.report_rows import CampaignName, View
+from attribution.reports.kept import KINDS
 from tests.dashboard.report import evaluations, talks
 
 AT = datetime(2026, 3, 12, 9, tzinfo=UTC)
@@ -16,6 +18,16 @@ AT = datetime(2026, 3, 12, 9, tzinfo=UTC)
 
 class FakeEvaluated:
     """A part of FakeReports: the last campaign has nothing measured, the others everything."""
+
+    #: Since when kept answers stand; None: nothing was written after them.
+    kept: AsOf | None = None
+
+    def as_of(self, *questions: str, campaign: str = "") -> AsOf | None:
+        assert set(questions) <= set(KINDS)
+        return self.kept
+
+    def reads_as_of(self) -> AsOf | None:
+        return self.kept
 
     def campaigns(self) -> tuple[CampaignName, ...]:
         raise NotImplementedError

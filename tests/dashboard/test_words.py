@@ -19,7 +19,7 @@ SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(ROOM.rglo
 #: Groups whose words are looked up by values of closed sets and data.
 SETS = {
     "run", "band", "act", "counter", "filtered", "polarity", "voices", "buying", "alerts", "focus", "mentions", "site", "platform", "rel", "class", "state", "placement", "language", "check", "doubt", "event", "reason", "proof", "model", "channel",
-    "step", "kpi", "preset", "link", "by", "metric", "dating", "credit", "parts", "traffic", "flow", "links", "tool", "spam", "slot", "gauge", "heard", "mark", "anchors", "domains", "ended", "outcome", "reject", "route", "source", "crawls", "runs", "aside", "sources", "routes", "logs", "edge", "login", "role", "alert", "ripple", "spreaders",
+    "step", "kpi", "preset", "link", "by", "metric", "dating", "credit", "parts", "traffic", "flow", "links", "tool", "spam", "slot", "gauge", "heard", "mark", "anchors", "domains", "ended", "outcome", "reject", "route", "source", "crawls", "runs", "aside", "sources", "routes", "logs", "edge", "login", "role", "alert", "kept", "ripple", "spreaders",
 }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def answers(reports: Reports) -> list[Any]:
 
 def since(reports: Reports, question: str = "evaluation") -> list[str]:
     """The subjects that the note on an answer names."""
-    found = reports.as_of(question, "" if question == "ripple_trees" else "summer")
+    found = reports.as_of(question, campaign="" if question == "ripple_trees" else "summer")
     return [subject for subject, _ in found.since] if found else []
 
 
@@ -166,9 +166,9 @@ def test_what_is_written_while_answers_are_kept_is_not_forgotten(web: Web, scree
     known = written_since(web.db)
     add_marks(web.db, ["domain:a.example"], Mark.OWN, "", day(50))
     keep_answers(web.db, KeptBy(day(50), shapes(), project_digest(web.project)), known, [("evaluation", "summer", "[]")])
-    assert screen.as_of("evaluation", "summer") == AsOf(day(50), (("marks", 1),), counting=False)
+    assert screen.as_of("evaluation", campaign="summer") == AsOf(day(50), (("marks", 1),), counting=False)
     begin_run(web.db, "attribute", day(51))
-    assert screen.as_of("evaluation", "summer") == AsOf(day(50), (("marks", 1),), counting=True)
+    assert screen.as_of("evaluation", campaign="summer") == AsOf(day(50), (("marks", 1),), counting=True)
 
 
 def test_words_of_an_erased_post_are_in_no_kept_answer(web: Web, screen: Reports) -> None:
