@@ -14,7 +14,7 @@ from commands.main import cli
 from ripplemark.config import load_project
 from ripplemark.records import Post, Registration
 from ripplemark.store.database import open_reader, open_writer
-from ripplemark.store.kept_answers import kept_answer
+from ripplemark.store.kept_answers import kept_by, written_since
 from ripplemark.store.posts import store_posts
 from ripplemark.store.registrations import store_registrations
 
@@ -58,8 +58,10 @@ def test_the_closing_table_and_the_row_of_the_run(folder: Path) -> None:
         row = db.row("SELECT command, state, counts FROM runs")
         assert row is not None
         assert (row["command"], row["state"], json.loads(row["counts"])["touches"]) == ("attribute", "done", 1)
-        digest = project_digest(load_project(folder / "ripplemark.toml"))
-        assert kept_answer(db, digest, "spreaders", "") == "[]"  # still of these data after the run's end
+        by = kept_by(db)
+        assert by is not None
+        assert by.project == project_digest(load_project(folder / "ripplemark.toml"))
+        assert written_since(db) == {}  # its own end is nothing that came since
 
 
 def test_help_has_an_example(folder: Path) -> None:
