@@ -136,9 +136,14 @@ def _link(most: int) -> Callable[[random.Random], Ask]:
     return made
 
 
-def _marked(draw: random.Random) -> Ask:
-    view, query = views(draw), choices(draw)
-    return lambda r: r.mark_subjects(view, query, Mark.DISAVOW, 100_001)
+def _marked(mark: Mark) -> Callable[[random.Random], Ask]:
+    def made(draw: random.Random) -> Ask:
+        view, query = views(draw), choices(draw)
+        domain = draw.choice(("", f"site{draw.randrange(100_000)}"))
+        after = f"0 {domain}" if mark is Mark.ASK and domain else domain
+        return lambda r: r.mark_block(view, query, mark, after)
+
+    return made
 
 
 def questions(most: int) -> Iterator[Question]:
@@ -159,7 +164,8 @@ def questions(most: int) -> Iterator[Question]:
     yield "links: a search, its numbers", _search(words, "facets")
     yield "links: the evidence of one", _link(most)
     yield "links: what other tools know", _plain("provenance")
-    yield "links: whom a mark on all is said of", _marked
+    yield "links: a block of the domains to be marked", _marked(Mark.DISAVOW)
+    yield "links: a block of the pages to be marked", _marked(Mark.ASK)
     for name in ("sites", "velocity", "link_shares", "anchor_kinds", "anchors", "targets"):
         yield f"domains: {name}", _of_view(name)
     yield "domains: a page of the list", _sites

@@ -5,105 +5,23 @@ The browser says `{act, …}` in one store, whichever button or form was used (a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from dash import Dash, Input, Output, html
+from dash import Dash, Input, Output, html, no_update
 from dash import State as Held
 
-from attribution.export.files import ALL_TIME
-from attribution.report_rows import LinkQuery
 from dashboard import ids
-from dashboard.browser import named
+from dashboard.browser import in_browser, named
 from dashboard.edits import Edits, edits_here
-from dashboard.i18n import Words
-from dashboard.i18n.numbers import count
 from dashboard.i18n.numbers import day as day_words
+from dashboard.marking import halt, mark, undo, unmark
 from dashboard.questions import Reports
-from dashboard.state import State, address
+from dashboard.state import address
 from dashboard.widgets import icon
+from dashboard.wishes import Asked, Done, StateOf
 from ripplemark.errors import ReadOnly, StoreLocked, UsageError
-from ripplemark.records import Mark
-
-MOST_ROWS = 2_000  # that a grid holds at a time
-MOST_SUBJECTS = 100_000  # the lines that Google's tool takes
-StateOf = Callable[[str], State]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One wish of a reader, with where it was said."""
-
-    said: Mapping[str, object]
-    state: State
-    reports: Reports
-    state_of: StateOf
-    pages: frozenset[str]
-
-    @property
-    def say(self) -> Words:
-        """The reader's words."""
-        return Words(self.state.lang)
-
-    def text(self, key: str) -> str:
-        """A text that was said; "" for anything else."""
-        value = self.said.get(key)
-        return value if isinstance(value, str) else ""
-
-    def number(self, key: str) -> int:
-        """A number that was said, as text or not; 0 for anything else."""
-        value = str(self.said.get(key, ""))
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What came of it, and the number of the edit that undoes it; 0 where it cannot be undone."""
-
-    words: str
-    undo: int = 0
-
-
-# ---------------------------------------------------------------- marks
-
-
-def mark(edits: Edits, asked: Asked) -> Done:
-    """Mark the sites (to ask: the pages) of the rows that were chosen, or of all rows of the filter."""
-    return _marked(edits, asked, remove=False)
-
-
-def unmark(edits: Edits, asked: Asked) -> Done:
-    """Take such marks back."""
-    return _marked(edits, asked, remove=True)
-
-
-def _marked(edits: Edits, asked: Asked, *, remove: bool) -> Done:
-    say, wanted = asked.say, Mark(asked.text("mark"))
-    view, query = (asked.state.view, asked.state.links) if asked.said.get("rows") == "all" else (ALL_TIME, _chosen(asked))
-    subjects = asked.reports.mark_subjects(view, query, wanted, MOST_SUBJECTS + 1)
-    if remove and wanted is not Mark.ASK:  # a page may carry it too
-        subjects = (*subjects, *asked.reports.mark_subjects(view, query, Mark.ASK, MOST_SUBJECTS - len(subjects)))
-    if not subjects:
-        return Done(say("act.no_rows"))
-    if len(subjects) > MOST_SUBJECTS:
-        return Done(say("act.too_many", most=count(MOST_SUBJECTS, say.lang)))
-    edit = edits.unmark(subjects, wanted) if remove else edits.mark(subjects, wanted)
-    numbers = {"n": count(len(subjects), say.lang), "new": count(edit.changed, say.lang)}
-    return Done(say("act.unmarked" if remove else f"act.mark_{wanted}", **numbers), edit.id)
-
-
-def _chosen(asked: Asked) -> LinkQuery:
-    rows = asked.said.get("rows")
-    given = rows if isinstance(rows, list) else str(rows or "").split(",")
-    numbers = [int(str(row)) for row in given[:MOST_ROWS] if str(row).isascii() and str(row).isdigit() and len(str(row)) < 16]
-    return LinkQuery(only=tuple(numbers) or (0,))  # no number: no link
-
-
-def undo(edits: Edits, asked: Asked) -> Done:
-    """Make marks as they were before an edit."""
-    return Done(asked.say("act.undone", n=count(edits.undo(asked.number("id")), asked.say.lang)))
-
 
 # ---------------------------------------------------------------- views
 
@@ -156,26 +74,42 @@ def delete_annotation(edits: Edits, asked: Asked) -> Done:
 
 
 ACTS: Mapping[str, Callable[[Edits, Asked], Done]] = {
-    act.__name__: act for act in (mark, unmark, undo, save_view, rename_view, delete_view, annotate, delete_annotation)
+    act.__name__: act for act in (mark, halt, unmark, undo, save_view, rename_view, delete_view, annotate, delete_annotation)
 }
 
 
 def register_acts(app: Dash, reports: Reports, state_of: StateOf, pages: frozenset[str]) -> None:
-    """The one callback that changes anything; `EDITED` counts up, so that what shows it is asked anew."""
+    """The one callback that changes anything; `EDITED` counts up when it is done, so that what shows it is asked anew."""
 
     @app.callback(
-        Output(ids.DONE, "children"), Output(ids.EDITED, "data"), Input(ids.ACT, "data"), Held(ids.QUERY, "data"),
+        Output(ids.DONE, "children"), Output(ids.EDITED, "data"), Output(ids.ACT_ON, "data"), Input(ids.ACT, "data"), Held(ids.QUERY, "data"),
         prevent_initial_call=True,
     )  # fmt: skip
-    def acted(said: object, query: str) -> tuple[Any, Any]:
+    def acted(said: object, query: str) -> tuple[Any, Any, Any]:
         wish = said if isinstance(said, dict) else {}
-        asked = Asked(wish, state_of(query), reports, state_of, pages)
-        return told(asked), asked.number("at")
+        asked = Asked(wish, state_of(_filter(wish, query)), reports, state_of, pages)
+        done = _done(asked)
+        return told(done, asked), asked.number("at") if done.more is None else no_update, _onward(done, query, asked)
+
+    in_browser(app, "onward", Output(ids.SINK, "data", True), Input(ids.ACT_ON, "data"), first=False)
 
 
-def told(asked: Asked) -> list[Any]:
-    """What came of a wish, with a way back where there is one."""
-    done, say = _done(asked), asked.say
+def _filter(wish: Mapping[str, object], query: str) -> str:
+    """The address that a wish was made at, whatever the reader looks at since."""
+    begun = wish.get("filter")
+    return begun if isinstance(begun, str) else query
+
+
+def _onward(done: Done, query: str, asked: Asked) -> dict[str, object] | None:
+    return {**done.more, "filter": _filter(asked.said, query)} if done.more is not None else None
+
+
+def told(done: Done, asked: Asked) -> list[Any]:
+    """What came of a wish, with a way back where there is one, or a way to stop while it goes on."""
+    say = asked.say
+    if done.more is not None:
+        stop = html.Button(say("act.stop"), className="quiet-button", type="button", **named(data_stop="1"))
+        return [html.Span(done.words), stop]
     back = html.Button(
         [icon("arrow-back-up", 15), say("act.undo")],
         className="quiet-button",
@@ -197,6 +131,6 @@ def _done(asked: Asked) -> Done:
     except ReadOnly:
         return Done(asked.say("act.read_only"))
     except StoreLocked:
-        return Done(asked.say("act.locked"))
+        return halt(edits, asked) if asked.number("edit") else Done(asked.say("act.locked"))
     except (UsageError, ValueError):
         return Done(asked.say("act.refused"))

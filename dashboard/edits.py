@@ -62,10 +62,11 @@ class Edits:
 
     # ------------------------------------------------------------ marks
 
-    def mark(self, subjects: Sequence[str], mark: Mark, note: str = "") -> MarkEdit:
-        """Mark domains ("domain:NAME") and pages (their URL)."""
+    def mark(self, subjects: Sequence[str], mark: Mark, note: str = "", onto: int = 0) -> MarkEdit:
+        """Mark domains ("domain:NAME") and pages (their URL); `onto`: as a part of an edit of the same author. Raises UsageError where it
+        cannot be one."""
         with self._writing() as db:
-            edit = add_marks(db, subjects, mark, clean(note, LONGEST_NOTE), self._clock(), self._author())
+            edit = add_marks(db, subjects, mark, clean(note, LONGEST_NOTE), self._clock(), self._author(), onto)
             db.touch()
             return edit
 

@@ -91,7 +91,12 @@ def register_fields(app: Dash, pages: Sequence[Page]) -> None:
 def _stores(page: Page, state: State) -> html.Div:
     fields = {f.component: {"key": f.key, "fallback": f.fallback, "empty": f.empty} for f in (*SHARED, *COMPARED, *page.fields)}
     stores = [dcc.Store(id=ids.QUERY, data=address(state)), dcc.Store(id=ids.FIELDS, data=fields), dcc.Store(id=ids.SINK)]
-    changes = [dcc.Store(id=ids.ACT), dcc.Store(id=ids.EDITED), html.Div(id=ids.DONE, className="done-bar", role="status")]
+    changes = [
+        dcc.Store(id=ids.ACT),
+        dcc.Store(id=ids.ACT_ON),
+        dcc.Store(id=ids.EDITED),
+        html.Div(id=ids.DONE, className="done-bar", role="status"),
+    ]
     return html.Div([*stores, *changes])
 
 

@@ -13,6 +13,7 @@ QUERY = "query"  # store: the page's state as a query string
 FIELDS = "fields"  # store: which address key each filter of the page writes
 SINK = "sink"  # store: takes what clientside callbacks need not return
 ACT = "act"  # store: what a reader wants changed
+ACT_ON = "act-on"  # store: how the browser goes on with what takes several answers
 EDITED = "edited"  # store: when something was last changed here
 DONE = "done"  # what came of it, said aloud
 DATES = "dates"

@@ -47,6 +47,7 @@ from ripplemark.records import (
     Run,
     SavedView,
     SiteFilter,
+    SubjectBlock,
 )
 
 
@@ -79,6 +80,9 @@ class Reports(Protocol):
 
     def facets_more(self, view: View, query: LinkQuery) -> bool:
         """Whether there may be more links than the facets say."""
+
+    def mark_block(self, view: View, query: LinkQuery, mark: Mark, after: str = "") -> SubjectBlock:
+        """Some of those that a mark on the links of a query is said of, from a place on."""
 
     def mark_subjects(self, view: View, query: LinkQuery, mark: Mark, most: int) -> tuple[str, ...]:
         """What a mark on the links of a query is said of: pages for `ask`, domains for all others."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from attribution.report_rows import LinkPage, LinkQuery, View
 from attribution.reports.domains import authorities
 from ripplemark.bands import band_edges
-from ripplemark.records import LinkRow, Mark
+from ripplemark.records import LinkRow, Mark, SubjectBlock
 from ripplemark.store.authority import newest_list
 from ripplemark.store.database import Database
 from ripplemark.store.growth import newest_links
@@ -17,7 +17,7 @@ from ripplemark.store.link_filter import GridFilter
 from ripplemark.store.link_grid import count_links, link_rows
 from ripplemark.store.link_search import Found, found_links
 from ripplemark.store.link_slices import Slice, slice_ids
-from ripplemark.store.link_subjects import subjects_of
+from ripplemark.store.link_subjects import subject_block
 from ripplemark.store.marks import DOMAIN, marks_on
 from ripplemark.store.sort_counts import can_count, counted_links
 
@@ -81,9 +81,9 @@ def total_links(db: Database, view: View, query: LinkQuery) -> int:
     return counted_links(db, wanted) if can_count(db, wanted) else count_links(db, wanted)
 
 
-def mark_subjects(db: Database, view: View, query: LinkQuery, mark: Mark, most: int, found: Found | None) -> tuple[str, ...]:
-    """What a mark on the links of a query is said of: their pages for `ask`, their domains for all others; at most `most`."""
-    return subjects_of(db, _among(grid_filter(db, view, query), found), mark, most)
+def mark_block(db: Database, view: View, query: LinkQuery, mark: Mark, after: str, found: Found | None) -> SubjectBlock:
+    """Some of those that a mark on the links of a query is said of: their pages for `ask`, their domains for all others."""
+    return subject_block(db, _among(grid_filter(db, view, query), found), mark, after)
 
 
 def latest_links(db: Database, view: View, n: int) -> tuple[LinkRow, ...]:

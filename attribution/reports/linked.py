@@ -8,7 +8,7 @@ from attribution.report_rows import LinkEvidence, LinkPage, LinkQuery, View
 from attribution.reports import evidence, facets, grid
 from attribution.reports.readers import Readers
 from ripplemark.config import Project
-from ripplemark.records import LinkRow, Mark
+from ripplemark.records import LinkRow, Mark, SubjectBlock
 from ripplemark.store.link_search import Found
 
 
@@ -38,9 +38,19 @@ class Linked:
         found = self._found(*facets.searched(view, query))
         return bool(found and found.more)
 
+    def mark_block(self, view: View, query: LinkQuery, mark: Mark, after: str = "") -> SubjectBlock:
+        """What a mark on the links of a query is said of, block by block: their pages for `ask`, their domains for all others."""
+        return grid.mark_block(self._readers.db, view, query, mark, after, self._found(view, query))
+
     def mark_subjects(self, view: View, query: LinkQuery, mark: Mark, most: int) -> tuple[str, ...]:
-        """What a mark on the links of a query is said of: their pages for `ask`, their domains for all others; at most `most`."""
-        return grid.mark_subjects(self._readers.db, view, query, mark, most, self._found(view, query))
+        """All of it, each once and in order; of more than `most`, so many."""
+        subjects, after = set[str](), ""
+        while True:
+            block = self.mark_block(view, query, mark, after)
+            subjects.update(block.subjects)
+            after = block.after
+            if not after or len(subjects) >= most:
+                return tuple(sorted(subjects)[:most])
 
     def _found(self, view: View, query: LinkQuery) -> Found | None:
         """What a search finds; None without one."""

@@ -1,7 +1,22 @@
 // What a reader changes: every button and form with data-act puts its wish into one store; the server does it and says what came of it.
 (() => {
   const put = (id, props) => window.dash_clientside.set_props(id, props);
-  const wish = (said) => put('act', { data: { ...said, at: Date.now() } });
+  const send = (said) => put('act', { data: { ...said, at: Date.now() } });
+  // What takes several answers goes on by itself, unless it is stopped; what else is wished meanwhile comes after it.
+  const PATIENCE = 30_000; // milliseconds without an answer, after which it is given up
+  const waiting = [];
+  let going = 0, stopping = false;
+  const wish = (said) => {
+    if (Date.now() - going < PATIENCE) { waiting.push(said); return; }
+    stopping = false;
+    send(said);
+  };
+  document.addEventListener('onward', ({ detail }) => {
+    going = detail ? Date.now() : 0;
+    const next = detail ? { ...detail, ...(stopping && { act: 'halt' }) } : waiting.shift();
+    if (!detail) stopping = false;
+    if (next) send(next);
+  });
   const query = () => {
     const params = new URLSearchParams(document.documentElement.dataset.query);
     const order = new URLSearchParams(location.search).get('sort');
@@ -14,6 +29,7 @@
   };
 
   document.addEventListener('click', async (event) => {
+    if (event.target.closest('[data-stop]')) { stopping = true; return; }
     if (event.target.closest('[data-close]')) { put('done', { children: [] }); return; }
     const fill = event.target.closest('[data-fill]');
     if (fill) { for (const [id, value] of Object.entries(JSON.parse(fill.dataset.fill))) put(id, { value }); return; }

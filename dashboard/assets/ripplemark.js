@@ -187,6 +187,10 @@
         for (const a of document.querySelectorAll('a[data-page]')) a.setAttribute('href', a.dataset.page + '?' + params);
         return same();
       },
+      onward: (wish) => {
+        document.dispatchEvent(new CustomEvent('onward', { detail: wish }));
+        return same();
+      },
       compared: (kind) => 'compare-days' + (kind === 'own' ? '' : ' away'),
       refill: () => {
         grid((api) => { api.purgeInfiniteCache(); if (api.getDisplayedRowCount()) api.ensureIndexVisible(0); });

@@ -9,7 +9,7 @@ from ripplemark.records.authority import GraphWeight, Marked, Rank, RankList, Ri
 from ripplemark.records.campaigns import Price, SurveyWave
 from ripplemark.records.counted import Aggregate, Cost
 from ripplemark.records.credit import DarkTraffic, JourneyRemark, Level, ModelCredit
-from ripplemark.records.edits import Annotation, MarkEdit, SavedView
+from ripplemark.records.edits import Annotation, MarkEdit, SavedView, SubjectBlock
 from ripplemark.records.effects import Effect, EffectDay, Metric, NoEffect
 from ripplemark.records.evidence import EventRow, MentionRow
 from ripplemark.records.fates import Fate, UrlRow
@@ -252,6 +252,7 @@ __all__ = [
     "StandingLink",
     "StatedKind",
     "StatedLink",
+    "SubjectBlock",
     "SurveyWave",
     "Target",
     "TargetCheck",

@@ -40,3 +40,12 @@ class MarkEdit:
     mark: Mark
     removed: bool
     changed: int  # subjects whose mark came or went; those that were so before do not count
+    added: int  # subjects that became a part of it
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectBlock:
+    """Some of those that a mark on many links is said of, and where the next block begins; "" after the last one. One may be in several blocks."""
+
+    subjects: tuple[str, ...]  # "domain:NAME", or a page's URL
+    after: str

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from ripplemark.errors import UsageError
 from ripplemark.records import Mark, Marked, MarkEdit
 from ripplemark.store.clock import moment, stamp
 from ripplemark.store.database import Database, Row
@@ -14,13 +15,17 @@ DOMAIN = "domain:"
 KEPT_EDITS = 200  # that can be undone; older ones stay as they are
 
 _TOUCHED = """
-INSERT INTO mark_edit_subjects (edit_id, subject, note, at)
+INSERT OR IGNORE INTO mark_edit_subjects (edit_id, subject, note, at)
 SELECT DISTINCT ?, named.value, m.note, m.at FROM json_each(?) AS named LEFT JOIN marks AS m ON m.subject = named.value AND m.mark = ?
 """
-_SET = """
-INSERT OR REPLACE INTO marks (subject, mark, note, at) SELECT subject, ?, ?, ? FROM mark_edit_subjects WHERE edit_id = ?
+_SET = "INSERT OR REPLACE INTO marks (subject, mark, note, at) SELECT DISTINCT value, ?, ?, ? FROM json_each(?)"
+_TAKE = "DELETE FROM marks WHERE mark = ? AND subject IN (SELECT value FROM json_each(?))"
+#: Of these subjects, those that are no part of an edit yet, and that are marked so, or not; binds the subjects, the edit, the mark.
+_BEFORE = """
+SELECT count(DISTINCT n.value) FROM json_each(?) n LEFT JOIN mark_edit_subjects s ON s.edit_id = ? AND s.subject = n.value
+LEFT JOIN marks m ON m.subject = n.value AND m.mark = ? WHERE s.subject IS NULL AND m.subject IS {} NULL
 """
-_TAKE = "DELETE FROM marks WHERE mark = ? AND subject IN (SELECT subject FROM mark_edit_subjects WHERE edit_id = ?)"
+_OPEN = "SELECT 1 FROM mark_edits WHERE id = ? AND mark = ? AND removed = ? AND author = ? AND undone_at IS NULL"
 #: Subjects of an edit that no later one decided anew; binds the edit, the mark, the edit.
 _OURS = """
 FROM mark_edit_subjects AS s WHERE s.edit_id = ? AND NOT EXISTS (
@@ -29,20 +34,25 @@ FROM mark_edit_subjects AS s WHERE s.edit_id = ? AND NOT EXISTS (
 """
 
 
-def add_marks(db: Database, subjects: Iterable[str], mark: Mark, note: str, now: datetime, author: str = "") -> MarkEdit:
-    """Mark subjects ("domain:NAME" or a URL in normal form). `changed` counts those that were not marked so before."""
+def add_marks(
+    db: Database, subjects: Iterable[str], mark: Mark, note: str, now: datetime, author: str = "", onto: int = 0
+) -> MarkEdit:
+    """Mark subjects ("domain:NAME" or a URL in normal form). `changed` counts those that were not marked so before. `onto`: the number of an
+    edit that they become a part of. Raises UsageError for one that is another's, of another mark, or undone."""
     with db.transaction():
-        edit = _begin(db, subjects, mark, note, now, author, removed=False)
-        db.run(_SET, (mark, note, stamp(now), edit))
-        return MarkEdit(edit, mark, False, _count(db, edit, "at IS NULL"))
+        named = json.dumps(list(subjects))
+        found = _begin(db, named, mark, note, now, author, removed=False, onto=onto)
+        db.run(_SET, (mark, note, stamp(now), named))
+        return found
 
 
 def remove_marks(db: Database, subjects: Iterable[str], mark: Mark, now: datetime, author: str = "") -> MarkEdit:
     """Take marks back. `changed` counts those that there were."""
     with db.transaction():
-        edit = _begin(db, subjects, mark, "", now, author, removed=True)
-        db.run(_TAKE, (mark, edit))
-        return MarkEdit(edit, mark, True, _count(db, edit, "at IS NOT NULL"))
+        named = json.dumps(list(subjects))
+        found = _begin(db, named, mark, "", now, author, removed=True)
+        db.run(_TAKE, (mark, named))
+        return found
 
 
 def undo_marks(db: Database, edit: int, now: datetime) -> int:
@@ -70,18 +80,23 @@ def latest_edit(db: Database, mark: Mark | None = None, edit: int = 0) -> int:
     return int(db.value(sql, (mark or "", edit)) or 0)
 
 
-def _begin(db: Database, subjects: Iterable[str], mark: Mark, note: str, now: datetime, author: str, *, removed: bool) -> int:
-    """A new edit in the journal, with its subjects as they are now."""
+def _begin(
+    db: Database, named: str, mark: Mark, note: str, now: datetime, author: str, *, removed: bool, onto: int = 0
+) -> MarkEdit:
+    """An edit in the journal, a new one if it is to become a part of none, with its subjects (a JSON list) as they are now."""
+    if onto and not db.row(_OPEN, (onto, mark, removed, author)):
+        raise UsageError(f"change {onto} of marks cannot be added to: it was undone, or is another's")
+    edit = onto or _new(db, (mark, removed, note, author, stamp(now)))
+    changed = int(db.value(_BEFORE.format("NOT" if removed else ""), (named, edit, mark)))
+    added = db.run(_TOUCHED, (edit, named, mark)).rowcount
+    return MarkEdit(edit, mark, removed, changed, added)
+
+
+def _new(db: Database, values: tuple[object, ...]) -> int:
     db.run("DELETE FROM mark_edits WHERE id <= (SELECT max(id) FROM mark_edits) - ?", (KEPT_EDITS - 1,))
-    sql = "INSERT INTO mark_edits (mark, removed, note, author, at) VALUES (?, ?, ?, ?, ?)"
-    edit = db.run(sql, (mark, removed, note, author, stamp(now))).lastrowid
+    edit = db.run("INSERT INTO mark_edits (mark, removed, note, author, at) VALUES (?, ?, ?, ?, ?)", values).lastrowid
     assert edit is not None
-    db.run(_TOUCHED, (edit, json.dumps(list(subjects)), mark))
     return edit
-
-
-def _count(db: Database, edit: int, how: str) -> int:
-    return int(db.value(f"SELECT count(*) FROM mark_edit_subjects WHERE edit_id = ? AND {how}", (edit,)))
 
 
 def iter_marks(db: Database, mark: Mark | None = None) -> Iterator[Marked]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from attribution.report_rows import LinkPage, LinkQuery, View
 from dashboard.edits import Edits
-from ripplemark.records import Annotation, Mark, Marked, SavedView
+from ripplemark.records import Annotation, Mark, Marked, SavedView, SubjectBlock
 from ripplemark.store.database import Database, open_editor, open_reader, open_writer
 from ripplemark.store.marks import iter_marks
 from ripplemark.store.noted import notes_of
@@ -22,6 +22,7 @@ class FakeEdited:
     """Answers from the store of `edits`; without one nobody changed anything."""
 
     store: Path | None = None
+    block = 5  # subjects of one answer
 
     def links(self, view: View, query: LinkQuery) -> LinkPage:
         raise AssertionError("the world answers this")
@@ -46,6 +47,10 @@ class FakeEdited:
 
     def marked(self) -> tuple[Marked, ...]:
         return self._from_store(lambda db: tuple(iter_marks(db)))
+
+    def mark_block(self, view: View, query: LinkQuery, mark: Mark, after: str = "") -> SubjectBlock:
+        behind = [subject for subject in self.mark_subjects(view, query, mark, 10**6) if subject > after]
+        return SubjectBlock(tuple(behind[: self.block]), behind[self.block - 1] if len(behind) > self.block else "")
 
     def mark_subjects(self, view: View, query: LinkQuery, mark: Mark, most: int) -> tuple[str, ...]:
         rows = self.links(

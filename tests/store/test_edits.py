@@ -53,6 +53,28 @@ def test_a_mark_counts_what_is_new_and_is_undone_exactly(edits: Edits, db: Datab
     assert edits.undo(second.id) == 0  # once
 
 
+def test_an_edit_made_in_parts_is_undone_as_one(edits: Edits, db: Database) -> None:
+    edits.mark([B], Mark.OWN, "known")
+    first = edits.mark([A, B], Mark.OWN)
+    more = edits.mark([B, C], Mark.OWN, onto=first.id)
+    assert (more.id, first.changed, more.changed) == (first.id, 1, 1)
+    assert edits.undo(first.id) == 3
+    assert marks(db) == {(B, "own", "known")}
+
+
+def test_an_edit_that_is_undone_or_anothers_is_not_added_to(path: Path, edits: Edits, db: Database) -> None:
+    mine = edits.mark([A], Mark.OWN).id
+    for number, mark in ((mine, Mark.ASK), (mine + 1, Mark.OWN)):
+        with pytest.raises(UsageError, match="cannot be added to"):
+            edits.mark([B], mark, onto=number)
+    with pytest.raises(UsageError, match="another's"):
+        Edits(lambda: open_editor(path), author=lambda: "lin", clock=lambda: START).mark([B], Mark.OWN, onto=mine)
+    edits.undo(mine)
+    with pytest.raises(UsageError, match="was undone"):
+        edits.mark([B], Mark.OWN, onto=mine)
+    assert marks(db) == set()
+
+
 def test_marks_taken_back_come_back(edits: Edits, db: Database) -> None:
     edits.mark([A], Mark.OWN, "ours")
     edits.mark([A], Mark.ASK)

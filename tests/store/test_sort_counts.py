@@ -15,16 +15,15 @@ from typing import Any
 import pytest
 
 from ripplemark.bands import band_edges
-from ripplemark.records import Mark, Rank
+from ripplemark.records import Rank
 from ripplemark.schema.grid import GRID
-from ripplemark.store import anchor_order, link_slices, link_subjects, link_ways, seen_order
+from ripplemark.store import anchor_order, link_slices, link_ways, seen_order
 from ripplemark.store.authority import store_ranks
 from ripplemark.store.database import Database, open_writer
 from ripplemark.store.growth import rechecked_share
 from ripplemark.store.link_filter import GridFilter, filtered
 from ripplemark.store.link_grid import SORTS, count_links
 from ripplemark.store.link_slices import Slice, slice_ids
-from ripplemark.store.link_subjects import subjects_of
 from ripplemark.store.sort_blocks import pack, unpacked
 from ripplemark.store.sort_counts import can_count, counted_facets, counted_links, facets_among, facets_of
 from ripplemark.store.sort_fold import fold_sorts, rebuild_sorts, sorts_gap
@@ -222,15 +221,6 @@ def test_an_upgrade_counts_by_months_what_was_counted_before(tmp_path: Path) -> 
 
 def rows(db: Database, table: str) -> list[tuple[Any, ...]]:
     return db.tuples(f"SELECT * FROM {table}")
-
-
-def test_a_mark_is_said_of_every_domain_with_a_link_of_the_filter(stage: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    for wanted in filters()[::29]:
-        joins, where, values = filtered(stage, wanted)
-        known = stage.rows(f"SELECT DISTINCT l.domain FROM links l {joins} {where} ORDER BY 1", values)
-        for few in (10_000, -1):
-            monkeypatch.setattr(link_subjects, "_FEW", few)
-            assert subjects_of(stage, wanted, Mark.OWN, 99) == tuple(f"domain:{r[0]}" for r in known)
 
 
 def test_what_is_counted_step_by_step_is_what_is_counted_at_once(tmp_path: Path) -> None:
