@@ -32,11 +32,13 @@ from ripplemark.schema.read_days import READ_DAYS
 from ripplemark.schema.referring import REFERRING
 from ripplemark.schema.ripple_words import RIPPLE_WORDS
 from ripplemark.schema.search import SEARCH
+from ripplemark.schema.site_parts import SITE_PARTS
 from ripplemark.schema.site_search import SITE_SEARCH
 from ripplemark.schema.social import SOCIAL
 from ripplemark.schema.sorts import SORTS
 from ripplemark.schema.targets import TARGETS
 from ripplemark.schema.united import UNITED
+from ripplemark.schema.untouched import UNTOUCHED
 from ripplemark.schema.visitors import VISITORS
 from ripplemark.schema.webmentions import WEBMENTIONS
 from ripplemark.schema.written_since import WRITTEN_SINCE
@@ -74,8 +76,9 @@ FIFTH = REFERRING + SORTS + LOOKED_AFTER + SEARCH
 #: ten million links: what walks through them leave out, and what they pass.
 SIXTH = UNITED + MENTIONED + ERAS + GRID + NOTED + BROUGHT + CREDIT_DAYS + HEARD + KEPT_ANSWERS + READ_DAYS + MENTION_TEXTS
 
-#: 7 - answers that are shown until newer ones are kept, with what was written since.
-SEVENTH = WRITTEN_SINCE
+#: 7 - answers that are shown until newer ones are kept, with what was written since; a day costs the same however long the history: what it touches
+#: stands together.
+SEVENTH = WRITTEN_SINCE + SITE_PARTS + UNTOUCHED
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = (

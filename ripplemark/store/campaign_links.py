@@ -9,6 +9,7 @@ from datetime import date
 
 from ripplemark.store.clock import moment
 from ripplemark.store.database import Database
+from ripplemark.store.turns import united
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,7 @@ def campaign_totals(db: Database) -> dict[str, tuple[int, int]]:
 
 def live_domains(db: Database, campaign: str) -> int:
     """Domains with a standing link of a campaign."""
-    sql = "SELECT count(*) FROM referring_sites WHERE kind = 'domain' AND scope = ? AND live > 0"
-    return int(db.value(sql, (campaign,)))
+    return int((united(db, "live", "domain", (campaign,)).values > 0).sum())
 
 
 def links_on_roots(db: Database) -> dict[int, int]:

@@ -107,8 +107,8 @@ def twin_of(db: Database, known: KnownUrl, digest: str) -> str:
 
     Static hosts serve /tags/a, /tags/a/ and /tags/a.html as one file: counted once, under the URL that was read first."""
     rows = db.rows(
-        "SELECT url FROM urls WHERE host = ? AND relevant = 1 AND body_digest = ? AND id != ? ORDER BY id",
-        (known.host, digest, known.id),
+        "SELECT url FROM urls WHERE domain = ? AND host = ? AND relevant = 1 AND body_digest = ? AND id != ? ORDER BY id",
+        (known.domain, known.host, digest, known.id),
     )
     key = ending_free(known.url)
     return next((r["url"] for r in rows if ending_free(r["url"]) == key), "")

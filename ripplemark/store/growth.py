@@ -96,7 +96,8 @@ def moves(db: Database, since: str, until: str, campaigns: Sequence[str]) -> tup
 
 def live_by_domain(db: Database) -> tuple[tuple[str, str, int], ...]:
     """(campaign, domain, links) that stand now, of links that a campaign caused."""
-    sql = "SELECT scope, name, live FROM referring_sites WHERE kind = 'domain' AND scope != '' AND live > 0"
+    sql = """SELECT p.scope, s.name, p.live FROM referring_parts p JOIN referring_sites s ON s.id = p.site
+             WHERE p.host = '' AND p.scope != '' AND p.live > 0"""
     return tuple((r[0], r[1], r[2]) for r in db.rows(sql))
 
 

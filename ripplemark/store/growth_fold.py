@@ -62,6 +62,7 @@ TABLES = (
     "anchor_counts",
     "target_counts",
     "referring_sites",
+    "referring_parts",
     "referring_steps",
     "recent_steps",
     "referring_days",
@@ -87,6 +88,7 @@ def rebuild_growth(db: Database) -> None:
     with db.transaction():
         for table in TABLES:
             db.run(f"DELETE FROM {table}")
+        db.run("UPDATE steps_merged SET upto = 0, numbered = 0")
         _fold(db, f"SELECT 1 AS sign, {', '.join(GROWTH_COLUMNS)} FROM links", recent=False)
 
 

@@ -10,7 +10,7 @@ from ripplemark.records import FetchOutcome, LinkState, LostReason, MatchedBy, O
 from ripplemark.store.database import Database, Row
 from ripplemark.urls import host_of, registrable, same_page_key
 
-_KNOWN = "SELECT id, url, host, body_digest, outcome, observed_at FROM urls WHERE url "
+_KNOWN = "SELECT id, url, host, domain, body_digest, outcome, observed_at FROM urls WHERE url "
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def _stand_in(db: Database, known: Row) -> tuple[Row | None, MatchedBy]:
         return db.row(f"{_KNOWN} = ?", (final,)), MatchedBy.REDIRECT
     if not known["body_digest"]:
         return None, MatchedBy.TWIN
-    twins = f"{_KNOWN} != ? AND host = ? AND relevant = 1 AND body_digest = ? ORDER BY id LIMIT 1"
-    return db.row(twins, (known["url"], known["host"], known["body_digest"])), MatchedBy.TWIN
+    twins = f"{_KNOWN} != ? AND domain = ? AND host = ? AND relevant = 1 AND body_digest = ? ORDER BY id LIMIT 1"
+    return db.row(twins, (known["url"], known["domain"], known["host"], known["body_digest"])), MatchedBy.TWIN
 
 
 def _variants(db: Database, url: str) -> list[Row]:

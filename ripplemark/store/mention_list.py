@@ -25,7 +25,7 @@ _OWN = "SELECT id FROM urls WHERE {} AND (host = :own OR host LIKE '%.' || :own)
 _SLICE = f"""
 SELECT {MENTION_COLUMNS}, p.author, p.language, p.published_at,
   EXISTS (SELECT 1 FROM marks k WHERE k.mark = '{Mark.ASK}' AND k.subject IN (u.url, 'domain:' || u.domain)) AS asked,
-  coalesce((SELECT live FROM referring_sites WHERE kind = 'domain' AND scope = '' AND name = u.domain), 0) AS site_links
+  coalesce((SELECT live FROM referring_sites WHERE name = u.domain), 0) AS site_links
 FROM json_each(?) k JOIN mentions m ON m.page_id = k.value ->> 0 AND m.campaign = k.value ->> 1
 JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = m.page_id ORDER BY k.key
 """

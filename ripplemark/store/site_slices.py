@@ -38,7 +38,7 @@ _MARKS = "SELECT subject, mark FROM marks WHERE subject IN (SELECT value FROM js
 
 def count_sites(db: Database, f: SiteFilter) -> int:
     """How many domains there are."""
-    if len(set(f.campaigns)) > 1:
+    if f.campaigns:
         return len(united_sites(db, f))
     sql, values = _named(f)
     return int(db.value(f"SELECT count(*) FROM ({sql})", values))
@@ -46,7 +46,7 @@ def count_sites(db: Database, f: SiteFilter) -> int:
 
 def slice_sites(db: Database, f: SiteFilter, start: int, stop: int) -> tuple[SiteSlice, ...]:
     """Some of them, in order."""
-    found = united_slice(db, f, start, stop) if len(set(f.campaigns)) > 1 else _slice(db, f, start, stop)
+    found = united_slice(db, f, start, stop) if f.campaigns else _slice(db, f, start, stop)
     names = json.dumps([name for name, *_ in found])
     links = {r[0]: r[1:] for r in db.tuples(_LINKS, (names,))}
     brought = {r[0]: r[1:] for r in db.tuples(_BROUGHT, (names,))}
@@ -69,9 +69,9 @@ def _slice(db: Database, f: SiteFilter, start: int, stop: int) -> list[tuple[str
 
 
 def _named(f: SiteFilter) -> tuple[str, list[object]]:
-    """Name, standing links and first day of each domain of all links or of one campaign."""
-    values: list[object] = [f.campaigns[0] if f.campaigns else ""]
-    where = f"kind = 'domain' AND scope = ? AND {_SHOWN[f.shown]}"
+    """Name, standing links and first day of each domain of all links."""
+    values: list[object] = []
+    where = _SHOWN[f.shown]
     if f.shown is SitesShown.NEW:
         values += [f.since.isoformat(), f.until.isoformat()]
     if f.search:

@@ -1,4 +1,4 @@
-"""The domains of several campaigns together, each once: how many links of it stand and when the first one did. Read from packed turns."""
+"""The domains of campaigns together, each once: how many links of it stand and when the first one did. Read from packed turns."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KEYS: dict[SiteOrder, Callable[[Sites], Sites]] = {
 
 
 def united_sites(db: Database, f: SiteFilter) -> Sites:
-    """The domains that a filter of several campaigns finds."""
+    """The domains that a filter of campaigns finds."""
     turns, live = united(db, "turn", "domain", f.campaigns), united(db, "live", "domain", f.campaigns)
     numbers, first = turns.sites[turns.begun()], turns.days[turns.begun()]
     links = np.zeros(len(numbers), np.int64)
@@ -44,7 +44,7 @@ def _shown(f: SiteFilter, links: NDArray[np.int64], first: NDArray[np.int64]) ->
 
 
 def _named(db: Database, search: str) -> list[int]:
-    sql = "SELECT id FROM referring_sites WHERE kind = 'domain' AND scope = '' AND instr(name, ?)"
+    sql = "SELECT id FROM referring_sites WHERE instr(name, ?)"
     return [r[0] for r in db.tuples(sql, (search,))]
 
 
@@ -76,7 +76,7 @@ def _names(db: Database, numbers: NDArray[np.int64]) -> dict[int, str]:
 
 def _by_name(db: Database, sites: Sites, start: int, stop: int) -> list[tuple[str, int, date]]:
     """Names are in order among all domains, of any campaign and of none."""
-    rows = db.tuples("SELECT id, name FROM referring_sites WHERE kind = 'domain' AND scope = '' ORDER BY name")
+    rows = db.tuples("SELECT id, name FROM referring_sites ORDER BY name")
     place = {int(number): n for n, number in enumerate(sites[:, 0])}
     some = [(place[number], name) for number, name in rows if number in place][start:stop]
     return [(name, int(sites[n, 1]), date.fromordinal(int(sites[n, 2]))) for n, name in some]

@@ -27,20 +27,25 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         yield db
 
 
-STEPS = """
-SELECT kind, scope, name, day, sum(step) FROM (SELECT * FROM referring_steps UNION ALL SELECT * FROM recent_steps) JOIN referring_sites ON id = site
-GROUP BY site, day HAVING sum(step) != 0"""
+SITES = """
+SELECT id, name, '' AS host, '' AS scope, live, first_on, last_on FROM referring_sites
+UNION ALL SELECT p.id, s.name, p.host, p.scope, p.live, p.first_on, p.last_on FROM referring_parts p JOIN referring_sites s ON s.id = p.site"""
+STEPS = f"""
+SELECT name, host, scope, day, last_on, sum(step) AS step
+FROM (SELECT * FROM referring_steps UNION ALL SELECT * FROM recent_steps) d JOIN ({SITES}) s ON s.id = d.site
+GROUP BY d.site, day HAVING sum(step) != 0"""
 
 
 def tables(db: Database) -> dict[str, list[tuple[object, ...]]]:
     """All rows of the tables, sites by name, steps as the sums that they are."""
     shown = {t: f"SELECT * FROM {t}" for t in TABLES} | {
-        "referring_sites": "SELECT kind, scope, name, live, first_on FROM referring_sites",
-        "referring_steps": STEPS,
+        "referring_sites": f"SELECT name, host, scope, live, first_on FROM ({SITES})",
+        "referring_steps": f"SELECT name, host, scope, day, step FROM ({STEPS})",
     }
-    for table in ("recent_steps", "site_turns", "turn_blocks"):
+    for table in ("referring_parts", "recent_steps", "site_turns", "turn_blocks"):
         del shown[table]
-    names = {r[0]: r[1] for r in db.rows("SELECT id, name FROM referring_sites WHERE scope = ''")}
+    names = {r[0]: r[2] or r[1] for r in db.rows(f"SELECT * FROM ({SITES}) WHERE scope = ''")}
+    assert len(names) == len(db.rows("SELECT id FROM referring_sites UNION SELECT id FROM referring_parts WHERE scope = ''"))
     turned = {
         " ".join(key): [(names[site], day, value) for site, day, value in by_name(*key, db)]
         for key in product(("turn", "live"), ("domain", "host"), CAMPAIGNS[1:])
@@ -62,7 +67,9 @@ def test_folded_changes_are_what_the_links_say(store: Database, happened: list[S
     played(store, happened)
     folded = tables(store)
     assert (unfolded(store), growth_gap(store)) == (0, 0)
-    assert not store.rows(f"SELECT 1 FROM ({STEPS}) JOIN referring_sites USING (kind, scope, name) WHERE day > last_on")
+    assert not store.rows(f"SELECT 1 FROM ({STEPS}) WHERE day > last_on")
+    assert not store.rows("SELECT id FROM (SELECT id FROM referring_sites UNION ALL SELECT id FROM referring_parts) GROUP BY id HAVING count(*) > 1")
+    assert not store.rows("SELECT site FROM referring_parts EXCEPT SELECT id FROM referring_sites")
     rebuild_growth(store)
     assert tables(store) == folded
 

@@ -105,14 +105,19 @@ def test_referring_sites_come_along_with_their_last_day(tmp_path: Path, version:
     old = released(tmp_path / "old.db", version)
     with closing(sqlite3.connect(old)) as db:
         db.executescript("""
-            INSERT INTO referring_sites (id, kind, scope, name, live, first_on) VALUES (7, 'domain', '', 'b.example', 1, '2026-01-01'),
-              (3, 'host', 'spring', 'a.example', 0, '2025-05-05'), (9, 'host', '', 'gone.example', 0, NULL);
+            INSERT INTO referring_sites (id, kind, scope, name, live, first_on) VALUES (7, 'domain', '', 'a.example', 1, '2026-01-01'),
+              (2, 'domain', 'spring', 'a.example', 0, '2025-05-06'), (3, 'host', 'spring', 'a.example', 0, '2025-05-05'),
+              (9, 'host', '', 'gone.example', 0, NULL);
             INSERT INTO referring_steps VALUES (7, '2026-01-01', 1), (3, '2025-05-05', 2), (3, '2025-06-01', -2);""")
     with open_writer(old) as db:
-        assert [tuple(r) for r in db.rows("SELECT kind, scope, name, id, live, first_on, last_on FROM referring_sites")] == [
-            ("domain", "", "b.example", 7, 1, "2026-01-01", "2026-01-01"),
-            ("host", "spring", "a.example", 3, 0, "2025-05-05", "2025-06-01"),
+        assert db.tuples("SELECT name, id, live, first_on, last_on FROM referring_sites") == [
+            ("a.example", 7, 1, "2026-01-01", "2026-01-01")
         ]
+        assert db.tuples("SELECT site, host, scope, id, live, first_on, last_on FROM referring_parts") == [
+            (7, "", "spring", 2, 0, "2025-05-06", "2025-05-06"),
+            (7, "a.example", "spring", 3, 0, "2025-05-05", "2025-06-01"),
+        ]
+        assert db.value("SELECT numbered FROM steps_merged") == 7
         assert [tuple(r) for r in db.rows("SELECT site, day, step FROM referring_steps")] == [
             (3, "2025-05-05", 2), (3, "2025-06-01", -2), (7, "2026-01-01", 1),
         ]  # fmt: skip
