@@ -68,7 +68,9 @@ def test_folded_changes_are_what_the_links_say(store: Database, happened: list[S
     folded = tables(store)
     assert (unfolded(store), growth_gap(store)) == (0, 0)
     assert not store.rows(f"SELECT 1 FROM ({STEPS}) WHERE day > last_on")
-    assert not store.rows("SELECT id FROM (SELECT id FROM referring_sites UNION ALL SELECT id FROM referring_parts) GROUP BY id HAVING count(*) > 1")
+    assert not store.rows(
+        "SELECT id FROM (SELECT id FROM referring_sites UNION ALL SELECT id FROM referring_parts) GROUP BY id HAVING count(*) > 1"
+    )
     assert not store.rows("SELECT site FROM referring_parts EXCEPT SELECT id FROM referring_sites")
     rebuild_growth(store)
     assert tables(store) == folded

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from commands.main import cli
 from ripplemark.schema import MIGRATIONS, VERSION
 from ripplemark.store.database import APPLICATION, open_reader, open_writer
+from ripplemark.store.growth_fold import growth_gap, mend_growth
 
 pytestmark = pytest.mark.usefixtures("migrations_run")
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,6 +122,28 @@ def test_referring_sites_come_along_with_their_last_day(tmp_path: Path, version:
         assert [tuple(r) for r in db.rows("SELECT site, day, step FROM referring_steps")] == [
             (3, "2025-05-05", 2), (3, "2025-06-01", -2), (7, "2026-01-01", 1),
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("host", "others"), [("elsewhere.example", ""), ("a.example", "UPDATE urls SET domain = 'b.example' WHERE id = 2;")]
+)
+def test_where_a_host_may_be_of_any_domain_sites_are_counted_anew(tmp_path: Path, host: str, others: str) -> None:
+    old = released(tmp_path / "old.db", 6)
+    with closing(sqlite3.connect(old)) as db:
+        db.executescript(f"""
+            INSERT INTO urls (id, url, host, domain, kind, state, first_seen) VALUES (2, 'https://a.example/2', 'a.example', 'a.example', 'page', 'done', '{AT}');
+            {others}
+            UPDATE links SET domain = 'a.example', host = 'a.example';
+            DELETE FROM growth_log;
+            INSERT INTO referring_sites (id, kind, scope, name, live, first_on, last_on) VALUES (1, 'domain', '', 'a.example', 1, '2026-01-01', '2026-01-01'),
+              (2, 'domain', '', 'b.example', 0, '2026-01-01', '2026-01-02'), (3, 'host', '', '{host}', 1, '2026-01-01', '2026-01-01');
+            INSERT INTO referring_days VALUES ('domain', '', '2026-01-01', 1, 0, 1);
+            INSERT INTO link_days (class, headline, day, campaign, appeared_by, followed, gained) VALUES ('earned', 1, '2026-01-01', '', 'dated', 1, 1);""")
+    with open_writer(old) as db:
+        assert growth_gap(db) == 2
+        assert mend_growth(db)
+        assert db.tuples("SELECT name, live FROM referring_sites") == [("a.example", 1)]
+        assert db.tuples("SELECT host, scope, live FROM referring_parts") == [("a.example", "", 1)]
 
 
 @pytest.mark.parametrize("version", [2, 4, 5])
