@@ -34,6 +34,7 @@ from dashboard.security import secure
 from dashboard.start import known_of, utc_now
 from dashboard.state import State as PageState
 from dashboard.state import parse
+from dashboard.still import StillDash
 from dashboard.theme import MANTINE
 from dashboard.watched.health import add_health
 from dashboard.widgets import card, empty_state, inside
@@ -102,7 +103,7 @@ def create_app(
 
 def _served_locally(brand: str, access: Access) -> Dash:
     """An app without pages that loads nothing from elsewhere."""
-    app = Dash(
+    app = StillDash(
         "dashboard",
         title=brand,
         update_title=None,  # type: ignore[arg-type]

@@ -113,7 +113,7 @@
     const table = document.createElement('table');
     table.className = 'numbers';
     table.createTHead().append(line(data.columns.map((name) => element('th', name, 'col'))));
-    table.createTBody().append(...data.rows.map((row) => line(row.map((text, i) => (i ? element('td', text) : element('th', text, 'row'))))));
+    table.createTBody().append(...data.rows.map((row) => line(row.split('\t').map((text, i) => (i ? element('td', text) : element('th', text, 'row'))))));
     room.replaceChildren(table);
   };
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -72,5 +73,13 @@ def every_text(component: Any) -> list[str]:
     if isinstance(component, list):
         return [text for part in component for text in every_text(part)]
     if isinstance(component, dict):
-        return every_text(component.get("props", component).get("children", [])) if "props" in component else []
+        props = component.get("props", {})
+        still = [text for node in json.loads(props.get("nodes", "[]")) for text in texts_of_node(node)]
+        return [*still, *every_text(props.get("children", []))]
     return [str(component)] if component is not None else []
+
+
+def texts_of_node(node: Any) -> list[str]:
+    """All texts of still markup, which is [tag, attributes, child, …]."""
+    children = node[2:] if isinstance(node, list) else []
+    return [str(node)] if isinstance(node, str | int | float) else [text for child in children for text in texts_of_node(child)]

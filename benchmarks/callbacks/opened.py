@@ -1,0 +1,79 @@
+"""A page in a real browser that has nothing in its cache: what it asks the server, and how long until a reader can use it. Asks nothing itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+CALLBACKS = "/_dash-update-component"
+WIDE = {"width": 1440, "height": 900}
+QUIET = 600  # milliseconds without a change after which a page has come to rest
+PATIENCE = 60_000
+#: In the page: when the frame with its filters stood, and when all that the page asked for at first was shown. Looked at before each frame that
+#: is painted.
+WATCH = """() => {
+  const seen = window.__opened = { frame: null, whole: null };
+  const waits = '[data-dash-is-loading=true], .summary:empty, .kpi-body:empty, .cell-waiting, .dash-graph--pending';
+  const look = () => {
+    const main = document.getElementById('main');
+    const grid = document.getElementById('grid');
+    if (main && seen.frame === null) seen.frame = performance.now();
+    const whole = main && !main.querySelector(waits) && !(grid && !grid.querySelector('.ag-row, .ag-overlay-no-rows-center'));
+    if (!whole) seen.whole = null; else if (seen.whole === null) seen.whole = performance.now();
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+SCRIPTS = """() => performance.getEntriesByType('resource').filter((e) => e.initiatorType === 'script').reduce((sum, e) => sum + e.transferSize, 0)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a page asked of the server, as the browser sent it."""
+
+    page: str
+    body: dict[str, Any]
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A page as it was opened: milliseconds since the address was entered until the frame with its filters, and until all of it, were shown;
+    milliseconds of CPU of the page's main thread, which hardly depend on what else the machine does; bytes of scripts as they were sent; what went
+    wrong."""
+
+    page: str
+    frame: float
+    whole: float
+    cpu: float
+    scripts: int
+    posted: tuple[Posted, ...]
+    faults: tuple[str, ...]
+
+
+def opened(chromium: Any, path: str, address: str, program: str) -> Opened:
+    """Open a page in a browser that was just started. `chromium` is Playwright's, `program` the browser."""
+    browser = chromium.launch(
+        executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    )
+    try:
+        page = browser.new_context(base_url=address, viewport=WIDE, locale="en-US", timezone_id="UTC").new_page()
+        posts: list[Any] = []
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+        page.on("response", lambda got: faults.append(f"{got.status}: {got.url}") if got.status >= 400 else None)
+        page.on("request", lambda asked: posts.append(asked) if CALLBACKS in asked.url else None)
+        watched = page.context.new_cdp_session(page)
+        watched.send("Performance.enable", {"timeDomain": "threadTicks"})
+        page.add_init_script(f"({WATCH})()")
+        page.goto(path)
+        page.wait_for_function(
+            f"() => window.__opened.whole !== null && performance.now() - window.__opened.whole > {QUIET}", timeout=PATIENCE
+        )
+        seen, scripts = page.evaluate("() => window.__opened"), int(page.evaluate(SCRIPTS))
+        cpu = next(m["value"] for m in watched.send("Performance.getMetrics")["metrics"] if m["name"] == "ThreadTime") * 1000
+        posted = tuple(Posted(path, json.loads(asked.post_data), asked.all_headers()) for asked in posts)
+        return Opened(path, seen["frame"], seen["whole"], cpu, scripts, posted, tuple(faults))
+    finally:
+        browser.close()

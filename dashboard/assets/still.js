@@ -1,0 +1,17 @@
+// Still markup: elements as [tag, attributes or 0, child, …], drawn as one component. Texts of strangers are children of elements, never markup.
+(() => {
+  const PLACES = ['href', 'src', 'action', 'formAction', 'data'];
+  const SAFE = /^(https?:|mailto:|[/?#.]|$)/i;
+
+  const element = (node, key) => {
+    if (!Array.isArray(node)) return node;
+    const [tag, said, ...children] = node;
+    const props = { ...said, key };
+    for (const place of PLACES) if (place in props && !SAFE.test(props[place])) delete props[place];
+    delete props.dangerouslySetInnerHTML;
+    delete props.srcDoc;
+    return React.createElement(tag, props, ...children.map((child) => element(child)));
+  };
+
+  window.ripplemark = { Still: ({ nodes }) => JSON.parse(nodes).map(element) };
+})();
