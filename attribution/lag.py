@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from statistics import NormalDist
 
 import numpy as np
@@ -66,26 +67,47 @@ class Lag:
 
 def lag_of(gained: Daily, signal: Course, *, falls: bool) -> Lag:
     """Links gained per day beside a signal; `falls`: less of the signal is better, as of a position."""
-    days, of_links, of_signal = np.intersect1d(gained.days, signal.days, assume_unique=True, return_indices=True)
-    links, levels = gained.values[of_links], signal.values[of_signal]
+    return lags_of(gained, [signal], falls=falls)[0]
+
+
+def lags_of(gained: Daily, signals: Sequence[Course], *, falls: bool) -> list[Lag]:
+    """Links gained per day beside each signal. Neighbours that are told of on the same days are looked at together: sums over a table of them
+    take a fraction of sums over each."""
+    same = groupby(signals, lambda signal: signal.days.tobytes())
+    return [lag for _, group in same for lag in _of_days(gained, list(group), falls)]
+
+
+def _of_days(gained: Daily, signals: Sequence[Course], falls: bool) -> list[Lag]:
+    """`lags_of` signals with the same days."""
+    days, of_links, of_signal = np.intersect1d(gained.days, signals[0].days, assume_unique=True, return_indices=True)
+    links, levels = gained.values[of_links], np.stack([signal.values[of_signal] for signal in signals])
     later = np.flatnonzero(np.diff(days) == np.timedelta64(1, "D")) + 1
-    moved = levels[later - 1] - levels[later] if falls else levels[later] - levels[later - 1]
+    moved = levels[:, later - 1] - levels[:, later] if falls else levels[:, later] - levels[:, later - 1]
 
-    def nothing(reason: NoLag) -> Lag:
-        return Lag(signal.subject, signal.source, len(moved), None, None, None, reason)
+    def nothing(signal: Course, reason: NoLag) -> Lag:
+        return Lag(signal.subject, signal.source, len(later), None, None, None, reason)
 
-    if len(moved) < FEWEST_DAYS:
-        return nothing(NoLag.TOO_FEW_DAYS)
+    if len(later) < FEWEST_DAYS:
+        return [nothing(signal, NoLag.TOO_FEW_DAYS) for signal in signals]
     if np.count_nonzero(links[later] > 0) < FEWEST_MOVES:
-        return nothing(NoLag.TOO_FEW_LINKS)
-    if moved.min() == moved.max() or links.min() == links.max():
-        return nothing(NoLag.NO_MOVEMENT)
-    grid = _grid(days, links), _grid(days, moved, later)
-    by_lag = [_correlation(*_pairs(*grid, lag)) for lag in range(MOST_LAG + 1)]
+        return [nothing(signal, NoLag.TOO_FEW_LINKS) for signal in signals]
+    still = (moved.min(axis=1) == moved.max(axis=1)) | (links.min() == links.max())
+    grid = _grid(days, links[np.newaxis])[0], _grid(days, moved, later)
+    by_lag = np.column_stack([_correlations(*_pairs(*grid, lag)) for lag in range(MOST_LAG + 1)])
+    return [
+        nothing(signal, NoLag.NO_MOVEMENT)
+        if still[n]
+        else _clearest(signal, by_lag[n].tolist(), (grid[0], grid[1][n]), len(later))
+        for n, signal in enumerate(signals)
+    ]
+
+
+def _clearest(signal: Course, by_lag: list[float], grid: tuple[Values, Values], days: int) -> Lag:
+    """The lag at which a signal moves most with links, beside what chance reaches."""
     lag = max(range(len(by_lag)), key=lambda n: abs(by_lag[n]))
     bound = chance(_pairs(*grid, lag), tests=len(by_lag))
     reason = None if abs(by_lag[lag]) > bound else NoLag.WITHIN_CHANCE
-    return Lag(signal.subject, signal.source, len(moved), lag, by_lag[lag], bound, reason, tuple(by_lag))
+    return Lag(signal.subject, signal.source, days, lag, by_lag[lag], bound, reason, tuple(by_lag))
 
 
 def chance(pairs: tuple[Values, Values], tests: int) -> float:
@@ -97,38 +119,39 @@ def chance(pairs: tuple[Values, Values], tests: int) -> float:
 
 
 def _grid(days: Days, values: Values, known: NDArray[np.intp] | None = None) -> Values:
-    """A place for each day from the first to the last, NaN where there is no value; values are freed of the mean of their weekday.
-    `known`: to which of the days the values belong, all of them if it is left out."""
+    """For each row of values a place for each day from the first to the last, NaN where there is no value; values are freed of the mean of
+    their weekday. `known`: to which of the days the values belong, all of them if it is left out."""
     at = (days - days[0]).astype(np.int64)
     places = at if known is None else at[known]
-    found = np.full(int(at[-1]) + 1, np.nan)
+    found = np.full((len(values), int(at[-1]) + 1), np.nan)
     for weekday in range(7):
-        of = places % 7 == weekday
-        if of.any():
-            found[places[of]] = values[of] - values[of].mean()
+        of = np.flatnonzero(places % 7 == weekday)
+        if len(of):
+            some = values[:, of]
+            found[:, places[of]] = some - some.mean(axis=1, keepdims=True)
     return found
 
 
 def _pairs(links: Values, changes: Values, lag: int) -> tuple[Values, Values]:
-    """Links of a day beside the change of the signal `lag` days later, wherever both are known."""
-    x, y = links[: max(0, len(links) - lag)], changes[lag:]
-    known = ~np.isnan(x + y)
-    return x[known], y[known]
+    """Links of a day beside the change of each signal `lag` days later, wherever both are known; signals are known on the same days."""
+    x, y = links[: max(0, len(links) - lag)], changes[..., lag:]
+    known = ~np.isnan(x + np.atleast_2d(y)[0])
+    return (x, y) if known.all() else (x[known], y[..., known])
 
 
-def _correlation(x: Values, y: Values) -> float:
+def _correlations(x: Values, y: Values) -> Values:
+    """The correlation of x with each row of y; 0 where there are too few days or nothing moves."""
     if len(x) < FEWEST_DAYS // 2:
-        return 0.0
-    x, y = x - x.mean(), y - y.mean()
-    ways = float(x @ x), float(y @ y)
-    if not all(ways):
-        return 0.0
-    return max(-1.0, min(1.0, float(x @ y) / math.sqrt(ways[0]) / math.sqrt(ways[1])))
+        return np.zeros(len(y))
+    x, y = x - x.mean(), y - y.mean(axis=1, keepdims=True)
+    ways = math.sqrt(float(x @ x)) * np.sqrt(np.einsum("ij,ij->i", y, y))
+    found: Values = np.divide(y @ x, ways, out=np.zeros(len(y)), where=ways > 0)
+    return found.clip(-1.0, 1.0)
 
 
 def _own(x: Values) -> float:
     """How much each day is like the one before, never taken for less than nothing."""
-    return max(0.0, min(0.95, _correlation(x[:-1], x[1:])))
+    return max(0.0, min(0.95, float(_correlations(x[:-1], x[np.newaxis, 1:])[0])))
 
 
 def strongest(lags: Sequence[Lag]) -> list[Lag]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 
-from attribution.lag import Course, Daily, Lag, lag_of, strongest
-from attribution.report_rows import Growth, View
-from attribution.reports.growth import growth
+from attribution.lag import Course, Daily, Lag, lags_of, strongest
+from attribution.report_rows import View
+from attribution.reports.growth import known_days
 from attribution.reports.reach import spans_of
 from attribution.reports.readers import Readers
 from ripplemark.config import Project
 from ripplemark.store.database import Database
+from ripplemark.store.growth import moves
 from ripplemark.store.signals import signal_courses, signal_kinds
 
 #: Signals of which less is better.
@@ -36,11 +37,16 @@ class Ranking:
     def lags(self, view: View, kind: str) -> tuple[Lag, ...]:
         """Each signal of a kind beside the links gained on the days of the view, the clearest relation first."""
         return self._readers.once(
-            ("lags", view, kind), lambda db: lags_of(self._growth(db, view), self.signals(view, kind), kind)
+            ("lags", view, kind), lambda db: _lags(self._gained(db, view), self.signals(view, kind), kind)
         )
 
-    def _growth(self, db: Database, view: View) -> Growth:
-        return growth(db, self.project, spans_of(db, self.project.traffic.zone), view)
+    def _gained(self, db: Database, view: View) -> Daily:
+        """Links gained on each day of the view that is known."""
+        days = known_days(spans_of(db, self.project.traffic.zone), view)
+        moved = moves(db, view.since.isoformat(), view.until.isoformat(), view.campaigns)
+        found = {day: gained for day, gained, _, _ in moved}
+        values = [found.get(day.isoformat(), 0) for day in days]
+        return Daily(np.array(days, "datetime64[D]"), np.array(values, np.float64))
 
 
 def _courses(db: Database, view: View, kind: str) -> tuple[Course, ...]:
@@ -48,7 +54,6 @@ def _courses(db: Database, view: View, kind: str) -> tuple[Course, ...]:
     return tuple(Course(days, values, subject, source) for subject, source, days, values in found)
 
 
-def lags_of(found: Growth, signals: Iterable[Course], kind: str) -> tuple[Lag, ...]:
+def _lags(gained: Daily, signals: Sequence[Course], kind: str) -> tuple[Lag, ...]:
     """Each subject of a kind of signal by itself, as each source tells it, beside the links gained."""
-    gained = Daily(np.array(found.days, "datetime64[D]"), np.array(found.gained, np.float64))
-    return tuple(strongest([lag_of(gained, course, falls=kind in FALLING) for course in signals]))
+    return tuple(strongest(lags_of(gained, signals, falls=kind in FALLING)))

@@ -77,21 +77,21 @@ def gains(db: Database, campaigns: Sequence[str]) -> tuple[tuple[str, str, str, 
     """(day, campaign, appeared_by, links) over all time."""
     sql = f"""SELECT day, campaign, appeared_by, sum(gained) FROM link_days WHERE {_HEADLINE} AND gained > 0
               {among("campaign", campaigns)} GROUP BY 1, 2, 3"""
-    return tuple((r[0], r[1], r[2], r[3]) for r in db.rows(sql, listed(campaigns)))
+    return tuple(db.tuples(sql, listed(campaigns)))
 
 
 def losses(db: Database, campaigns: Sequence[str]) -> tuple[tuple[str, str, int], ...]:
     """(day, campaign, links) over all time."""
     sql = f"""SELECT day, campaign, sum(lost) FROM link_days WHERE {_HEADLINE} AND lost > 0 {among("campaign", campaigns)}
               GROUP BY 1, 2"""
-    return tuple((r[0], r[1], r[2]) for r in db.rows(sql, listed(campaigns)))
+    return tuple(db.tuples(sql, listed(campaigns)))
 
 
 def moves(db: Database, since: str, until: str, campaigns: Sequence[str]) -> tuple[tuple[str, int, int, int], ...]:
     """(day, gained, lost, regained) of the days on which anything happened."""
     sql = f"""SELECT day, sum(gained), sum(lost), sum(regained) FROM link_days
               WHERE {_HEADLINE} AND day BETWEEN ? AND ? {among("campaign", campaigns)} GROUP BY 1"""
-    return tuple((r[0], r[1], r[2], r[3]) for r in db.rows(sql, [since, until, *listed(campaigns)]))
+    return tuple(db.tuples(sql, [since, until, *listed(campaigns)]))
 
 
 def live_by_domain(db: Database) -> tuple[tuple[str, str, int], ...]:

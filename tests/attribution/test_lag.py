@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attribution.lag import FEWEST_DAYS, MOST_LAG, Course, NoLag, chance, lag_of, strongest
+from attribution.lag import FEWEST_DAYS, MOST_LAG, Course, NoLag, chance, lag_of, lags_of, strongest
 
 FIRST = date(2024, 1, 1)
 
@@ -95,3 +95,23 @@ def test_the_clearest_come_first() -> None:
     clear = lag_of(course(gains(90)), course(np.cumsum(gains(90)), "a"), falls=False)
     dull = lag_of(course(gains(90)), course([7.0] * 90, "b"), falls=False)
     assert [found.subject for found in strongest([dull, clear])] == ["a", "b"]
+
+
+def test_together_signals_say_what_each_says_alone() -> None:
+    """Also where days are missing, nothing moves, or other days are told of."""
+    rng = random.Random(11)
+    days = np.delete(np.datetime64(FIRST, "D") + np.arange(160), [9, 40, 41, 42, 97])
+    same = [Course(days, np.array([rng.gauss(0, 1) for _ in days]).cumsum(), f"s{n}", "google") for n in range(4)]
+    signals = [
+        *same,
+        Course(days, np.full(len(days), 3.0), "still", "google"),
+        course(gains(120), "fewer"),
+        course(gains(20), "few"),
+    ]
+    for falls in (False, True):
+        together = lags_of(course(gains(160)), signals, falls=falls)
+        alone = [lag_of(course(gains(160)), signal, falls=falls) for signal in signals]
+        assert [(f.subject, f.days, f.lag, f.reason) for f in together] == [(f.subject, f.days, f.lag, f.reason) for f in alone]
+        for one, other in zip(together, alone, strict=True):
+            assert one.by_lag == pytest.approx(other.by_lag, abs=1e-12)
+            assert one.bound == (None if other.bound is None else pytest.approx(other.bound))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from dash import Dash
+from werkzeug.test import TestResponse
 
 from dashboard.app import create_app
 from tests.dashboard.fake_reports import NOW, FakeReports
@@ -21,9 +22,29 @@ def app() -> Dash:
     return create_app(FakeReports(), brand="Northwind Tea", clock=lambda: NOW)
 
 
+class Unfolded(TestResponse):
+    """An answer whose still markup is read as the browser reads it."""
+
+    def get_json(self, *said: Any, **more: Any) -> Any:
+        """What is said, with the elements of still markup in place of their JSON."""
+        return unfolded(super().get_json(*said, **more))
+
+
+def unfolded(said: Any) -> Any:
+    """The same with the elements of `Still` in place of their JSON."""
+    if isinstance(said, list):
+        return [unfolded(part) for part in said]
+    if not isinstance(said, dict):
+        return said
+    if said.get("type") == "Still" and said.get("namespace") == "ripplemark":
+        return {**said, "props": {"nodes": json.loads(said["props"]["nodes"])}}
+    return {key: unfolded(value) for key, value in said.items()}
+
+
 def browser_of(app: Dash, **more: Any) -> Any:
     """A client that opened the first page, as a browser does: it has the cookies, and sends back what our pages do."""
     client = app.server.test_client()
+    client.response_wrapper = type("Unfolded", (Unfolded, client.response_wrapper), {})
     client.environ_base.update(more)
     client.get("/")
     said = client.get_cookie(app.config.csrf_token_name)
@@ -74,7 +95,7 @@ def every_text(component: Any) -> list[str]:
         return [text for part in component for text in every_text(part)]
     if isinstance(component, dict):
         props = component.get("props", {})
-        still = [text for node in json.loads(props.get("nodes", "[]")) for text in texts_of_node(node)]
+        still = [text for node in props.get("nodes", []) for text in texts_of_node(node)]
         return [*still, *every_text(props.get("children", []))]
     return [str(component)] if component is not None else []
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from plotly.io.json import to_json_plotly
 
 from dashboard.still import Still, StillDash, stilled
-from tests.dashboard.conftest import every_text
+from tests.dashboard.conftest import browser_of, every_text, unfolded
 
 LINK = html.A(["see ", html.B("more")], href="/links", className="to", **{"data-inside": "1"})
 PLAIN = st.text(max_size=8) | st.integers(-(2**40), 2**40) | st.none()
@@ -28,7 +28,7 @@ TREES = st.recursive(
 
 def sent(part: Any) -> Any:
     """As the browser gets it."""
-    return json.loads(to_json_plotly(part))
+    return unfolded(json.loads(to_json_plotly(part)))
 
 
 def components(part: Any) -> list[str]:
@@ -55,7 +55,7 @@ def components(part: Any) -> list[str]:
 def test_what_has_no_name_is_one_component(part: Any, names: list[str], nodes: Any) -> None:
     found = sent(stilled(part))
     assert components(found) == names
-    assert nodes is None or json.loads(found["props"]["nodes"]) == nodes
+    assert nodes is None or found["props"]["nodes"] == nodes
 
 
 @pytest.mark.parametrize("value", ["words", 3, None, {"data": [1]}, ["a", "b"], [{"id": "1"}], ("2025-01-01", "2025-01-02")])
@@ -88,19 +88,19 @@ def test_every_output_of_a_callback_keeps_its_place() -> None:
     def one(_: object) -> list[Any]:
         return [html.P("four"), "five"]
 
-    client = app.server.test_client()
+    client = browser_of(app)
     outputs = [{"id": "a", "property": "children"}, {"id": "b", "property": "children"}]
     asked = {"inputs": [{"id": "c", "property": "data"}], "changedPropIds": []}
     got = client.post(
         "/_dash-update-component", json={"output": "..a.children...b.children..", "outputs": outputs, **asked}
     ).json["response"]
-    assert json.loads(got["a"]["children"]["props"]["nodes"]) == [["p", 0, "one"]]
-    assert [json.loads(part["props"]["nodes"]) for part in got["b"]["children"]] == [[["p", 0, "two"], ["p", 0, "three"]]]
+    assert got["a"]["children"]["props"]["nodes"] == [["p", 0, "one"]]
+    assert [part["props"]["nodes"] for part in got["b"]["children"]] == [[["p", 0, "two"], ["p", 0, "three"]]]
     asked = {"inputs": [{"id": "a", "property": "children"}], "changedPropIds": []}
     got = client.post(
         "/_dash-update-component", json={"output": "c.clear_data", "outputs": {"id": "c", "property": "clear_data"}, **asked}
     ).json["response"]
-    assert [json.loads(part["props"]["nodes"]) for part in got["c"]["clear_data"]] == [[["p", 0, "four"], "five"]]
+    assert [part["props"]["nodes"] for part in got["c"]["clear_data"]] == [[["p", 0, "four"], "five"]]
 
 
 def test_still_is_known_to_the_browser(app: Dash) -> None:
