@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from attribution.lag import Course, Lag
+from attribution.lag import Course, Daily, Lag, lags_of, strongest
 from attribution.report_rows import Growth, View
-from attribution.reports.ranking import lags_of
+from attribution.reports.ranking import FALLING
 from ripplemark.records import Signal
 
 FIRST_DAY = date(2026, 1, 2)
@@ -49,7 +49,9 @@ class FakeRanking:
         return courses([s for s in self._within(view) if s.kind == kind])
 
     def lags(self, view: View, kind: str) -> tuple[Lag, ...]:
-        return lags_of(self.growth(view), self.signals(view, kind), kind)
+        found = self.growth(view)
+        gained = Daily(np.array(found.days, "datetime64[D]"), np.array(found.gained, np.float64))
+        return tuple(strongest(lags_of(gained, self.signals(view, kind), falls=kind in FALLING)))
 
     def _within(self, view: View) -> list[Signal]:
         return [] if self.empty else [s for s in SIGNALS if view.since <= s.day <= view.until]
