@@ -10,9 +10,9 @@ from ripplemark.store.anchor_letters import anchors_within
 from ripplemark.store.database import Database
 from ripplemark.store.eras import ERA, ERAS, newest_era
 from ripplemark.store.link_filter import Values
-from ripplemark.store.link_months import Month
+from ripplemark.store.link_months import Month, possible, stretches
 from ripplemark.store.picked import Picked, terms_of
-from ripplemark.store.seen_order import Place, walk_seen
+from ripplemark.store.seen_order import Place, between, walk_seen
 
 #: Links of a stretch, about: of the first one at least, and of any at most; of those that a filter finds, which are put in order, at most.
 LEAST, MOST, SORTED = 4_096, 1_000_000, 65_536
@@ -69,8 +69,15 @@ class AnchorWalk:
         return int(self.db.value(f"WITH RECURSIVE {ERAS} SELECT count(*) {self._among(part, values)}", values))
 
     def _among(self, part: Stretch, values: Values) -> str:
-        terms = [f"{ERA} = e.era", *self._ends(part, values), *terms_of(self.of, values)]
+        terms = [f"{ERA} = e.era", *self._ends(part, values), *self._months(values), *terms_of(self.of, values)]
         return f"FROM eras e CROSS JOIN links l INDEXED BY links_anchor WHERE {' AND '.join(terms)}"
+
+    def _months(self, values: Values) -> Iterator[str]:
+        """That a link was first seen when one of the filter may have been: the index knows that, so that of others nothing else is read."""
+        own = possible(self.months, self.of.wanted)
+        if own != list(self.months):
+            held = (" AND ".join(between("l.first_seen", *part, values)) for part in stretches(own) or [("~", "")])
+            yield f"({' OR '.join(held)})"
 
     def _ends(self, part: Stretch, values: Values) -> Iterator[str]:
         low, high = (

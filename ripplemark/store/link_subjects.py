@@ -23,9 +23,9 @@ from ripplemark.store.sort_counts import can_count, counted_links
 
 _FEW = 10_000  # links that are read one by one
 #: Domains, links of domains, and pages that are looked at for one block, about; subjects of few links that make one.
-DOMAINS, LINKS, PAGES, NAMED = 2_000, 30_000, 3_000, 2_000
+DOMAINS, LINKS, PAGES, NAMED = 2_000, 25_000, 2_000, 2_000
 #: Links in the order of first sight that are passed, and those that are read, for one block.
-PASSED, READ = 100_000, 5_000
+PASSED, READ = 100_000, 4_000
 #: Microseconds, as measured on a store of two million links: a link passed in the order of first sight, one read; a domain looked at, a link of it.
 _PASS, _READ, _DOMAIN, _LINK = 0.4, 4.0, 18.0, 2.0
 _SEEN = "seen "  # what a place in the order of first sight begins with
@@ -115,19 +115,22 @@ def _pages(way: _Way, after: str) -> SubjectBlock:
 
 def _seen(way: _Way, after: str) -> SubjectBlock:
     """Those of the links that were first seen after a moment, up to another one."""
-    own, passed = [("", "")], PASSED
-    if way.ground is not None:
-        own = stretches(way.ground.own) or [("~", "")]
-        passed = min(PASSED, READ * way.ground.near // max(1, way.ground.total) + 1)
+    own = stretches(way.ground.own) or [("~", "")] if way.ground else [("", "")]
     held = " OR ".join(f"({' AND '.join(between('l.first_seen', *part, way.values))})" for part in own)
-    start = max(after, own[0][0])
     where = f"l.first_seen {'>' if after else '>='} :start AND ({held})"
-    links, values = "links l INDEXED BY links_seen", way.values | {"start": start, "passed": passed}
-    end = way.db.value(f"SELECT l.first_seen FROM {links} WHERE {where} ORDER BY l.first_seen LIMIT 1 OFFSET :passed", values)
-    until = "" if end is None else "AND l.first_seen <= :end"
+    links, values = "links l INDEXED BY links_seen", way.values | {"start": max(after, own[0][0])}
+    sql = f"SELECT l.first_seen FROM {links} WHERE {where} ORDER BY l.first_seen LIMIT 1 OFFSET {PASSED:d}"
+    end = way.db.value(sql, values)
     name, urls = ("u.url", "CROSS JOIN urls u ON u.id = l.page_id") if way.mark is Mark.ASK else ("l.domain", "")
-    sql = f"SELECT DISTINCT '', {name}, 1 FROM {links} {urls} {way.joins} WHERE {where} {until} AND {way.condition}"
-    found = _block(way.db.tuples(sql, values | {"end": end}), "" if urls else DOMAIN, more=False)
+    sql = f"SELECT l.first_seen, {name}, 1 FROM {links} {urls} {way.joins} WHERE {{}} AND {way.condition} ORDER BY l.first_seen LIMIT {{}}"
+    until = "" if end is None else "AND l.first_seen <= :end"
+    rows = way.db.tuples(sql.format(f"{where} {until}", READ + 1), values | {"end": end})
+    if len(rows) > READ:  # those of the last moment come with the next block, or all at once
+        end = rows[-1][0]
+        before = [row for row in rows if row[0] < end]
+        rows = before or way.db.tuples(sql.format("l.first_seen = :end", -1), values | {"end": end})
+        end = rows[-1][0]
+    found = _block(list(dict.fromkeys(("", *row[1:]) for row in rows)), "" if urls else DOMAIN, more=False)
     return SubjectBlock(found.subjects, "" if end is None else f"{_SEEN}{end}")
 
 
