@@ -17,7 +17,7 @@ from attribution.evaluation_rows import (
     UnitCost,
 )
 from attribution.report_rows import CampaignName, Freshness
-from attribution.spread_rows import DoseResponse, LinkYield, Notable, SpreadRow
+from attribution.spread_rows import DoseResponse, Influence, LinkYield, Notable, SpreadRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class CampaignEvaluation:
     interest: tuple[BeforeAfter, ...]
     surveys: tuple[SurveyRow, ...]
     survey_changes: tuple[SurveyChange, ...]
-    notable: tuple[Notable, ...]
+    influence: Influence
+    notable: tuple[Notable, ...]  # sites and media, then accounts; `Reports.evaluation` has the first of them
     spread: tuple[SpreadRow, ...]
     link_yield: LinkYield
     doses: tuple[DoseResponse, ...]  # over all campaigns, then over all own posts

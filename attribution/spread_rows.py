@@ -33,6 +33,16 @@ class Notable:
     visits: int  # by those links
 
 
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """How many notable voices of each kind there are, and the visits that their links brought."""
+
+    sites: int
+    media: int
+    accounts: int
+    visits: int
+
+
 class Hand(StrEnum):
     """Whom the writer of a page heard it from."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from attribution.campaigns.media import medium_of
 from attribution.ripples.trees import likeliest
-from attribution.spread_rows import Hand, Notable, NotableKind, SpreadRow
+from attribution.spread_rows import Hand, Influence, Notable, NotableKind, SpreadRow
 from ripplemark.config import Evaluation
 from ripplemark.records import ParentKind, RippleEdge
 from ripplemark.urls import host_of, registrable
@@ -80,6 +80,14 @@ def notable_accounts(campaign: str, voices: Iterable[Voice], judged: Evaluation)
         for first in [min(some, key=lambda v: (v.day, v.url))]
     ]  # fmt: skip
     return tuple(sorted(rows, key=lambda n: (-(n.followers or 0), n.name)))
+
+
+def influence(rows: Iterable[Notable]) -> Influence:
+    """How many of each kind, and their visits."""
+    some = list(rows)
+    kinds = Counter(n.kind for n in some)
+    visits = sum(n.visits for n in some)
+    return Influence(kinds[NotableKind.SITE], kinds[NotableKind.MEDIA], kinds[NotableKind.ACCOUNT], visits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,14 @@ def tallies(found: Picked, since: date, steps: int, days: int) -> tuple[list[str
     return [names[k] for k in by_name], told
 
 
+def tally_of(found: Picked, some: Ints) -> Tally:
+    """The same of some texts, by their places among those that were picked."""
+    word, language = np.unique(found.facts["language"][some], return_inverse=True)
+    places = language * (POLARITY + 1) + (found.facts["flags"][some] & POLARITY)
+    counts = np.bincount(places, minlength=len(word) * (POLARITY + 1)).reshape(len(word), POLARITY + 1)
+    return _tally(counts, sorted((found.words[n], k) for k, n in enumerate(word)))
+
+
 def _tally(counts: Ints, languages: list[tuple[str, int]]) -> Tally:
     spoken: dict[str, Counts] = {}
     for name, k in languages:
@@ -171,17 +179,3 @@ def answered_keys(known: HeardFacts, rivals: Collection[str] = ()) -> frozenset[
     own = known.facts[(known.facts["flags"] & OWN != 0) & (known.facts["parent"] != 0)]
     told = ~np.isin(own["account"], [key_number("account", account) for account in rivals])
     return frozenset(own["parent"][told].tolist())
-
-
-# ---------------------------------------------------------------- who speaks
-
-
-def loudest(found: Picked, n: int, few: int) -> list[int]:
-    """Judgements of all texts of those who speak most often, then with most answers, up to the `n`-th and all that are like it; of `few` voices all."""
-    _, voice, mentions = np.unique(found.facts["voice"], return_inverse=True, return_counts=True)
-    answers = np.bincount(voice, found.facts["parent"] != 0, len(mentions)).astype(np.int64)
-    order = np.lexsort((-answers, -mentions))
-    if len(order) > max(n, few) and n > 0:
-        last = order[n - 1]
-        order = np.flatnonzero((mentions > mentions[last]) | ((mentions == mentions[last]) & (answers >= answers[last])))
-    return [int(number) for number in found.facts["opinion"][np.isin(voice, order)]]

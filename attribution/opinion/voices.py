@@ -26,15 +26,16 @@ def voice_rows(
     if n is not None and len(voices) > DRAWN_TOGETHER:
         bare = Shares(None, None, None, Basis.UNKNOWN)
         first = {
-            (r.name, r.place) for r in sorted((_row(who, texts, bare, {}) for who, texts in voices.items()), key=_cares)[:n]
+            (r.name, r.place) for r in sorted((_row(who, texts, bare, {}) for who, texts in voices.items()), key=cares)[:n]
         }
         voices = {who: texts for who, texts in voices.items() if who in first}
     shares = corrected([tallied(texts) for texts in voices.values()], errors)
     rows = [_row(who, texts, s, downstream or {}) for (who, texts), s in zip(voices.items(), shares, strict=True)]
-    return sorted(rows, key=_cares)[:n]
+    return sorted(rows, key=cares)[:n]
 
 
-def _cares(row: VoiceRow) -> tuple[int, int, int, str, str]:
+def cares(row: VoiceRow) -> tuple[int, int, int, str, str]:
+    """The order of voices: how often, with how many answers, before how many."""
     return -row.mentions, -row.answers, -loudness(row), row.name, row.place
 
 

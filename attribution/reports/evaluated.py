@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 
 from attribution.campaign_evaluation import CampaignEvaluation
@@ -20,9 +21,18 @@ from attribution.evaluation_rows import (
 )
 from attribution.reports.kept import Remembering
 from attribution.reports.reach import freshness
-from attribution.spread_rows import DoseResponse, LinkYield, Notable, SpreadRow
+from attribution.spread_rows import DoseResponse, LinkYield, Notable, NotableKind, SpreadRow
 from ripplemark.config import Campaign
 from ripplemark.store.database import Database
+
+SHOWN = 20  # notable sites and media, and as many accounts
+
+
+def headed(evaluation: CampaignEvaluation) -> CampaignEvaluation:
+    """An evaluation as screens and reports show it: with the first of its notable sites and media, and of its accounts."""
+    people = [n for n in evaluation.notable if n.kind is NotableKind.ACCOUNT][:SHOWN]
+    sites = [n for n in evaluation.notable if n.kind is not NotableKind.ACCOUNT][:SHOWN]
+    return replace(evaluation, notable=(*sites, *people))
 
 
 class Evaluated(Remembering):
@@ -38,15 +48,15 @@ class Evaluated(Remembering):
         if found is None:
             known = ", ".join(c.id for c in self.project.campaigns) or "none"
             raise ValueError(f"there is no campaign {campaign!r}; there are: {known}")
-        kept = self._kept("evaluation", campaign, lambda db: self._evaluated(db, found))
+        kept = self._kept("evaluation", campaign, lambda _: headed(self._evaluated(found)))
         fresh = self._readers.once("freshness", lambda db: freshness(db, self.project.traffic.zone))
         return replace(kept, freshness=fresh)  # runs that end make it another, and nothing else
 
-    def _evaluated(self, db: Database, campaign: Campaign) -> CampaignEvaluation:
+    def _evaluated(self, campaign: Campaign) -> CampaignEvaluation:
         from attribution.reports.evaluation import evaluation_ground, evaluation_of  # noqa: PLC0415 - other questions load no statistics
 
         ground = self._readers.once("evaluation_ground", lambda db: evaluation_ground(db, self.project))
-        return evaluation_of(db, ground, campaign)
+        return self._readers.once(("evaluated", campaign.id), lambda db: evaluation_of(db, ground, campaign))
 
     def iter_impressions(self) -> Iterator[ImpressionRow]:
         """Posts and their newest numbers by campaign and platform; platform "" is all of them."""
@@ -86,7 +96,11 @@ class Evaluated(Remembering):
 
     def iter_influence(self) -> Iterator[Notable]:
         """Notable sites, media and accounts that wrote of a campaign unprompted."""
-        return chain.from_iterable(e.notable for e in self.evaluations())
+        for c in sorted(self.project.campaigns, key=lambda c: (c.starts, c.id)):
+            yield from self._kept("notable", c.id, partial(self._notable, c))
+
+    def _notable(self, campaign: Campaign, _: Database) -> tuple[Notable, ...]:
+        return self._evaluated(campaign).notable
 
     def iter_spread(self) -> Iterator[SpreadRow]:
         """Earned links by whom their writers heard it from."""

@@ -10,7 +10,7 @@ from datetime import date
 from attribution.campaign_evaluation import CampaignEvaluation, Outcome
 from attribution.campaigns.ad_value import ad_items, ad_values
 from attribution.campaigns.impressions import impression_days, impressions, newest, social_links, tally
-from attribution.campaigns.influence import Told, Voice, notable_accounts, notable_sites, spread
+from attribution.campaigns.influence import Told, Voice, influence, notable_accounts, notable_sites, spread
 from attribution.campaigns.link_yield import dose_response, link_yield
 from attribution.campaigns.media import media_list
 from attribution.campaigns.phases import before_after
@@ -127,6 +127,10 @@ def _evaluation(db: Database, ground: Ground, c: Campaign, doses: tuple[DoseResp
     zone, judged = ground.project.traffic.zone, ground.project.evaluation
     posts = [p for campaign, p in ground.posts if campaign == c.id]
     web = campaign_web(db, c.id, ground.weighty, frozenset(e.child_url for e in ground.edges))
+    notable = (
+        *notable_sites(c.id, web.weighty, ground.media, _authority(ground, web.weighty), judged),
+        *notable_accounts(c.id, _voices(ground, posts), judged),
+    )
     rows, outcome = impressions(c.id, posts), _outcome(db, ground, c)
     items = ad_items(c.id, posts, web.front, ground.prices, zone)
     costs = tuple(cost for cost in ground.costs if cost.campaign == c.id)
@@ -145,10 +149,8 @@ def _evaluation(db: Database, ground: Ground, c: Campaign, doses: tuple[DoseResp
         interest=tuple(r for r in around if r.metric is Metric.INTEREST),
         surveys=survey_rows(c, ground.waves),
         survey_changes=survey_changes(c, ground.waves),
-        notable=(
-            *notable_sites(c.id, web.weighty, ground.media, _authority(ground, web.weighty), judged),
-            *notable_accounts(c.id, _voices(ground, posts), judged),
-        ),
+        influence=influence(notable),
+        notable=notable,
         spread=spread(c.id, web.heard, ground.edges, web.rest),
         link_yield=_yield(c.id, posts, ground.links.get(c.id, (0, 0))[0], web.domains),
         doses=doses,

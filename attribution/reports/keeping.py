@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from attribution.reports.evaluated import headed
 from attribution.reports.evaluation import evaluation_ground, evaluation_of
 from attribution.reports.kept import project_digest, shapes
 from attribution.reports.reports import Reports
@@ -60,7 +61,9 @@ def _evaluations(db: Database, project: Project, campaigns: Iterable[Campaign]) 
     ground = None
     for c in campaigns:
         ground = ground or evaluation_ground(db, project)
-        yield "evaluation", c.id, to_json(evaluation_of(db, ground, c))
+        found = evaluation_of(db, ground, c)
+        yield "evaluation", c.id, to_json(headed(found))
+        yield "notable", c.id, to_json(found.notable)
 
 
 def _talks(reports: Reports, campaigns: Iterable[Campaign]) -> Answers:

@@ -18,6 +18,7 @@ from attribution.kept_rows import AsOf
 from attribution.reports.readers import Readers
 from attribution.reports.rows_json import from_json, shape_of
 from attribution.ripple_rows import RippleNode, RippleTree, Spreader
+from attribution.spread_rows import Notable
 from ripplemark import __version__
 from ripplemark.config import Project
 from ripplemark.schema.written_since import SUBJECTS
@@ -29,6 +30,7 @@ Answer = TypeVar("Answer")
 #: Question -> what its answer is.
 KINDS: dict[str, Any] = {
     "evaluation": CampaignEvaluation,
+    "notable": tuple[Notable, ...],
     "ripple_nodes": tuple[RippleNode, ...],
     "ripple_trees": tuple[RippleTree, ...],
     "spreaders": tuple[Spreader, ...],
@@ -39,6 +41,7 @@ _RIPPLES = frozenset({"links", "posts", "pages", "words", "judgements", "compute
 #: Question -> the subjects that its answer is made of.
 MADE_OF: dict[str, frozenset[str]] = {
     "evaluation": frozenset(SUBJECTS) - {"opinions"},
+    "notable": frozenset(SUBJECTS) - {"opinions"},
     "ripple_nodes": _RIPPLES,
     "ripple_trees": _RIPPLES,
     "spreaders": _RIPPLES,

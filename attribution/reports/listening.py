@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from attribution.opinion.bursts import alert_rows
 from attribution.opinion.heard import Heard, account_of, heard, of_others, within
+from attribution.opinion.loudest import Speaker, loudest, loudest_rows
 from attribution.opinion.mistakes import OwnWork, diagnoses
-from attribution.opinion.picked import answered_keys, asking, days_heard, loudest
+from attribution.opinion.picked import Ints, Picked, answered_keys, asking, days_heard
 from attribution.opinion.rows import AlertRow, BuyingRow, DiagnosticRow, VoiceRow
 from attribution.opinion.taxonomy import taxonomy
 from attribution.opinion.topics import Topics, packed_topics, read_topics
@@ -21,7 +22,7 @@ from ripplemark.store.daily import daily_traffic
 from ripplemark.store.database import Database
 from ripplemark.store.heard_facts import packed_by
 from ripplemark.store.heard_topics import heard_topics, key_number
-from ripplemark.store.judged import judged_some
+from ripplemark.store.judged import account_facts, judged_some, page_hosts, page_urls
 from ripplemark.store.posts import iter_posts
 
 
@@ -33,8 +34,13 @@ class Listening(Opinions, Rippled):
         return self._readers.once(("voices", view, n), lambda db: self._voices(db, view, n))
 
     def _voices(self, db: Database, view: View, n: int) -> tuple[VoiceRow, ...]:
-        said = heard(judged_some(db, loudest(self._picked(view), n, DRAWN_TOGETHER)), self.project.traffic.zone)
-        return tuple(voice_rows(said, self._errors(), self._downstream(view, (h.text.url for h in said)), n))
+        found, urls = self._picked(view), dict[int, str]()
+        first = loudest(found, n, DRAWN_TOGETHER)
+        alike = sorted(speakers(db, found, first.alike, urls), key=lambda s: s.rank)[: first.wanted]
+        chosen = [*speakers(db, found, first.sure, urls), *alike]
+        urls |= page_urls(db, (int(k) for s in chosen if s.name == s.place for k in found.facts["opinion"][s.texts]))
+        said = [urls[int(k)] for s in chosen for k in found.facts["opinion"][s.texts] if int(k) in urls]
+        return tuple(loudest_rows(found, chosen, urls, self._errors(), self._downstream(view, said))[:n])
 
     def leaders(self, view: View, n: int = 20) -> tuple[VoiceRow, ...]:
         """The same by reach: whom most people hear."""
@@ -118,6 +124,23 @@ class Listening(Opinions, Rippled):
     def iter_diagnostics(self) -> Iterator[DiagnosticRow]:
         """The six mistakes over all time."""
         return iter(self.diagnostics(self.everything_heard()) if self._heard() else ())
+
+
+def speakers(db: Database, found: Picked, voices: Sequence[Ints], urls: dict[int, str]) -> Iterator[Speaker]:
+    """Voices with their names: a site speaks as one, on a platform every account does. Puts the addresses of posts into `urls`."""
+    opinions = found.facts["opinion"]
+    hosts = page_hosts(db, (int(opinions[texts[-1]]) for texts in voices))
+    accounts = [texts for texts in voices if int(opinions[texts[-1]]) not in hosts]
+    facts = {f.opinion: f for f in account_facts(db, (int(k) for texts in accounts for k in opinions[texts]))}
+    urls |= {f.opinion: f.url for f in facts.values()}
+    for texts in voices:
+        if host := hosts.get(int(opinions[texts[-1]])):
+            yield Speaker(host, host, None, None, texts)
+        elif told := [facts[int(k)] for k in opinions[texts] if int(k) in facts]:
+            followers = [f.followers for f in told if f.followers is not None]
+            reads = [f.reach for f in told if f.reach is not None]
+            numbers = followers[-1] if followers else None, sum(reads) if reads else None
+            yield Speaker(told[-1].author, told[-1].platform, *numbers, texts)
 
 
 def _visits_from(db: Database, view: View, platforms: Iterable[str]) -> float | None:

@@ -72,7 +72,7 @@ def campaign_summary(e: CampaignEvaluation, say: Words) -> tuple[str, ...]:
     said = [
         impressions_sentences(e.impressions[0], say)[0],
         yield_sentence(e.link_yield, say) if _knows_links(e) else "",
-        influence_sentence(e.notable, say),
+        influence_sentence(e.influence, say),
         spread_sentence(e.spread, say),
         say("yard.space").join(around_sentences(headline(e.conversions)[:1], say)),
         *(change_sentence(c, say) for c in e.survey_changes[:1]),

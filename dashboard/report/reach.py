@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from attribution.campaign_evaluation import CampaignEvaluation
-from attribution.spread_rows import DoseResponse, Hand, LinkYield, Notable, NotableKind, SpreadRow
+from attribution.spread_rows import DoseResponse, Hand, Influence, LinkYield, Notable, NotableKind, SpreadRow
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, count, share
 from dashboard.i18n.numbers import day as day_words
@@ -19,10 +17,10 @@ _HUES = {Hand.FIRST: 0, Hand.SECOND: 1, Hand.UNKNOWN: 4}
 def influence_section(e: CampaignEvaluation, say: Words) -> Section:
     """Notable sites, media and accounts that wrote unprompted."""
     heads = ("who", "kind", "title", "day", "weight", "links", "visits")
-    more = say("yard.more", n=count(len(e.notable), say.lang), table="influence")
+    more = say("yard.more", n=count(e.influence.sites + e.influence.media + e.influence.accounts, say.lang), table="influence")
     return Section(
         title=say("yard.title_influence"),
-        sentences=(influence_sentence(e.notable, say),),
+        sentences=(influence_sentence(e.influence, say),),
         plots=influence_plots(e.notable, say),
         sheets=(
             sheet(tuple(say(f"col.{h}") for h in heads), tuple(_notable_cells(n, say) for n in e.notable), words=4, more=more),
@@ -31,13 +29,12 @@ def influence_section(e: CampaignEvaluation, say: Words) -> Section:
     )
 
 
-def influence_sentence(rows: tuple[Notable, ...], say: Words) -> str:
+def influence_sentence(found: Influence, say: Words) -> str:
     """How many of each kind."""
-    if not rows:
+    if not found.sites + found.media + found.accounts:
         return say("yard.no_influence")
-    kinds = Counter(n.kind for n in rows)
-    visits = sum(n.visits for n in rows)
-    return say("yard.influence", visits=count(visits, say.lang), **{str(k): count(kinds[k], say.lang) for k in NotableKind})
+    kinds = {"site": found.sites, "media": found.media, "account": found.accounts}
+    return say("yard.influence", visits=count(found.visits, say.lang), **{k: count(n, say.lang) for k, n in kinds.items()})
 
 
 def _notable_cells(n: Notable, say: Words) -> tuple[Cell, ...]:

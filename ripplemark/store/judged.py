@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from ripplemark.records import FocusFound, JudgedResult, JudgedText, SearchResult, TextKind
 from ripplemark.store.clock import moment_or_none
@@ -14,13 +15,21 @@ from ripplemark.store.opinions import focus_of, polarity_or_none
 #: The key of the post that a post `p` answers.
 PARENT = """CASE WHEN p.parent_id = '' THEN '' WHEN p.parent_id LIKE p.platform || ':%' THEN p.parent_id
   ELSE p.platform || ':' || p.parent_id END"""
-# The newest number that the platform told counts; one it never told is unknown. A repost says nothing of its own.
+# The newest number that the platform told counts; one it never told is unknown.
+_REACH = "(SELECT c.views FROM post_counts c WHERE c.post = p.id AND c.views IS NOT NULL ORDER BY c.observed_at DESC LIMIT 1)"
+# A repost says nothing of its own.
 _POSTS = f"""
 SELECT o.*, p.platform AS place, p.url, p.author, p.created_at AS at, p.campaign AS of_campaign, p.own, p.followers, 1 AS dated,
   {PARENT} AS parent,
-  (SELECT c.views FROM post_counts c WHERE c.post = p.id AND c.views IS NOT NULL ORDER BY c.observed_at DESC LIMIT 1) AS reach
+  {_REACH} AS reach
 FROM opinions o JOIN posts p ON p.platform = substr(o.key, 1, instr(o.key, ':') - 1) AND p.post_id = substr(o.key, instr(o.key, ':') + 1)
 WHERE o.kind = 'post' AND p.repost_of = ''{{}} ORDER BY p.created_at, o.id
+"""
+_THESE = "json_each(?) n CROSS JOIN opinions o ON o.id = n.value"
+_ACCOUNTS = f"""
+SELECT o.id, p.platform, p.author, p.followers, {_REACH}, p.url FROM {_THESE}
+JOIN posts p ON p.platform = substr(o.key, 1, instr(o.key, ':') - 1) AND p.post_id = substr(o.key, instr(o.key, ':') + 1)
+WHERE o.kind = 'post' ORDER BY p.created_at, o.id
 """
 _PAGES = """
 SELECT o.*, u.host AS place, u.url, coalesce(nullif(p.author, ''), u.domain) AS author, coalesce(p.published_at, u.first_seen) AS at,
@@ -38,6 +47,17 @@ WHERE r.day BETWEEN ? AND ? AND r.rank <= ? ORDER BY r.day, r.engine, r.keyword,
 """
 
 
+class AccountFact(NamedTuple):
+    """A judged post without its text; None where a number was never told."""
+
+    opinion: int
+    platform: str
+    author: str
+    followers: int | None
+    reach: int | None
+    url: str
+
+
 def judged_texts(db: Database) -> Iterator[JudgedText]:
     """All judged posts, answers and pages, each kind by time. Copies that repeat another post are left out."""
     focus = focus_of(db)
@@ -51,6 +71,22 @@ def judged_some(db: Database, opinions: Iterable[int]) -> list[JudgedText]:
     focus = focus_of(db, wanted)
     rows = (*db.rows(_POSTS.format(only), (wanted,)), *db.rows(_PAGES.format(only), (wanted,)))
     return [_judged(row, focus.get(row["id"], ())) for row in rows]
+
+
+def page_hosts(db: Database, opinions: Iterable[int]) -> dict[int, str]:
+    """Judgement of a page's text -> the page's host; those of posts are left out."""
+    sql = f"SELECT o.id, u.host FROM {_THESE} JOIN urls u ON u.url = o.key WHERE o.kind = 'page'"
+    return dict(db.tuples(sql, (json.dumps(list(opinions)),)))
+
+
+def page_urls(db: Database, opinions: Iterable[int]) -> dict[int, str]:
+    """Judgement of a page's text -> the page's URL; those of posts are left out."""
+    return dict(db.tuples(f"SELECT o.id, o.key FROM {_THESE} WHERE o.kind = 'page'", (json.dumps(list(opinions)),)))
+
+
+def account_facts(db: Database, opinions: Iterable[int]) -> Iterator[AccountFact]:
+    """What is told of posts with their judgements, by time, without the texts."""
+    return map(AccountFact._make, db.tuples(_ACCOUNTS, (json.dumps(list(opinions)),)))
 
 
 def _judged(row: Row, focus: tuple[FocusFound, ...]) -> JudgedText:

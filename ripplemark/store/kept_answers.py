@@ -99,12 +99,16 @@ def kept_downstream(db: Database, urls: Iterable[str], campaigns: Iterable[str])
 
 
 def drop_quoting(db: Database, quotes: Iterable[str]) -> None:
-    """Keep no answer that may say one of these texts again: none of what is said of campaigns, and no evaluation in which one stands. Answers
-    on ripples hold no word of a post."""
+    """Keep no answer that may say one of these texts again: none of what is said of campaigns, and of a campaign no evaluation and no notable voices
+    if one stands in either. Answers on ripples hold no word of a post."""
     db.run("DELETE FROM kept_answers WHERE question = 'talk'")
     for quote in filter(None, set(quotes)):
         inside = json.dumps(quote, ensure_ascii=False)[1:-1]
-        db.run("DELETE FROM kept_answers WHERE question = 'evaluation' AND instr(answer, ?) > 0", (inside,))
+        db.run(
+            """DELETE FROM kept_answers WHERE question IN ('evaluation', 'notable') AND campaign IN (
+               SELECT campaign FROM kept_answers WHERE question IN ('evaluation', 'notable') AND instr(answer, ?) > 0)""",
+            (inside,),
+        )
 
 
 def attribute_goes_on(db: Database) -> bool:

@@ -16,8 +16,9 @@ from attribution.opinion.confusion import benchmark_errors
 from attribution.opinion.copies import copies
 from attribution.opinion.course import follow_up_rows, opinion_course, opinion_rows
 from attribution.opinion.distinctive import distinctive
+from attribution.opinion.loudest import loudest
 from attribution.opinion.mistakes import OwnWork, diagnoses
-from attribution.opinion.picked import answered_keys, loudest, picked
+from attribution.opinion.picked import answered_keys, picked
 from attribution.opinion.rows import Mistake
 from attribution.opinion.taxonomy import taxonomy
 from attribution.opinion.topics import read_topics
@@ -137,9 +138,13 @@ def test_voices_and_buying() -> None:
     assert [r.name for r in rows] == ["mei", "loud", "ann"]
     assert [r.name for r in leading(rows)] == ["loud", "ann"]
     assert rows[0].negative_share is not None
-    numbers = loudest(picked(facts(heard), VIEW, ZONE), 1, few=2)
-    assert {heard[n].text.author for n in numbers} == {"mei"}
-    assert len(loudest(picked(facts(heard), VIEW, ZONE), 2, few=2)) == 4  # the last two speak as often
+    texts = picked(facts(heard), VIEW, ZONE)
+    spoken = lambda voices: [{heard[n].text.author for n in texts.facts["opinion"][v]} for v in voices]  # noqa: E731
+    assert spoken(loudest(texts, 1, few=2).alike) == [{"mei"}]
+    found = loudest(texts, 2, few=2)  # the last two speak as often
+    assert (spoken(found.sure), found.wanted) == ([{"mei"}], 1)
+    assert sorted(name for voice in spoken(found.alike) for name in voice) == ["ann", "loud"]
+    assert len(loudest(texts, 3, few=2).sure) == 3
     assert [r.name for r in voice_rows(heard, ERRORS, n=2)] == ["mei", "loud"]
     many = [*heard, *(said(5, author=f"other {n}", number=9 + n) for n in range(DRAWN_TOGETHER))]
     assert [replace(r, negative_share=None) for r in voice_rows(many, ERRORS, n=2)] == [

@@ -178,10 +178,10 @@ def test_words_of_an_erased_post_are_in_no_kept_answer(web: Web, screen: Reports
     erase_posts(web.db, [POST.key])
     assert [r["answer"] for r in web.db.rows("SELECT answer FROM kept_answers") if POST.text in r["answer"]] == []
     kept = web.db.rows("SELECT question FROM kept_answers WHERE campaign = 'summer'")
-    assert [r["question"] for r in kept] == ["evaluation", "ripple_nodes", "spreaders"]  # this one quotes nobody
+    assert [r["question"] for r in kept] == ["evaluation", "notable", "ripple_nodes", "spreaders"]  # quotes nobody
     assert POST.text not in [n.title for n in answers(screen)[1]]
     drop_quoting(web.db, ["Summer Cold Brew", ""])
-    assert keep_missing(web.db, web.project) == 3  # an evaluation, what is said of two campaigns
+    assert keep_missing(web.db, web.project) == 4  # an evaluation and its voices, what is said of two campaigns
     assert keep_missing(web.db, web.project) == 0
     assert since(screen) == ["words"]
     waiting = Reports(web.project)

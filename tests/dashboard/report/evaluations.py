@@ -23,7 +23,7 @@ from attribution.evaluation_rows import (
     Verdict,
 )
 from attribution.report_rows import CampaignName, Freshness
-from attribution.spread_rows import DosePoint, Hand, Notable, NotableKind, SpreadRow
+from attribution.spread_rows import DosePoint, Hand, Influence, Notable, NotableKind, SpreadRow
 from ripplemark.records import Metric, NoEffect
 
 STARTS, ENDS = date(2025, 11, 3), date(2025, 11, 23)
@@ -75,6 +75,7 @@ def full() -> CampaignEvaluation:
             SurveyRow("c", "panel", "likes us", "w1", STARTS, Phase.BEFORE, 600, "score", 6.3, None, None),
         ),
         survey_changes=(SurveyChange("c", "panel", "knows <us>", "share", "w1", "w2", 0.17, 0.26, 0.09, 0.044, 0.135),),
+        influence=Influence(0, 1, 1, 140),
         notable=(
             Notable("c", NotableKind.MEDIA, "Tea Weekly", HOSTILE, "https://news.example/1", STARTS, 61.5, None, 2, 140),
             Notable("c", NotableKind.ACCOUNT, "大V (weibo)", "茶", "https://weibo.com/9", STARTS, None, 184_000, 0, 0),
@@ -99,7 +100,7 @@ def empty() -> CampaignEvaluation:
         impressions=(ImpressionRow("d", "", 0, 0, nothing, nothing, nothing, nothing, nothing),),
         impression_days=(), ad_values=(), ad_items=(), costs=(),
         unit_costs=tuple(UnitCost("d", kind, Basis.BUDGET, "CNY", None, None, None) for kind in UnitKind),
-        conversions=(), interest=(), surveys=(), survey_changes=(), notable=(),
+        conversions=(), interest=(), surveys=(), survey_changes=(), influence=Influence(0, 0, 0, 0), notable=(),
         spread=tuple(SpreadRow("d", hand, 0, 0, 0, None) for hand in Hand),
         link_yield=link_yield("d", 0, None, 0, 0),
         doses=(dose_response("campaign", []), dose_response("post", [])),
