@@ -6,6 +6,7 @@ by a command waits: it asks the data where anything was written that the kept an
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -16,7 +17,7 @@ from attribution.campaign_evaluation import CampaignEvaluation
 from attribution.campaign_talk import CampaignTalk
 from attribution.kept_rows import AsOf
 from attribution.reports.readers import Readers
-from attribution.reports.rows_json import from_json, shape_of
+from attribution.reports.rows_json import from_raw, shape_of
 from attribution.ripple_rows import RippleNode, RippleTree, Spreader
 from attribution.spread_rows import Notable
 from ripplemark import __version__
@@ -61,10 +62,17 @@ class Remembering:
 
         def answer(db: Database) -> Answer:
             text = self._stored(db, question, campaign)
-            found: Answer = ask(db) if text is None else from_json(text, KINDS[question])
+            if text is None:
+                return ask(db)
+            found: Answer = from_raw(self._worded(db, question, json.loads(text)), KINDS[question])
             return found
 
         return self._readers.once((question, "kept", campaign), answer)
+
+    def _worded(self, db: Database, question: str, raw: Any) -> Any:
+        """Rows of JSON with what is not kept in them; a part of reports whose answers are kept without words says which."""
+        del db, question
+        return raw
 
     def _stored(self, db: Database, question: str, campaign: str) -> str | None:
         """The answer that is given without asking the data, as JSON; None where they must be asked."""

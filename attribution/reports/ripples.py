@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from statistics import median
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from attribution.report_rows import View
 from attribution.reports.growth import title_of
@@ -26,6 +26,8 @@ from ripplemark.store.ripple_nodes import NodePage, node_pages
 from ripplemark.store.ripples import iter_ripples, page_campaigns
 
 Row = TypeVar("Row", RippleNode, Spreader)
+#: Places of fields in rows of nodes and spreaders: both begin alike; the author comes after the title.
+KEY, KIND, TITLE = 1, 2, 4
 _TITLE = 160  # characters of a post's text that stand for a title
 
 
@@ -35,8 +37,7 @@ class Rippled(Remembering):
     def ripple_nodes(self, view: View | None = None) -> tuple[RippleNode, ...]:
         """Posts and pages by campaign, depth and time; with a view, those of its campaigns."""
         if (only := _only(self.project, view)) is not None:
-            kept = self._kept("ripple_nodes", only, lambda _: tuple(n for n in self._whole().nodes if n.campaign == only))
-            return self._readers.once(("ripple_nodes", "worded", only), lambda db: worded(db, kept))
+            return self._kept("ripple_nodes", only, lambda _: tuple(n for n in self._whole().nodes if n.campaign == only))
         return tuple(n for n in self._whole().nodes if _wanted(n.campaign, view))
 
     def ripple_edges(self, view: View | None = None) -> tuple[RippleEdge, ...]:
@@ -51,8 +52,7 @@ class Rippled(Remembering):
     def spreaders(self, view: View | None = None) -> tuple[Spreader, ...]:
         """Posts and pages from which others heard, the most links and visits downstream first."""
         if (only := _only(self.project, view)) is not None:
-            kept = self._kept("spreaders", only, lambda _: tuple(s for s in self._whole().spreaders if s.campaign == only))
-            return self._readers.once(("spreaders", "worded", only), lambda db: worded(db, kept))
+            return self._kept("spreaders", only, lambda _: tuple(s for s in self._whole().spreaders if s.campaign == only))
         return tuple(s for s in self._whole().spreaders if _wanted(s.campaign, view))
 
     def _downstream(self, view: View, urls: Iterable[str]) -> dict[str, tuple[float, float]]:
@@ -85,6 +85,15 @@ class Rippled(Remembering):
     def iter_edge_reliability(self) -> Iterator[EdgeReliability]:
         """The whole table."""
         return iter(self.edge_reliability())
+
+    def _worded(self, db: Database, question: str, raw: Any) -> Any:
+        """Of ripples the words of posts are not kept: they are put in as they are now."""
+        if question not in ("ripple_nodes", "spreaders"):
+            return raw
+        posts = {row[KEY]: row for row in raw if row[KIND] == ParentKind.POST}
+        for key, (text, author) in post_words(db, posts, _TITLE + 1).items():
+            posts[key][TITLE : TITLE + 2] = _short(text), author
+        return raw
 
     def know_ripples(self, found: Whole) -> None:
         """Answer from these ripples until the data change, for who has read them already."""
@@ -140,16 +149,6 @@ def whole(db: Database) -> Whole:
 def wordless(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Rows of ripples as they are kept: without the words and authors of posts, which may be erased."""
     return tuple(replace(r, title="", author="") if r.kind is ParentKind.POST else r for r in rows)
-
-
-def worded(db: Database, rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The same with the words of posts as they are now."""
-    said = post_words(db, (r.key for r in rows if r.kind is ParentKind.POST), _TITLE + 1)
-    return tuple(_said(r, *said[r.key]) if r.kind is ParentKind.POST and r.key in said else r for r in rows)
-
-
-def _said(row: Row, text: str, author: str) -> Row:
-    return replace(row, title=_short(text), author=author)
 
 
 def _short(text: str) -> str:

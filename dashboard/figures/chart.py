@@ -93,7 +93,8 @@ class Chart:
 
 def plain(text: str, most: int = 60) -> str:
     """A stranger's text as a label: no pseudo-HTML, no control or direction characters, at most `most` characters."""
-    kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text[: most * 4])
+    some = text[: most * 4]
+    kept = some if some.isprintable() else "".join(c if unicodedata.category(c)[0] != "C" else " " for c in some)
     words = " ".join(kept.split())
     return html.escape(words if len(words) <= most else words[: most - 1].rstrip() + "…", quote=False)
 

@@ -23,16 +23,20 @@ VIEWS = (
 OPINION = "INSERT OR IGNORE INTO opinions (kind, key, campaign, digest, language, polarity, rater, intents, text) VALUES (?, ?, ?, '', ?, ?, 'lexicon', ?, 'tea')"
 
 
+def judged(draw: random.Random) -> tuple[str, str, str]:
+    """Language, polarity and words that ask about buying."""
+    return draw.choice(("en", "zh")), draw.choice(("positive", "neutral", "negative")), draw.choice(('["buy"]', "[]"))
+
+
+def at(n: int) -> str:
+    """The n-th moment; no two are alike."""
+    return f"2024-06-{1 + n % 30:02}T{n % 24:02}:{n % 60:02}:{n // 60:02}Z"
+
+
 @pytest.fixture
 def talking(web: Web) -> Reports:
     """Twelve accounts, some of them ours, and nine sites, of which several say as much as others."""
     draw = random.Random(7)
-    polarity = lambda: (
-        draw.choice(("en", "zh")),
-        draw.choice(("positive", "neutral", "negative")),
-        draw.choice(('["buy"]', "[]")),
-    )  # noqa: E731
-    at = lambda n: f"2024-06-{1 + n % 30:02}T{n % 24:02}:{n % 60:02}:{n // 60:02}Z"  # noqa: E731
     with web.db.transaction():
         for n in range(60):
             answers = str(draw.randrange(n)) if n and draw.random() < 0.3 else ""
@@ -55,12 +59,12 @@ def talking(web: Web) -> Reports:
                     "INSERT INTO post_counts (post, observed_at, views) VALUES (?, ?, ?)",
                     (n + 1, at(n), draw.choice((None, 3, 900))),
                 )
-            web.db.run(OPINION, ("post", f"weibo:{n}", "", *polarity()))
+            web.db.run(OPINION, ("post", f"weibo:{n}", "", *judged(draw)))
             url = f"https://s{n % 9}.example/{n}"
             page = web.known(url)
             web.db.run("UPDATE urls SET first_seen = ? WHERE id = ?", (at(n * 11), page))
             for campaign in draw.sample(("", "summer", "autumn"), draw.choice((1, 1, 2))):
-                web.db.run(OPINION, ("page", url, campaign, *polarity()))
+                web.db.run(OPINION, ("page", url, campaign, *judged(draw)))
     return Reports(web.project)
 
 
