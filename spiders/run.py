@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+# First of all: at its import it asks three times who is calling, which looks through all that is loaded, and the later the longer.
+import scrapy.core.downloader.contextfactory  # noqa: F401
 from scrapy import Spider
 from scrapy.logformatter import LogFormatter
 from scrapy.settings import Settings

@@ -22,6 +22,11 @@ from hypothesis import HealthCheck, settings
 from ripplemark.schema import MIGRATIONS
 from ripplemark.store import database, runs
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # At its import Scrapy asks three times who is calling, and the answer looks through all that is loaded for each call under way: some
+    # seconds once hundreds of modules are there.
+    import scrapy.core.downloader.contextfactory  # noqa: F401
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 import signal
-import sqlite3
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.observing import observations
 
 ACME = "https://acme.example/kite"
 PAGES = 48
@@ -49,24 +49,15 @@ def everything(d: Any) -> dict[str, list[tuple[Any, ...]]]:
     return {name: sorted(d.rows(sql), key=repr) for name, sql in SAME.items()}
 
 
-def observed(database: Path) -> int:
-    """How many observations another process has committed."""
-    try:
-        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as db:
-            return int(db.execute("SELECT count(*) FROM observations").fetchone()[0])
-    except sqlite3.OperationalError:
-        return 0
-
-
 def killed_after(d: Any, commits: int) -> bool:
     """Start a run and kill it after so many commits; False if it ended first."""
-    database = d.folder / "ripplemark.db"
-    process, before = d.start(), observed(database)
-    while process.poll() is None and observed(database) < before + commits:
-        time.sleep(0.002)
-    alive = process.poll() is None
-    process.kill()
-    process.communicate()
+    with observations(d.folder / "ripplemark.db") as observed:
+        process, before = d.start(), observed()
+        while process.poll() is None and observed() < before + commits:
+            time.sleep(0.002)
+        alive = process.poll() is None
+        process.kill()
+        process.communicate()
     return alive
 
 

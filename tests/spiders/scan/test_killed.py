@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.observing import observations
+
 PAGES, KILLS = 120, 1
 TABLES = {
     "observations": "SELECT url, o.observed_at, o.outcome, o.settled FROM observations o JOIN urls u ON u.id = o.url_id",
@@ -59,25 +61,17 @@ def rows(file: Path) -> dict[str, list[tuple[object, ...]]]:
         return {name: sorted(map(tuple, db.execute(sql)), key=repr) for name, sql in TABLES.items()}
 
 
-def observed(file: Path) -> int:
-    """How many pages another process has committed."""
-    try:
-        with sqlite3.connect(f"file:{file.parent / 'ripplemark.db'}?mode=ro", uri=True) as db:
-            return int(db.execute("SELECT count(*) FROM observations").fetchone()[0])
-    except sqlite3.OperationalError:  # there is no store yet
-        return 0
-
-
 def test_a_killed_scan_done_again_ends_where_a_clean_one_ends(archive, tmp_path):
     disturbed, clean = project(tmp_path / "disturbed"), project(tmp_path / "clean")
     cut = 0
     for _ in range(KILLS):
-        process, before = start(disturbed, archive), observed(disturbed)
-        while process.poll() is None and observed(disturbed) < before + 5:
-            time.sleep(0.002)
-        process.kill()
-        process.wait()
-        cut += observed(disturbed) < PAGES
+        with observations(disturbed.parent / "ripplemark.db") as observed:
+            process, before = start(disturbed, archive), observed()
+            while process.poll() is None and observed() < before + 5:
+                time.sleep(0.002)
+            process.kill()
+            process.wait()
+            cut += observed() < PAGES
     assert cut
     assert start(disturbed, archive).wait() == 0
     assert start(clean, archive).wait() == 0
