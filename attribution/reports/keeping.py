@@ -7,6 +7,7 @@ from datetime import datetime
 
 from attribution.reports.evaluated import headed
 from attribution.reports.evaluation import evaluation_ground, evaluation_of
+from attribution.reports.flow import keep_flow
 from attribution.reports.kept import project_digest, shapes
 from attribution.reports.reports import Reports
 from attribution.reports.ripples import trees_of, whole, wordless
@@ -27,7 +28,7 @@ Answers = Iterator[tuple[str, str, str]]
 
 
 def keep_reports(db: Database, project: Project, now: datetime) -> None:
-    """Keep all nodes, trees and spreaders, the evaluation of each campaign, and what is said of it: as the data say it now."""
+    """Keep all nodes, trees and spreaders, the evaluation of each campaign, what is said of it, and the flow by the day: as the data say it now."""
     known, found = written_since(db), whole(db)
     ripples = [("ripple_trees", "", to_json(trees_of(found, project)))]
     for c in project.campaigns:
@@ -38,6 +39,7 @@ def keep_reports(db: Database, project: Project, now: datetime) -> None:
     reports.know_ripples(found)
     answers = [*ripples, *_evaluations(db, project, project.campaigns), *_talks(reports, project.campaigns)]
     keep_answers(db, KeptBy(now, shapes(), project_digest(project)), known, answers, downstream)
+    keep_flow(db)
 
 
 def keep_missing(db: Database, project: Project) -> int:

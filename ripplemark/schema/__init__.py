@@ -14,6 +14,7 @@ from ripplemark.schema.effects import EFFECTS
 from ripplemark.schema.eras import ERAS
 from ripplemark.schema.exports import EXPORTS
 from ripplemark.schema.first import FIRST
+from ripplemark.schema.flow import FLOW
 from ripplemark.schema.grid import GRID
 from ripplemark.schema.growth import GROWTH
 from ripplemark.schema.heard import HEARD
@@ -78,7 +79,7 @@ SIXTH = UNITED + MENTIONED + ERAS + GRID + NOTED + BROUGHT + CREDIT_DAYS + HEARD
 
 #: 7 - answers that are shown until newer ones are kept, with what was written since; a day costs the same however long the history: what it touches
 #: stands together.
-SEVENTH = WRITTEN_SINCE + SITE_PARTS + UNTOUCHED
+SEVENTH = WRITTEN_SINCE + SITE_PARTS + UNTOUCHED + FLOW
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = (

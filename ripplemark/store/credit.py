@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ripplemark.records import Origin, Registration, Touch
 from ripplemark.store.clock import moment, moment_or_none, stamp_or_none
 from ripplemark.store.database import Database, Row
+from ripplemark.store.flow_spans import forget_flow
 
 #: The models, each a column of `touches`.
 MODELS = (
@@ -110,6 +111,7 @@ def _add_touch(db: Database, credited: CreditedTouch) -> None:
 
 def replace_link_traffic(db: Database, rows: Iterable[tuple[int, str, int, float]]) -> None:
     """Put (link, day, visits, registrations) in the place of all before, and the sums on the links."""
+    forget_flow(db)
     db.run("DELETE FROM link_traffic")
     db.run_many("INSERT INTO link_traffic (link_id, day, visits, registrations) VALUES (?, ?, ?, ?)", rows)
     db.run("DELETE FROM link_traffic_spans")

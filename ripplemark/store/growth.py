@@ -117,11 +117,11 @@ def newest_links(db: Database, since: str, until: str, campaigns: Sequence[str],
 
 def strands(db: Database, since: date, until: date) -> tuple[tuple[int, str, str, bool, int, float], ...]:
     """(page, url, campaign of the link, found in a feed, visits, registrations) of earned links with traffic on the days."""
-    rows = db.rows(_STRANDS, _spans(since, until))  # a link has many days: they are added up before the link itself is read
+    rows = db.rows(_STRANDS, spans(since, until))  # a link has many days: they are added up before the link itself is read
     return tuple((r["page_id"], r["url"], r["campaign"], bool(r["fed"]), r["visits"], r["registrations"]) for r in rows)
 
 
-def _spans(since: date, until: date) -> dict[str, str]:
+def spans(since: date, until: date) -> dict[str, str]:
     """Where the whole months among the days begin and end, and the whole years among those; the ends are not included."""
     after = until + timedelta(days=1)
     begin = since if since.day == 1 else (since.replace(day=1) + timedelta(days=32)).replace(day=1)

@@ -15,6 +15,7 @@ from typing import Any
 from ripplemark.records import Confidence, Evidence, EvidenceKind, ParentKind, Placement, RippleEdge
 from ripplemark.store.clock import moment, moment_or_none
 from ripplemark.store.database import Database, Row
+from ripplemark.store.flow_spans import forget_flow
 
 #: From this share of a page's roots on, the page and its links are of the campaign. Less is counted as credit, by shares, and named nowhere.
 CAUSED = 0.8
@@ -139,6 +140,7 @@ def replace_ripples(
 
     Gives the pages whose proven campaign is another now."""
     before = _caused(db)
+    forget_flow(db)
     _put(db, _EDGES, ((i, str(e.parent_kind), e.parent, e.campaign, e.probability, _evidence_text(e)) for i, e in edges))
     _put(db, _ROOTS, ((i, r.post, r.campaign, r.share) for i, some in roots.items() for r in some if r.share > 0))
     after = _caused(db)
