@@ -207,7 +207,7 @@ def measure(project: Project, times: int, only: list[str]) -> None:
 def ready(project: Project) -> None:
     """Bring the store up to this program's schema, and its tables up to its links; what each took."""
     from attribution.campaigns.reads import keep_reads  # noqa: PLC0415
-    from attribution.opinion.picked import heard_by, names_of  # noqa: PLC0415
+    from attribution.opinion.picked import reading_of  # noqa: PLC0415
     from attribution.reports.keeping import keep_reports  # noqa: PLC0415
     from ripplemark.store.credit_days import keep_credit_days  # noqa: PLC0415
     from ripplemark.store.growth_fold import fold_growth  # noqa: PLC0415
@@ -217,7 +217,7 @@ def ready(project: Project) -> None:
     from ripplemark.store.sort_fold import fold_sorts  # noqa: PLC0415
 
     def fold_heard_texts(db: Database) -> int:
-        return fold_heard(db, heard_by(names_of(project)))
+        return fold_heard(db, reading_of(project))
 
     begun = time.process_time()
     with open_writer(project.storage.database) as db:

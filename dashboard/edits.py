@@ -11,7 +11,8 @@ from datetime import date, datetime
 
 from flask import Flask, current_app
 
-from attribution.opinion.label_file import LONGEST, label_key
+from attribution.opinion.label_file import LONGEST
+from attribution.opinion.prepared import label_key
 from dashboard.start import utc_now
 from ripplemark.errors import ReadOnly, UsageError
 from ripplemark.records import Annotation, JudgedText, Label, Mark, MarkEdit, Polarity

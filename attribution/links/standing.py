@@ -14,7 +14,7 @@ from attribution.links.counting import count_site
 from attribution.links.days import Appearance, appearance, day_of
 from attribution.links.disclosure import disclosure_words
 from attribution.links.sketch import KEYS, copied_share, sketch
-from attribution.opinion.picked import heard_by, names_of
+from attribution.opinion.picked import reading_of
 from ripplemark import __version__
 from ripplemark.config import Project
 from ripplemark.records import LinkState, Mark
@@ -75,7 +75,7 @@ def refresh_standing(db: Database, project: Project) -> int:
     fold_sorts(db)
     fold_search(db)
     fold_mentions(db)
-    fold_heard(db, heard_by(names_of(project)))
+    fold_heard(db, reading_of(project))
     return len(judged)
 
 

@@ -15,12 +15,12 @@ from statistics import fmean, variance
 
 from scipy.special import betainc
 
-from attribution.opinion.distinctive import titles_of
 from attribution.opinion.heard import Heard, quoted
+from attribution.opinion.phrases import titles_of
 from attribution.opinion.rows import AlertRow, Quote
 from attribution.opinion.taxonomy import Taxonomy
 from attribution.opinion.topics import HISTORY, LEAST_TEXTS, WINDOWS, Topics
-from ripplemark.store.heard_topics import EVERYTHING
+from ripplemark.store.heard_by import EVERYTHING
 from ripplemark.text import fold
 
 LEAST_HISTORY = 14

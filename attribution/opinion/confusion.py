@@ -54,8 +54,10 @@ class Tally:
     @property
     def total(self) -> Counts:
         """Over all languages."""
-        sums = [sum(c[n] for c in self.counts.values()) for n in range(3)]
-        return sums[0], sums[1], sums[2]
+        positive = neutral = negative = 0
+        for counts in self.counts.values():
+            positive, neutral, negative = positive + counts[0], neutral + counts[1], negative + counts[2]
+        return positive, neutral, negative
 
     @property
     def rated(self) -> int:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from attribution.export.cells import harmless
 from attribution.intake.csv_table import Row, encoding_of, heading_at, opened_bytes, read_table
 from attribution.opinion.languages import language_among
-from attribution.opinion.prepared import prepared
+from attribution.opinion.prepared import label_key
 from ripplemark.errors import InputError
 from ripplemark.records import JudgedText, Label, Polarity, Reject, RejectReason
 from ripplemark.text import visible_control
@@ -38,12 +37,6 @@ _WORDS: Final = {
     }.items()
     for word in words.split()
 }
-
-
-def label_key(text: str) -> str:
-    """The same words are the same text, whatever stands between them: a copy is no second label, in training least of all."""
-    words = "".join(c for c in prepared(text) if c.isalnum()) or prepared(text)
-    return sha256(words.encode("utf-8", "replace")).hexdigest()[:24]
 
 
 def texts_to_label(texts: Iterable[JudgedText], labelled: set[str], number: int, language: str) -> list[JudgedText]:

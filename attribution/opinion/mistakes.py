@@ -30,7 +30,8 @@ class OwnWork:
     """What is looked at: the brand's own posts of a view, and what came back."""
 
     posts: Sequence[Heard]  # own, no answers
-    replies: Sequence[Heard]  # own answers to others
+    replied: int  # own answers to anybody, of all time
+    replies: Sequence[Heard]  # of them those to `answers`
     answers: Sequence[Heard]  # of others, to own posts
     records: Mapping[str, Post]  # own posts with their numbers, by key
     competitors: Sequence[Heard] | None  # their posts of all time; None: no account of theirs is declared
@@ -108,10 +109,10 @@ def _self_talk(work: OwnWork, by: Thresholds) -> DiagnosticRow:
     named = _holding(work.posts, book)
     ours = {q.url for q in (*named, *_holding(work.posts, by.words["self"]))}
     of_self = [quoted(h) for h in work.posts if h.text.url in ours][::-1]
-    own = len(work.posts) + len(work.replies)
+    own = len(work.posts) + work.replied
     measures = [
         _share(mistake, "self_reference_share", len(of_self), len(work.posts), by),
-        _share(mistake, "answer_share", len(work.replies), own, by),
+        _share(mistake, "answer_share", work.replied, own, by),
     ]
     return _row(mistake, work, measures, of_self, 2)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -14,26 +15,38 @@ from numpy.typing import NDArray
 
 from attribution.opinion.channels import channel_of
 from attribution.opinion.confusion import Counts, Tally
-from attribution.opinion.distinctive import phrases_of
+from attribution.opinion.phrases import parted, phrases_in, phrases_of
+from attribution.opinion.prepared import label_key
+from attribution.opinion.taxonomy import taxonomy
 from attribution.report_rows import View
 from ripplemark import __version__
 from ripplemark.config import Project
+from ripplemark.store.heard_by import HeardBy, key_number
 from ripplemark.store.heard_facts import BUYING, OWN, POLARITY, Facts, HeardFacts
-from ripplemark.store.heard_topics import HeardBy, key_number
-from ripplemark.text import fold
+from ripplemark.text import fold, has_cjk
 
+_SHAPE = 2  # of what is packed, within a version
 DAY = 86_400
 EPOCH = date(1970, 1, 1)
 Ints = NDArray[np.int64]
 
 
-def heard_by(names: Iterable[str]) -> HeardBy:
-    """What tells channels and phrases to texts that are packed; `names` of the brand are no phrases. All are judged anew by other names, another
-    data file, or another version of this program."""
-    known = tuple(fold(name) for name in names)
+def heard_by(names: Iterable[str], points: Iterable[str] = ()) -> HeardBy:
+    """What is told of texts that are packed; `names` of the brand are no phrases, and what reaches into words of `points` is none that may be
+    distinctive. All are packed anew by other names or points, another data file, or another version of this program."""
+    known, taken = tuple(fold(name) for name in names), tuple(fold(word) for word in points)
     rules = blake2b((files("attribution") / "data" / "opinion_channels.tsv").read_bytes(), digest_size=8)
-    rules.update(repr((known, __version__)).encode())
-    return HeardBy(channel_of, lambda text: phrases_of(text, known), rules.hexdigest())
+    rules.update(repr((known, taken, __version__, _SHAPE)).encode())
+    cut = tuple(word for word in (*known, *taken) if has_cjk(word))  # others are left in
+    return HeardBy(
+        channel=channel_of, phrases=lambda text: phrases_in(parted(text, cut)), topics=lambda text: phrases_of(text, known), label=label_key,
+        rules=rules.hexdigest(),
+    )  # fmt: skip
+
+
+def reading_of(project: Project) -> HeardBy:
+    """The same for a project. Raises ConfigError for a taxonomy that cannot be used."""
+    return heard_by(names_of(project), taxonomy(project.opinion.focus).book.phrases)
 
 
 def names_of(project: Project) -> tuple[str, ...]:
@@ -52,19 +65,55 @@ class Picked:
 
 def picked(known: HeardFacts, view: View, zone: ZoneInfo, rivals: Collection[str] = ()) -> Picked:
     """What `within`, `of_others` and the campaigns of answered posts leave of all that was heard; `rivals`: accounts that speak of themselves."""
+    return _picked(known, view, zone, rivals, own=0)
+
+
+def own_posts(known: HeardFacts, view: View, zone: ZoneInfo, rivals: Collection[str] = ()) -> Facts:
+    """The brand's own posts in a view, no answers."""
+    found = _picked(known, view, zone, rivals, own=OWN).facts
+    posts: Facts = found[found["parent"] == 0]
+    return posts
+
+
+def _picked(known: HeardFacts, view: View, zone: ZoneInfo, rivals: Collection[str], own: int) -> Picked:
     low, high = (int((d - EPOCH).days) for d in (view.since, view.until))
     at = known.facts["at"]
-    near = known.facts[(at >= (low - 2) * DAY) & (at < (high + 3) * DAY) & (known.facts["flags"] & OWN == 0)]
-    days = local_days(near["at"], zone)
+    near = np.flatnonzero((at >= (low - 2) * DAY) & (at < (high + 3) * DAY) & (known.facts["flags"] & OWN == own))
+    days = local_days(at[near], zone)
     wanted = (days >= low) & (days <= high)
     if rivals:
-        wanted &= ~np.isin(near["account"], [key_number("account", account) for account in rivals])
+        wanted &= ~_of_accounts(known.facts[near], rivals)
+    near, days = near[wanted], days[wanted]
+    facts = known.facts[near] if len(near) < len(known.facts) else known.facts
     if view.campaigns:
         named = [n for n, word in enumerate(known.words) if word in view.campaigns]
-        wanted &= np.isin(_campaigns(near, known), named)
-    near, days = near[wanted], days[wanted]
-    kept = _firsts(near, known)
-    return Picked(near[kept], days[kept], known.words)
+        wanted = np.isin(_campaigns(facts, known), named)
+        facts, days = facts[wanted], days[wanted]
+    kept = _firsts(facts, known)
+    return Picked(facts, days, known.words) if kept is None else Picked(facts[kept], days[kept], known.words)
+
+
+def _of_accounts(some: Facts, accounts: Iterable[str]) -> NDArray[np.bool_]:
+    return np.isin(some["account"], [key_number("account", account) for account in accounts])
+
+
+def texts_of(known: HeardFacts, accounts: Iterable[str]) -> list[int]:
+    """Judgements of all that some accounts wrote."""
+    return [int(n) for n in known.facts["opinion"][_of_accounts(known.facts, accounts)]]
+
+
+def answers_to(posts: Facts, known: HeardFacts, rivals: Collection[str] = (), *, own: bool = False) -> Facts:
+    """Answers of others to some texts, of any time; `own`: the brand's answers instead."""
+    facts = known.facts[(known.facts["parent"] != 0) & ((known.facts["flags"] & OWN != 0) == own)]
+    answers: Facts = facts[np.isin(facts["parent"], posts["key"]) & ~_of_accounts(facts, rivals)]
+    return answers
+
+
+def own_answers(known: HeardFacts, rivals: Collection[str] = ()) -> Facts:
+    """Everything that the brand answered to anybody."""
+    facts = known.facts[(known.facts["flags"] & OWN != 0) & (known.facts["parent"] != 0)]
+    answers: Facts = facts[~_of_accounts(facts, rivals)]
+    return answers
 
 
 def _campaigns(some: Facts, known: HeardFacts) -> Ints:
@@ -78,24 +127,25 @@ def _campaigns(some: Facts, known: HeardFacts) -> Ints:
     return own
 
 
-def _firsts(some: Facts, known: HeardFacts) -> Ints:
-    """Where each text is for the first time, by the names of the campaigns that it speaks of."""
-    keys = np.ascontiguousarray(some["key"])
-    order = np.argsort(keys)
-    same = np.flatnonzero(keys[order][1:] == keys[order][:-1])
-    if not len(same):
-        return np.arange(len(some))
+def _firsts(some: Facts, known: HeardFacts) -> Ints | None:
+    """Where each text is for the first time, by the names of the campaigns that it speaks of; None where none is there twice."""
+    keys = np.sort(some["key"])
+    twice = np.unique(keys[1:][keys[1:] == keys[:-1]])
+    if not len(twice):
+        return None
     rank = np.empty(len(known.words), np.int64)
     rank[sorted(range(len(known.words)), key=known.words.__getitem__)] = np.arange(len(known.words))
-    order = np.lexsort((rank[_campaigns(some, known)], keys))
+    doubtful = np.flatnonzero(np.isin(some["key"], twice))
+    order = np.lexsort((rank[_campaigns(some[doubtful], known)], some["key"][doubtful]))
+    keys = some["key"][doubtful[order]]
     again = np.zeros(len(some), bool)
-    again[order[1:]] = keys[order][1:] == keys[order][:-1]
+    again[doubtful[order[1:]]] = keys[1:] == keys[:-1]
     return np.flatnonzero(~again)
 
 
 def days_heard(known: HeardFacts, zone: ZoneInfo, rivals: Collection[str] = ()) -> tuple[date, date] | None:
     """The first and the last day on which the brand or others said anything; None where nobody did."""
-    at = known.facts["at"][~np.isin(known.facts["account"], [key_number("account", account) for account in rivals])]
+    at = known.facts["at"][~_of_accounts(known.facts, rivals)] if rivals else known.facts["at"]
     if not len(at):
         return None
     first, last = local_days(np.array([at.min(), at.max()]), zone).tolist()
@@ -120,6 +170,7 @@ def local_days(at: Ints, zone: ZoneInfo) -> Ints:
     return np.asarray((at + shift) // DAY, np.int64)
 
 
+@lru_cache(20_000)  # twice a day for twenty-five years
 def _offset(at: int, zone: ZoneInfo) -> int:
     shift = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).astimezone(zone).utcoffset()
     return int(shift.total_seconds()) if shift is not None else 0
@@ -130,8 +181,8 @@ def _offset(at: int, zone: ZoneInfo) -> int:
 
 def tallies(found: Picked, since: date, steps: int, days: int) -> tuple[list[str], list[list[Tally]]]:
     """The channels by name, and for each step of so many days all of them together, then each."""
-    channel_of_word, channel = np.unique(found.facts["channel"], return_inverse=True)
-    language_of_word, language = np.unique(found.facts["language"], return_inverse=True)
+    channel_of_word, channel = _placed(found.facts["channel"], len(found.words))
+    language_of_word, language = _placed(found.facts["language"], len(found.words))
     step = (found.days - (since - EPOCH).days) // days
     shape = (steps, len(channel_of_word), len(language_of_word), POLARITY + 1)
     places = ((step * shape[1] + channel) * shape[2] + language) * shape[3] + (found.facts["flags"] & POLARITY)
@@ -139,7 +190,7 @@ def tallies(found: Picked, since: date, steps: int, days: int) -> tuple[list[str
     names = [found.words[n] for n in channel_of_word]
     languages = sorted((found.words[n], k) for k, n in enumerate(language_of_word))
     by_name = sorted(range(len(names)), key=names.__getitem__)
-    told = [[_tally(c, languages) for c in (each.sum(axis=0), *(each[k] for k in by_name))] for each in counts]
+    told = [[tally_of_counts(c, languages) for c in (each.sum(axis=0), *(each[k] for k in by_name))] for each in counts]
     return [names[k] for k in by_name], told
 
 
@@ -148,10 +199,17 @@ def tally_of(found: Picked, some: Ints) -> Tally:
     word, language = np.unique(found.facts["language"][some], return_inverse=True)
     places = language * (POLARITY + 1) + (found.facts["flags"][some] & POLARITY)
     counts = np.bincount(places, minlength=len(word) * (POLARITY + 1)).reshape(len(word), POLARITY + 1)
-    return _tally(counts, sorted((found.words[n], k) for k, n in enumerate(word)))
+    return tally_of_counts(counts, sorted((found.words[n], k) for k, n in enumerate(word)))
 
 
-def _tally(counts: Ints, languages: list[tuple[str, int]]) -> Tally:
+def _placed(words: NDArray[np.int32], many: int) -> tuple[Ints, Ints]:
+    """The words that occur, and for each text the place of its word among them."""
+    there = np.bincount(words, minlength=many) > 0
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[words]
+
+
+def tally_of_counts(counts: Ints, languages: Iterable[tuple[str, int]]) -> Tally:
+    """A table of counts by language and by polarity (none, then those of `Counts`) as a tally; `languages`: each with its row."""
     spoken: dict[str, Counts] = {}
     for name, k in languages:
         _, positive, neutral, negative = counts[k].tolist()
@@ -176,6 +234,4 @@ def asking(found: Picked, answered: Collection[int], n: int) -> list[int]:
 
 def answered_keys(known: HeardFacts, rivals: Collection[str] = ()) -> frozenset[int]:
     """Keys of the posts that the brand answered."""
-    own = known.facts[(known.facts["flags"] & OWN != 0) & (known.facts["parent"] != 0)]
-    told = ~np.isin(own["account"], [key_number("account", account) for account in rivals])
-    return frozenset(own["parent"][told].tolist())
+    return frozenset(own_answers(known, rivals)["parent"].tolist())

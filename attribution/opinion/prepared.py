@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from hashlib import sha256
 
 from opencc import OpenCC
 
@@ -16,6 +17,12 @@ def prepared(text: str) -> str:
     """The text made comparable. 軟體 = 软件, ＡＢＣ = abc."""
     plain = unicodedata.normalize("NFKC", text[:LIMIT])
     return (_simplifier().convert(plain) if _HAN.search(plain) else plain).casefold()
+
+
+def label_key(text: str) -> str:
+    """The same words are the same text, whatever stands between them: a copy is no second label, in training least of all."""
+    words = "".join(c for c in prepared(text) if c.isalnum()) or prepared(text)
+    return sha256(words.encode("utf-8", "replace")).hexdigest()[:24]
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attribution.opinion.judging import Judge
 from attribution.opinion.models import raters_of
-from attribution.opinion.picked import heard_by, names_of
+from attribution.opinion.picked import reading_of
 from attribution.opinion.quality import current_raters
 from attribution.opinion.taxonomy import taxonomy
 from ripplemark.config import Project
@@ -23,6 +23,6 @@ def refresh_opinion(db: Database, project: Project) -> dict[str, int]:
         forgotten = forget_stale(db)
         judged = store_opinions(db, list(judge.judged(list(iter_open(db)))))
         fold_mentions(db)
-        fold_heard(db, heard_by(names_of(project)))
+        fold_heard(db, reading_of(project))
         replace_raters(db, current_raters(raters, list(iter_labels(db))))
     return {"texts_judged": judged, "judgements_forgotten": forgotten}

@@ -1,4 +1,7 @@
-"""What is said badly, by topic: how many topics there are, and of those of the last days their days and texts. Pure, but for the texts that it asks for."""
+"""What is said badly, by topic: how many topics there are, and of those of the last days their days and texts. Pure, but for the texts that it asks for.
+
+A topic of which fewer than `LEAST_TEXTS` texts are said in all days looked at could raise no alarm, so it is no test and does not count (Tarone 1990;
+for false discovery rates Gilbert 2005)."""
 
 from __future__ import annotations
 
@@ -9,12 +12,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from attribution.opinion.distinctive import phrases_of
 from attribution.opinion.heard import Heard
+from attribution.opinion.phrases import phrases_of
 from attribution.opinion.picked import EPOCH, Picked
 from ripplemark.records import Polarity
-from ripplemark.store.heard_facts import DATED
-from ripplemark.store.heard_topics import EVERYTHING, HeardTopics, topic_number
+from ripplemark.store.heard_by import EVERYTHING, topic_number
+from ripplemark.store.heard_facts import BADLY, DATED
+from ripplemark.store.heard_phrases import Said
 from ripplemark.text import fold
 
 WINDOWS = (1, 3, 7)  # days up to the last
@@ -25,7 +29,7 @@ LOOKED_AT = HISTORY + max(WINDOWS)
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """Topics of at least `LEAST_TEXTS` texts."""
+    """Topics of at least `LEAST_TEXTS` texts of the days looked at."""
 
     many: int
     first: date  # of the days looked at on which anybody said anything
@@ -33,15 +37,21 @@ class Topics:
     texts: Callable[[str, date], Sequence[Heard]]  # of a topic since a day, in order
 
 
+def first_looked_at(until: date) -> date:
+    """The first of the days that are looked at."""
+    return until - timedelta(days=LOOKED_AT)
+
+
 def read_topics(everything: Sequence[Heard], until: date, known: Iterable[str] = ()) -> Topics:
-    """From texts: what others said, of all time, in the campaigns looked at; `known`: the brand's names, which are no topic.
+    """From texts: what others said on the days looked at, in the campaigns looked at; `known`: the brand's names, which are no topic.
     A page without a date does not count: what a first crawl finds is no burst."""
-    oldest = until - timedelta(days=LOOKED_AT)  # a lone old page does not mean that anybody listened since
-    first = min((h.day for h in everything if oldest <= h.day <= until), default=until)
-    said = _by_topic([h for h in everything if h.day <= until and h.text.dated], known)
+    oldest = first_looked_at(until)  # a lone old page does not mean that anybody listened since
+    looked = [h for h in everything if oldest <= h.day <= until]
+    first = min((h.day for h in looked), default=until)
+    said = _by_topic([h for h in looked if h.text.dated], known)
     names, since = tuple(fold(k) for k in known), until - timedelta(days=max(WINDOWS) - 1)
-    recent = dict.fromkeys(t for h in everything if since <= h.day <= until for t in _in_order(h, names) if t in said)
-    days = {topic: [h.day for h in said[topic] if h.day >= oldest] for topic in recent}
+    recent = dict.fromkeys(t for h in looked if since <= h.day for t in _in_order(h, names) if t in said)
+    days = {topic: [h.day for h in said[topic]] for topic in recent}
     return Topics(len(said), first, days, lambda topic, since: [h for h in said[topic] if h.day >= since])
 
 
@@ -67,18 +77,18 @@ def _in_order(h: Heard, names: Sequence[str]) -> list[str]:
 
 
 def packed_topics(
-    found: Picked, held: HeardTopics, until: date, known: Iterable[str], texts: Callable[[Sequence[int]], Sequence[Heard]]
+    found: Picked, held: Said, until: date, known: Iterable[str], texts: Callable[[Sequence[int]], Sequence[Heard]]
 ) -> Topics:
-    """The same from packed texts; `texts` gives some of them by their judgements' numbers, in order."""
+    """The same from packed texts of the days looked at, with what is said badly in those of `said_badly`; `texts` gives some by their
+    judgements' numbers, in order."""
     last = (until - EPOCH).days
-    within = found.days[(found.days >= last - LOOKED_AT) & (found.days <= last)]
-    first = EPOCH + timedelta(days=int(within.min())) if len(within) else until
-    days, numbers, topics = _said(found, held, last)
+    first = EPOCH + timedelta(days=int(found.days.min())) if len(found.days) else until
+    order = np.argsort(found.facts["opinion"])
+    of = found.days[order][np.searchsorted(found.facts["opinion"][order], held.opinions)]
+    days, numbers, topics = of[held.texts], held.opinions[held.texts], held.digests
     recent = days > last - max(WINDOWS)
     names = _named(topics[recent], numbers[recent], tuple(fold(k) for k in known), texts)
-    near = np.flatnonzero(days >= last - LOOKED_AT)
-    near = near[np.isin(topics[near], list(names.values()))]
-    told = {name: days[near[topics[near] == topic]] for name, topic in names.items()}
+    told = {name: days[topics == topic] for name, topic in names.items()}
 
     def of_topic(topic: str, since: date) -> Sequence[Heard]:
         return texts(numbers[(topics == names[topic]) & (days >= (since - EPOCH).days)].tolist())
@@ -87,19 +97,10 @@ def packed_topics(
     return Topics(_many(topics), first, as_days, of_topic)
 
 
-def _said(found: Picked, held: HeardTopics, last: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Day, judgement and topic of all that was said badly up to a day in texts that have a date."""
-    wanted = (found.facts["flags"] & DATED != 0) & (found.days <= last)
-    numbers, days = found.facts["opinion"][wanted], found.days[wanted]
-    order = np.argsort(numbers)
-    numbers, days = numbers[order], days[order]
-    places = np.searchsorted(numbers, held.texts["opinion"])
-    places[places == len(numbers)] = 0
-    kept = numbers[places] == held.texts["opinion"] if len(numbers) else np.zeros(len(held.texts), bool)
-    each = held.texts["topics"]
-    topics = held.topics if kept.all() else held.topics[np.repeat(kept, each)]
-    places = np.repeat(places[kept], each[kept])
-    return days[places], numbers[places], topics
+def said_badly(found: Picked) -> np.ndarray:
+    """Judgements of the texts in which something is said badly and that have a date, in order."""
+    flags = found.facts["flags"]
+    return np.sort(found.facts["opinion"][(flags & BADLY != 0) & (flags & DATED != 0)])
 
 
 def _many(topics: np.ndarray) -> int:

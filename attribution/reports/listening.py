@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from functools import partial
 
 from attribution.opinion.bursts import alert_rows
-from attribution.opinion.heard import Heard, account_of, heard, of_others, within
+from attribution.opinion.heard import heard
 from attribution.opinion.loudest import Speaker, loudest, loudest_rows
 from attribution.opinion.mistakes import OwnWork, diagnoses
-from attribution.opinion.picked import Ints, Picked, answered_keys, asking, days_heard
+from attribution.opinion.picked import (
+    Ints,
+    Picked,
+    answered_keys,
+    answers_to,
+    asking,
+    days_heard,
+    own_answers,
+    own_posts,
+    texts_of,
+)
 from attribution.opinion.rows import AlertRow, BuyingRow, DiagnosticRow, VoiceRow
 from attribution.opinion.taxonomy import taxonomy
-from attribution.opinion.topics import Topics, packed_topics, read_topics
+from attribution.opinion.topics import Topics, first_looked_at, packed_topics, read_topics, said_badly
 from attribution.opinion.voices import DRAWN_TOGETHER, buying_rows, leading, voice_rows
 from attribution.report_rows import View
 from attribution.reports.opinions import Opinions
 from attribution.reports.ripples import Rippled
 from ripplemark.store.daily import daily_traffic
 from ripplemark.store.database import Database
-from ripplemark.store.heard_facts import packed_by
-from ripplemark.store.heard_topics import heard_topics, key_number
+from ripplemark.store.heard_by import key_number
+from ripplemark.store.heard_phrases import said_by
 from ripplemark.store.judged import account_facts, judged_some, page_hosts, page_urls
-from ripplemark.store.posts import iter_posts
+from ripplemark.store.posts import some_posts
 
 
 class Listening(Opinions, Rippled):
@@ -47,10 +57,10 @@ class Listening(Opinions, Rippled):
         return tuple(leading(self._all_voices(view)))[:n]
 
     def _all_voices(self, view: View) -> tuple[VoiceRow, ...]:
-        return self._readers.once(("all voices", view), lambda _: self._everybody(view))
+        return self._readers.once(("all voices", view), lambda db: self._everybody(db, view))
 
-    def _everybody(self, view: View) -> tuple[VoiceRow, ...]:
-        said = of_others(within(self._heard(), view))
+    def _everybody(self, db: Database, view: View) -> tuple[VoiceRow, ...]:
+        said = self._read(db, self._picked(view).facts["opinion"].tolist())
         return tuple(voice_rows(said, self._errors(), self._downstream(view, (h.text.url for h in said))))
 
     def buying(self, view: View, n: int = 100) -> tuple[BuyingRow, ...]:
@@ -72,41 +82,39 @@ class Listening(Opinions, Rippled):
         if days is None:
             return ()
         until = min(view.until, days[1])  # later days were not looked at: their silence says nothing
-        topics = self._topics(db, replace(view, since=days[0]), until)
+        topics = self._topics(db, replace(view, since=max(days[0], first_looked_at(until)), until=until))
         return alert_rows(topics, until, taxonomy(self.project.opinion.focus))
 
-    def _topics(self, db: Database, past: View, until: date) -> Topics:
+    def _topics(self, db: Database, looked_at: View) -> Topics:
         """What is said badly; from the texts themselves where they were packed by other rules than those of now."""
-        reading = self._heard_by()
-        if packed_by(db) != reading.rules:
-            return read_topics(of_others(within(self._heard(), past)), until, self._names())
-        held = self._readers.once("heard_topics", lambda db: heard_topics(db, reading))
-        zone = self.project.traffic.zone
-        return packed_topics(self._picked(past), held, until, self._names(), lambda some: heard(judged_some(db, some), zone))
+        reading, found, texts = self._reading(), self._picked(looked_at), partial(self._read, db)
+        if not self._packed(db):
+            return read_topics(texts(found.facts["opinion"].tolist()), looked_at.until, self._names())
+        held = said_by(db, said_badly(found), reading, badly=True)
+        return packed_topics(found, held, looked_at.until, self._names(), texts)
 
     def diagnostics(self, view: View) -> tuple[DiagnosticRow, ...]:
         """The six mistakes, in the order of `Mistake`, by the brand's own posts of the view."""
         return self._readers.once(("diagnostics", view), lambda db: diagnoses(self._own_work(db, view)))
 
     def _own_work(self, db: Database, view: View) -> OwnWork:
-        everything = self._heard()
-        own = [h for h in within(everything, view) if h.text.own]
-        posts = [h for h in own if not h.text.parent]
-        keys = {h.text.key for h in posts}
+        known, rivals, zone = self._facts(), self._competitors(), self.project.traffic.zone
+        own = own_posts(known, view, zone, rivals)
+        answers = answers_to(own, known, rivals)
+        posts, replies, told = (
+            self._read(db, some["opinion"].tolist()) for some in (own, answers_to(answers, known, rivals, own=True), answers)
+        )
         return OwnWork(
             posts=posts,
-            replies=[h for h in everything if h.text.own and h.text.parent],
-            answers=[h for h in everything if h.text.parent in keys and not h.text.own],
-            records={p.key: p for p in iter_posts(db) if p.key in keys},
-            competitors=self._of_competitors(),
+            replied=len(own_answers(known, rivals)),
+            replies=replies,
+            answers=told,
+            records={p.key: p for p in some_posts(db, [h.text.key for h in posts])},
+            competitors=self._read(db, texts_of(known, rivals)) if rivals else None,
             visits=_visits_from(db, view, {h.text.place for h in posts}),
             names=self._names(),
             errors=self._errors(),
         )
-
-    def _of_competitors(self) -> list[Heard] | None:
-        accounts = self._competitors()
-        return [h for h in self._all_heard() if account_of(h) in accounts] if accounts else None
 
     def iter_voices(self) -> Iterator[VoiceRow]:
         """Everybody who speaks of the brand, those who care most first."""
@@ -123,7 +131,7 @@ class Listening(Opinions, Rippled):
 
     def iter_diagnostics(self) -> Iterator[DiagnosticRow]:
         """The six mistakes over all time."""
-        return iter(self.diagnostics(self.everything_heard()) if self._heard() else ())
+        return iter(self.diagnostics(self.everything_heard()) if len(self._facts().facts) else ())
 
 
 def speakers(db: Database, found: Picked, voices: Sequence[Ints], urls: dict[int, str]) -> Iterator[Speaker]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from attribution.mention_rows import LabelQueue, MentionList
-from attribution.opinion.label_file import label_key, texts_to_label
-from attribution.reports.readers import Readers
-from ripplemark.config import Project
+from attribution.opinion.prepared import label_key
+from attribution.opinion.waiting import worth_a_label
+from attribution.reports.opinions import Opinions
 from ripplemark.records import JudgedText, MentionFilter, MentionOrder, MentionRow
 from ripplemark.store.database import Database
-from ripplemark.store.judged import judged_texts
+from ripplemark.store.heard_facts import HeardFacts
+from ripplemark.store.judged import judged_some
 from ripplemark.store.labels import iter_labels, label_counts, labelled_among
 from ripplemark.store.mention_facts import MentionFacts, mention_facts
 from ripplemark.store.mention_list import count_mentions, found_mentions, mention_slice
@@ -21,11 +22,8 @@ BLOCK = 500  # mentions read at a time
 MOST_LISTED = 100_000
 
 
-class Mentioned:
+class Mentioned(Opinions):
     """Who names us, where."""
-
-    project: Project
-    _readers: Readers
 
     def mention_list(self, wanted: MentionFilter, start: int, stop: int) -> MentionList:
         """Mentions, `start` (from 0) to `stop`, as far as a screen turns pages (`MOST_LISTED`)."""
@@ -68,9 +66,11 @@ class Mentioned:
     def _waiting(self) -> dict[str, JudgedText]:
         """Texts without a label. When half of them have one, others take their place."""
         sitting = sum(label_counts(self._readers.db).values()) // (QUEUE // 2)
-        return self._readers.once(("label_queue", sitting), _queue)
+        return self._readers.once(("label_queue", sitting), lambda db: _queue(db, self._facts()))
 
 
-def _queue(db: Database) -> dict[str, JudgedText]:
-    labelled = {label.key for label in iter_labels(db)}
-    return {label_key(text.text): text for text in texts_to_label(judged_texts(db), labelled, QUEUE, "")}
+def _queue(db: Database, known: HeardFacts) -> dict[str, JudgedText]:
+    chosen = worth_a_label(known, (int(label.key[:16], 16) for label in iter_labels(db)), QUEUE)
+    texts = {label_key(text.text): text for text in judged_some(db, chosen["opinion"].tolist())}
+    by_number = {int(key[:16], 16): key for key in texts}
+    return {by_number[n]: texts[by_number[n]] for n in chosen["label"].tolist()}

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from attribution.opinion.confusion import Errors
 from attribution.opinion.course import follow_up_rows, opinion_course, opinion_rows, search_pages
+from attribution.opinion.distinctive import distinctive
 from attribution.opinion.heard import Heard, account_of, heard
-from attribution.opinion.picked import Picked, days_heard, heard_by, names_of, picked
-from attribution.opinion.points import focus_rows
+from attribution.opinion.held import Keeping, held_phrases
+from attribution.opinion.packed_points import OldestFirst, phrases_told, points_told
+from attribution.opinion.picked import Picked, answers_to, days_heard, names_of, own_posts, picked, reading_of
+from attribution.opinion.points import focus_rows, rows_of
 from attribution.opinion.quality import errors_by_language, rater_rows
 from attribution.opinion.rows import FocusRow, FollowUpRow, JudgedRow, OpinionRow, RaterRow, SearchPageRow
 from attribution.opinion.taxonomy import taxonomy
 from attribution.report_rows import View
 from attribution.reports.readers import Readers
 from ripplemark.config import Project
-from ripplemark.store.background import page_texts
+from ripplemark.store.background import sampled_pages
 from ripplemark.store.database import Database
-from ripplemark.store.heard_facts import HeardFacts, heard_facts
-from ripplemark.store.heard_topics import HeardBy
-from ripplemark.store.judged import judged_results, judged_some, judged_texts
+from ripplemark.store.heard_by import HeardBy
+from ripplemark.store.heard_facts import HeardFacts, heard_facts, packed_by
+from ripplemark.store.heard_holders import holders, unheld
+from ripplemark.store.heard_phrases import said_by, said_elsewhere
+from ripplemark.store.heard_points import heard_points
+from ripplemark.store.judged import judged_results, judged_some, judged_texts, judged_words
 from ripplemark.store.labels import label_counts, stored_raters
-from ripplemark.store.posts import iter_posts
+from ripplemark.store.posts import some_posts
 from ripplemark.urls import host_of, is_within
 
 PAGE_ONE = 10  # results
-BACKGROUND_PAGES, BACKGROUND_LENGTH = 400, 1_500
 
 
 class Opinions:
@@ -48,9 +54,14 @@ class Opinions:
 
     def follow_up(self, view: View) -> tuple[FollowUpRow, ...]:
         """How own posts of the view are answered: all platforms first (platform ""), then each."""
-        return self._readers.once(
-            ("follow_up", view), lambda db: follow_up_rows(iter_posts(db), self._heard(), view, self._errors())
-        )
+        return self._readers.once(("follow_up", view), lambda db: self._follow_up(db, view))
+
+    def _follow_up(self, db: Database, view: View) -> tuple[FollowUpRow, ...]:
+        known, rivals, zone = self._facts(), self._competitors(), self.project.traffic.zone
+        own = own_posts(known, view, zone, rivals)
+        answers = answers_to(own, known, rivals)
+        said = self._read(db, [*own["opinion"].tolist(), *answers["opinion"].tolist()])
+        return follow_up_rows(some_posts(db, [h.text.key for h in said if h.text.own]), said, view, self._errors())
 
     def search_page_one(self, view: View) -> tuple[SearchPageRow, ...]:
         """The first page of results by engine, keyword and day within the view."""
@@ -66,10 +77,22 @@ class Opinions:
         return self._readers.once(("focus", view, n), lambda db: self._focus(db, view, n))
 
     def _focus(self, db: Database, view: View, n: int) -> tuple[FocusRow, ...]:
-        said = heard(judged_some(db, self._picked(view).facts["opinion"].tolist()), self.project.traffic.zone)
-        background = page_texts(db, BACKGROUND_PAGES, BACKGROUND_LENGTH)
-        points = taxonomy(self.project.opinion.focus)
-        return focus_rows(said, background, self._names(), points, self._errors(), n)
+        points, picks, texts = taxonomy(self.project.opinion.focus), self._picked(view), partial(self._read, db)
+        if not self._packed(db):
+            said = texts(picks.facts["opinion"].tolist())
+            return focus_rows(said, sampled_pages(db), self._names(), points, self._errors(), n)
+        found, taken = OldestFirst.of(picks), (*self._names(), *points.book.phrases)
+        phrases = distinctive(held_phrases(found.opinions, self._keeping(db), taken), taken)
+        told = points_told(found, heard_points(db), n, texts)
+        return rows_of(told, phrases_told(found, phrases, texts, partial(judged_words, db)), points, self._errors(), n)
+
+    def _keeping(self, db: Database) -> Keeping:
+        said = partial(said_by, db, reading=self._reading())
+        return Keeping(said, partial(holders, db), partial(unheld, db), partial(said_elsewhere, db), partial(judged_words, db))
+
+    def _packed(self, db: Database) -> bool:
+        """Whether phrases were packed by the rules of now."""
+        return packed_by(db) == self._reading().rules
 
     def everything_heard(self) -> View:
         """All days on which anything was heard."""
@@ -94,7 +117,7 @@ class Opinions:
 
     def iter_opinion_course(self) -> Iterator[OpinionRow]:
         """Polarity by week and channel over all time."""
-        return iter(self.opinion_course(self.everything_heard()) if self._heard() else ())
+        return iter(self.opinion_course(self.everything_heard()) if len(self._facts().facts) else ())
 
     def iter_focus(self) -> Iterator[FocusRow]:
         """What people talk about, over all time."""
@@ -106,7 +129,7 @@ class Opinions:
 
     def iter_follow_up(self) -> Iterator[FollowUpRow]:
         """How own posts are answered, over all time."""
-        return iter(self.follow_up(self.everything_heard()) if self._heard() else ())
+        return iter(self.follow_up(self.everything_heard()) if len(self._facts().facts) else ())
 
     def iter_raters(self) -> Iterator[RaterRow]:
         """Who rates each language, and how well."""
@@ -115,21 +138,24 @@ class Opinions:
     # ------------------------------------------------------------ what the answers rest on
 
     def _heard(self) -> tuple[Heard, ...]:
-        """What the brand and others say of it; competitors' own posts speak of themselves."""
-        rivals = self._competitors()
-        return self._readers.once("heard", lambda _: tuple(h for h in self._all_heard() if account_of(h) not in rivals))
-
-    def _all_heard(self) -> tuple[Heard, ...]:
-        return self._readers.once("all heard", lambda db: heard(judged_texts(db), self.project.traffic.zone))
+        """What the brand and others say of it; competitors' own posts speak of themselves. For files: it reads every text."""
+        rivals, zone = self._competitors(), self.project.traffic.zone
+        return self._readers.once(
+            "heard", lambda db: tuple(h for h in heard(judged_texts(db), zone) if account_of(h) not in rivals)
+        )
 
     def _picked(self, view: View) -> Picked:
         """What others say in the view, without the texts."""
         zone, rivals = self.project.traffic.zone, self._competitors()
         return self._readers.once(("picked", view), lambda _: picked(self._facts(), view, zone, rivals))
 
+    def _read(self, db: Database, some: Sequence[int]) -> tuple[Heard, ...]:
+        """Texts by their judgements' numbers, in order."""
+        return heard(judged_some(db, some), self.project.traffic.zone)
+
     def _facts(self) -> HeardFacts:
         """Some sixty bytes of each judged text."""
-        return self._readers.once("heard_facts", lambda db: heard_facts(db, self._heard_by()))
+        return self._readers.once("heard_facts", lambda db: heard_facts(db, self._reading()))
 
     def _competitors(self) -> frozenset[str]:
         return frozenset(account for c in self.project.competitors for account in c.accounts)
@@ -137,8 +163,8 @@ class Opinions:
     def _errors(self) -> Mapping[str, Errors]:
         return self._readers.once("rater errors", lambda db: errors_by_language(stored_raters(db)))
 
-    def _heard_by(self) -> HeardBy:
-        return heard_by(self._names())
+    def _reading(self) -> HeardBy:
+        return reading_of(self.project)
 
     def _names(self) -> tuple[str, ...]:
         return names_of(self.project)

@@ -18,6 +18,7 @@ from ripplemark.schema.flow import FLOW
 from ripplemark.schema.grid import GRID
 from ripplemark.schema.growth import GROWTH
 from ripplemark.schema.heard import HEARD
+from ripplemark.schema.heard_phrases import HEARD_PHRASES
 from ripplemark.schema.journeys import JOURNEYS
 from ripplemark.schema.kept_answers import KEPT_ANSWERS
 from ripplemark.schema.landings import LANDINGS
@@ -78,8 +79,8 @@ FIFTH = REFERRING + SORTS + LOOKED_AFTER + SEARCH
 SIXTH = UNITED + MENTIONED + ERAS + GRID + NOTED + BROUGHT + CREDIT_DAYS + HEARD + KEPT_ANSWERS + READ_DAYS + MENTION_TEXTS
 
 #: 7 - answers that are shown until newer ones are kept, with what was written since; a day costs the same however long the history: what it touches
-#: stands together.
-SEVENTH = WRITTEN_SINCE + SITE_PARTS + UNTOUCHED + FLOW
+#: stands together; what people talk about, counted by phrase.
+SEVENTH = WRITTEN_SINCE + SITE_PARTS + UNTOUCHED + FLOW + HEARD_PHRASES
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = (

@@ -14,29 +14,32 @@ from numpy.typing import NDArray
 
 from ripplemark.records import Polarity, TextKind
 from ripplemark.store.database import Database
-from ripplemark.store.heard_topics import HeardBy, key_number, pack_topics
+from ripplemark.store.heard_by import HeardBy, key_number
+from ripplemark.store.heard_holders import keep_holders
+from ripplemark.store.heard_phrases import keep_elsewhere, keep_phrases
+from ripplemark.store.heard_points import pack_points
 from ripplemark.store.judged import PARENT
 
 BLOCK_BITS = 12
 #: What a text is, as bits; the lowest two are a place among `RATED`.
 RATED = (None, Polarity.POSITIVE, Polarity.NEUTRAL, Polarity.NEGATIVE)
-POLARITY, OWN, DATED, BUYING = 3, 4, 8, 16
-FACTS = np.dtype([("opinion", "<i8"), ("key", "<i8"), ("parent", "<i8"), ("account", "<i8"), ("voice", "<i8"), ("at", "<i8"),
+POLARITY, OWN, DATED, BUYING, BADLY, POST = 3, 4, 8, 16, 32, 64
+FACTS = np.dtype([("opinion", "<i8"), ("key", "<i8"), ("parent", "<i8"), ("account", "<i8"), ("voice", "<i8"), ("at", "<i8"), ("label", "<u8"),
                   ("campaign", "<i4"), ("language", "<i4"), ("channel", "<i4"), ("flags", "<u2")])  # fmt: skip
 Facts = NDArray[np.void]
 _Row = tuple[Any, ...]
 
 _FLAGS = f"""(CASE o.polarity WHEN 'positive' THEN 1 WHEN 'neutral' THEN 2 WHEN 'negative' THEN 3 ELSE 0 END)
-  + {BUYING} * (o.intents != '[]') + {{}}"""
+  + {BUYING} * (o.intents != '[]') + {BADLY} * (o.polarity IS 'negative' OR EXISTS (SELECT 1 FROM opinion_focus WHERE opinion_id = o.id AND polarity = 'negative')) + {{}}"""
 _READ = f"""
 SELECT o.id, 'post' AS kind, o.key, p.url, {PARENT}, p.platform, p.author, unixepoch(p.created_at), p.campaign, o.language,
-  {_FLAGS.format(f"{OWN} * p.own + {DATED}")}
+  {_FLAGS.format(f"{OWN} * p.own + {DATED + POST}")}, o.text
 FROM heard_log g CROSS JOIN opinions o ON o.id = g.opinion
 JOIN posts p ON p.platform = substr(o.key, 1, instr(o.key, ':') - 1) AND p.post_id = substr(o.key, instr(o.key, ':') + 1)
 WHERE o.kind = 'post' AND p.repost_of = '' AND g.opinion >= ?1 AND g.opinion < ?2
 UNION ALL
 SELECT o.id, 'page', o.key, u.url, '', u.host, coalesce(nullif(p.author, ''), u.domain), unixepoch(coalesce(p.published_at, u.first_seen)),
-  o.campaign, o.language, {_FLAGS.format(f"{DATED} * (p.published_at IS NOT NULL)")}
+  o.campaign, o.language, {_FLAGS.format(f"{DATED} * (p.published_at IS NOT NULL)")}, o.text
 FROM heard_log g CROSS JOIN opinions o ON o.id = g.opinion JOIN urls u ON u.url = o.key LEFT JOIN pages p ON p.id = u.id
 WHERE o.kind = 'page' AND g.opinion >= ?1 AND g.opinion < ?2
 """
@@ -53,8 +56,7 @@ class HeardFacts:
 
 def heard_facts(db: Database, reading: HeardBy) -> HeardFacts:
     """All judged texts as they are now, in no order."""
-    blocks = [np.frombuffer(r[0], FACTS) for r in db.tuples("SELECT facts FROM heard_blocks")]
-    packed = np.concatenate([np.zeros(0, FACTS), *blocks])
+    packed = np.frombuffer(b"".join(r[0] for r in db.tuples("SELECT facts FROM heard_blocks")), FACTS)
     known: dict[str, int] = dict(db.tuples("SELECT word, id FROM heard_words"))
     changed = np.array([r[0] for r in db.tuples("SELECT opinion FROM heard_log")], np.int64)
     if len(changed):
@@ -78,6 +80,8 @@ def fold_heard(db: Database, reading: HeardBy) -> int:
         for (block,) in db.tuples(f"SELECT DISTINCT opinion >> {BLOCK_BITS} FROM heard_log"):
             _pack(db, block, reading)
         db.run("DELETE FROM heard_log")
+        keep_holders(db)
+        keep_elsewhere(db, reading)
         return texts
 
 
@@ -90,7 +94,8 @@ def _pack(db: Database, block: int, reading: HeardBy) -> None:
     low, high = block << BLOCK_BITS, (block + 1) << BLOCK_BITS
     before = np.frombuffer(db.value("SELECT facts FROM heard_blocks WHERE block = ?", (block,), b""), FACTS)
     changed = [r[0] for r in db.tuples("SELECT opinion FROM heard_log WHERE opinion >= ? AND opinion < ?", (low, high))]
-    pack_topics(db, block, (low, high), changed, reading)
+    keep_phrases(db, changed, reading)
+    pack_points(db, block, changed)
     rows = _open(db, reading, low, high)
     db.run_many("INSERT OR IGNORE INTO heard_words (word) VALUES (?)", ((word,) for word in sorted(_words(rows))))
     known: dict[str, int] = dict(db.tuples("SELECT word, id FROM heard_words"))
@@ -106,14 +111,14 @@ def _open(db: Database, reading: HeardBy, low: int = 0, high: int = _ENDLESS) ->
     return [
         (number, key_number(kind, key), key_number("post", parent) if parent else 0, key_number("account", f"{place}:{author}"),
          key_number("voice", place if kind == "page" else f"{place}:{author}"), at,
-         campaign, language, reading.channel(TextKind(kind), place, url), flags)
-        for number, kind, key, url, parent, place, author, at, campaign, language, flags in db.tuples(_READ, (low, high))
+         int(reading.label(text)[:16], 16), campaign, language, reading.channel(TextKind(kind), place, url), flags)
+        for number, kind, key, url, parent, place, author, at, campaign, language, flags, text in db.tuples(_READ, (low, high))
     ]  # fmt: skip
 
 
 def _words(rows: Iterable[_Row]) -> set[str]:
-    return {word for row in rows for word in row[6:9]}
+    return {word for row in rows for word in row[7:10]}
 
 
 def _facts(rows: Sequence[_Row], known: Mapping[str, int]) -> Facts:
-    return np.array([(*row[:6], *(known[word] for word in row[6:9]), row[9]) for row in rows], FACTS)
+    return np.array([(*row[:7], *(known[word] for word in row[7:10]), row[10]) for row in rows], FACTS)

@@ -17,13 +17,13 @@ PARENT = """CASE WHEN p.parent_id = '' THEN '' WHEN p.parent_id LIKE p.platform 
   ELSE p.platform || ':' || p.parent_id END"""
 # The newest number that the platform told counts; one it never told is unknown.
 _REACH = "(SELECT c.views FROM post_counts c WHERE c.post = p.id AND c.views IS NOT NULL ORDER BY c.observed_at DESC LIMIT 1)"
-# A repost says nothing of its own.
+# A repost says nothing of its own. Some judgements are found by their numbers, not by their kind: hence the plus.
 _POSTS = f"""
 SELECT o.*, p.platform AS place, p.url, p.author, p.created_at AS at, p.campaign AS of_campaign, p.own, p.followers, 1 AS dated,
   {PARENT} AS parent,
   {_REACH} AS reach
 FROM opinions o JOIN posts p ON p.platform = substr(o.key, 1, instr(o.key, ':') - 1) AND p.post_id = substr(o.key, instr(o.key, ':') + 1)
-WHERE o.kind = 'post' AND p.repost_of = ''{{}} ORDER BY p.created_at, o.id
+WHERE +o.kind = 'post' AND p.repost_of = ''{{}} ORDER BY p.created_at, o.id
 """
 _THESE = "json_each(?) n CROSS JOIN opinions o ON o.id = n.value"
 _ACCOUNTS = f"""
@@ -35,7 +35,7 @@ _PAGES = """
 SELECT o.*, u.host AS place, u.url, coalesce(nullif(p.author, ''), u.domain) AS author, coalesce(p.published_at, u.first_seen) AS at,
   o.campaign AS of_campaign, 0 AS own, NULL AS followers, p.published_at IS NOT NULL AS dated, '' AS parent, NULL AS reach
 FROM opinions o JOIN urls u ON u.url = o.key LEFT JOIN pages p ON p.id = u.id
-WHERE o.kind = 'page'{} ORDER BY at, o.id
+WHERE +o.kind = 'page'{} ORDER BY at, o.id
 """
 # What the page itself says goes before what the search engine shows of it.
 _RESULTS = """
@@ -87,6 +87,12 @@ def page_urls(db: Database, opinions: Iterable[int]) -> dict[int, str]:
 def account_facts(db: Database, opinions: Iterable[int]) -> Iterator[AccountFact]:
     """What is told of posts with their judgements, by time, without the texts."""
     return map(AccountFact._make, db.tuples(_ACCOUNTS, (json.dumps(list(opinions)),)))
+
+
+def judged_words(db: Database, opinions: Iterable[int]) -> dict[int, str]:
+    """What was judged, word for word, by the judgements' numbers."""
+    sql = "SELECT o.id, o.text FROM json_each(?) j CROSS JOIN opinions o ON o.id = j.value"
+    return dict(db.tuples(sql, (json.dumps(list(opinions)),)))
 
 
 def _judged(row: Row, focus: tuple[FocusFound, ...]) -> JudgedText:

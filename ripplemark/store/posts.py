@@ -32,6 +32,10 @@ ON CONFLICT (post, observed_at) DO UPDATE SET views = coalesce(excluded.views, v
   reposts = coalesce(excluded.reposts, reposts), replies = coalesce(excluded.replies, replies), clicks = coalesce(excluded.clicks, clicks)
 """
 
+_SOME = """
+SELECT p.* FROM json_each(?) j CROSS JOIN posts p ON p.platform = json_extract(j.value, '$[0]') AND p.post_id = json_extract(j.value, '$[1]')
+ORDER BY p.created_at, p.id
+"""
 _BLOCK = 500  # posts at a time
 _QUOTED = 40  # characters of a text by which a quote of it is found
 _AMONG = "WHERE post IN (SELECT value FROM json_each(?))"
@@ -147,14 +151,24 @@ def iter_posts(db: Database) -> Iterator[Post]:
     return _posts(db, _counts_of)
 
 
+def some_posts(db: Database, keys: Iterable[str]) -> Iterator[Post]:
+    """The same of some, by their keys `platform:post_id`."""
+    return _posts(db, _counts_of, _SOME, (json.dumps([key.split(":", 1) for key in keys]),))
+
+
 def plain_posts(db: Database) -> Iterator[Post]:
     """The same without snapshots."""
     return _posts(db, lambda _, __: {})
 
 
-def _posts(db: Database, counts_of: Callable[[Database, str], Mapping[int, Sequence[PostCounts]]]) -> Iterator[Post]:
+def _posts(
+    db: Database,
+    counts_of: Callable[[Database, str], Mapping[int, Sequence[PostCounts]]],
+    which: str = "SELECT * FROM posts ORDER BY created_at, id",
+    values: Sequence[str] = (),
+) -> Iterator[Post]:
     """Read so many at a time: a question for each post would take longer than the answers."""
-    cursor = db.stream("SELECT * FROM posts ORDER BY created_at, id")
+    cursor = db.stream(which, values)
     while block := list(islice(cursor, _BLOCK)):
         ids = json.dumps(sorted(row["id"] for row in block))
         links, counts = _grouped(db.tuples(_LINKS, (ids,))), counts_of(db, ids)

@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 
 from attribution.opinion.heard import Heard
+from attribution.opinion.prepared import label_key
 from ripplemark.records import FocusFound, JudgedText, Polarity, TextKind
-from ripplemark.store.heard_facts import BUYING, DATED, FACTS, OWN, RATED, HeardFacts
-from ripplemark.store.heard_topics import key_number
+from ripplemark.store.heard_by import key_number
+from ripplemark.store.heard_facts import BUYING, DATED, FACTS, OWN, POST, RATED, HeardFacts
 
 START = datetime(2024, 6, 1, 8, tzinfo=UTC)
 GOOD, PLAIN, BAD = Polarity.POSITIVE, Polarity.NEUTRAL, Polarity.NEGATIVE
@@ -50,10 +51,22 @@ def _fact(number: int, h: Heard, words: Sequence[str]) -> tuple[int, ...]:
     parent = key_number("post", t.parent) if t.parent else 0
     account = key_number("account", f"{t.place}:{t.author}")
     voice = key_number("voice", t.place if t.kind is TextKind.PAGE else f"{t.place}:{t.author}")
-    flags = RATED.index(t.polarity) + OWN * t.own + DATED * t.dated + BUYING * bool(t.intents)
+    flags = (
+        RATED.index(t.polarity) + OWN * t.own + DATED * t.dated + BUYING * bool(t.intents) + POST * (t.kind is TextKind.POST)
+    )
     assert t.at is not None
     places = (words.index(word) for word in (t.campaign, t.language, h.channel))
-    return number, key_number(t.kind, t.key), parent, account, voice, int(t.at.timestamp()), *places, flags
+    return (
+        number,
+        key_number(t.kind, t.key),
+        parent,
+        account,
+        voice,
+        int(t.at.timestamp()),
+        int(label_key(t.text)[:16], 16),
+        *places,
+        flags,
+    )
 
 
 def about(point: str, polarity: Polarity, quote: str = "it leaks") -> tuple[FocusFound, ...]:

@@ -13,13 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attribution.opinion.heard import Heard, heard, of_others, within
+from attribution.opinion.label_file import texts_to_label
 from attribution.opinion.picked import asking, heard_by, picked
-from attribution.opinion.topics import packed_topics, read_topics
+from attribution.opinion.topics import first_looked_at, packed_topics, read_topics, said_badly
+from attribution.opinion.waiting import worth_a_label
 from attribution.report_rows import View
 from ripplemark.store import heard_facts as packed
 from ripplemark.store.database import Database, open_writer
 from ripplemark.store.heard_facts import POLARITY, RATED, fold_heard, heard_facts
-from ripplemark.store.heard_topics import heard_topics
+from ripplemark.store.heard_phrases import said_by
 from ripplemark.store.judged import judged_some, judged_texts
 from tests.link_lives import slow
 
@@ -58,9 +60,17 @@ def happen(db: Database, what: str, *how: object) -> None:
         kind, number, campaign, polarity, intents = how
         key = f"x:{number}" if kind == "post" else db.value("SELECT url FROM urls WHERE id = ?", (number,))
         db.run(
-            """INSERT INTO opinions (kind, key, campaign, digest, language, polarity, rater, intents, text) VALUES (?, ?, ?, '', 'en', ?, ?, ?, 'The lid leaks, 盖子漏')
+            """INSERT INTO opinions (kind, key, campaign, digest, language, polarity, rater, intents, text) VALUES (?, ?, ?, '', 'en', ?, ?, ?, 'The lid leaks, 盖子漏 ' || ?)
                ON CONFLICT DO UPDATE SET polarity = excluded.polarity, rater = excluded.rater, intents = excluded.intents""",
-            (kind, key, "" if kind == "post" else campaign, polarity, "lexicon" if polarity else "", intents),
+            (
+                kind,
+                key,
+                "" if kind == "post" else campaign,
+                polarity,
+                "lexicon" if polarity else "",
+                intents,
+                ("again", number)[int(str(number)) % 2],
+            ),
         )
     elif what == "focus":
         db.run("INSERT OR REPLACE INTO opinion_focus SELECT id, ?, '[]', ?, 'leaks' FROM opinions WHERE id = ?", how)
@@ -113,7 +123,8 @@ def test_it_is_what_the_texts_say(
         return heard(judged_some(store, numbers), ZONE)
 
     until = date(2024, 6, high)
-    told_topics = packed_topics(found, heard_topics(store, READING), until, ("kite",), texts)
+    assert view.since >= first_looked_at(until)
+    told_topics = packed_topics(found, said_by(store, said_badly(found), READING, badly=True), until, ("kite",), texts)
     read = read_topics(said, until, ("kite",))
     assert (told_topics.many, told_topics.first) == (read.many, read.first)
     assert {t: sorted(d) for t, d in told_topics.days.items()} == {
@@ -123,3 +134,5 @@ def test_it_is_what_the_texts_say(
         assert list(told_topics.texts(topic, view.since)) == list(read.texts(topic, view.since))
     asked = judged_some(store, asking(found, (), 100))
     assert sorted(t.key for t in asked) == sorted(h.text.key for h in said if h.text.intents)
+    waiting = [judged_some(store, [n])[0] for n in worth_a_label(known, (), 3)["opinion"].tolist()]
+    assert waiting == texts_to_label(judged_texts(store), set(), 3, "")

@@ -15,7 +15,7 @@ from attribution.opinion.channels import channel_of
 from attribution.opinion.confusion import benchmark_errors
 from attribution.opinion.copies import copies
 from attribution.opinion.course import follow_up_rows, opinion_course, opinion_rows
-from attribution.opinion.distinctive import distinctive
+from attribution.opinion.distinctive import counted, distinctive
 from attribution.opinion.loudest import loudest
 from attribution.opinion.mistakes import OwnWork, diagnoses
 from attribution.opinion.picked import answered_keys, picked
@@ -25,7 +25,7 @@ from attribution.opinion.topics import read_topics
 from attribution.opinion.voices import DRAWN_TOGETHER, buying_rows, leading, voice_rows
 from attribution.report_rows import View
 from ripplemark.records import Post, PostCounts, TextKind
-from ripplemark.store.heard_topics import key_number
+from ripplemark.store.heard_by import key_number
 from ripplemark.urls import addresses_by_host
 
 ERRORS = benchmark_errors()
@@ -161,14 +161,15 @@ def test_voices_and_buying() -> None:
 def test_phrases_of_the_data() -> None:
     about_us = ["盖子漏水，包全湿了", "新瓶子盖子漏水", "我的盖子漏水", "the lid leaks badly", "its lid leaks", "a lid leaks"]
     background = ["今天天气很好，我们去散步", "the weather is fine", "读了一本书", "a walk along the river"] * 40
-    found = {p.words for p in distinctive(about_us, background)}
+    found = {p.words for p in distinctive(counted(about_us, background, ()))}
     assert found == {"盖子漏水", "lid leaks"}
-    assert distinctive(about_us, background, known=("盖子漏水", "lid leaks")) == []
+    names = ("盖子漏水", "lid leaks")
+    assert distinctive(counted(about_us, background, names), names) == []
 
 
 def test_a_phrase_is_whole_and_spelt_as_people_spell_it() -> None:
     told = [f"這個活動在官網就能報名{end}" for end in ("。", "喔", "，快去", "！", "，方便")]
-    found = [p.words for p in distinctive(told, ["今天下雨了，帶傘出門。"] * 12)]
+    found = [p.words for p in distinctive(counted(told, ["今天下雨了，帶傘出門。"] * 12, ()))]
     assert any("官网就能报名" in words for words in found)
     assert not any(words.endswith("报") for words in found)
     assert addresses_by_host("看 https://a.example/x?utm_source=b寫得好") == "看 a.example/…寫得好"
@@ -190,7 +191,15 @@ def test_channels(kind: TextKind, place: str, url: str, channel: str) -> None:
 
 
 WORK = OwnWork(
-    posts=(), replies=(), answers=(), records={}, competitors=None, visits=None, names=("Northwind Tea",), errors=ERRORS
+    posts=(),
+    replied=0,
+    replies=(),
+    answers=(),
+    records={},
+    competitors=None,
+    visits=None,
+    names=("Northwind Tea",),
+    errors=ERRORS,
 )
 
 
@@ -228,8 +237,7 @@ def test_engagement_without_visits() -> None:
 def test_talking_of_oneself_without_answering() -> None:
     posts = own_posts(*["We at Northwind Tea are proud"] * 6)
     assert verdict(replace(WORK, posts=posts), Mistake.SELF_TALK).made is True
-    replies = [said(1, "thank you", own=True, number=k, parent="x:1") for k in range(6)]
-    assert verdict(replace(WORK, posts=posts, replies=replies), Mistake.SELF_TALK).made is False
+    assert verdict(replace(WORK, posts=posts, replied=6), Mistake.SELF_TALK).made is False
 
 
 def test_slow_or_no_answers() -> None:

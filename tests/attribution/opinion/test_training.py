@@ -17,8 +17,9 @@ from judged_texts import BAD, GOOD, PLAIN, said
 from attribution.opinion import training
 from attribution.opinion.backend import backend_rater
 from attribution.opinion.confusion import macro_f1
-from attribution.opinion.label_file import label_key, read_labels, texts_to_label, write_texts
+from attribution.opinion.label_file import read_labels, texts_to_label, write_texts
 from attribution.opinion.models import model_path, raters_of, store_model, trained_rater
+from attribution.opinion.prepared import label_key
 from attribution.opinion.training import fitted, probabilities, train
 from ripplemark.errors import ConfigError, InputError, UsageError
 from ripplemark.project import Opinion
