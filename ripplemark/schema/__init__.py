@@ -28,6 +28,7 @@ from ripplemark.schema.mentioned import MENTIONED
 from ripplemark.schema.noted import NOTED
 from ripplemark.schema.operation import OPERATION
 from ripplemark.schema.opinion import OPINION
+from ripplemark.schema.origin_days import ORIGIN_DAYS
 from ripplemark.schema.proof import PROOF
 from ripplemark.schema.provenance import PROVENANCE
 from ripplemark.schema.read_days import READ_DAYS
@@ -80,7 +81,7 @@ SIXTH = UNITED + MENTIONED + ERAS + GRID + NOTED + BROUGHT + CREDIT_DAYS + HEARD
 
 #: 7 - answers that are shown until newer ones are kept, with what was written since; a day costs the same however long the history: what it touches
 #: stands together; what people talk about, counted by phrase.
-SEVENTH = WRITTEN_SINCE + SITE_PARTS + UNTOUCHED + FLOW + HEARD_PHRASES
+SEVENTH = WRITTEN_SINCE + SITE_PARTS + UNTOUCHED + FLOW + HEARD_PHRASES + ORIGIN_DAYS
 
 #: (number, SQL). The number of the last one is the schema version (PRAGMA user_version).
 MIGRATIONS: tuple[tuple[int, str], ...] = (

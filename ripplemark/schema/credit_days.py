@@ -7,11 +7,11 @@ from functools import partial
 from ripplemark.schema.outdated import outdated
 
 #: The models, as `touches` has them: a new one is a new step.
-_MODELS = (
+MODELS = (
     "first", "last", "last_non_direct", "linear", "time_decay", "position_u", "position_w",
     "markov_1", "markov_2", "markov_3", "markov_4", "shapley", "shapley_rate", "drop_one",
 )  # fmt: skip
-_COLUMNS = "".join(f",\n  {model:15} REAL NOT NULL" for model in _MODELS)
+MODEL_COLUMNS = "".join(f",\n  {model:15} REAL NOT NULL" for model in MODELS)
 
 
 _outdated = partial(outdated, "credit_kept")
@@ -23,7 +23,7 @@ CREATE TABLE credit_days (
   channel         TEXT NOT NULL,
   source          TEXT NOT NULL,
   origin          TEXT NOT NULL,
-  campaign        TEXT NOT NULL{_COLUMNS},        -- `campaign`: whose work it was; '' = of none
+  campaign        TEXT NOT NULL{MODEL_COLUMNS},        -- `campaign`: whose work it was; '' = of none
   PRIMARY KEY (day, channel, source, origin, campaign)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE registration_days (
@@ -41,7 +41,7 @@ INSERT INTO credit_kept VALUES (1, '', 0);
 {_outdated("registrations_kept_changed", "UPDATE OF id, at ON registrations")}\
 {_outdated("registrations_kept_deleted", "DELETE ON registrations")}\
 {_outdated("touches_kept_added", "INSERT ON touches")}\
-{_outdated("touches_kept_changed", f"UPDATE OF registration_id, position, channel, source, {', '.join(_MODELS)} ON touches")}\
+{_outdated("touches_kept_changed", f"UPDATE OF registration_id, position, channel, source, {', '.join(MODELS)} ON touches")}\
 {_outdated("touches_kept_deleted", "DELETE ON touches")}\
 {_outdated("origins_kept_added", "INSERT ON touch_origins")}\
 {_outdated("origins_kept_changed", "UPDATE ON touch_origins")}\

@@ -36,6 +36,10 @@ def keep_credit_days(db: Database, zone: ZoneInfo) -> None:
                 FROM (SELECT id, {day_in_zone}(at) AS day FROM registrations) d CROSS JOIN touches t ON t.registration_id = d.id
                 JOIN touch_origins o ON o.registration_id = t.registration_id AND o.position = t.position GROUP BY 1, 2, 3, 4, 5"""
         )
+        db.run("DELETE FROM origin_days")
+        sums = ", ".join(f"sum({model})" for model in MODELS)
+        columns = f"day, origin, campaign, {', '.join(MODELS)}"
+        db.run(f"INSERT INTO origin_days ({columns}) SELECT day, origin, campaign, {sums} FROM credit_days GROUP BY 1, 2, 3")
         db.run("UPDATE credit_kept SET zone = ?, current = 1", (zone.key,))
 
 
@@ -59,7 +63,7 @@ def origins_by_day(db: Database, since: date, until: date, model: str) -> tuple[
     """(origin, campaign, registrations) of some days under one model. Raises ValueError for an unknown model."""
     if model not in MODELS:
         raise ValueError(f"there is no model {model!r}; there are {', '.join(MODELS)}")
-    sql = f"SELECT origin, campaign, sum({model}) FROM credit_days WHERE day BETWEEN ? AND ? GROUP BY 1, 2"
+    sql = f"SELECT origin, campaign, sum({model}) FROM origin_days WHERE day BETWEEN ? AND ? GROUP BY 1, 2"
     return tuple((Origin(origin), campaign, n) for origin, campaign, n in db.tuples(sql, _asked(since, until, ())))
 
 
@@ -67,7 +71,7 @@ def registrations_by_day(db: Database, since: date, until: date, campaigns: Sequ
     """Registrations of some days; those that go back to campaigns by last non-direct."""
     sql = "SELECT day, registrations FROM registration_days WHERE day BETWEEN ? AND ?"
     if campaigns:
-        sql = f"SELECT day, sum(last_non_direct) FROM credit_days WHERE day BETWEEN ? AND ? {_among(campaigns)} GROUP BY 1"
+        sql = f"SELECT day, sum(last_non_direct) FROM origin_days WHERE day BETWEEN ? AND ? {_among(campaigns)} GROUP BY 1"
     return {date.fromisoformat(day): float(n) for day, n in db.tuples(sql, _asked(since, until, campaigns))}
 
 
