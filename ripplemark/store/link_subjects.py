@@ -116,14 +116,17 @@ def _pages(way: _Way, after: str) -> SubjectBlock:
 def _seen(way: _Way, after: str) -> SubjectBlock:
     """Those of the links that were first seen after a moment, up to another one."""
     own = stretches(way.ground.own) or [("~", "")] if way.ground else [("", "")]
-    held = " OR ".join(f"({' AND '.join(between('l.first_seen', *part, way.values))})" for part in own)
-    where = f"l.first_seen {'>' if after else '>='} :start AND ({held})"
-    links, values = "links l INDEXED BY links_seen", way.values | {"start": max(after, own[0][0])}
-    sql = f"SELECT l.first_seen FROM {links} WHERE {where} ORDER BY l.first_seen LIMIT 1 OFFSET {PASSED:d}"
+    held = " OR ".join(
+        f"({' AND '.join(between('+l.first_seen', *part, way.values))})" for part in own
+    )  # +: each end has one condition, or
+    where = f"l.first_seen {'>' if after else '>='} :start AND ({held})"  # SQLite takes the wider one
+    links, last = "links l INDEXED BY links_seen", "AND l.first_seen < :last" if own[-1][1] else ""
+    values = way.values | {"start": max(after, own[0][0]), "last": own[-1][1]}
+    sql = f"SELECT l.first_seen FROM {links} WHERE {where} {last} ORDER BY l.first_seen LIMIT 1 OFFSET {PASSED:d}"
     end = way.db.value(sql, values)
     name, urls = ("u.url", "CROSS JOIN urls u ON u.id = l.page_id") if way.mark is Mark.ASK else ("l.domain", "")
     sql = f"SELECT l.first_seen, {name}, 1 FROM {links} {urls} {way.joins} WHERE {{}} AND {way.condition} ORDER BY l.first_seen LIMIT {{}}"
-    until = "" if end is None else "AND l.first_seen <= :end"
+    until = last if end is None else "AND l.first_seen <= :end"
     rows = way.db.tuples(sql.format(f"{where} {until}", READ + 1), values | {"end": end})
     if len(rows) > READ:  # those of the last moment come with the next block, or all at once
         end = rows[-1][0]
