@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from attribution.authority.rows import DomainRow, IntersectRow
 from attribution.authority.score import Authority, authority_of
@@ -12,6 +13,8 @@ from ripplemark.store.database import Database
 from ripplemark.store.domains import iter_domains
 from ripplemark.store.rivals import iter_intersect
 from ripplemark.store.spam import signs_by_domain
+
+AT_ONCE = 1_000  # domains whose weight is read by one query
 
 
 class Weights:
@@ -63,12 +66,14 @@ def domain_rows(db: Database) -> Iterator[DomainRow]:
         )  # fmt: skip
 
 
-def intersect_rows(db: Database) -> Iterator[IntersectRow]:
-    """Domains that link to competitors, those that do not link to the brand first."""
-    weights = Weights(db)
-    for d in iter_intersect(db):
-        authority = weights.authority(d.domain)
-        yield IntersectRow(
-            domain=d.domain, rivals=d.rivals, links_to_us=d.links_to_us, pages=d.pages, followed=d.followed, example=d.example,
-            authority=authority.score, authority_standing=authority.standing, first_seen=d.first_seen, last_seen=d.last_seen,
-        )  # fmt: skip
+def intersect_rows(db: Database, most: int | None = None) -> Iterator[IntersectRow]:
+    """Domains that link to competitors, those that do not link to the brand first; the first `most` of them, or all. The weight of those alone is
+    read."""
+    found = islice(iter_intersect(db), most)
+    while some := list(islice(found, AT_ONCE)):
+        weighed = authorities(db, [d.domain for d in some])
+        for d, authority in zip(some, weighed, strict=True):
+            yield IntersectRow(
+                domain=d.domain, rivals=d.rivals, links_to_us=d.links_to_us, pages=d.pages, followed=d.followed, example=d.example,
+                authority=authority.score, authority_standing=authority.standing, first_seen=d.first_seen, last_seen=d.last_seen,
+            )  # fmt: skip

@@ -31,4 +31,4 @@ class Linking:
 
     def intersect(self) -> tuple[IntersectRow, ...]:
         """Domains that link to competitors, those that do not link to the brand first; the first of them."""
-        return self._readers.once("intersect", lambda db: tuple(intersect_rows(db))[:MOST_RIVAL_ROWS])
+        return self._readers.once("intersect", lambda db: tuple(intersect_rows(db, MOST_RIVAL_ROWS)))
