@@ -14,12 +14,14 @@ from dashboard.chart_words import ChartWords, chart_words
 from dashboard.dating import dating
 from dashboard.figures.chart import Chart, Key, Table, bare
 from dashboard.i18n import Words
+from dashboard.i18n.numbers import count
 from dashboard.theme import Look
 from dashboard.widgets import card, drop, empty_state, head, icon
 
 #: What every figure is served with: no tool bar, no logo, and nothing that would send data away.
 GRAPH: Any = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True, "doubleClick": False}
-TABLE_ROWS = 400  # of a chart's table; the export has them all
+#: Of a chart's table; the export has it whole.
+TABLE_ROWS, TABLE_CELLS, FEWEST_ROWS = 400, 6_000, 60
 
 
 def chart_card(
@@ -112,7 +114,7 @@ def chart_shown(chart: Chart, say: Words) -> tuple[Any, ...]:
         chart.figure,
         chart.subtitle,
         legend(chart.legend),
-        table_data(chart.table),
+        table_data(chart.table, say),
         summary,
         nothing,
         dating(chart.sure, say),
@@ -131,13 +133,17 @@ def _legend_key(key: Key) -> html.Span:
     return html.Span([mark, unescape(key.title), html.B(key.value) if key.value else None], className="key")
 
 
-def table_data(table: Table) -> dict[str, Any]:
+def table_data(table: Table, say: Words) -> dict[str, Any]:
     """The numbers of a chart as the browser builds its table from, each row as one text with a tabulator between its cells: thousands of cells
-    as components, or as values of their own, would slow every callback."""
-    rows = (map(unescape, row) for row in table.rows[:TABLE_ROWS])
+    as components, or as values of their own, would slow every callback. Where rows are left out, `note` says so."""
+    shown = table.rows[: min(TABLE_ROWS, max(FEWEST_ROWS, TABLE_CELLS // max(1, len(table.columns))))]
+    left_out = len(shown) < len(table.rows)
     return {
         "columns": [unescape(c) for c in table.columns],
-        "rows": ["\t".join(cell.replace("\t", " ") for cell in row) for row in rows],
+        "rows": ["\t".join(unescape(cell).replace("\t", " ") for cell in row) for row in shown],
+        "note": say("chart.rows_shown", shown=count(len(shown), say.lang), all=count(len(table.rows), say.lang))
+        if left_out
+        else "",
     }
 
 

@@ -114,7 +114,7 @@
     table.className = 'numbers';
     table.createTHead().append(line(data.columns.map((name) => element('th', name, 'col'))));
     table.createTBody().append(...data.rows.map((row) => line(row.split('\t').map((text, i) => (i ? element('td', text) : element('th', text, 'row'))))));
-    room.replaceChildren(table);
+    room.replaceChildren(table, ...(data.note ? [element('p', data.note)] : []));
   };
 
   // ---- the width: figures are drawn anew when it crosses the line between phone and desk
