@@ -89,7 +89,7 @@ def _merged(parts: Sequence[Any], nodes: Sequence[Any]) -> list[Any]:
 def _node(part: Any) -> Any:
     """A piece of markup as a node of `Still`, or MOVES; in what moves, the children are stilled."""
     if not isinstance(part, Component):
-        return part
+        return MOVES if isinstance(part, list | tuple | dict) else part
     own = vars(part)
     children = own.get("children")
     several = isinstance(children, list | tuple)

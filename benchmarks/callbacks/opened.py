@@ -10,17 +10,22 @@ CALLBACKS = "/_dash-update-component"
 WIDE = {"width": 1440, "height": 900}
 QUIET = 600  # milliseconds without a change after which a page has come to rest
 PATIENCE = 60_000
-#: In the page: when the frame with its filters stood, and when all that the page asked for at first was shown. Looked at before each frame that
-#: is painted.
+#: In the page: when the frame with its filters stood, when all that the window shows was there, and when all that the page asked for at first was.
+#: Looked at before each frame that is painted.
 WATCH = """() => {
-  const seen = window.__opened = { frame: null, whole: null };
+  const seen = window.__opened = { frame: null, shown: null, whole: null };
   const waits = '[data-dash-is-loading=true], .summary:empty, .kpi-body:empty, .cell-waiting, .dash-graph--pending';
+  const inside = (part) => (part.closest('.card') || part).getBoundingClientRect().top < innerHeight;
   const look = () => {
     const main = document.getElementById('main');
     const grid = document.getElementById('grid');
-    if (main && seen.frame === null) seen.frame = performance.now();
-    const whole = main && !main.querySelector(waits) && !(grid && !grid.querySelector('.ag-row, .ag-overlay-no-rows-center'));
-    if (!whole) seen.whole = null; else if (seen.whole === null) seen.whole = performance.now();
+    const now = performance.now();
+    if (main && seen.frame === null) seen.frame = now;
+    const waiting = main ? [...main.querySelectorAll(waits)] : [];
+    const empty = grid && !grid.querySelector('.ag-row, .ag-overlay-no-rows-center');
+    for (const [name, ready] of [['shown', !waiting.some(inside)], ['whole', !waiting.length]]) {
+      if (!main || !ready || empty) seen[name] = null; else if (seen[name] === null) seen[name] = now;
+    }
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
@@ -39,12 +44,13 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A page as it was opened: milliseconds since the address was entered until the frame with its filters, and until all of it, were shown;
-    milliseconds of CPU of the page's main thread, which hardly depend on what else the machine does; bytes of scripts as they were sent; what went
+    """A page as it was opened: milliseconds since the address was entered until the frame with its filters, what the window shows of it, and
+    all of it were there; milliseconds of CPU of the page's main thread, which hardly depend on what else the machine does; bytes of scripts as they were sent; what went
     wrong."""
 
     page: str
     frame: float
+    shown: float
     whole: float
     cpu: float
     scripts: int
@@ -74,6 +80,6 @@ def opened(chromium: Any, path: str, address: str, program: str) -> Opened:
         seen, scripts = page.evaluate("() => window.__opened"), int(page.evaluate(SCRIPTS))
         cpu = next(m["value"] for m in watched.send("Performance.getMetrics")["metrics"] if m["name"] == "ThreadTime") * 1000
         posted = tuple(Posted(path, json.loads(asked.post_data), asked.all_headers()) for asked in posts)
-        return Opened(path, seen["frame"], seen["whole"], cpu, scripts, posted, tuple(faults))
+        return Opened(path, seen["frame"], seen["shown"], seen["whole"], cpu, scripts, posted, tuple(faults))
     finally:
         browser.close()

@@ -80,7 +80,7 @@ def test_requests_of_one_callback_come_together() -> None:
     posted = [
         Posted(page, {"output": output}, {}) for page, output in (("/", "a.b"), ("/links", "a.b"), ("/links?link=1", "a.b"))
     ]
-    pages = [Opened(one.page, 1.0, 2.0, 3.0, 4, (one,), ()) for one in posted]
+    pages = [Opened(one.page, 1.0, 1.5, 2.0, 3.0, 4, (one,), ()) for one in posted]
     assert callbacks_of(pages) == [Callback("/", "a.b", [posted[0]]), Callback("/links", "a.b", posted[1:])]
     assert name_of("..a.b...c.d...e.f..") == "a.b +2"
     assert p95([1.0]) == 1.0

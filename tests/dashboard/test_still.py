@@ -49,6 +49,7 @@ def components(part: Any) -> list[str]:
         (html.Div([html.H2("a"), html.P(id="slot"), html.I("b"), "c"]), ["Div", "Still", "slot", "Still"], None),
         (html.Div("words", id="slot"), ["slot"], None),
         (dmc.Tooltip(html.Button("?"), label="what"), ["Tooltip", "Still"], None),
+        (html.Div(["a", {"type": "other"}, ["b"], html.B("c")]), ["Div", "Still"], None),
         (html.Div(dcc.Store(id="kept", data=["a", "b"])), ["Div", "kept"], None),
     ],
 )
