@@ -52,7 +52,7 @@ def fill(path: Path) -> None:
     db.executescript("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; PRAGMA cache_size = -400000; BEGIN")
     db.execute("DELETE FROM link_traffic")
     words = Words(draw)
-    for part in (_mentions, _posts, _traffic, _link_traffic, _registrations, _signals, _runs):
+    for part in (_pages, _mentions, _posts, _traffic, _link_traffic, _registrations, _signals, _runs):
         part(db, draw, words)
     db.execute("UPDATE data_version SET version = version + 1")
     db.execute("COMMIT")
@@ -66,6 +66,15 @@ def _put(db: sqlite3.Connection, table: str, columns: str, rows: Iterable[tuple[
 
 def _campaign(draw: random.Random) -> str:
     return draw.choice(("", "", "", "", "", "", "", *CAMPAIGNS))
+
+
+def _pages(db: sqlite3.Connection, draw: random.Random, words: Words) -> None:
+    """Texts that what is said of the brand is compared with, and raters whose errors are known of public sets."""
+    every = max(1, int(db.execute("SELECT max(id) FROM pages").fetchone()[0] or 0) // 2_000)
+    some = db.execute("SELECT id, language FROM pages WHERE id % ? = 0", (every,)).fetchall()
+    texts = ((words.some(300, language[:2] == "zh"), f"{draw.getrandbits(64):016x}", page) for page, language in some)
+    db.executemany("UPDATE pages SET text = ?, text_digest = ? WHERE id = ?", texts)
+    _put(db, "raters", "language, rater, version, labels, confusion", ((name, "lexicon", "1", 0, json.dumps([[0, 0, 0]] * 3)) for name in ("en", "zh")))  # fmt: skip
 
 
 def _mentions(db: sqlite3.Connection, draw: random.Random, words: Words) -> None:

@@ -28,7 +28,7 @@ def pages(views: Callable[[random.Random], View]) -> Iterator[tuple[str, Made]]:
     yield "mentions: a page of the list", of_view(_listed)
     yield "mentions: the same with a search", of_view(lambda r, v, d: _listed(r, v, d, "site12"))
     yield "mentions: opinion", of_view(lambda r, v, _: r.opinion(v))
-    yield "mentions: opinion by week", of_view(lambda r, v, _: r.opinion_course(v))
+    yield "mentions: opinion by week", of_view(lambda r, v, _: r.opinion_course(v, parts=False))
     yield "mentions: focus", of_view(lambda r, v, _: (r.raters(), r.focus(v, 9)))
     yield "mentions: alerts and buying", of_view(lambda r, v, _: (r.alerts(v), r.buying(v, 8)))
     yield "mentions: voices", of_view(lambda r, v, _: r.voices(v, 12))

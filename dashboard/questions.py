@@ -162,8 +162,8 @@ class Reports(Protocol):
     def opinion(self, view: View) -> tuple[OpinionRow, ...]:
         """Polarity of what others say: all channels first, then each."""
 
-    def opinion_course(self, view: View, days: int = 7) -> tuple[OpinionRow, ...]:
-        """The same by steps of so many days."""
+    def opinion_course(self, view: View, days: int = 7, *, parts: bool = True) -> tuple[OpinionRow, ...]:
+        """The same by steps of so many days; all channels together alone where `parts` are not wanted."""
 
     def focus(self, view: View, n: int = 30) -> tuple[FocusRow, ...]:
         """What people talk about, with quotes."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +26,7 @@ Counts: TypeAlias = tuple[int, int, int]  # positive, neutral, negative
 Draws: TypeAlias = NDArray[np.float64]
 
 DRAWS = 400
-STEPS = 120  # of the iteration that finds the likeliest shares
 SEED = 20240603
-_TOGETHER = 16_384  # numbers that fit into a processor's cache
 LEAST_LABELS = 30  # below that, what labels say of the errors is worth less than what public sets say
 _PRIOR = 0.5
 #: What a row of a public set counts for, in texts: between the sets measured, the share rated right differs by 13 points (one standard
@@ -88,17 +86,26 @@ def corrected(tallies: Sequence[Tally], errors: Mapping[str, Errors]) -> list[Sh
         for language in languages
         if language in errors and errors[language].matrices
     }
-    return [_shares(tally, n, draws, errors) for n, tally in enumerate(tallies)]
+    mixed = _mixed(tallies, draws)
+    values, bounds = mixed.mean(axis=0), np.quantile(mixed, (0.025, 0.975), axis=0)
+    return [_shares(tally, draws, errors, np.stack([values[n], *bounds[:, n]])) for n, tally in enumerate(tallies)]
 
 
-def _shares(tally: Tally, n: int, draws: Mapping[str, Draws], errors: Mapping[str, Errors]) -> Shares:
-    spoken = {language: sum(counts) for language, counts in tally.counts.items() if sum(counts)}
+def _mixed(tallies: Sequence[Tally], draws: Mapping[str, Draws]) -> Draws:
+    """The draws of all languages of each tally together, by how many texts each has."""
+    texts = {language: np.array([sum(t.counts.get(language, ())) for t in tallies], float) for language in draws}
+    parts = [draws[language] * texts[language][:, None] for language in draws]
+    whole = np.sum(list(texts.values()), axis=0) if texts else np.zeros(len(tallies))
+    return np.asarray(np.sum(parts, axis=0) / np.maximum(whole, 1)[:, None] if parts else np.zeros((1, len(tallies), 3)))
+
+
+def _shares(tally: Tally, draws: Mapping[str, Draws], errors: Mapping[str, Errors], told: Draws) -> Shares:
+    """`told`: the mean and the two bounds of each share."""
+    spoken = [language for language, counts in tally.counts.items() if any(counts)]
     basis = _weakest([errors[language].basis if language in errors else Basis.UNKNOWN for language in spoken])
     if not spoken or any(language not in draws for language in spoken):
         return Shares(None, None, None, basis)
-    parts = [draws[language][:, n, :] * number for language, number in spoken.items()]
-    mixed = np.sum(parts, axis=0) / sum(spoken.values())
-    positive, neutral, negative = (_share(mixed[:, k]) for k in range(3))
+    positive, neutral, negative = (Share(*(round(float(value), 4) for value in told[:, k])) for k in range(3))
     return Shares(positive, neutral, negative, basis)
 
 
@@ -107,38 +114,80 @@ def _weakest(bases: Sequence[Basis]) -> Basis:
     return max(bases, key=order.index, default=Basis.UNKNOWN)
 
 
-def _share(draws: Draws) -> Share:
-    low, high = np.quantile(draws, (0.025, 0.975))
-    return Share(round(float(draws.mean()), 4), round(float(low), 4), round(float(high), 4))
-
-
 def _draws(counts: Sequence[Counts], errors: Errors) -> Draws:
     """True shares that the counts of each cell may come from: (draws, cells, 3)."""
+    right, state = _matrices(errors)
     rng = np.random.default_rng(SEED)
-    right = _matrix_draws(errors, rng)
+    rng.bit_generator.state = state
     rated = np.stack([rng.dirichlet(np.asarray(c, float) + 1 / 3, DRAWS) for c in counts], axis=1)
     texts = np.asarray(counts, float).sum(axis=1)
-    true = np.full_like(rated, 1 / 3)
-    true[:, texts > 0] = _likeliest(rated[:, texts > 0], right)  # without a text there is nothing to correct
+    if (texts > 0).all():
+        true = _likeliest(rated, right)
+    else:
+        true = np.full_like(rated, 1 / 3)
+        true[:, texts > 0] = _likeliest(rated[:, texts > 0], right)  # without a text there is nothing to correct
     # Where a rated share is no more than the rater's errors explain, every draw so far is at the bound; how few the texts are says how far beside it the truth may be.
-    near = rng.standard_gamma(texts[None, :, None] * true + 1 / 3)
-    return np.asarray(near / near.sum(axis=2, keepdims=True))
+    true *= texts[:, None]
+    true += 1 / 3
+    near = rng.standard_gamma(true)
+    near /= near.sum(axis=2, keepdims=True)
+    return np.asarray(near)
 
 
 def _likeliest(rated: Draws, right: Draws) -> Draws:
-    """True shares under which the rated ones are most likely, draw by draw: expectation-maximisation, which stays within 0 and 1."""
-    true = np.full_like(rated, 1 / 3)
-    draws = max(1, _TOGETHER // max(1, rated.shape[1]))
-    for n in range(0, len(rated), draws):
-        part = slice(n, n + draws)
-        shares = [np.full(rated[part, :, 0].shape, 1 / 3) for _ in range(3)]
-        told = [np.ascontiguousarray(rated[part, :, k]) for k in range(3)]
-        odds = right[part, :, :, None].transpose(1, 2, 0, 3)  # of each true polarity to be rated as each
-        for _ in range(STEPS):
-            factor = [told[k] / np.maximum(sum(shares[j] * odds[j, k] for j in range(3)), 1e-12) for k in range(3)]
-            shares = [shares[j] * sum(factor[k] * odds[j, k] for k in range(3)) for j in range(3)]
-        true[part] = np.stack(shares, axis=2)
-    return np.asarray(true / true.sum(axis=2, keepdims=True))
+    """True shares under which the rated ones are most likely, draw by draw. Where shares explain the rated ones exactly, these; where none
+    between 0 and 1 do, at least one polarity is never true, and the likeliest shares of the other two are the root of a quadratic."""
+    true = np.matmul(rated, np.linalg.pinv(right))
+    below = true < 0
+    beyond = np.nonzero(below.any(axis=2))
+    if len(beyond[0]):
+        true[beyond] = _without_one(
+            np.ascontiguousarray(rated[beyond].T), right[beyond[0]].transpose(1, 2, 0), below[beyond].T
+        ).T
+    np.maximum(true, 0, out=true)
+    true /= true.sum(axis=2, keepdims=True)
+    return np.asarray(true)
+
+
+def _without_one(rated: Draws, odds: Draws, below: NDArray[np.bool_]) -> Draws:
+    """The likeliest shares where one polarity is never true: (3, cells). `odds`: of each true polarity to be rated as each, for each cell. On the way
+    to shares that explain all, the likelihood grows, and only those get below 0 that are below 0 there: one of them is left out."""
+    best, found = np.full(rated.shape[1], -np.inf), np.zeros_like(rated)
+    for out, one, other in ((2, 0, 1), (1, 0, 2), (0, 1, 2)):
+        cells = np.flatnonzero(below[out])
+        told, odds_one, odds_other = rated[:, cells], odds[one][:, cells], odds[other][:, cells]
+        share = _share_of_one(told, odds_one, odds_other)
+        likely = (told * np.log(np.maximum(share * odds_one + (1 - share) * odds_other, 1e-300))).sum(axis=0)
+        better = likely > best[cells]
+        cells, share = cells[better], share[better]
+        best[cells] = likely[better]
+        found[:, cells] = 0.0
+        found[one, cells], found[other, cells] = share, 1 - share
+    return found
+
+
+def _share_of_one(rated: Draws, one: Draws, other: Draws) -> Draws:
+    """The likeliest share of one of two polarities: where the slope of the likelihood, which falls all the way, is 0; else an end."""
+    apart = one - other
+    square = apart[0] * apart[1] * apart[2] * rated.sum(axis=0)
+    linear, constant = np.zeros_like(square), np.zeros_like(square)
+    for i, j, k in ((0, 1, 2), (1, 0, 2), (2, 0, 1)):
+        linear += rated[i] * apart[i] * (other[j] * apart[k] + other[k] * apart[j])
+        constant += rated[i] * apart[i] * other[j] * other[k]
+    root = np.sqrt(np.maximum(linear * linear - 4 * square * constant, 0.0))
+    half = -(linear + np.where(linear < 0, -root, root)) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        roots = (half / square, constant / half)
+        within = [np.isfinite(r) & (r >= 0) & (r <= 1) for r in roots]
+        falling = (rated * apart / np.maximum(other, 1e-300)).sum(axis=0) <= 0  # from the first end on
+    return np.where(falling, 0.0, np.where(within[0], roots[0], np.where(within[1], roots[1], 1.0)))
+
+
+@lru_cache(64)
+def _matrices(errors: Errors) -> tuple[Draws, Mapping[str, Any]]:
+    """Confusion matrices drawn for the errors of a rater, and how the random numbers go on."""
+    rng = np.random.default_rng(SEED)
+    return _matrix_draws(errors, rng), rng.bit_generator.state
 
 
 def _matrix_draws(errors: Errors, rng: np.random.Generator) -> Draws:

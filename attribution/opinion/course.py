@@ -26,14 +26,14 @@ def opinion_rows(found: Picked, view: View, errors: ByLanguage) -> tuple[Opinion
     return _rows([(channel, view.since, view.until, tally) for channel, tally in cells], view, errors)
 
 
-def opinion_course(found: Picked, view: View, errors: ByLanguage, days: int) -> tuple[OpinionRow, ...]:
-    """Steps of so many days from the view's first, the last one shorter; in each all channels, then those of the view by name."""
+def opinion_course(found: Picked, view: View, errors: ByLanguage, days: int, *, parts: bool = True) -> tuple[OpinionRow, ...]:
+    """Steps of so many days from the view's first, the last one shorter; in each all channels, then, if `parts` are wanted, those of the view by name."""
     steps = _steps(view, days)
     channels, told = tallies(found, view.since, len(steps), days)
     cells = [
         (channel, since, until, tally)
         for (since, until), here in zip(steps, told, strict=True)
-        for channel, tally in zip((ALL, *channels), here, strict=True)
+        for channel, tally in (zip((ALL, *channels), here, strict=True) if parts else [(ALL, here[0])])
     ]
     return _rows(cells, view, errors)
 

@@ -24,7 +24,7 @@ class OpinionQuestions(Protocol):
     def opinion(self, view: View) -> tuple[OpinionRow, ...]:
         """Polarity of what others say in the view: all channels first (channel ""), then each, most texts first."""
 
-    def opinion_course(self, view: View, days: int = 7) -> tuple[OpinionRow, ...]:
+    def opinion_course(self, view: View, days: int = 7, *, parts: bool = True) -> tuple[OpinionRow, ...]:
         """The same over time: steps of so many days in order, all channels together and each channel."""
 
     def follow_up(self, view: View) -> tuple[FollowUpRow, ...]:

@@ -46,10 +46,11 @@ class Opinions:
         """Polarity of what others say in the view: all channels first (channel ""), then each, most texts first."""
         return self._readers.once(("opinion", view), lambda _: opinion_rows(self._picked(view), view, self._errors()))
 
-    def opinion_course(self, view: View, days: int = 7) -> tuple[OpinionRow, ...]:
-        """The same over time: steps of so many days in order, all channels together and each channel."""
+    def opinion_course(self, view: View, days: int = 7, *, parts: bool = True) -> tuple[OpinionRow, ...]:
+        """The same over time: steps of so many days in order, all channels together and, unless `parts` are not wanted, each channel."""
         return self._readers.once(
-            ("opinion_course", view, days), lambda _: opinion_course(self._picked(view), view, self._errors(), days)
+            ("opinion_course", view, days, parts),
+            lambda _: opinion_course(self._picked(view), view, self._errors(), days, parts=parts),
         )
 
     def follow_up(self, view: View) -> tuple[FollowUpRow, ...]:

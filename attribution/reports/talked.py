@@ -33,7 +33,7 @@ class Talked(Mentioned, Journeys, Listening, Rippled):
         view = _around(campaign)
         return CampaignTalk(
             opinion=self.opinion(view),
-            course=self.opinion_course(view),
+            course=self.opinion_course(view, parts=False),
             follow_up=self.follow_up(view),
             search_pages=self.search_page_one(view),
             focus=self.focus(view),

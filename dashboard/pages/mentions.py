@@ -86,12 +86,12 @@ def _exports(say: Words) -> html.Div:
 
 def course_of(state: State, reports: Reports, look: Look) -> Chart:
     """How opinion went, week by week."""
-    return course_chart(reports.opinion_course(state.view), look)
+    return course_chart(reports.opinion_course(state.view, parts=False), look)
 
 
 def course_then(_state: State, other: View, reports: Reports, look: Look) -> Before:
     """How it went in another period."""
-    return course_before(days_of(other.since, other.until), reports.opinion_course(other), look)
+    return course_before(days_of(other.since, other.until), reports.opinion_course(other, parts=False), look)
 
 
 def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> None:

@@ -74,7 +74,7 @@ class FakeTalk:
             return ()
         return tuple(opinion_row(c, n, known=self.logs) for c, n in (("", 145), ("blog", 43), ("forum", 22), ("weibo", 3)))
 
-    def opinion_course(self, view: View, days: int = 7) -> tuple[OpinionRow, ...]:
+    def opinion_course(self, view: View, days: int = 7, *, parts: bool = True) -> tuple[OpinionRow, ...]:
         weeks = range(0 if self.empty else 6)
         return tuple(
             opinion_row("", 20 + n, date(2026, 5, 1) + timedelta(days=days * n), known=self.logs and n != 2) for n in weeks
