@@ -7,7 +7,6 @@ errors are on both sides of the comparison, so counts are taken as rated.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -74,8 +73,10 @@ def _tested(topic: str, said: Sequence[date], first: date, until: date, window: 
     periods = _periods(first, until, window)
     if not periods:
         return None
-    counts = Counter((since - day).days - 1 for day in said if day < since)  # days before the window, 0 for the last
-    before = [sum(counts[n * window + k] for k in range(window)) for n in range(periods)]
+    before = [0] * periods  # the last one first
+    for day in said:
+        if day < since and (period := ((since - day).days - 1) // window) < periods:
+            before[period] += 1
     observed = sum(day >= since for day in said)
     expected = (sum(before) + 0.5) / periods
     chance = chance_of(observed, before) if observed >= LEAST_TEXTS else 1.0

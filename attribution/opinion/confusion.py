@@ -122,10 +122,10 @@ def _draws(counts: Sequence[Counts], errors: Errors) -> Draws:
     rated = np.stack([rng.dirichlet(np.asarray(c, float) + 1 / 3, DRAWS) for c in counts], axis=1)
     texts = np.asarray(counts, float).sum(axis=1)
     if (texts > 0).all():
-        true = _likeliest(rated, right)
+        true = likeliest(rated, right)
     else:
         true = np.full_like(rated, 1 / 3)
-        true[:, texts > 0] = _likeliest(rated[:, texts > 0], right)  # without a text there is nothing to correct
+        true[:, texts > 0] = likeliest(rated[:, texts > 0], right)  # without a text there is nothing to correct
     # Where a rated share is no more than the rater's errors explain, every draw so far is at the bound; how few the texts are says how far beside it the truth may be.
     true *= texts[:, None]
     true += 1 / 3
@@ -134,8 +134,8 @@ def _draws(counts: Sequence[Counts], errors: Errors) -> Draws:
     return np.asarray(near)
 
 
-def _likeliest(rated: Draws, right: Draws) -> Draws:
-    """True shares under which the rated ones are most likely, draw by draw. Where shares explain the rated ones exactly, these; where none
+def likeliest(rated: Draws, right: Draws) -> Draws:
+    """(draws, cells, 3) and a confusion matrix for each draw: true shares under which the rated ones are most likely, draw by draw. Where shares explain the rated ones exactly, these; where none
     between 0 and 1 do, at least one polarity is never true, and the likeliest shares of the other two are the root of a quadratic."""
     true = np.matmul(rated, np.linalg.pinv(right))
     below = true < 0

@@ -29,11 +29,11 @@ def opinion_rows(found: Picked, view: View, errors: ByLanguage) -> tuple[Opinion
 def opinion_course(found: Picked, view: View, errors: ByLanguage, days: int, *, parts: bool = True) -> tuple[OpinionRow, ...]:
     """Steps of so many days from the view's first, the last one shorter; in each all channels, then, if `parts` are wanted, those of the view by name."""
     steps = _steps(view, days)
-    channels, told = tallies(found, view.since, len(steps), days)
+    channels, told = tallies(found, view.since, len(steps), days, parts=parts)
     cells = [
         (channel, since, until, tally)
         for (since, until), here in zip(steps, told, strict=True)
-        for channel, tally in (zip((ALL, *channels), here, strict=True) if parts else [(ALL, here[0])])
+        for channel, tally in zip((ALL, *channels), here, strict=True)
     ]
     return _rows(cells, view, errors)
 

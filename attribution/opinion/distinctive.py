@@ -140,7 +140,7 @@ def _longer(phrase: Phrase, many: int, said: Counted) -> Phrase | None:
         holding = said.holding(_counted_run(longer, at_end=beside is after))
         if len(holding) < ALIKE * many:
             continue
-        texts = np.intersect1d(phrase.texts, holding, assume_unique=True)
+        texts = phrase.texts[np.isin(phrase.texts, holding, assume_unique=True, kind="table")]
         if len(texts) >= ALIKE * many:
             return Phrase(longer, texts, phrase.z)
     return None

@@ -63,6 +63,7 @@ class _Of:
         late = late[late < len(self.place)]
         late = late[self.place[late] >= 0]
         self._late = self.keeping.said(late)
+        self._late_texts = self._late.texts
         self._held_place = self.place.copy()
         self._held_place[late] = -1
 
@@ -101,13 +102,16 @@ class _Of:
 
     def holding(self, digest: int) -> Places:
         """The texts that hold it."""
+        there = np.zeros(len(self.opinions), bool)  # marked, which is faster than sorted
         if self.whole:
-            return np.sort(self.place[self.few.opinions[self._few_texts[self.few.digests == digest]]]).astype(np.int64)
+            there[self.place[self.few.opinions[self._few_texts[self.few.digests == digest]]]] = True
+            return np.flatnonzero(there)
         if digest not in self._held:
             self._held |= self.keeping.holders([digest])
         known = self._among(digest)
-        late = self.place[self._late.opinions[self._late.texts[self._late.digests == digest]]]
-        return np.sort(np.concatenate([known[known >= 0], late])).astype(np.int64)
+        there[known[known >= 0]] = True
+        there[self.place[self._late.opinions[self._late_texts[self._late.digests == digest]]]] = True
+        return np.flatnonzero(there)
 
 
 def held_phrases(opinions: Places, keeping: Keeping, taken: Sequence[str]) -> Counted:
@@ -124,7 +128,7 @@ def held_phrases(opinions: Places, keeping: Keeping, taken: Sequence[str]) -> Co
     pages = keeping.elsewhere()[0]
     return Counted(
         len(opinions), pages, {words: digests[digest] for words, digest in named.items()},
-        lambda words: of.holding(topic_number(words)), lambda places: texts(opinions[places].tolist()),
+        lambda words: of.holding(named[words] if words in named else topic_number(words)), lambda places: texts(opinions[places].tolist()),
     )  # fmt: skip
 
 

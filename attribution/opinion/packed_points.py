@@ -53,7 +53,8 @@ def points_told(found: OldestFirst, points: HeardPoints, n: int, texts: Texts) -
     place = np.full(last + 1, -1, np.int32)
     place[found.opinions] = np.arange(len(found.opinions))
     at = place[points.points["opinion"]].astype(np.int64)
-    said, at = points.points[at >= 0], at[at >= 0]
+    there = np.flatnonzero(at >= 0)
+    said, at = points.points.take(there), at[there]
     times = np.bincount(said["point"][said["flags"] & FIRST != 0], minlength=len(points.words))
     first = sorted(np.flatnonzero(times).tolist(), key=lambda p: (-int(times[p]), points.words[p]))[:n]
     shown: dict[int, Places] = {}
@@ -61,7 +62,7 @@ def points_told(found: OldestFirst, points: HeardPoints, n: int, texts: Texts) -
     for point in first:
         of = np.flatnonzero(said["point"] == point)
         of = of[np.argsort(at[of], kind="stable")]
-        parts[point] = said[of], at[of]
+        parts[point] = said.take(of), at[of]
         once = said["flags"][of] & FIRST != 0
         shown[point] = _shown(at[of][once], said["flags"][of][once] & POINT_POLARITY)
     heard = _read(found, shown.values(), texts)

@@ -12,6 +12,7 @@ from ripplemark.text import WEB_ADDRESS, fold, has_cjk, traditional
 LIMIT = 2_000  # characters of a text
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}|[a-z][a-z'’-]+(?: [a-z][a-z'’-]+)*")
 SHORTEST_HAN, LONGEST_HAN, _LONGEST_WORDS = 2, 5, 3
+_SHORT = 6  # characters: it has fewer parts than there are words that are taken
 _ADDRESS = re.compile(WEB_ADDRESS)  # what an address spells is nobody's word
 #: At the edges of a phrase they say that it was cut wrongly.
 EDGE_HAN = frozenset(
@@ -158,7 +159,13 @@ def parted(text: str, taken: Iterable[str]) -> str:
 
 def is_known(phrase: str, taken: Iterable[str]) -> bool:
     """Whether it holds a word that is taken (folded), or is a part of one."""
-    return phrase in _parts(tuple(taken)) or any(word in phrase for word in taken)
+    words = tuple(taken)
+    if phrase in _parts(words):
+        return True
+    if len(phrase) > _SHORT:
+        return any(word in phrase for word in words)
+    known = frozenset(words)
+    return any(phrase[at:end] in known for at in range(len(phrase)) for end in range(at + 1, len(phrase) + 1))
 
 
 def phrases_in(text: str) -> set[str]:

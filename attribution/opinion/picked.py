@@ -82,15 +82,15 @@ def _picked(known: HeardFacts, view: View, zone: ZoneInfo, rivals: Collection[st
     days = local_days(at[near], zone)
     wanted = (days >= low) & (days <= high)
     if rivals:
-        wanted &= ~_of_accounts(known.facts[near], rivals)
+        wanted &= ~_of_accounts(known.facts.take(near), rivals)
     near, days = near[wanted], days[wanted]
-    facts = known.facts[near] if len(near) < len(known.facts) else known.facts
+    facts = known.facts.take(near)  # several times as fast as known.facts[near]
     if view.campaigns:
         named = [n for n, word in enumerate(known.words) if word in view.campaigns]
-        wanted = np.isin(_campaigns(facts, known), named)
-        facts, days = facts[wanted], days[wanted]
+        of_them = np.flatnonzero(np.isin(_campaigns(facts, known), named))
+        facts, days = facts.take(of_them), days[of_them]
     kept = _firsts(facts, known)
-    return Picked(facts, days, known.words) if kept is None else Picked(facts[kept], days[kept], known.words)
+    return Picked(facts, days, known.words) if kept is None else Picked(facts.take(kept), days[kept], known.words)
 
 
 def _of_accounts(some: Facts, accounts: Iterable[str]) -> NDArray[np.bool_]:
@@ -179,8 +179,8 @@ def _offset(at: int, zone: ZoneInfo) -> int:
 # ---------------------------------------------------------------- how many
 
 
-def tallies(found: Picked, since: date, steps: int, days: int) -> tuple[list[str], list[list[Tally]]]:
-    """The channels by name, and for each step of so many days all of them together, then each."""
+def tallies(found: Picked, since: date, steps: int, days: int, *, parts: bool = True) -> tuple[list[str], list[list[Tally]]]:
+    """The channels by name, none if `parts` are not wanted, and for each step of so many days all of them together, then each."""
     channel_of_word, channel = _placed(found.facts["channel"], len(found.words))
     language_of_word, language = _placed(found.facts["language"], len(found.words))
     step = (found.days - (since - EPOCH).days) // days
@@ -189,7 +189,7 @@ def tallies(found: Picked, since: date, steps: int, days: int) -> tuple[list[str
     counts = np.bincount(places, minlength=int(np.prod(shape))).reshape(shape)
     names = [found.words[n] for n in channel_of_word]
     languages = sorted((found.words[n], k) for k, n in enumerate(language_of_word))
-    by_name = sorted(range(len(names)), key=names.__getitem__)
+    by_name = sorted(range(len(names)), key=names.__getitem__) if parts else []
     told = [[tally_of_counts(c, languages) for c in (each.sum(axis=0), *(each[k] for k in by_name))] for each in counts]
     return [names[k] for k in by_name], told
 

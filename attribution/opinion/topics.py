@@ -16,7 +16,7 @@ from attribution.opinion.heard import Heard
 from attribution.opinion.phrases import phrases_of
 from attribution.opinion.picked import EPOCH, Picked
 from ripplemark.records import Polarity
-from ripplemark.store.heard_by import EVERYTHING, topic_number
+from ripplemark.store.heard_by import EVERYTHING, topic_numbers
 from ripplemark.store.heard_facts import BADLY, DATED
 from ripplemark.store.heard_phrases import Said
 from ripplemark.text import fold
@@ -119,4 +119,4 @@ def _named(
     wanted = set(found[times >= LEAST_TEXTS].tolist())
     holding = np.unique(numbers[np.isin(topics, found[times >= LEAST_TEXTS])]).tolist()
     said = dict.fromkeys(topic for h in texts(holding) for topic in _in_order(h, names))
-    return {topic: number for topic in said if (number := topic_number(topic)) in wanted}
+    return {topic: number for topic, number in zip(said, topic_numbers(list(said)).tolist(), strict=True) if number in wanted}

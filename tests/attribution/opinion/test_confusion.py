@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attribution.opinion.confusion import Errors, Tally, accuracy, benchmark_errors, confusion_of, corrected, macro_f1
+from attribution.opinion.confusion import (
+    Errors,
+    Tally,
+    accuracy,
+    benchmark_errors,
+    confusion_of,
+    corrected,
+    likeliest,
+    macro_f1,
+)
 from attribution.opinion.rows import Basis
 from ripplemark.records import Polarity
 
@@ -63,3 +72,22 @@ def test_figures_of_a_matrix() -> None:
     assert accuracy(found) == 0.75
     assert macro_f1(found) == pytest.approx((2 / 3 + 1) / 2)
     assert macro_f1(((0, 0, 0),) * 3) is None
+
+
+def test_the_likeliest_shares_are_those_that_small_steps_come_to() -> None:
+    rng = np.random.default_rng(4)
+    right = 0.6 * np.eye(3) + 0.4 * rng.dirichlet((1.0, 1.0, 1.0), (20, 3))
+    rated = rng.dirichlet((2.0, 2.0, 1.5), (20, 30))
+    true = likeliest(rated, right)
+    stepped = np.full_like(rated, 1 / 3)
+    for _ in range(300):  # expectation-maximisation
+        told = np.maximum(np.matmul(stepped, right), 1e-12)
+        stepped = stepped * np.matmul(rated / told, right.transpose(0, 2, 1))
+
+    def likely(shares: np.ndarray) -> np.ndarray:
+        return (rated * np.log(np.maximum(np.matmul(shares, right), 1e-300))).sum(axis=2)
+
+    assert np.all(true >= 0)
+    assert np.allclose(true.sum(axis=2), 1)
+    assert (likely(true) - likely(stepped)).min() > -1e-9
+    assert 0.2 < (true == 0).any(axis=2).mean() < 0.9  # both ways to find them were taken
