@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from attribution.opinion.confusion import Errors, corrected
 from attribution.opinion.picked import EPOCH, Ints, Picked, tally_of
@@ -50,16 +51,23 @@ def loudest(found: Picked, n: int, few: int) -> Loudest:
         return Loudest(_texts(found, voice, order))
     last = order[n - 1]
     alike = np.flatnonzero((mentions == mentions[last]) & (answers == answers[last]))
-    before = order[: np.flatnonzero(np.isin(order, alike))[0]]
+    before = order[: np.flatnonzero(_are(alike, len(order))[order])[0]]
     return Loudest(_texts(found, voice, before), _texts(found, voice, alike), n - len(before))
 
 
 def _texts(found: Picked, voice: Ints, wanted: Ints) -> tuple[Ints, ...]:
     """The texts of each wanted voice by time, in no order of voices."""
-    some = np.flatnonzero(np.isin(voice, wanted))
+    some = np.flatnonzero(_are(wanted, len(found.facts))[voice])  # there are no more voices than texts
     some = some[np.lexsort((found.facts["opinion"][some], found.facts["at"][some], voice[some]))]
     cuts = np.flatnonzero(np.diff(voice[some])) + 1
     return tuple(np.split(some, cuts)) if len(some) else ()
+
+
+def _are(some: Ints, number: int) -> NDArray[np.bool_]:
+    """Which of so many places are among some."""
+    there = np.zeros(number, bool)
+    there[some] = True
+    return there
 
 
 def loudest_rows(

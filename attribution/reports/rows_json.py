@@ -13,6 +13,7 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 _Read = Callable[[Any], Any]
+KNOWN = 4_096  # groups of small rows that are remembered, of each kind
 
 
 def to_json(value: object) -> str:
@@ -97,9 +98,32 @@ def _optional(kind: Any) -> _Read | None:
 def _tuple(of: tuple[Any, ...]) -> _Read:
     if len(of) == 2 and of[1] is Ellipsis:
         each = _reader(of[0])
+        if each and _is_small(of[0]):
+            return _known(each)
         return (lambda raw: tuple([each(v) for v in raw])) if each else tuple
     reads = [_reader(one) for one in of]
     return lambda raw: tuple(read(v) if read else v for read, v in zip(reads, raw, strict=True))
+
+
+def _is_small(kind: Any) -> bool:
+    """Whether a row has texts and numbers alone."""
+    hints = get_type_hints(kind).values() if is_dataclass(kind) else ()
+    return bool(hints) and all(isinstance(h, type) and issubclass(h, str | int | float) for h in hints)
+
+
+def _known(each: _Read) -> _Read:
+    """Reads some small rows: the same few are said of many."""
+    known: dict[tuple[tuple[Any, ...], ...], tuple[Any, ...]] = {}
+
+    def made(raw: list[list[Any]]) -> tuple[Any, ...]:
+        key = tuple(map(tuple, raw))
+        if (found := known.get(key)) is None:
+            if len(known) >= KNOWN:
+                known.clear()
+            found = known[key] = tuple([each(v) for v in raw])
+        return found
+
+    return made
 
 
 def _row(kind: type) -> _Read:
