@@ -188,16 +188,19 @@ def titles_of(phrase: str, texts: Iterable[str]) -> tuple[str, str, str]:
 
 
 def _han(run: str) -> Iterator[str]:
-    for size in range(SHORTEST_HAN, LONGEST_HAN + 1):
-        for at in range(len(run) - size + 1):
-            if run[at] not in EDGE_HAN and run[at + size - 1] not in EDGE_HAN:
-                yield run[at : at + size]
+    may_end = [char not in EDGE_HAN for char in run]
+    for at, may_begin in enumerate(may_end):
+        if may_begin:
+            for end in range(at + SHORTEST_HAN, min(at + LONGEST_HAN, len(run)) + 1):
+                if may_end[end - 1]:
+                    yield run[at:end]
 
 
 def _words(run: str) -> Iterator[str]:
     words = run.split()
-    for size in range(1, _LONGEST_WORDS + 1):
-        for at in range(len(words) - size + 1):
-            first, last = words[at], words[at + size - 1]
-            if first not in _STOP and last not in _STOP and len(first) > 2 and len(last) > 2:
-                yield " ".join(words[at : at + size])
+    may_end = [len(word) > 2 and word not in _STOP for word in words]
+    for at, may_begin in enumerate(may_end):
+        if may_begin:
+            for end in range(at + 1, min(at + _LONGEST_WORDS, len(words)) + 1):
+                if may_end[end - 1]:
+                    yield " ".join(words[at:end])

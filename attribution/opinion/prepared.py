@@ -10,6 +10,7 @@ from hashlib import sha256
 from opencc import OpenCC
 
 LIMIT = 20_000  # characters of one text that are judged
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -21,7 +22,8 @@ def prepared(text: str) -> str:
 
 def label_key(text: str) -> str:
     """The same words are the same text, whatever stands between them: a copy is no second label, in training least of all."""
-    words = "".join(c for c in prepared(text) if c.isalnum()) or prepared(text)
+    told = prepared(text)
+    words = _BETWEEN_WORDS.sub("", told) or told
     return sha256(words.encode("utf-8", "replace")).hexdigest()[:24]
 
 

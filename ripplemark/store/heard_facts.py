@@ -80,7 +80,7 @@ def fold_heard(db: Database, reading: HeardBy) -> int:
         for (block,) in db.tuples(f"SELECT DISTINCT opinion >> {BLOCK_BITS} FROM heard_log"):
             _pack(db, block, reading)
         db.run("DELETE FROM heard_log")
-        keep_holders(db)
+        keep_holders(db, int(db.value("SELECT total(length(facts)) FROM heard_blocks")) // FACTS.itemsize)
         keep_elsewhere(db, reading)
         return texts
 

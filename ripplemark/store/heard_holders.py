@@ -30,10 +30,10 @@ def unheld(db: Database) -> NDArray[np.int64]:
     return np.array([r[0] for r in db.tuples(sql)], np.int64)
 
 
-def keep_holders(db: Database) -> None:
-    """Make them anew if enough texts changed. In the caller's transaction."""
+def keep_holders(db: Database, texts: int) -> None:
+    """Make them anew if enough of so many texts changed. In the caller's transaction."""
     changed = int(db.value("SELECT count(*) FROM heard_unheld"))
-    if changed < LEAST_CHANGED or changed < PART_CHANGED * int(db.value("SELECT count(*) FROM heard_phrases")):
+    if changed < LEAST_CHANGED or changed < PART_CHANGED * texts:
         return
     db.run("DELETE FROM heard_holders")
     parts = 1 + int(db.value("SELECT total(length(phrases)) FROM heard_phrases")) // DIGESTS.itemsize // _TOGETHER
