@@ -86,9 +86,10 @@ def _frequent(said: NDArray[np.int32], words: Sequence[str]) -> tuple[str, ...]:
 
 
 def phrases_told(
-    found: OldestFirst, phrases: Sequence[Phrase], texts: Texts, words: Callable[[Sequence[int]], Mapping[int, str]]
+    found: OldestFirst, phrases: Sequence[Phrase], n: int, texts: Texts, words: Callable[[Sequence[int]], Mapping[int, str]]
 ) -> list[Talk]:
-    """Phrases with how they are said."""
+    """The `n` phrases that most texts hold, with how they are said."""
+    phrases = sorted(phrases, key=lambda p: (-p.many, p.words))[:n]
     polarity = found.polarities
     shown = [_shown(phrase.texts, polarity[phrase.texts]) for phrase in phrases]
     heard = _read(found, shown, texts)

@@ -31,7 +31,8 @@ EPOCH = date(1970, 1, 1)
 Ints = NDArray[np.int64]
 
 
-def heard_by(names: Iterable[str], points: Iterable[str] = ()) -> HeardBy:
+@lru_cache(8)
+def heard_by(names: tuple[str, ...], points: tuple[str, ...] = ()) -> HeardBy:
     """What is told of texts that are packed; `names` of the brand are no phrases, and what reaches into words of `points` is none that may be
     distinctive. All are packed anew by other names or points, another data file, or another version of this program."""
     known, taken = tuple(fold(name) for name in names), tuple(fold(word) for word in points)

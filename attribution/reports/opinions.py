@@ -85,7 +85,7 @@ class Opinions:
         found, taken = OldestFirst.of(picks), (*self._names(), *points.book.phrases)
         phrases = distinctive(held_phrases(found.opinions, self._keeping(db), taken), taken)
         told = points_told(found, heard_points(db), n, texts)
-        return rows_of(told, phrases_told(found, phrases, texts, partial(judged_words, db)), points, self._errors(), n)
+        return rows_of(told, phrases_told(found, phrases, n, texts, partial(judged_words, db)), points, self._errors(), n)
 
     def _keeping(self, db: Database) -> Keeping:
         said = partial(said_by, db, reading=self._reading())

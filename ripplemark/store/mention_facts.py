@@ -49,8 +49,7 @@ class MentionFacts:
 
 def mention_facts(db: Database) -> MentionFacts:
     """All mentions as they are now, in no order."""
-    blocks = [np.frombuffer(r[0], FACTS) for r in db.tuples("SELECT facts FROM mention_blocks")]
-    packed = np.concatenate([np.zeros(0, FACTS), *blocks])
+    packed = np.frombuffer(bytearray().join(r[0] for r in db.tuples("SELECT facts FROM mention_blocks")), FACTS)
     known: dict[str, int] = dict(db.tuples("SELECT campaign, id FROM mention_campaigns"))
     changed = np.array([r[0] for r in db.tuples("SELECT page FROM mention_log")], np.int64)
     if len(changed):
