@@ -6,7 +6,6 @@ by a command waits: it asks the data where anything was written that the kept an
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -17,14 +16,14 @@ from attribution.campaign_evaluation import CampaignEvaluation
 from attribution.campaign_talk import CampaignTalk
 from attribution.kept_rows import AsOf
 from attribution.reports.readers import Readers
-from attribution.reports.rows_json import from_raw, shape_of
+from attribution.reports.rows_json import from_json, shape_of
 from attribution.ripple_rows import RippleNode, RippleTree, Spreader
 from attribution.spread_rows import Notable
 from ripplemark import __version__
 from ripplemark.config import Project
 from ripplemark.schema.written_since import SUBJECTS
 from ripplemark.store.database import Database
-from ripplemark.store.kept_answers import attribute_goes_on, kept_answer, kept_by, written_since
+from ripplemark.store.kept_answers import attribute_goes_on, kept_answer, kept_by, kept_campaigns, written_since
 
 Answer = TypeVar("Answer")
 
@@ -37,6 +36,8 @@ KINDS: dict[str, Any] = {
     "spreaders": tuple[Spreader, ...],
     "talk": CampaignTalk,
 }
+#: Questions whose answers hold no word of a post: they may be remembered when one is erased.
+WORDLESS = frozenset({"ripple_nodes", "spreaders"})
 PROJECT = "project"  # other settings, or another version of the program
 _RIPPLES = frozenset({"links", "posts", "pages", "words", "judgements", "computed"})
 #: Question -> the subjects that its answer is made of.
@@ -61,22 +62,32 @@ class Remembering:
         """The kept answer, else what `ask` finds; once per version of the data."""
 
         def answer(db: Database) -> Answer:
-            text = self._stored(db, question, campaign)
-            if text is None:
-                return ask(db)
-            found: Answer = from_raw(self._worded(db, question, json.loads(text)), KINDS[question])
+            found: Answer
+            if question in WORDLESS and self._stands(db, question) and campaign in kept_campaigns(db, shapes(), question):
+                rows = self._readers.lasting((question, campaign), kept_by(db), lambda: self._from_kept(db, question, campaign))
+                found = self._worded(db, rows)
+            else:
+                text = self._stored(db, question, campaign)
+                found = ask(db) if text is None else from_json(text, KINDS[question])
             return found
 
         return self._readers.once((question, "kept", campaign), answer)
 
-    def _worded(self, db: Database, question: str, raw: Any) -> Any:
-        """Rows of JSON with what is not kept in them; a part of reports whose answers are kept without words says which."""
-        del db, question
-        return raw
+    def _from_kept(self, db: Database, question: str, campaign: str) -> Any:
+        return from_json(kept_answer(db, shapes(), question, campaign) or "[]", KINDS[question])
+
+    def _worded(self, db: Database, rows: Any) -> Any:
+        """Rows that are kept without words, with them; a part of reports that has such rows says how."""
+        del db
+        return rows
 
     def _stored(self, db: Database, question: str, campaign: str) -> str | None:
         """The answer that is given without asking the data, as JSON; None where they must be asked."""
-        return None if self.waits and self._since(db, question) else kept_answer(db, shapes(), question, campaign)
+        return kept_answer(db, shapes(), question, campaign) if self._stands(db, question) else None
+
+    def _stands(self, db: Database, question: str) -> bool:
+        """Whether what was kept is given rather than asked anew."""
+        return not (self.waits and self._since(db, question))
 
     def as_of(self, *questions: str, campaign: str = "") -> AsOf | None:
         """Since when the answers to some questions stand, and what came since; None where nothing did, or they are asked of the data. Never

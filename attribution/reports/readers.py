@@ -11,6 +11,7 @@ from ripplemark.store.database import Database
 
 Answer = TypeVar("Answer")
 REMEMBERED = 512  # answers
+LASTING = 6  # answers that outlast a change of the data: some megabytes each
 
 
 class Readers:
@@ -22,6 +23,7 @@ class Readers:
         self._lock = threading.Lock()
         self._version = -1
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
+        self._lasting: OrderedDict[Hashable, tuple[Hashable, object]] = OrderedDict()
         self._asked: dict[Hashable, threading.Lock] = {}
 
     @property
@@ -52,6 +54,21 @@ class Readers:
                     self._asked.pop((version, question), None)
         return found
 
+    def lasting(self, question: Hashable, mark: Hashable, answer: Callable[[], Answer]) -> Answer:
+        """The answer to one of a few questions, remembered as long as `mark` is the same, whatever else changes: for what is read from a copy that
+        is kept. Two threads may both compute it."""
+        with self._lock:
+            known = self._lasting.get(question)
+        if known is not None and known[0] == mark:
+            return cast("Answer", known[1])
+        found = answer()
+        with self._lock:
+            self._lasting[question] = (mark, found)
+            self._lasting.move_to_end(question)
+            while len(self._lasting) > LASTING:
+                self._lasting.popitem(last=False)
+        return found
+
     def _known(self, version: int, question: Hashable) -> tuple[object] | None:
         """The remembered answer, in a tuple since it may be None; answers to other data are forgotten."""
         with self._lock:
@@ -74,6 +91,7 @@ class Readers:
         """Remember no answer: the next one to each question comes from the store."""
         with self._lock:
             self._answers.clear()
+            self._lasting.clear()
 
     def close(self) -> None:
         """Close this thread's store."""

@@ -26,8 +26,6 @@ from ripplemark.store.ripple_nodes import NodePage, node_pages
 from ripplemark.store.ripples import iter_ripples, page_campaigns
 
 Row = TypeVar("Row", RippleNode, Spreader)
-#: Places of fields in rows of nodes and spreaders: both begin alike; the author comes after the title.
-KEY, KIND, TITLE = 1, 2, 4
 _TITLE = 160  # characters of a post's text that stand for a title
 
 
@@ -86,14 +84,10 @@ class Rippled(Remembering):
         """The whole table."""
         return iter(self.edge_reliability())
 
-    def _worded(self, db: Database, question: str, raw: Any) -> Any:
-        """Of ripples the words of posts are not kept: they are put in as they are now."""
-        if question not in ("ripple_nodes", "spreaders"):
-            return raw
-        posts = {row[KEY]: row for row in raw if row[KIND] == ParentKind.POST}
-        for key, (text, author) in post_words(db, posts, _TITLE + 1).items():
-            posts[key][TITLE : TITLE + 2] = _short(text), author
-        return raw
+    def _worded(self, db: Database, rows: Any) -> Any:
+        """With the words of posts as they are now."""
+        said = post_words(db, (r.key for r in rows if r.kind is ParentKind.POST), _TITLE + 1)
+        return tuple(_said(r, *said[r.key]) if r.key in said else r for r in rows)
 
     def know_ripples(self, found: Whole) -> None:
         """Answer from these ripples until the data change, for who has read them already."""
@@ -149,6 +143,10 @@ def whole(db: Database) -> Whole:
 def wordless(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Rows of ripples as they are kept: without the words and authors of posts, which may be erased."""
     return tuple(replace(r, title="", author="") if r.kind is ParentKind.POST else r for r in rows)
+
+
+def _said(row: Row, text: str, author: str) -> Row:
+    return replace(row, title=_short(text), author=author)
 
 
 def _short(text: str) -> str:

@@ -23,12 +23,7 @@ def to_json(value: object) -> str:
 
 def from_json(text: str, kind: Any) -> Any:
     """The value of a type that `to_json` wrote. Raises ValueError, TypeError or KeyError for what is not of that type."""
-    return from_raw(json.loads(text), kind)
-
-
-def from_raw(raw: Any, kind: Any) -> Any:
-    """The same of JSON that was read already, which may be changed by it."""
-    read = _reader(kind)
+    read, raw = _reader(kind), json.loads(text)
     return read(raw) if read else raw
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -21,9 +21,7 @@ from attribution.report_rows import View
 from attribution.reports import Reports
 from attribution.reports.keeping import keep_missing, keep_reports
 from attribution.reports.kept import project_digest, shapes
-from attribution.reports.ripples import KEY, KIND, TITLE
 from attribution.reports.rows_json import from_json, shape_of, to_json
-from attribution.ripple_rows import RippleNode, Spreader
 from attribution.ripples.refresh import refresh_ripples
 from ripplemark.config import Storage
 from ripplemark.project import Fleet
@@ -222,10 +220,22 @@ def test_the_same_project_elsewhere_reads_the_answers(web: Web) -> None:
     assert project_digest(replace(elsewhere, campaigns=())) != project_digest(web.project)
 
 
-@pytest.mark.parametrize("kind", [RippleNode, Spreader])
-def test_words_are_put_where_rows_have_them(kind: type) -> None:
-    names = [f.name for f in fields(kind)]
-    assert (names[KEY], names[KIND], names[TITLE : TITLE + 2]) == ("key", "kind", ["title", "author"])
+def test_ripples_are_read_once_for_each_time_they_are_kept(web: Web, screen: Reports, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_reports(web.db, web.project, day(50))
+    read: list[str] = []
+    monkeypatch.setattr(
+        screen,
+        "_from_kept",
+        lambda db, question, campaign: (read.append(question), Reports._from_kept(screen, db, question, campaign))[1],
+    )
+    first = screen.ripple_nodes(SUMMER)
+    web.db.run("UPDATE posts SET text = 'another'")
+    web.db.touch()
+    assert {n.title for n in screen.ripple_nodes(SUMMER)} - {n.title for n in first} == {"another"}
+    assert read == ["ripple_nodes"]
+    keep_reports(web.db, web.project, day(51))
+    screen.ripple_nodes(SUMMER)
+    assert read == ["ripple_nodes"] * 2
 
 
 class Colour(StrEnum):
