@@ -11,6 +11,8 @@ from ripplemark.config import Project
 from ripplemark.records import LinkRow, Mark, SubjectBlock
 from ripplemark.store.link_search import Found
 
+SCREEN = 500  # rows of a slice that is remembered, at most: a screen asks for a hundred
+
 
 class Linked:
     """Links as people look through them."""
@@ -26,6 +28,8 @@ class Linked:
             if found
             else self._readers.once(("links", view, whole), lambda db: grid.total_links(db, view, query))
         )
+        if query.stop - query.start > SCREEN:  # a file is written of it, which asks for each slice once
+            return grid.link_page(self._readers.db, view, query, total, found)
         return self._readers.once(("slice", view, query), lambda db: grid.link_page(db, view, query, total, found))
 
     def facets(self, view: View, query: LinkQuery) -> tuple[tuple[str, str, int], ...]:

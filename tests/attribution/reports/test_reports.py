@@ -364,3 +364,11 @@ def test_a_sitewide_link_is_one_link_in_growth(web: Web) -> None:
     assert sum(reports.growth(View(at(0), at(9))).gained) == 1
     assert reports.links(View(at(0), at(9)), LinkQuery()).total == 5
     reports.close()
+
+
+def test_slices_that_go_into_a_file_are_not_remembered(reports: Reports) -> None:
+    """A file of millions of links asks for thousands of slices, each once: remembered, they would be all in memory."""
+    view = View(at(0), at(15))
+    assert reports.links(view, LinkQuery(stop=5_000)).rows == reports.links(view, LinkQuery(stop=100)).rows
+    slices = [question for question in reports._readers._answers if isinstance(question, tuple) and question[0] == "slice"]
+    assert [question[2].stop for question in slices] == [100]
