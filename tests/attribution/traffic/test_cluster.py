@@ -43,16 +43,12 @@ pytestmark = [
 ]
 NOW = datetime(2024, 7, 20, tzinfo=UTC)
 PAGES = ("https://blog.example/review", "https://forum.example/t/1")
-#: For machines that live a minute: what runs hot is not compiled over and over, and one thread collects what is left over.
-BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 SETTINGS = {
     "spark.sql.shuffle.partitions": "2",
     "spark.default.parallelism": "2",
     "spark.ui.enabled": "false",
     "spark.executor.memory": "512m",
     "spark.driver.host": "127.0.0.1",
-    "spark.driver.extraJavaOptions": BRIEF,
-    "spark.executor.extraJavaOptions": BRIEF,
 }
 #: Rows that say when or by which run, and rows that only the machine makes.
 OF_THE_RUN = {"runs", "rejects", "sqlite_sequence"}
@@ -73,7 +69,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
         "SPARK_HOME": str(home),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_DAEMON_MEMORY": "256m",
-        "SPARK_DAEMON_JAVA_OPTS": BRIEF,
     }
     log = (work / "log").open("wb")
 
