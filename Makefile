@@ -15,8 +15,8 @@ endif
 # How apt may be called without a question: as root, or by sudo where that asks for no password; empty elsewhere.
 APT := $(shell command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] && echo "env DEBIAN_FRONTEND=noninteractive apt-get -qq" \
 	|| { command -v sudo >/dev/null && sudo -n true 2>/dev/null && echo "sudo -n env DEBIAN_FRONTEND=noninteractive apt-get -qq"; }; })
-# How many tests run side by side.
-WORKERS ?= 2
+# How many tests run side by side: one more than two processors, since many wait for a clock, a browser or another process.
+WORKERS ?= 3
 # What Python compiled is kept, whatever the shell says: tests start hundreds of processes, and each would compile all it loads anew.
 unexport PYTHONDONTWRITEBYTECODE
 # Parts of libraries that are compiled when they are first loaded, if ever: their own tests, tools, and what is there by the hundred.

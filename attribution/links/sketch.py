@@ -5,8 +5,17 @@ from __future__ import annotations
 import heapq
 import re
 import zlib
+from collections.abc import Iterator
+from itertools import compress
+from operator import not_
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ripplemark.text import fold, has_cjk
+
+_Item = TypeVar("_Item")
 
 SIZE = 64  # hashes kept; the estimate's standard error is at most 1/16
 KEYS = 8  # of them, the ones by which candidates are found
@@ -21,26 +30,28 @@ _UNIT = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+"
 )
 
-_NUMBERS = re.compile(r"[\d ]+")
-
 
 def sketch(text: str) -> tuple[int, ...]:
     """The smallest hashes of the text's shingles (5 words, or 8 characters of CJK), ascending; () for a text too short to compare."""
     units = _UNIT.findall(fold(text))
-    width = 8 if has_cjk(text[:2000]) else 5
-    found = _shingles(units, width)
-    return tuple(heapq.nsmallest(SIZE, found)) if len(found) > _LEAST else ()
+    found = np.unique(_mixed(_shingles(units, 8 if has_cjk(text[:2000]) else 5)))
+    return tuple(found[:SIZE].tolist()) if len(found) > _LEAST else ()
 
 
-def _shingles(units: list[str], width: int) -> set[int]:
-    """Hashes of all runs of so many units, save those of numbers alone: the line numbers of listings are alike everywhere."""
-    runs = (" ".join(units[i : i + width]) for i in range(len(units) - width + 1))
-    return {_mixed(zlib.crc32(run.encode())) for run in runs if not _NUMBERS.fullmatch(run)}
+def _shingles(units: list[str], width: int) -> NDArray[np.uint64]:
+    """CRC-32 of all runs of so many units, save those of numbers alone: the line numbers of listings are alike everywhere."""
+    sums = map(zlib.crc32, map(b" ".join, _runs(" ".join(units).encode().split(b" "), width)))
+    numbers = map(all, _runs(list(map(str.isdecimal, units)), width))
+    return np.fromiter(compress(sums, map(not_, numbers)), np.uint64)
 
 
-def _mixed(value: int) -> int:
+def _runs(items: list[_Item], width: int) -> Iterator[tuple[_Item, ...]]:
+    return zip(*(items[i:] for i in range(width)), strict=False)
+
+
+def _mixed(sums: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """CRC-32 is linear; a multiplication spreads neighbours."""
-    return (value * 0x9E3779B1 ^ value >> 15) & 0xFFFFFFFF
+    return (sums * np.uint64(0x9E3779B1) ^ sums >> np.uint64(15)) & np.uint64(0xFFFFFFFF)
 
 
 def resemblance(a: tuple[int, ...], b: tuple[int, ...]) -> float:

@@ -46,7 +46,9 @@ class SortTable:
 
     def _told(self, name: str, values: Sequence[Any]) -> Codes:
         places = self.words[name]
-        return np.fromiter((places.setdefault(value, len(places)) for value in values), np.int32, len(values))
+        for value in dict.fromkeys(values):
+            places.setdefault(value, len(places))
+        return np.fromiter(map(places.__getitem__, values), np.int32, len(values))
 
     def among(self, name: str, chosen: Iterable[Any]) -> NDArray[np.bool_]:
         """For each word of a dimension, whether it is chosen; of several words in one text, one is enough."""

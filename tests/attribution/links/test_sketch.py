@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import zlib
+
 import pytest
 
 from attribution.links.sketch import copied_share, resemblance, sketch
+from ripplemark.text import fold
 
 STORY = "The tea of the northern mountain is picked in the fog before the sun has dried it, and carried down by noon. " * 1
 LONG = " ".join(f"{STORY} In the year {n} they sold {n * 7} boxes." for n in range(1950, 1990))
@@ -49,3 +53,17 @@ def test_a_few_lines_of_a_book_are_no_copy_of_it() -> None:
     page = " ".join(f"My own words of day {n} have nothing to do with that." for n in range(20))
     whole = sketch(book)
     assert {copied_share(sketch(f"{book[k * 500 : k * 500 + 300]} {page}"), whole) for k in range(80)} == {0.0}
+
+
+LISTING = " ".join(f"{n} ١٢ {n * n}" for n in range(30))
+
+
+@pytest.mark.parametrize(
+    ("text", "width"), [(LONG, 5), (ZH, 8), (f"{LISTING} {LONG[:2000]} {LISTING}", 5), (f"{LISTING} {ZH}", 8)]
+)
+def test_it_is_the_smallest_hashes_of_runs_of_words_or_characters_that_are_no_numbers(text: str, width: int) -> None:
+    units = re.findall(r"[一-鿿]|[^\W一-鿿]+", fold(text))
+    runs = (units[i : i + width] for i in range(len(units) - width + 1))
+    sums = {zlib.crc32(" ".join(run).encode()) for run in runs if not all(unit.isdecimal() for unit in run)}
+    assert sketch(text) == tuple(sorted({(s * 0x9E3779B1 ^ s >> 15) % 2**32 for s in sums})[:64])
+    assert sketch(f"{LISTING} a few words about tea only") == sketch("")
