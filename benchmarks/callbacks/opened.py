@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from playwright.sync_api import TimeoutError  # noqa: A004 - of the browser
+
 CALLBACKS = "/_dash-update-component"
 WIDE = {"width": 1440, "height": 900}
 QUIET = 600  # milliseconds without a change after which a page has come to rest
@@ -74,12 +76,16 @@ def opened(chromium: Any, path: str, address: str, program: str) -> Opened:
         watched.send("Performance.enable", {"timeDomain": "threadTicks"})
         page.add_init_script(f"({WATCH})()")
         page.goto(path)
-        page.wait_for_function(
-            f"() => window.__opened.whole !== null && performance.now() - window.__opened.whole > {QUIET}", timeout=PATIENCE
-        )
+        try:
+            page.wait_for_function(
+                f"() => window.__opened.whole !== null && performance.now() - window.__opened.whole > {QUIET}", timeout=PATIENCE
+            )
+        except TimeoutError:
+            faults.append(f"not whole after {PATIENCE / 1000:.0f} seconds")
         seen, scripts = page.evaluate("() => window.__opened"), int(page.evaluate(SCRIPTS))
         cpu = next(m["value"] for m in watched.send("Performance.getMetrics")["metrics"] if m["name"] == "ThreadTime") * 1000
         posted = tuple(Posted(path, json.loads(asked.post_data), asked.all_headers()) for asked in posts)
-        return Opened(path, seen["frame"], seen["shown"], seen["whole"], cpu, scripts, posted, tuple(faults))
+        frame, shown, whole = (PATIENCE if seen[name] is None else seen[name] for name in ("frame", "shown", "whole"))
+        return Opened(path, frame, shown, whole, cpu, scripts, posted, tuple(faults))
     finally:
         browser.close()
