@@ -222,8 +222,8 @@ class Reports(Protocol):
     def signal_kinds(self, view: View) -> frozenset[str]:
         """Kinds of signals that are dated within the view."""
 
-    def signals(self, view: View, kind: str) -> tuple[Course, ...]:
-        """The signals of a kind that are dated within the view, by subject and source."""
+    def signals(self, view: View, kind: str, subjects: tuple[str, ...] = ()) -> tuple[Course, ...]:
+        """The signals of a kind that are dated within the view, by subject and source; of all subjects, or of those named."""
 
     def lags(self, view: View, kind: str) -> tuple[Lag, ...]:
         """Each signal of a kind beside the links gained, the clearest relation first."""

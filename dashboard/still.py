@@ -76,6 +76,15 @@ def stilled(part: Any) -> Any:
     return part
 
 
+def still_table(heads: Sequence[str], rows: Sequence[Sequence[Any]], kind: str) -> Still:
+    """A table, without a component for every cell: cells are texts or markup without a name, the first of each row is its heading."""
+    lines = [
+        ["tr", 0, ["th", {"scope": "row"}, _node(first)], *(["td", 0, _node(cell)] for cell in rest)] for first, *rest in rows
+    ]
+    head = ["tr", 0, *(["th", {"scope": "col"}, words] for words in heads)]
+    return Still([["table", {"className": kind}, ["thead", 0, head], ["tbody", 0, *lines]]])
+
+
 def _merged(parts: Sequence[Any], nodes: Sequence[Any]) -> list[Any]:
     """Components and texts, neighbours that are still as one."""
     found: list[Any] = []

@@ -30,9 +30,11 @@ class Ranking:
         """Kinds of signals that are dated within the view."""
         return self._readers.once(("signal_kinds", view.since, view.until), lambda db: signal_kinds(db, view.since, view.until))
 
-    def signals(self, view: View, kind: str) -> tuple[Course, ...]:
-        """The signals of a kind that are dated within the view, by subject and source."""
-        return self._readers.once(("signals", view.since, view.until, kind), lambda db: _courses(db, view, kind))
+    def signals(self, view: View, kind: str, subjects: tuple[str, ...] = ()) -> tuple[Course, ...]:
+        """The signals of a kind that are dated within the view, by subject and source; of all subjects, or of those named."""
+        return self._readers.once(
+            ("signals", view.since, view.until, kind, subjects), lambda db: _courses(db, view, kind, subjects)
+        )
 
     def lags(self, view: View, kind: str) -> tuple[Lag, ...]:
         """Each signal of a kind beside the links gained on the days of the view, the clearest relation first."""
@@ -49,8 +51,8 @@ class Ranking:
         return Daily(np.array(days, "datetime64[D]"), np.array(values, np.float64))
 
 
-def _courses(db: Database, view: View, kind: str) -> tuple[Course, ...]:
-    found = signal_courses(db, kind, view.since, view.until)
+def _courses(db: Database, view: View, kind: str, subjects: tuple[str, ...]) -> tuple[Course, ...]:
+    found = signal_courses(db, kind, view.since, view.until, subjects)
     return tuple(Course(days, values, subject, source) for subject, source, days, values in found)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from dashboard.figures.chart import Chart, Figure, Key, Rows, Table
+from dashboard.figures.chart import DAY, Chart, Figure, Key, Rows, Table
 from dashboard.figures.growth import span_words
 from dashboard.i18n.numbers import NOTHING, count, share
 from dashboard.i18n.numbers import day as day_words
@@ -71,7 +71,8 @@ def _and(first: str, second: str, look: Look) -> str:
 
 def _figure(chart: Chart, before: Before, since: date, look: Look) -> Figure:
     shown = (chart.days[-1] - since).days + 1  # a longer period goes no further than the chart
-    lines = [_line(before, line, since, shown, look) for line in before.lines]
+    days = [day_words(day, look.lang) for day in before.days[:shown]]
+    lines = [_line(line, days, since, shown, look) for line in before.lines]
     layout = chart.figure["layout"]
     reach = layout.get("yaxis", {}).get("range")
     if reach:  # a fixed one was made for the days shown alone
@@ -80,14 +81,15 @@ def _figure(chart: Chart, before: Before, since: date, look: Look) -> Figure:
     return {**chart.figure, "data": [*chart.figure["data"], *lines], "layout": layout}
 
 
-def _line(before: Before, line: BeforeLine, since: date, shown: int, look: Look) -> Figure:
+def _line(line: BeforeLine, days: Sequence[str], since: date, shown: int, look: Look) -> Figure:
     values = line.values[:shown]
     return {
         "type": "scatter",
         "mode": "lines" if sum(v is not None for v in values) > 1 else "markers",
-        "x": [(since + timedelta(days=n)).isoformat() for n in range(len(values))],
+        "x0": since.isoformat(),
+        "dx": DAY,
         "y": list(values),
-        "customdata": [day_words(day, look.lang) for day in before.days[:shown]],
+        "customdata": days,
         "name": f"{line.title} · {look.say('compare.then')}" if line.title else look.say("compare.then"),
         "line": {"width": 1.75, "color": line.colour or look.ink, "dash": "2px,3px"},
         "marker": {"color": line.colour or look.ink, "size": 8, "symbol": "circle-open"},

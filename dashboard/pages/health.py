@@ -25,6 +25,7 @@ from dashboard.i18n.numbers import day as day_words
 from dashboard.questions import Reports
 from dashboard.start import utc_now
 from dashboard.state import State
+from dashboard.still import still_table
 from dashboard.theme import Look
 from dashboard.widgets import card, empty_state, head, outside, tile
 from ripplemark.health import RouteFacts, SilentSource
@@ -190,9 +191,7 @@ def logs_table(kept: Upkeep, say: Words) -> Any:
 def _table(name: str, columns: Sequence[str], lines: Sequence[Sequence[Any]], say: Words) -> Any:
     if not lines:
         return empty_state("nothing_here", say)
-    heads = html.Tr([html.Th(say(f"{name}.{column}"), scope="col") for column in columns])
-    rows = [html.Tr([html.Th(first, scope="row"), *map(html.Td, rest)]) for first, *rest in lines]
-    return html.Table([html.Thead(heads), html.Tbody(rows)], className="numbers words")
+    return still_table([say(f"{name}.{column}") for column in columns], lines, "numbers words")
 
 
 PAGE = Page("health", "/health", "activity", layout, register)

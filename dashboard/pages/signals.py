@@ -15,7 +15,7 @@ from dashboard.chart_card import chart_card
 from dashboard.charts import register_chart
 from dashboard.figures.before import Before
 from dashboard.figures.chart import Chart
-from dashboard.figures.signals import KINDS, courses_of, kinds_of, lags_chart, signals_before, signals_chart
+from dashboard.figures.signals import KINDS, SHOWN, courses_of, kinds_of, lags_chart, signals_before, signals_chart
 from dashboard.frame import Field, Page
 from dashboard.i18n import Words
 from dashboard.questions import Reports
@@ -69,8 +69,9 @@ def signals_of(state: State, reports: Reports, look: Look) -> Chart:
 def signals_then(state: State, other: View, reports: Reports, look: Look) -> Before:
     """The chosen kind of signal on the days of another period."""
     kind = _kind(state, reports)
-    days = days_of(other.since, other.until)
-    return signals_before(days, courses_of(reports.signals(state.view, kind)), courses_of(reports.signals(other, kind)), look)
+    now = courses_of(reports.signals(state.view, kind))
+    then = reports.signals(other, kind, tuple(sorted({course.subject for _, course in now[:SHOWN]})))
+    return signals_before(days_of(other.since, other.until), now, courses_of(then), look)
 
 
 def lags_of(state: State, reports: Reports, look: Look) -> Chart:

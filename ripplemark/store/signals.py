@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 import numpy as np
@@ -52,11 +52,15 @@ def signal_kinds(db: Database, since: date, until: date) -> frozenset[str]:
     return frozenset(r[0] for r in db.tuples(_KINDS, {"since": since.isoformat(), "until": until.isoformat()}))
 
 
-def signal_courses(db: Database, kind: str, since: date, until: date) -> Iterator[tuple[str, str, Days, Values]]:
-    """(subject, source, days, values) of a kind, in order, each with its values on a range of days, both included."""
+def signal_courses(
+    db: Database, kind: str, since: date, until: date, subjects: Collection[str] = ()
+) -> Iterator[tuple[str, str, Days, Values]]:
+    """(subject, source, days, values) of a kind, in order, each with its values on a range of days, both included; of all subjects or some."""
     before: tuple[str, ...] = ()
     days = np.zeros(0, "datetime64[D]")
     for subject, source in db.tuples(_PAIRS, {"kind": kind}):
+        if subjects and subject not in subjects:
+            continue
         rows = db.tuples(_COURSE, (kind, subject, source, since.isoformat(), until.isoformat()))
         if not rows:
             continue

@@ -45,8 +45,8 @@ class FakeRanking:
     def signal_kinds(self, view: View) -> frozenset[str]:
         return frozenset(s.kind for s in self._within(view))
 
-    def signals(self, view: View, kind: str) -> tuple[Course, ...]:
-        return courses([s for s in self._within(view) if s.kind == kind])
+    def signals(self, view: View, kind: str, subjects: tuple[str, ...] = ()) -> tuple[Course, ...]:
+        return courses([s for s in self._within(view) if s.kind == kind and (not subjects or s.subject in subjects)])
 
     def lags(self, view: View, kind: str) -> tuple[Lag, ...]:
         found = self.growth(view)

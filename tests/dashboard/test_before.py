@@ -36,7 +36,8 @@ def chart(days: tuple[date, ...] = DAYS, reach: list[float] | None = None) -> Ch
 def test_days_stand_on_days_and_unknown_ones_are_gaps() -> None:
     shown = with_before(chart(reach=[0, 5]), standing(THEN, (9, 3, 4, 5), THEN[1]), DAYS[0], EN)
     line = shown.figure["data"][0]
-    assert (line["x"][0], line["y"], line["customdata"][0]) == ("2026-03-01", [None, 3, 4, 5], "Feb 25, 2026")
+    assert (line["x0"], line["dx"]) == ("2026-03-01", 86_400_000)  # a day, in milliseconds
+    assert (line["y"], line["customdata"][0]) == ([None, 3, 4, 5], "Feb 25, 2026")
     assert shown.figure["layout"]["yaxis"]["range"] == [0, pytest.approx(5.3)]
     assert [row[2:] for row in shown.table.rows] == [
         ("Feb 25, 2026", "–"), ("Feb 26, 2026", "3"), ("Feb 27, 2026", "4"), ("Feb 28, 2026", "5"),
@@ -56,7 +57,7 @@ def test_a_period_without_any_measurement_is_said_not_drawn() -> None:
 def test_periods_of_other_length(length: int) -> None:
     days = tuple(THEN[0] - timedelta(days=n) for n in reversed(range(length)))
     shown = with_before(chart(), Before(days, (BeforeLine(tuple(map(float, range(length))), adds=True),)), DAYS[0], EN)
-    assert len(shown.figure["data"][0]["x"]) == min(length, 4)
+    assert len(shown.figure["data"][0]["y"]) == min(length, 4)
     assert [row[3] for row in shown.table.rows] == [str(n) if n < length else "–" for n in range(4)]
 
 

@@ -10,9 +10,11 @@ import pytest
 from dash import Dash
 
 from dashboard.app import create_app
+from dashboard.chart_card import table_data
 from dashboard.charts import cells_of, charts_of
 from dashboard.figures.chart import Table, plain
 from dashboard.figures.growth import span_words
+from dashboard.i18n import Words
 from dashboard.i18n.numbers import KPI_FROM, NOTHING, Said, count, day, share, told
 from dashboard.theme import Look
 from tests.dashboard.fake_reports import CAMPAIGNS, NOW, FakeReports, renamed
@@ -103,3 +105,12 @@ def test_words_say_their_value_wherever_they_went() -> None:
     assert told("plain") == "plain"
     assert str(Said("–")) == "–"
     assert told(NOTHING) is None
+
+
+@pytest.mark.parametrize(("columns", "rows", "shown"), [(2, 10, 10), (2, 1_000, 400), (52, 1_000, 115), (500, 1_000, 60)])
+def test_a_table_says_how_much_of_it_is_shown(columns: int, rows: int, shown: int) -> None:
+    table = Table(tuple(map(str, range(columns))), tuple((f"a\t{n}",) * columns for n in range(rows)))
+    said = table_data(table, Words("en"))
+    assert len(said["rows"]) == shown
+    assert said["rows"][0].split("\t") == ["a 0"] * columns
+    assert said["note"] == (f"The first {shown} of {rows:,} rows; all of them are in “Numbers (CSV)”." if shown < rows else "")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from attribution.lag import Lag, NoLag
 from attribution.report_rows import Growth, View
-from dashboard.figures.signals import kinds_of, lags_chart, signals_chart, verdict
+from dashboard.figures.signals import days_at, kinds_of, lags_chart, signals_chart, verdict
 from dashboard.pages.signals import kind_of, signals_of
 from dashboard.state import State
 from dashboard.theme import Look
@@ -93,3 +94,15 @@ def test_every_reason_has_words(reason: NoLag, lang: str) -> None:
     look = Look(lang)
     assert "leaf" in verdict(Lag("leaf", "x", 50, None, None, None, reason), look.say)
     assert lags_chart([Lag("leaf", "x", 50, None, None, None, reason)], look).table.rows[0][-1] != "–"
+
+
+@pytest.mark.parametrize(
+    ("days", "place"),
+    [
+        (["2026-01-01", "2026-01-02", "2026-01-03"], {"x0": "2026-01-01", "dx": 86_400_000}),
+        (["2026-01-01", "2026-01-03"], {"x": ["2026-01-01", "2026-01-03"]}),
+        (["2026-01-01"], {"x": ["2026-01-01"]}),
+    ],
+)
+def test_days_in_a_row_are_said_by_the_first(days: list[str], place: dict[str, object]) -> None:
+    assert days_at(np.array(days, "datetime64[D]")) == place
