@@ -36,7 +36,7 @@ class OldestFirst:
     def of(cls, found: Picked) -> OldestFirst:
         """Those of a view."""
         facts = found.facts
-        order = np.argsort((facts["at"] << 31) + facts["opinion"])
+        order = _order(facts["at"])
         columns = [np.ascontiguousarray(facts[name])[order] for name in ("opinion", "key", "language", "flags")]
         return cls(columns[0], columns[1], columns[2].astype(np.int64), columns[3] & POLARITY, found.words)
 
@@ -45,6 +45,17 @@ class OldestFirst:
         counts = np.bincount(self.languages[places] * (POLARITY + 1) + polarity, minlength=len(self.words) * (POLARITY + 1))
         table = counts.reshape(-1, POLARITY + 1)
         return tally_of_counts(table, sorted((self.words[n], n) for n in np.flatnonzero(table.sum(axis=1)).tolist()))
+
+
+def _order(at: Places) -> Places:
+    """Where the moments stand from the first to the last; equal ones as they stand. Two sorts of 16 bits take a third of the time of one of 64."""
+    if not len(at):
+        return np.zeros(0, np.int64)
+    passed = at - at.min()
+    if int(passed.max()) >= 1 << 32:  # 136 years
+        return np.argsort(passed, kind="stable")
+    order = np.argsort((passed & 0xFFFF).astype(np.uint16), kind="stable")
+    return order[np.argsort((passed >> 16).astype(np.uint16)[order], kind="stable")]
 
 
 def points_told(found: OldestFirst, points: HeardPoints, n: int, texts: Texts) -> list[Talk]:

@@ -16,7 +16,7 @@ from attribution.opinion.heard import Heard
 from attribution.opinion.phrases import phrases_of
 from attribution.opinion.picked import EPOCH, Picked
 from ripplemark.records import Polarity
-from ripplemark.store.heard_by import EVERYTHING, topic_numbers
+from ripplemark.store.heard_by import EVERYTHING, key_number, topic_numbers
 from ripplemark.store.heard_facts import BADLY, DATED
 from ripplemark.store.heard_phrases import Said
 from ripplemark.text import fold
@@ -87,7 +87,7 @@ def packed_topics(
     of = found.days[order][np.searchsorted(found.facts["opinion"][order], held.opinions)]
     days, numbers, topics = of[held.texts], held.opinions[held.texts], held.digests
     recent = days > last - max(WINDOWS)
-    names = _named(topics[recent], numbers[recent], tuple(fold(k) for k in known), texts)
+    names = _named(topics[recent], numbers[recent], tuple(fold(k) for k in known), found, texts)
     told = {name: days[topics == topic] for name, topic in names.items()}
 
     def of_topic(topic: str, since: date) -> Sequence[Heard]:
@@ -112,11 +112,26 @@ def _many(topics: np.ndarray) -> int:
 
 
 def _named(
-    topics: np.ndarray, numbers: np.ndarray, names: Sequence[str], texts: Callable[[Sequence[int]], Sequence[Heard]]
+    topics: np.ndarray,
+    numbers: np.ndarray,
+    names: Sequence[str],
+    found: Picked,
+    texts: Callable[[Sequence[int]], Sequence[Heard]],
 ) -> dict[str, int]:
-    """The words of the topics of at least `LEAST_TEXTS` of these texts, each with its digest."""
-    found, times = np.unique(topics, return_counts=True)
-    wanted = set(found[times >= LEAST_TEXTS].tolist())
-    holding = np.unique(numbers[np.isin(topics, found[times >= LEAST_TEXTS])]).tolist()
-    said = dict.fromkeys(topic for h in texts(holding) for topic in _in_order(h, names))
-    return {topic: number for topic, number in zip(said, topic_numbers(list(said)).tolist(), strict=True) if number in wanted}
+    """The words of the topics of at least `LEAST_TEXTS` of these texts, each with its digest, in the order in which they were said first."""
+    told, times = np.unique(topics, return_counts=True)
+    there = np.isin(topics, told[times >= LEAST_TEXTS])
+    said_in: dict[int, set[int]] = defaultdict(set)
+    for number, topic in zip(numbers[there].tolist(), topics[there].tolist(), strict=True):
+        said_in[number].add(topic)
+    chosen = found.facts.take(np.flatnonzero(np.isin(found.facts["opinion"], list(said_in))))
+    number_of = dict(zip(chosen["key"].tolist(), chosen["opinion"].tolist(), strict=True))
+    words: dict[str, int] = {}
+    known: set[int] = set()
+    for h in texts(list(said_in)):
+        if not (new := said_in[number_of[key_number(h.text.kind, h.text.key)]] - known):
+            continue
+        said = _in_order(h, names)
+        words |= {topic: n for topic, n in zip(said, topic_numbers(said).tolist(), strict=True) if n in new}
+        known |= new
+    return words

@@ -56,7 +56,7 @@ class HeardFacts:
 
 def heard_facts(db: Database, reading: HeardBy) -> HeardFacts:
     """All judged texts as they are now, in no order."""
-    packed = np.frombuffer(b"".join(r[0] for r in db.tuples("SELECT facts FROM heard_blocks")), FACTS)
+    packed = np.frombuffer(b"".join(r[0] for r in db.tuples("SELECT facts FROM heard_blocks ORDER BY block")), FACTS)
     known: dict[str, int] = dict(db.tuples("SELECT word, id FROM heard_words"))
     changed = np.array([r[0] for r in db.tuples("SELECT opinion FROM heard_log")], np.int64)
     if len(changed):
@@ -101,6 +101,7 @@ def _pack(db: Database, block: int, reading: HeardBy) -> None:
     known: dict[str, int] = dict(db.tuples("SELECT word, id FROM heard_words"))
     facts = np.concatenate([before[~np.isin(before["opinion"], changed)], _facts(rows, known)])
     if len(facts):
+        facts = facts[np.argsort(facts["opinion"])]
         db.run("INSERT OR REPLACE INTO heard_blocks (block, facts) VALUES (?, ?)", (block, facts.tobytes()))
     else:
         db.run("DELETE FROM heard_blocks WHERE block = ?", (block,))
