@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ripplemark.bands import band_sql
 from ripplemark.records import Mark, SubjectBlock
 from ripplemark.store.database import Database
 from ripplemark.store.link_filter import GridFilter, Values, filtered
@@ -17,13 +18,14 @@ from ripplemark.store.link_months import stretches
 from ripplemark.store.link_slices import few_links
 from ripplemark.store.link_ways import Ground, ground
 from ripplemark.store.marks import DOMAIN
-from ripplemark.store.picked import terms_of
+from ripplemark.store.picked import POSITION, terms_of
 from ripplemark.store.seen_order import between
 from ripplemark.store.sort_counts import can_count, counted_links
 
 _FEW = 10_000  # links that are read one by one
 #: Domains, links of domains, and pages that are looked at for one block, about; subjects of few links that make one.
-DOMAINS, LINKS, PAGES, NAMED = 2_000, 25_000, 2_000, 2_000
+DOMAINS, LINKS, PAGES, NAMED = 2_000, 20_000, 2_000, 2_000
+OF_PAGE = 8  # links of a page, where these are many
 #: Links in the order of first sight that are passed, and those that are read, for one block.
 PASSED, READ = 100_000, 4_000
 #: Microseconds, as measured on a store of two million links: a link passed in the order of first sight, one read; a domain looked at, a link of it.
@@ -37,8 +39,8 @@ WITH RECURSIVE d(domain, n, links) AS (
   UNION ALL SELECT (SELECT min(u.domain) FROM urls u INDEXED BY urls_linking WHERE u.linking > 0 AND u.domain > d.domain), n + 1,
     links + min(:each, coalesce((SELECT live + lost FROM domain_links k WHERE k.domain = d.domain), 0))
   FROM d WHERE d.domain IS NOT NULL AND n < :look AND links < :most)
-SELECT domain, domain, EXISTS (SELECT 1 FROM urls w INDEXED BY urls_linking CROSS JOIN links l ON l.page_id = w.id {joins}
-  WHERE w.domain = d.domain AND w.linking > 0 AND {condition}), n >= :look OR links >= :most FROM d WHERE domain IS NOT NULL
+SELECT domain, domain, CASE WHEN {own} THEN EXISTS (SELECT 1 FROM urls w INDEXED BY urls_linking CROSS JOIN links l ON l.page_id = w.id {joins}
+  WHERE w.domain = d.domain AND w.linking > 0 AND {condition}) END, n >= :look OR links >= :most FROM d WHERE domain IS NOT NULL
 """
 #: The next pages of a domain, or of those after it, in the order of the index.
 _PAGES = """
@@ -52,6 +54,7 @@ class _Way:
     """A filter as conditions on `links l`, and what is known of it where its links are counted."""
 
     db: Database
+    wanted: GridFilter
     mark: Mark
     joins: str
     condition: str
@@ -60,8 +63,11 @@ class _Way:
 
     @cached_property
     def each(self) -> int:
-        """Links that are passed until one is wanted."""
-        return self.ground.every // max(1, self.ground.total) + 1 if self.ground else LINKS
+        """Links that are passed until one is wanted. Those of a page are of one language and known by the same routes."""
+        if self.ground is None:
+            return LINKS
+        together = OF_PAGE if self.wanted.languages or self.wanted.routes else 1
+        return self.ground.every // max(1, self.ground.total) * together + 1
 
     @property
     def by_sight(self) -> bool:
@@ -91,13 +97,16 @@ def _way(db: Database, wanted: GridFilter, mark: Mark) -> _Way:
     values = Values()
     if not can_count(db, wanted):
         joins, where, _ = filtered(db, wanted, values=values)
-        return _Way(db, mark, joins, where.removeprefix("WHERE "), values, None)
+        return _Way(db, wanted, mark, joins, where.removeprefix("WHERE "), values, None)
     of = ground(db, wanted, counted_links(db, wanted))
-    return _Way(db, mark, "", " AND ".join(["1", *terms_of(of.of, values)]), values, of)
+    return _Way(db, wanted, mark, "", " AND ".join(["1", *terms_of(of.of, values)]), values, of)
 
 
 def _domains(way: _Way, after: str) -> SubjectBlock:
-    sql = _DOMAINS.format(beyond=">" if after else ">=", joins=way.joins, condition=way.condition)
+    own, bands = "1", way.wanted.bands
+    if bands:  # a domain is in one band with all its links, so that those of others need not be looked at
+        own = f"{band_sql(way.wanted.edges, POSITION.replace('l.domain', 'd.domain'))} IN ({way.values.names(bands)})"
+    sql = _DOMAINS.format(beyond=">" if after else ">=", own=own, joins=way.joins, condition=way.condition)
     rows = way.db.tuples(sql, way.values | {"after": after, "look": DOMAINS, "each": way.each, "most": LINKS})
     return _block(rows, DOMAIN, more=bool(rows and rows[-1][3]))
 

@@ -18,7 +18,8 @@ from ripplemark.store.sort_fold import unsorted
 from ripplemark.store.sort_sums import Sums, add_spans
 from ripplemark.store.sort_table import SortTable, sort_table
 
-_POSITION = """(SELECT harmonic FROM ranks WHERE domain = l.domain
+#: A domain's place in the newest list of ranks.
+POSITION = """(SELECT harmonic FROM ranks WHERE domain = l.domain
   AND release = (SELECT release FROM rank_lists ORDER BY loaded_at DESC, release DESC LIMIT 1))"""
 
 
@@ -74,7 +75,7 @@ def terms_of(of: Picked, values: Values) -> list[str]:
 
 
 def _sort_terms(of: Picked, values: Values) -> list[str]:
-    own = sort_terms(of.wanted, values, band_sql(of.wanted.edges, _POSITION))
+    own = sort_terms(of.wanted, values, band_sql(of.wanted.edges, POSITION))
     if not own:
         return []
     inside = _is_one(of.mask, values)
