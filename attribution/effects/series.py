@@ -7,7 +7,7 @@ their earned links, and what the project file names as [[control]].
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,7 +55,7 @@ class Measured:
     earned: Mapping[str, Mapping[str, int]]  # campaign -> day -> visits by its earned links
     registrations: tuple[Registration, ...]
     signals: tuple[Signal, ...]
-    links: tuple[tuple[date, str], ...]  # a headline earned link each: the day it appeared, its campaign
+    links: tuple[tuple[date, str, int], ...]  # (day, campaign, headline earned links that appeared then)
 
 
 def measured(db: Database, project: Project) -> Measured:
@@ -92,13 +92,13 @@ def _totals(db: Database, days: Days) -> dict[Metric, Series]:
     return {metric: days.table({t.day: float(getattr(t, metric)) for t in rows}, np.nan) for metric in _COUNTED}
 
 
-def _links(db: Database, project: Project) -> Iterator[tuple[date, str]]:
+def _links(db: Database, project: Project) -> Iterator[tuple[date, str, int]]:
     """Links that only the first crawl dates stood before it, nobody knows since when: they are left out."""
     far = reach(db)
     first = day_of(far.first_observed, project.traffic.zone).isoformat() if far.first_observed else ""
     for day, campaign, by, times in gains(db, ()):
         if not (by == "first_seen" and day <= first):
-            yield from [(date.fromisoformat(day), campaign)] * times
+            yield date.fromisoformat(day), campaign, times
 
 
 def courses(found: Measured, campaign: str) -> Iterator[Course]:
@@ -178,14 +178,13 @@ def _filled(values: Series) -> Series:
 
 def _link_courses(found: Measured, campaign: str) -> Iterator[Course]:
     """Link velocity without the links that other campaigns caused: whose a link is stands in its evidence and needs no estimate."""
-    own = [day for day, cause in found.links if cause in ("", campaign)]
-    if found.links and own:
-        days = Days(min(own), max(day for day, _ in found.links))
-        yield Course(Metric.NEW_LINKS, "", days.first, days.table(_per_day(own), 0.0))
-
-
-def _per_day(days: Iterable[date]) -> dict[date, float]:
-    return _floats(Counter(days))
+    own = Counter[date]()
+    for day, cause, links in found.links:
+        if cause in ("", campaign):
+            own[day] += links
+    if own:
+        days = Days(min(own), max(day for day, *_ in found.links))
+        yield Course(Metric.NEW_LINKS, "", days.first, days.table(_floats(own), 0.0))
 
 
 def _floats(counts: Mapping[date, int]) -> dict[date, float]:
