@@ -15,6 +15,8 @@ from attribution.opinion.rows import VoiceRow
 from attribution.opinion.voices import Downstream, cares
 from ripplemark.store.heard_facts import BUYING
 
+BUCKETS = (1 << 18) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Loudest:
@@ -44,23 +46,44 @@ class Speaker:
 
 def loudest(found: Picked, n: int, few: int) -> Loudest:
     """The first `n` by how often they speak, then by answers; of `few` voices all."""
-    _, voice, mentions = np.unique(found.facts["voice"], return_inverse=True, return_counts=True)
-    answers = np.bincount(voice, found.facts["parent"] != 0, len(mentions)).astype(np.int64)
+    some = _often(found.facts["voice"], n, few)
+    facts = found.facts if some is None else found.facts[some]
+    _, voice, mentions = np.unique(facts["voice"], return_inverse=True, return_counts=True)
+    answers = np.bincount(voice, facts["parent"] != 0, len(mentions)).astype(np.int64)
     order = np.lexsort((-answers, -mentions))
-    if len(order) <= max(n, few) or n <= 0:
-        return Loudest(_texts(found, voice, order))
+    if n <= 0 or (some is None and len(order) <= max(n, few)):
+        return Loudest(_texts(found, some, voice, order))
     last = order[n - 1]
     alike = np.flatnonzero((mentions == mentions[last]) & (answers == answers[last]))
     before = order[: np.flatnonzero(_are(alike, len(order))[order])[0]]
-    return Loudest(_texts(found, voice, before), _texts(found, voice, alike), n - len(before))
+    return Loudest(_texts(found, some, voice, before), _texts(found, some, voice, alike), n - len(before))
 
 
-def _texts(found: Picked, voice: Ints, wanted: Ints) -> tuple[Ints, ...]:
-    """The texts of each wanted voice by time, in no order of voices."""
-    some = np.flatnonzero(_are(wanted, len(found.facts))[voice])  # there are no more voices than texts
-    some = some[np.lexsort((found.facts["opinion"][some], found.facts["at"][some], voice[some]))]
-    cuts = np.flatnonzero(np.diff(voice[some])) + 1
-    return tuple(np.split(some, cuts)) if len(some) else ()
+def _often(voices: Ints, n: int, few: int) -> Ints | None:
+    """Places of all texts of those who may be among the first `n`; None where there may be but `few` voices. Voices are thrown into buckets, which
+    are counted without putting them in order: none speaks more often than there are texts in its bucket."""
+    bucket = voices & BUCKETS
+    full = np.bincount(bucket, minlength=BUCKETS + 1)
+    if n <= 0 or np.count_nonzero(full) <= max(n, few):
+        return None
+    least = _nth(full, n)
+    some = np.flatnonzero(full[bucket] >= least)
+    often = _nth(np.unique(voices[some], return_counts=True)[1], n)
+    return some if often >= least else np.flatnonzero(full[bucket] >= often)
+
+
+def _nth(counts: Ints, n: int) -> int:
+    """The n-th of some counts, the largest first."""
+    return int(np.partition(counts, len(counts) - n)[len(counts) - n])
+
+
+def _texts(found: Picked, places: Ints | None, voice: Ints, wanted: Ints) -> tuple[Ints, ...]:
+    """The texts of each wanted voice by time, in no order of voices. `voice`: whose each text is, of those that stand at `places` (None: of all)."""
+    some = np.flatnonzero(_are(wanted, len(found.facts) + 1)[voice])  # there are no more voices than texts
+    whose, at = voice[some], some if places is None else places[some]
+    order = np.lexsort((found.facts["opinion"][at], found.facts["at"][at], whose))
+    whose, at = whose[order], at[order]
+    return tuple(np.split(at, np.flatnonzero(np.diff(whose)) + 1)) if len(at) else ()
 
 
 def _are(some: Ints, number: int) -> NDArray[np.bool_]:

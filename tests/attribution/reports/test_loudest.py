@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from builders import Web
 
+from attribution.opinion import loudest
 from attribution.opinion.heard import of_others, within
 from attribution.opinion.rows import VoiceRow
 from attribution.opinion.voices import voice_rows
@@ -68,9 +69,13 @@ def talking(web: Web) -> Reports:
     return Reports(web.project)
 
 
+@pytest.mark.parametrize("buckets", [7, (1 << 18) - 1])
 @pytest.mark.parametrize("few", [300, 2])
 @pytest.mark.parametrize("n", [1, 3, 7, 12, 40])
-def test_the_first_voices_are_those_of_the_texts(talking: Reports, monkeypatch: pytest.MonkeyPatch, few: int, n: int) -> None:
+def test_the_first_voices_are_those_of_the_texts(
+    talking: Reports, monkeypatch: pytest.MonkeyPatch, few: int, n: int, buckets: int
+) -> None:
+    monkeypatch.setattr(loudest, "BUCKETS", buckets)
     monkeypatch.setattr(listening, "DRAWN_TOGETHER", few)
     for view in VIEWS:
         said = of_others(within(talking._heard(), view))
