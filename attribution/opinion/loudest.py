@@ -66,7 +66,7 @@ def _often(voices: Ints, n: int, few: int) -> Ints | None:
     full = np.bincount(bucket, minlength=BUCKETS + 1)
     if n <= 0 or np.count_nonzero(full) <= max(n, few):
         return None
-    least = _nth(full, n)
+    least = _nth(full[full > 0], n)
     some = np.flatnonzero(full[bucket] >= least)
     often = _nth(np.unique(voices[some], return_counts=True)[1], n)
     return some if often >= least else np.flatnonzero(full[bucket] >= often)
