@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import importlib.util
 import os
@@ -12,13 +13,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from ripplemark.operate.garbage import YOUNG_OBJECTS
 from ripplemark.schema import MIGRATIONS
 from ripplemark.store import database, runs
 
@@ -166,6 +168,20 @@ def namespace() -> str:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes that are no text go by their argument: packed ones hold the time of packing, and workers must name tests alike."""
     return argname if isinstance(val, bytes) and not (val.isascii() and val.decode("ascii").isprintable()) else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays to the end: nothing of it is garbage meanwhile, and none of it is looked through again afterwards. From then on
+    garbage is sought as seldom as in a command's process."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
