@@ -4,13 +4,19 @@ from __future__ import annotations
 
 #: A page's links are read together and stand side by side: one beside the link that stands too tells that the page still has one.
 _BESIDE = "EXISTS (SELECT 1 FROM links WHERE id = NEW.id {way} 1 AND page_id = NEW.page_id AND state = 'live')"
+_BOTH = f"({_BESIDE.format(way='+')} OR {_BESIDE.format(way='-')})"
 _STANDS = "EXISTS (SELECT 1 FROM links WHERE page_id = NEW.page_id AND state = 'live')"
 
 UNTOUCHED = f"""
 DROP TRIGGER links_stand_lost;
 CREATE TRIGGER links_stand_lost AFTER UPDATE OF state ON links
-WHEN NEW.state != 'live' AND OLD.state = 'live' AND NOT ({_BESIDE.format(way="+")} OR {_BESIDE.format(way="-")} OR {_STANDS}) BEGIN
+WHEN NEW.state != 'live' AND OLD.state = 'live' AND NOT {_BOTH} AND NOT {_STANDS} BEGIN
   UPDATE urls SET linking = 1 WHERE id = NEW.page_id;
+END;
+DROP TRIGGER links_stand_again;
+CREATE TRIGGER links_stand_again AFTER UPDATE OF state ON links
+WHEN NEW.state = 'live' AND OLD.state != 'live' AND NOT {_BOTH} AND (SELECT linking FROM urls WHERE id = NEW.page_id) != 2 BEGIN
+  UPDATE urls SET linking = 2 WHERE id = NEW.page_id;
 END;
 -- Each new page was written to a place of its own in this index; a host's pages are found among its domain's.
 DROP INDEX urls_host;

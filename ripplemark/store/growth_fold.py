@@ -9,6 +9,7 @@ from ripplemark.schema.growth import GROWTH_COLUMNS
 from ripplemark.store.database import Database
 from ripplemark.store.referring_fold import FEW, fold_sites, merge_some
 from ripplemark.store.turns import pack_turns
+from ripplemark.store.used_up import empty_notes
 
 _COUNTED = "class = 'earned' AND headline = 1"
 
@@ -98,7 +99,7 @@ def _fold(db: Database, source: str, *, recent: bool) -> None:
         db.run(sql)
     fold_sites(db, recent=recent)
     db.run("DROP VIEW growth_source")
-    db.run("DELETE FROM growth_log")
+    empty_notes(db, "growth_log")
 
 
 def mend_growth(db: Database) -> bool:

@@ -29,9 +29,11 @@ def _changes(host: str, scope: str) -> str:
 
 def _touched(which: str, row: str, joins: str) -> str:
     """The sites that changed, with what is known of them in a row."""
-    return f"""INSERT INTO touched_sites (domain, host, scope, since, until, step, site, id, live, first_on, last_on)
-    SELECT c.domain, c.host, c.scope, c.since, c.until, c.step, s.id, {row}.id, coalesce({row}.live, 0), {row}.first_on, {row}.last_on
-    FROM (SELECT domain, host, scope, min(day) AS since, max(day) AS until, sum(step) AS step FROM site_changes WHERE {which} GROUP BY 1, 2, 3) c
+    return f"""INSERT INTO touched_sites (domain, host, scope, since, until, step, fall, site, id, live, first_on, last_on, began)
+    SELECT c.domain, c.host, c.scope, c.since, c.until, c.step, c.fall, s.id, {row}.id, coalesce({row}.live, 0), {row}.first_on, {row}.last_on,
+      iif({row}.first_on < c.since, {row}.first_on, NULL)
+    FROM (SELECT domain, host, scope, min(day) AS since, max(day) AS until, sum(step) AS step, sum(min(step, 0)) AS fall
+      FROM site_changes WHERE {which} GROUP BY 1, 2, 3) c
     LEFT JOIN referring_sites s ON s.name = c.domain {joins}"""
 
 
@@ -45,7 +47,7 @@ _TOUCHED = (
     *(_changes(host, scope) for host in ("''", "host") for scope in ("''", "campaign")),
     "DROP TABLE temp.stood_steps",
     """CREATE TEMP TABLE touched_sites (domain TEXT, host TEXT, scope TEXT, site INTEGER, id INTEGER, live INTEGER, first_on TEXT, last_on TEXT,
-      since TEXT, until TEXT, step INTEGER, began TEXT, PRIMARY KEY (domain, host, scope)) WITHOUT ROWID""",
+      since TEXT, until TEXT, step INTEGER, fall INTEGER, began TEXT, PRIMARY KEY (domain, host, scope)) WITHOUT ROWID""",
     _touched(_WHOLE, "s", ""),
     _touched(f"NOT ({_WHOLE})", "p", "LEFT JOIN referring_parts p ON p.site = s.id AND p.host = c.host AND p.scope = c.scope"),
     """UPDATE touched_sites AS s SET id = n.id FROM (SELECT domain, host, scope,
@@ -71,20 +73,22 @@ _STEPPED = (
         {_known("referring_steps")} UNION ALL {_known("recent_steps")}
         UNION ALL SELECT t.id, c.day, 0, c.step FROM touched_sites t CROSS JOIN site_changes c USING (domain, host, scope))
     GROUP BY site, day""",
-    """UPDATE touched_sites SET began = CASE WHEN first_on < since THEN first_on
-      ELSE (SELECT min(day) FROM touched_steps d WHERE d.site = touched_sites.id AND d.before + d.change != 0) END""",
+    """UPDATE touched_sites SET began = (SELECT min(day) FROM touched_steps d WHERE d.site = touched_sites.id AND d.before + d.change != 0)
+    WHERE began IS NULL""",
 )
 
-#: Turns out of the days and into them. The level at the end of a day is what stands now less all later steps.
+#: Turns out of the days and into them. The level at the end of a day is what stands now less all later steps. A site that had links on the last day
+#: of its history, and more of them than it lost since, does not turn.
+_TURNS = "NOT (t.live > 0 AND t.live + t.fall > 0 AND t.since > t.last_on)"
 _TURNED = (
     "CREATE TEMP TABLE touched_turns (domain TEXT, host TEXT, scope TEXT, site INTEGER, day TEXT, opened INTEGER, closed INTEGER)",
-    """INSERT INTO touched_turns
+    f"""INSERT INTO touched_turns
     SELECT domain, host, scope, site, day, (now > 0 AND level_now = now) - (before > 0 AND level_before = before),
       (now < 0 AND level_now = 0) - (before < 0 AND level_before = 0) FROM (
         SELECT t.domain, t.host, t.scope, t.site, d.day, d.before, d.before + d.change AS now,
           t.live + d.before - sum(d.before) OVER later AS level_before,
           t.live + t.step + d.before + d.change - sum(d.before + d.change) OVER later AS level_now
-        FROM touched_sites t CROSS JOIN touched_steps d ON d.site = t.id WINDOW later AS (PARTITION BY d.site ORDER BY d.day DESC))
+        FROM touched_sites t CROSS JOIN touched_steps d ON d.site = t.id WHERE {_TURNS} WINDOW later AS (PARTITION BY d.site ORDER BY d.day DESC))
     WHERE (now > 0 AND level_now = now) != (before > 0 AND level_before = before)
       OR (now < 0 AND level_now = 0) != (before < 0 AND level_before = 0)""",
 )

@@ -7,6 +7,7 @@ from ripplemark.store.authority import newest_list
 from ripplemark.store.database import Database
 from ripplemark.store.sort_blocks import Spans, all_counts, counts_in, pack, store_blocks
 from ripplemark.store.sort_table import DIMENSIONS
+from ripplemark.store.used_up import empty_notes
 
 #: From so many changed links on, all are counted anew: that is cheaper than taking each out and putting it in again.
 MANY = 100_000
@@ -91,7 +92,7 @@ def fold_sorts(db: Database) -> bool:
         for sql in (_CHANGES, _PUT, _MONTHS, "DROP TABLE temp.sort_changes"):
             db.run(sql)
         db.run(_PUBLISHED.format(links=_CHANGED, which="AND l.appeared_on IS NOT g.appeared_on"))
-        db.run("DELETE FROM sort_log")
+        empty_notes(db, "sort_log")
         pack(db)
         return True
 
@@ -112,7 +113,7 @@ def rebuild_sorts(db: Database) -> None:
             )
         )
         db.run(_PUBLISHED.format(links="links l", which=""))
-        db.run("DELETE FROM sort_log")
+        empty_notes(db, "sort_log")
 
 
 def _tell_sorts(db: Database, links: str, which: str = "") -> None:
