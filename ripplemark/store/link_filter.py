@@ -9,6 +9,7 @@ from datetime import date
 
 from ripplemark.bands import Edges, band_sql
 from ripplemark.records import ShownState
+from ripplemark.schema.untouched import NEVER
 from ripplemark.store.database import Database
 from ripplemark.words import says
 
@@ -75,14 +76,29 @@ def filtered(db: Database, wanted: GridFilter, columns: str = "", values: Values
     return joins(where + columns), f"WHERE {where}", values
 
 
-def day_terms(f: GridFilter, values: Values, of: str = "l.") -> list[str]:
-    """Conditions on the days of a link."""
-    days = (
-        (f"{of}appeared_on <= ", f.until, ""),
-        (f"{of}appeared_on >= ", f.appeared_since, ""),
-        (f"({of}lost_on IS NULL OR {of}lost_on >= ", f.since, ")"),
-    )
-    return [f"{before}{values.name(day.isoformat())}{after}" for before, day, after in days if day is not None]
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """How SQL says since when a link is lost: that it stands, that it does not, that it stood on a day or later (a format)."""
+
+    stands: str
+    gone: str
+    stood: str
+
+
+def lost_on(of: str) -> Lost:
+    """By the day as text, of `links` or of what has it from there."""
+    return Lost(f"{of}lost_on IS NULL", f"{of}lost_on IS NOT NULL", f"({of}lost_on IS NULL OR {of}lost_on >= {{}})")
+
+
+LOST_ON = lost_on("l.")
+#: By the day as a number, as `links_seen` has it.
+LOST_DAY = Lost(f"l.lost_day = {NEVER}", f"l.lost_day != {NEVER}", "l.lost_day >= CAST(replace({}, '-', '') AS INTEGER)")
+
+
+def day_terms(f: GridFilter, values: Values, of: str = "l.", lost: Lost | None = None) -> list[str]:
+    """Conditions on the days of a link; `lost`: where it is not said by text."""
+    days = ((f"{of}appeared_on <= {{}}", f.until), (f"{of}appeared_on >= {{}}", f.appeared_since), ((lost or lost_on(of)).stood, f.since))
+    return [term.format(values.name(day.isoformat())) for term, day in days if day is not None]
 
 
 def sort_terms(f: GridFilter, values: Values, band: str = "") -> list[str]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ripplemark.records import ShownState
 from ripplemark.store.database import Database
-from ripplemark.store.link_filter import GridFilter, Values, joins
+from ripplemark.store.link_filter import LOST_DAY, LOST_ON, GridFilter, Values, joins, lost_on
 from ripplemark.store.link_months import Month, lost_since, possible, seen_months, stretches
 from ripplemark.store.picked import Picked, picked, terms_of
 from ripplemark.store.seen_order import DEEP, between
@@ -100,14 +100,17 @@ _LOST = """, lost (id, lost_on) AS MATERIALIZED (
 """
 
 
+#: How the index of each way says when links were lost: that of sorts does not, their lost links are put beside them.
+_SAYS = {"sort": lost_on("g."), "lost": LOST_ON, "seen": LOST_DAY}
+
+
 def gathered(db: Database, of: Ground, way: Gathering, order: str, stop: int, start: int = 0) -> list[int]:
     """The ids of the links from one place of an order (SQL of ours) to another."""
     values = Values()
     before, tables, held = _source(of, way, values)
-    terms = terms_of(of.of, values)
-    if way.by == "sort" and any("l.lost_on" in term for term in terms):  # its index does not say when links were lost
+    terms = terms_of(of.of, values, _SAYS[way.by])
+    if any("g.lost_on" in term for term in terms):
         before, tables = before + _LOST, f"{tables} LEFT JOIN lost g ON g.id = l.id"
-        terms = [term.replace("l.lost_on", "g.lost_on") for term in terms]
     where = " AND ".join([*held, *terms]) or "1"
     sql = f"{before} SELECT l.id FROM {tables} {joins(order)} WHERE {where} ORDER BY {order} LIMIT {max(0, stop - start):d} OFFSET {start:d}"
     return [r[0] for r in db.tuples(sql, values)]

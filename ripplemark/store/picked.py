@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ripplemark.bands import band_sql
 from ripplemark.records import ShownState
 from ripplemark.store.database import Database
-from ripplemark.store.link_filter import GridFilter, Values, day_terms, sort_terms
+from ripplemark.store.link_filter import LOST_ON, GridFilter, Lost, Values, day_terms, sort_terms
 from ripplemark.store.sort_blocks import Spans
 from ripplemark.store.sort_counts import mask_of
 from ripplemark.store.sort_fold import unsorted
@@ -69,9 +69,11 @@ def picked(db: Database, wanted: GridFilter) -> Picked:
     return Picked(wanted, table, mask, sums.live + sums.lost, bool(unsorted(db, 1)))
 
 
-def terms_of(of: Picked, values: Values) -> list[str]:
-    """Conditions on `links l` that an index with days and sort answers; only links whose sort is not told yet are read whole."""
-    return [*_sort_terms(of, values), *day_terms(of.wanted, values), *_state_terms(of, values)]
+def terms_of(of: Picked, values: Values, lost: Lost = LOST_ON) -> list[str]:
+    """Conditions on `links l` that an index with days and sort answers; only links whose sort is not told yet are read whole.
+
+    `lost`: how that index says when links were lost."""
+    return [*_sort_terms(of, values), *day_terms(of.wanted, values, lost=lost), *_state_terms(of, values, lost)]
 
 
 def _sort_terms(of: Picked, values: Values) -> list[str]:
@@ -87,19 +89,19 @@ def _is_one(mask: NDArray[np.bool_], values: Values) -> str:
     return f"substr({values.name(mask.tobytes())}, l.sort + 1, 1) = x'01'"
 
 
-def _state_terms(of: Picked, values: Values) -> list[str]:
+def _state_terms(of: Picked, values: Values, lost: Lost) -> list[str]:
     """The chosen states, by the day on which links were lost."""
     known = frozenset(s for s in of.wanted.states if s in set(ShownState))
     if not known or {ShownState.LIVE, ShownState.LOST} <= known:
         return []
     if ShownState.LIVE in known:
-        return ["l.lost_on IS NULL"]
+        return [lost.stands]
     if ShownState.BROKEN not in known:
-        return ["l.lost_on IS NOT NULL"]
+        return [lost.gone]
     broken = _is_one(broken_sorts(of), values)
     if of.open:
         broken = f"({broken} OR (l.sort = 0 AND l.broken = 1))"
-    return [f"(l.lost_on IS NOT NULL OR {broken})" if ShownState.LOST in known else f"l.lost_on IS NULL AND {broken}"]
+    return [f"({lost.gone} OR {broken})" if ShownState.LOST in known else f"{lost.stands} AND {broken}"]
 
 
 def broken_sorts(of: Picked) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ripplemark.records import ShownState
 from ripplemark.store.database import Database
-from ripplemark.store.link_filter import Values, day_terms, filtered
+from ripplemark.store.link_filter import LOST_DAY, Values, day_terms, filtered
 from ripplemark.store.link_months import Month, possible, stretches
 from ripplemark.store.picked import Picked, broken_sorts, terms_of
 from ripplemark.store.sort_blocks import span_counts
@@ -81,7 +81,7 @@ def _number(db: Database, of: Picked, part: Month, extra: str = "") -> int:
 
 def _where(of: Picked, part: Month, extra: str, values: Values) -> str:
     return " AND ".join(
-        [*between("l.first_seen", part.first, part.last, values), *terms_of(of, values), *([extra] if extra else [])]
+        [*between("l.first_seen", part.first, part.last, values), *terms_of(of, values, LOST_DAY), *([extra] if extra else [])]
     )
 
 

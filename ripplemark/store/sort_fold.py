@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ripplemark.bands import band_edges, band_sql
+from ripplemark.schema.untouched import NEVER
 from ripplemark.store.authority import newest_list
 from ripplemark.store.database import Database
 from ripplemark.store.sort_blocks import Spans, all_counts, counts_in, pack, store_blocks
@@ -138,7 +139,7 @@ def unsorted(db: Database, most: int) -> int:
 
 def sorts_gap(db: Database) -> int:
     """How far the counts are from the links themselves; 0 when they agree. Walks through an index as long as the links."""
-    row = db.row("SELECT count(*), coalesce(sum(lost_on IS NOT NULL), 0) FROM links")
+    row = db.row(f"SELECT count(*), coalesce(sum(lost_day != {NEVER}), 0) FROM links INDEXED BY links_seen WHERE first_seen >= ''")
     assert row is not None
     _, came, fell, went = counts_in(db, Spans("all"))
     return int(abs(row[0] - came.sum()) + abs(row[1] - fell.sum()) + abs(row[1] - went.sum()))
