@@ -97,7 +97,11 @@ LOST_DAY = Lost(f"l.lost_day = {NEVER}", f"l.lost_day != {NEVER}", "l.lost_day >
 
 def day_terms(f: GridFilter, values: Values, of: str = "l.", lost: Lost | None = None) -> list[str]:
     """Conditions on the days of a link; `lost`: where it is not said by text."""
-    days = ((f"{of}appeared_on <= {{}}", f.until), (f"{of}appeared_on >= {{}}", f.appeared_since), ((lost or lost_on(of)).stood, f.since))
+    days = (
+        (f"{of}appeared_on <= {{}}", f.until),
+        (f"{of}appeared_on >= {{}}", f.appeared_since),
+        ((lost or lost_on(of)).stood, f.since),
+    )
     return [term.format(values.name(day.isoformat())) for term, day in days if day is not None]
 
 

@@ -139,7 +139,9 @@ def unsorted(db: Database, most: int) -> int:
 
 def sorts_gap(db: Database) -> int:
     """How far the counts are from the links themselves; 0 when they agree. Walks through an index as long as the links."""
-    row = db.row(f"SELECT count(*), coalesce(sum(lost_day != {NEVER}), 0) FROM links INDEXED BY links_seen WHERE first_seen >= ''")
+    row = db.row(
+        f"SELECT count(*), coalesce(sum(lost_day != {NEVER}), 0) FROM links INDEXED BY links_seen WHERE first_seen >= ''"
+    )
     assert row is not None
     _, came, fell, went = counts_in(db, Spans("all"))
     return int(abs(row[0] - came.sum()) + abs(row[1] - fell.sum()) + abs(row[1] - went.sum()))
