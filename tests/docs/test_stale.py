@@ -123,7 +123,9 @@ def store_tables() -> dict[str, list[str]]:
             db.executescript(sql)
         ours = "SELECT name FROM pragma_table_list WHERE type IN ('table', 'virtual') AND name NOT LIKE 'sqlite_%'"  # no parts of an index
         names = [r[0] for r in db.execute(ours)]
-        found = {name: [r[1] for r in db.execute(f"PRAGMA table_info({name})")] for name in names}
+        found = {
+            name: [r[1] for r in db.execute(f"PRAGMA table_xinfo({name})") if r[6] != 1] for name in names
+        }  # 1: of an index of words
     db.close()
     return found
 
