@@ -24,7 +24,7 @@ from ripplemark.store.sort_counts import can_count, counted_links
 
 _FEW = 10_000  # links that are read one by one
 #: Domains, links of domains, and pages that are looked at for one block, about; subjects of few links that make one.
-DOMAINS, LINKS, PAGES, NAMED = 2_000, 20_000, 2_000, 2_000
+DOMAINS, LINKS, PAGES, NAMED = 1_500, 15_000, 2_000, 2_000
 OF_PAGE = 8  # links of a page, where these are many
 #: Links in the order of first sight that are passed, and those that are read, for one block.
 PASSED, READ = 100_000, 4_000
