@@ -18,7 +18,7 @@ from ripplemark.store.heard_by import key_number
 from ripplemark.store.heard_facts import POLARITY
 from ripplemark.store.heard_points import FIRST, POINT_POLARITY, WORD, HeardPoints
 
-_SHOWN = 2 * QUOTES  # newest texts of each polarity that are read: some may say the same
+_SHOWN = QUOTES  # newest texts of each polarity that are read
 Texts = Callable[[Sequence[int]], Sequence[Heard]]
 
 

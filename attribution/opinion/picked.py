@@ -130,13 +130,14 @@ def _campaigns(some: Facts, known: HeardFacts) -> Ints:
 
 def _firsts(some: Facts, known: HeardFacts) -> Ints | None:
     """Where each text is for the first time, by the names of the campaigns that it speaks of; None where none is there twice."""
-    keys = np.sort(some["key"])
-    twice = np.unique(keys[1:][keys[1:] == keys[:-1]])
-    if not len(twice):
+    halves = some["key"].astype(np.int32)  # sorted in half the time; few are the same by chance
+    ordered = np.sort(halves)
+    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    doubtful = np.flatnonzero(np.isin(halves, twice))
+    if len(np.unique(some["key"][doubtful])) == len(doubtful):
         return None
     rank = np.empty(len(known.words), np.int64)
     rank[sorted(range(len(known.words)), key=known.words.__getitem__)] = np.arange(len(known.words))
-    doubtful = np.flatnonzero(np.isin(some["key"], twice))
     order = np.lexsort((rank[_campaigns(some[doubtful], known)], some["key"][doubtful]))
     keys = some["key"][doubtful[order]]
     again = np.zeros(len(some), bool)
