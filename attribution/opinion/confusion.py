@@ -120,8 +120,7 @@ def _draws(counts: Sequence[Counts], errors: Errors) -> Draws:
     rng = np.random.default_rng(SEED)
     rng.bit_generator.state = state
     told = np.asarray(counts, float)
-    rated = rng.standard_gamma(told + 1 / 3, (DRAWS, *told.shape))
-    rated /= rated.sum(axis=2, keepdims=True)  # a Dirichlet distribution
+    rated = _of_one(rng.standard_gamma(told + 1 / 3, (DRAWS, *told.shape)))  # a Dirichlet distribution
     texts = told.sum(axis=1)
     if (texts > 0).all():
         true = likeliest(rated, right)
@@ -131,9 +130,7 @@ def _draws(counts: Sequence[Counts], errors: Errors) -> Draws:
     # Where a rated share is no more than the rater's errors explain, every draw so far is at the bound; how few the texts are says how far beside it the truth may be.
     true *= texts[:, None]
     true += 1 / 3
-    near = rng.standard_gamma(true)
-    near /= near.sum(axis=2, keepdims=True)
-    return np.asarray(near)
+    return _of_one(rng.standard_gamma(true))
 
 
 def likeliest(rated: Draws, right: Draws) -> Draws:
@@ -141,48 +138,54 @@ def likeliest(rated: Draws, right: Draws) -> Draws:
     between 0 and 1 do, at least one polarity is never true, and the likeliest shares of the other two are the root of a quadratic."""
     true = np.matmul(rated, np.linalg.pinv(right))
     below = true < 0
-    beyond = np.nonzero(below.any(axis=2))
-    if len(beyond[0]):
-        true[beyond] = _without_one(
-            np.ascontiguousarray(rated[beyond].T), right[beyond[0]].transpose(1, 2, 0), below[beyond].T
-        ).T
+    if below.any():
+        _leave_one_out(true, below, rated, right)
     np.maximum(true, 0, out=true)
-    true /= true.sum(axis=2, keepdims=True)
-    return np.asarray(true)
+    return _of_one(true)
 
 
-def _without_one(rated: Draws, odds: Draws, below: NDArray[np.bool_]) -> Draws:
-    """The likeliest shares where one polarity is never true: (3, cells). `odds`: of each true polarity to be rated as each, for each cell. On the way
-    to shares that explain all, the likelihood grows, and only those get below 0 that are below 0 there: one of them is left out."""
-    best, found = np.full(rated.shape[1], -np.inf), np.zeros_like(rated)
+def _of_one(parts: Draws) -> Draws:
+    """Parts as shares of their sums, in place; three numbers are summed up faster as a product than along an axis."""
+    parts /= (parts @ np.ones(3))[:, :, None]
+    return parts
+
+
+def _leave_one_out(true: Draws, below: NDArray[np.bool_], rated: Draws, right: Draws) -> None:
+    """Put the likeliest shares where some are `below` 0. On the way to shares that explain all, the likelihood grows, and only those get below 0
+    that are below 0 there: one of them is left out."""
+    several = (below @ np.ones(3)) > 1
+    best = np.full(several.shape, -np.inf)
     for out, one, other in ((2, 0, 1), (1, 0, 2), (0, 1, 2)):
-        cells = np.flatnonzero(below[out])
-        told, odds_one, odds_other = rated[:, cells], odds[one][:, cells], odds[other][:, cells]
-        share = _share_of_one(told, odds_one, odds_other)
-        likely = (told * np.log(np.maximum(share * odds_one + (1 - share) * odds_other, 1e-300))).sum(axis=0)
-        better = likely > best[cells]
-        cells, share = cells[better], share[better]
-        best[cells] = likely[better]
-        found[:, cells] = 0.0
-        found[one, cells], found[other, cells] = share, 1 - share
-    return found
+        share = _share_of_one(rated, right[:, one], right[:, other])
+        here = below[:, :, out].copy()
+        draw, cell = np.nonzero(here & several)
+        told = share[draw, cell][:, None]
+        likely = (
+            rated[draw, cell] * np.log(np.maximum(told * right[draw, one] + (1 - told) * right[draw, other], 1e-300))
+        ).sum(axis=1)
+        here[draw, cell] = likely > best[draw, cell]
+        best[draw, cell] = np.maximum(best[draw, cell], likely)
+        for polarity, value in ((out, 0.0), (one, share), (other, 1 - share)):
+            np.copyto(true[:, :, polarity], value, where=here)
 
 
 def _share_of_one(rated: Draws, one: Draws, other: Draws) -> Draws:
-    """The likeliest share of one of two polarities: where the slope of the likelihood, which falls all the way, is 0; else an end."""
+    """The likeliest share of one of two polarities (draws, cells), which are rated as each with these odds: where the slope of the likelihood, which
+    falls all the way, is 0, the root of a quadratic; else an end."""
     apart = one - other
-    square = apart[0] * apart[1] * apart[2] * rated.sum(axis=0)
-    linear, constant = np.zeros_like(square), np.zeros_like(square)
+    linear, constant = np.empty_like(apart), np.empty_like(apart)
     for i, j, k in ((0, 1, 2), (1, 0, 2), (2, 0, 1)):
-        linear += rated[i] * apart[i] * (other[j] * apart[k] + other[k] * apart[j])
-        constant += rated[i] * apart[i] * other[j] * other[k]
-    root = np.sqrt(np.maximum(linear * linear - 4 * square * constant, 0.0))
-    half = -(linear + np.where(linear < 0, -root, root)) / 2
+        linear[:, i] = apart[:, i] * (other[:, j] * apart[:, k] + other[:, k] * apart[:, j])
+        constant[:, i] = apart[:, i] * other[:, j] * other[:, k]
+    square = apart.prod(axis=1)[:, None]
+    b, c, falling = (np.matmul(rated, m[:, :, None])[:, :, 0] for m in (linear, constant, apart / np.maximum(other, 1e-300)))
+    root = np.sqrt(np.maximum(b * b - 4 * square * c, 0.0))
+    half = (b + np.copysign(root, b)) / -2
     with np.errstate(divide="ignore", invalid="ignore"):
-        roots = (half / square, constant / half)
-        within = [np.isfinite(r) & (r >= 0) & (r <= 1) for r in roots]
-        falling = (rated * apart / np.maximum(other, 1e-300)).sum(axis=0) <= 0  # from the first end on
-    return np.where(falling, 0.0, np.where(within[0], roots[0], np.where(within[1], roots[1], 1.0)))
+        first, second = half / square, c / half
+    inside = (second >= 0) & (second <= 1)
+    share = np.where((first >= 0) & (first <= 1), first, np.where(inside, second, 1.0))
+    return np.where(falling <= 0, 0.0, share)
 
 
 @lru_cache(64)
