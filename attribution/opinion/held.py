@@ -84,7 +84,8 @@ class _Of:
         """How many of all texts hold each of some digests (sorted)."""
         self._held = dict(self.keeping.holders(digests.tolist()))
         counts = occurrences(digests, self._late.digests)
-        rare = digests[[d not in self._held for d in digests.tolist()] & (counts + MANY > least)]
+        unheld = np.array([d not in self._held for d in digests.tolist()], dtype=bool)  # of none, none
+        rare = digests[unheld & (counts + MANY > least)]
         counts += [int((self._among(d) >= 0).sum()) for d in digests.tolist()]
         if len(rare):  # too new to be among the holders, and perhaps common enough
             rest = self.opinions[self._held_place[self.opinions] >= 0]

@@ -6,7 +6,7 @@ usable in a browser with nothing in its cache.
 FOLDER: a project with a store (`growth.py`, `varied.py`, `brand.py` make large ones); without it the sample world, made in build/fuzz. The server
 is the dashboard's own, one worker in a process of its own. A real browser, started anew, opens every page `--cold` times; what it asked is asked
 again `--times` times, one request after another, with other days, campaigns, filters and orders, and nothing remembered. Prints for each callback
-milliseconds of the server's CPU (goal 150) and on its clock, kB of the answer as JSON and as sent; then the most memory of the worker. An answer
+milliseconds of the server's CPU (goal 150) and on its clock, kB of the answer as JSON and as sent, the most memory of the worker until then. An answer
 that failed is counted and shown. `--writing`: another process commits a crawl's steps meanwhile (into the store of FOLDER: name a copy).
 """
 
@@ -115,7 +115,9 @@ def name_of(output: str) -> str:
 def replay(address: str, callbacks: Sequence[Callback], known: Known, times: int) -> None:
     """Ask every callback anew, and print a line for each."""
     connection = HTTPConnection(urlsplit(address).netloc, timeout=600)
-    print(f"{'page':13}{'callback':40}{'CPU p50':>8}{'p95':>7}{'worst':>7}{'clock p95':>11}{'kB':>7}{'sent':>6}   goal {GOAL}")
+    print(
+        f"{'page':13}{'callback':40}{'CPU p50':>8}{'p95':>7}{'worst':>7}{'clock p95':>11}{'kB':>7}{'sent':>6}{'MB':>6}   goal {GOAL}"
+    )
     reached = 0
     for one in callbacks:
         draw = Random(f"{one.page} {one.output}")
@@ -140,6 +142,7 @@ def _line(one: Callback) -> bool:
     print(
         f"{one.page:13}{name_of(one.output)[:39]:40}{cpus[len(cpus) // 2]:8.0f}{p95(cpus):7.0f}{cpus[-1]:7.0f}"
         f"{p95([a.clock for a in one.answers]):11.0f}{max(a.size for a in one.answers):7.0f}{max(a.sent for a in one.answers):6.0f}"
+        f"{max(a.memory for a in one.answers):6.0f}"
         f"{'' if within else '   over'}",
         flush=True,
     )
