@@ -37,12 +37,12 @@ $(READY): requirements.lock pyproject.toml
 		[ -n "$(APT)" ] || { echo "Python cannot make environments here. Install its part for that: apt install python3-venv"; exit 1; }; \
 		echo "Installing python3-venv ..."; $(APT) update && $(APT) install -y python3-venv && $(PYTHON) -m venv $(VENV); }
 	@# A pip of 2023, as Python 3.11 brings it, takes three times as long over the rest; where no newer one is to be had, that one does it.
-	@$(BIN)/pip install --quiet --disable-pip-version-check 'pip>=25.1' || echo "No newer pip: going on with $$($(BIN)/pip --version)"
+	@$(BIN)/pip install -qq --disable-pip-version-check 'pip>=25.1' || echo "No newer pip: going on with $$($(BIN)/pip --version)"
 	@# The lock is complete, so nothing has to be resolved; what is loaded is compiled on all cores.
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile -r requirements.lock
-	@$(BIN)/pip check >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-compile -r requirements.lock
+	@$(BIN)/pip check >/dev/null || $(BIN)/pip install -qq --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m compileall -q -j 0 -x '$(UNCOMPILED)' $(VENV)/lib & compiling=$$!; \
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e . && wait $$compiling
+	$(BIN)/pip install -qq --disable-pip-version-check --no-deps -e . && wait $$compiling
 	@touch $@
 
 system: $(VENV)/.system $(VENV)/.scale # what tests need of the machine: a browser with Chinese type, iproute2 for network namespaces, Redis, Java
@@ -59,7 +59,7 @@ $(VENV)/.system: $(READY)
 	else echo "NOT INSTALLED:$$missing (no right to use apt). Tests that need them will be SKIPPED."; fi
 
 $(VENV)/.scale: $(READY) requirements-scale.lock # what only scale needs, and a demo does not wait for: Spark, clients of Redis, PostgreSQL and MariaDB
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile -r requirements-scale.lock \
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-compile -r requirements-scale.lock \
 		|| echo "NOT INSTALLED: requirements-scale.lock. Tests of the fleet, of Spark, of PostgreSQL and of MariaDB will be SKIPPED."
 	@touch $@
 
