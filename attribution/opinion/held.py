@@ -86,7 +86,7 @@ class _Of:
         counts = occurrences(digests, self._late.digests)
         unheld = np.array([d not in self._held for d in digests.tolist()], dtype=bool)  # of none, none
         rare = digests[unheld & (counts + MANY > least)]
-        counts += [int((self._among(d) >= 0).sum()) for d in digests.tolist()]
+        counts += np.array([int((self._among(d) >= 0).sum()) for d in digests.tolist()], dtype=counts.dtype)
         if len(rare):  # too new to be among the holders, and perhaps common enough
             rest = self.opinions[self._held_place[self.opinions] >= 0]
             for at in range(0, len(rest), _BLOCK):

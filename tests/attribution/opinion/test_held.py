@@ -124,3 +124,15 @@ def test_no_rarer_phrase_is_distinctive(texts: int, others: int) -> None:
     assert not [pair for pair in told if score(pair[0], texts, pair[1], others) >= LEAST_Z]
     if least <= texts:
         assert max(score(least, texts, there, others) for there in range(min(others, 4) + 1)) >= LEAST_Z
+
+
+def test_no_phrase_is_found_where_none_is_common_enough(sixty: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of more texts than are counted one by one, when none of the sample may be distinctive."""
+    fold_heard(sixty.db, reading_of(sixty.project))
+    monkeypatch.setattr(held, "FEW", 45)
+    monkeypatch.setattr(held, "SAMPLE", 44)
+    monkeypatch.setattr(held, "LIKELY", 1e9)
+    asked = Reports(sixty.project, lambda: open_reader(sixty.project.storage.database))
+    rows = asked.focus(VIEWS[0])
+    asked.close()
+    assert [row.found for row in rows] == [False] * len(rows)
