@@ -1,4 +1,4 @@
-"""Reads and clicks that are kept are those that posts tell, and none are given once posts changed; months of links are their days."""
+"""Reads and clicks that are kept are those that posts told, with the word whether posts changed since; months of links are their days."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ripplemark.store.credit import replace_link_traffic
 from ripplemark.store.database import Database, open_writer
 from ripplemark.store.growth import strands
 from ripplemark.store.posts import store_followings, store_posts
-from ripplemark.store.read_days import CampaignReads, ReadDay, keep_read_days, kept_reads
+from ripplemark.store.read_days import CampaignReads, ReadDay, keep_read_days, kept_reads, reads_are_current, reads_at
 from tests.link_lives import slow
 from tests.store.test_brought import KNOWN, happen
 
@@ -43,13 +43,15 @@ def post(views: int | None, *, text: str = "tea", capped: tuple[PostNumber, ...]
     ],
 )
 def test_what_posts_tell_later_is_not_passed_over(tmp_path: Path, then: Post | Following, known: bool) -> None:
+    kept = {c.campaign: c for c in KEPT}
     with open_writer(tmp_path / "ripplemark.db") as db:
         store_posts(db, [post(5)])
-        assert kept_reads(db, "rules") is None
-        keep_read_days(db, "rules", KEPT)
-        assert (kept_reads(db, "rules"), kept_reads(db, "others")) == ({c.campaign: c for c in KEPT}, None)
+        assert (kept_reads(db, "rules"), reads_at(db)) == (None, None)
+        keep_read_days(db, "rules", KEPT, AT)
+        assert (kept_reads(db, "rules"), kept_reads(db, "others")) == (kept, None)
+        assert (reads_are_current(db), reads_at(db)) == (True, AT)
         store_posts(db, [then]) if isinstance(then, Post) else store_followings(db, [then])
-        assert (kept_reads(db, "rules") is not None) == known
+        assert (reads_are_current(db), kept_reads(db, "rules"), reads_at(db)) == (known, kept, AT)
 
 
 @pytest.fixture(scope="module")
