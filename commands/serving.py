@@ -24,6 +24,7 @@ from commands.hosts import shown_host
 from dashboard.access.rules import LOOPBACK, Access
 from ripplemark.config import Project
 from ripplemark.errors import UsageError
+from ripplemark.operate.arenas import few_arenas
 from ripplemark.store.accounts import accounts, open_accounts
 
 #: The environment variable with what Prometheus must send to read the metrics from elsewhere.
@@ -67,6 +68,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
 
     def load(self) -> Callable[..., Any]:
         """The app, made before processes are forked: they share its memory, and never look through it for what is dead."""
+        few_arenas()
         gc.collect()
         gc.freeze()
         return self._app

@@ -13,8 +13,9 @@ from ripplemark.store.mention_facts import FACTS, MENTION_TEXT, TEXTS_END, Menti
 
 Key = tuple[int, str]  # page, campaign
 _PACKED = "SELECT t.block, t.texts FROM json_each(?) b CROSS JOIN mention_texts t ON t.block = b.value"
+#: In this order whatever the planner thinks: the log is nearly empty, the pages are millions.
 _OPEN = f"""
-SELECT m.page_id, m.campaign FROM mention_log g CROSS JOIN mentions m ON m.page_id = g.page JOIN urls u ON u.id = m.page_id
+SELECT m.page_id, m.campaign FROM mention_log g CROSS JOIN mentions m ON m.page_id = g.page CROSS JOIN urls u ON u.id = m.page_id
 LEFT JOIN pages p ON p.id = m.page_id WHERE instr({MENTION_TEXT}, ?)
 """
 

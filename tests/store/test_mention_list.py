@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from attribution.reports.asks import worth_asking
 from ripplemark.records import MentionFilter, MentionOrder, MentionsShown
 from ripplemark.store import mention_facts as packed
+from ripplemark.store import mention_search
 from ripplemark.store.database import Database, open_writer
 from ripplemark.store.evidence import iter_mentions
 from ripplemark.store.growth_fold import fold_growth, rebuild_growth
@@ -154,3 +156,9 @@ def test_mentions_are_packed_while_an_answer_is_being_read(store: Database) -> N
     assert fold_mentions(store) > 0
     assert [int(f["page"]) for f in mention_facts(store).facts] == [4]
     reading.close()  # type: ignore[attr-defined]
+
+
+def test_a_search_looks_up_the_pages_of_the_log_and_never_all_pages(tmp_path: Path) -> None:
+    with open_writer(tmp_path / "ripplemark.db") as db:
+        plan = [r[3].split()[:2] for r in db.tuples(f"EXPLAIN QUERY PLAN {mention_search._OPEN}", ("tea",))]
+    assert plan[:3] == [["SCAN", "g"], ["SEARCH", "m"], ["SEARCH", "u"]]

@@ -1,0 +1,20 @@
+"""How much freed memory a server's process keeps. Changes nothing of what it computes."""
+
+from __future__ import annotations
+
+import ctypes
+
+ARENAS = 2  # glibc gives each thread one of its own by default, and each keeps what its thread once needed
+MAPPED = (
+    4 << 20
+)  # bytes: what is larger is given back as soon as it is freed; by default that bound rises with what was freed, up to 32 MB
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # mallopt(3)
+
+
+def few_arenas() -> bool:
+    """Let threads share two arenas, and give large pieces back to the system at once. Whether the C library knows how (glibc does)."""
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError):
+        return False
+    return bool(mallopt(_M_ARENA_MAX, ARENAS) and mallopt(_M_MMAP_THRESHOLD, MAPPED))
