@@ -41,6 +41,7 @@ def test_every_page(visit: Open, name: str, size: dict[str, int], dark: bool, qu
         )
         assert page.evaluate("() => document.documentElement.dataset.mantineColorScheme") == ("dark" if dark else "light")
         assert cut_labels(page) == []
+        assert undrawn_images(page) == []
         assert violations(page) == []
 
 
@@ -55,6 +56,11 @@ def cut_labels(page: Any) -> list[str]:
             }).map((text) => text.textContent);
         })"""
     )
+
+
+def undrawn_images(page: Any) -> list[str]:
+    """What images without a picture say that they are."""
+    return page.evaluate("() => [...document.images].filter((image) => !image.naturalWidth).map((image) => image.outerHTML)")
 
 
 def test_without_a_log_it_says_not_measured(visit: Open, unmeasured: str) -> None:
