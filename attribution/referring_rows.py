@@ -28,7 +28,7 @@ class Velocity:
     days: int
     until: date
     gained: int
-    lost: int
+    lost: int | None  # None: nothing was read a second time yet
     regained: int
     gained_before: int | None  # None: before the first crawl
     lost_before: int | None

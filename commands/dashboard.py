@@ -42,7 +42,7 @@ def command(
     check_port(host, port)
     bring_up_to_date(project)
     scheme = "https" if project.dashboard.certificate else "http"
-    url = f"{scheme}://{shown_host(host)}:{port}/{'?' if view else ''}{view.lstrip('?')}"
+    url = f"{scheme}://{shown_host(host)}:{port}{access.root}/{'?' if view else ''}{view.lstrip('?')}"
     with counting_together(access.metrics):
         served = _app(project, access, webmention)
         click.echo(f"Dashboard of {project.brand.name}: {url}  (Ctrl-C ends it)")
@@ -73,15 +73,15 @@ def _app(project: Project, access: Access, webmention: bool) -> Any:
 
     edits = Edits(lambda: open_editor(project.storage.database), may=may_edit, author=author)
     app = create_app(Reports(project, today=today(), waits=False), brand=project.brand.name, edits=edits, access=access)
-    return _with_webmentions(project, app.server) if webmention else app.server
+    return _with_webmentions(project, access.root, app.server) if webmention else app.server
 
 
-def _with_webmentions(project: Project, app: Any) -> Any:
+def _with_webmentions(project: Project, root: str, app: Any) -> Any:
     """The dashboard's WSGI app with the receiver mounted beside it."""
     from commands.webmention import receiver_of  # noqa: PLC0415 - only when asked for
     from spiders.webmention.receiver import mounted  # noqa: PLC0415
 
-    return mounted(receiver_of(project), "/webmention", app)
+    return mounted(receiver_of(project), f"{root}/webmention", app)
 
 
 def today() -> date:

@@ -135,6 +135,7 @@ def access_of(project: Project, host: str, metrics: bool = False) -> Access:
     named = () if bare in EVERYWHERE else (bare,)
     return Access(
         hosts=tuple(dict.fromkeys((*LOOPBACK, *map(shown_host, (*named, *table.hosts))))),
+        root=table.path,
         accounts=(lambda: open_accounts(file)) if known else None,
         proxies=table.proxy_networks,
         proxy_user=table.proxy_user,

@@ -19,6 +19,7 @@ from dashboard import ids
 from dashboard.access.cookies import page_cookie
 from dashboard.access.rules import Access
 from dashboard.acts import register_acts
+from dashboard.below import below
 from dashboard.browser import in_browser
 from dashboard.charts import add_chart_export
 from dashboard.edits import Edits, set_edits
@@ -55,8 +56,8 @@ HERE = Path(__file__).parent
 LOG = logging.getLogger(__name__)
 #: The theme is set before anything is painted, so that a dark screen never flashes white.
 INDEX = """<!DOCTYPE html>
-<html lang="en">
-<head>{%metas%}<title>{%title%}</title>{%favicon%}<script src="/assets/first/theme.js"></script>{%css%}</head>
+<html lang="en" data-root="{root}">
+<head>{%metas%}<title>{%title%}</title>{%favicon%}<script src="{root}/assets/first/theme.js"></script>{%css%}</head>
 <body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
 </html>"""
 METAS = [
@@ -98,6 +99,8 @@ def create_app(
 
         add_metrics(app, reports, access, clock)
     secure(app, access, brand)
+    if access.root:
+        app.server.wsgi_app = below(access.root, app.server.wsgi_app)
     return app
 
 
@@ -109,7 +112,9 @@ def _served_locally(brand: str, access: Access) -> Dash:
         update_title=None,  # type: ignore[arg-type]
         assets_folder=str(HERE / "assets"),
         assets_ignore=ignored_assets(version("plotly")),
-        index_string=INDEX,
+        index_string=INDEX.replace("{root}", access.root),
+        requests_pathname_prefix=f"{access.root}/",
+        routes_pathname_prefix="/",
         meta_tags=METAS,
         suppress_callback_exceptions=True,
         serve_locally=True,

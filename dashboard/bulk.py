@@ -16,14 +16,18 @@ SIGNS = {Mark.OWN: "home", Mark.PARTNER: "heart-handshake", Mark.DISAVOW: "ban",
 SCOPE = "bulk-scope"
 
 
-def bulk_bar(say: Words) -> html.Div:
-    """What is marked, chosen rows or all of the filter, and as what."""
+def bulk_bar(total: str, say: Words) -> html.Div:
+    """What is marked, chosen rows or all of the filter, and as what. `total` names what says how many the filter has."""
     scope = dmc.SegmentedControl(
         [{"value": "chosen", "label": say("bulk.chosen")}, {"value": "all", "label": say("bulk.all")}],
         id=SCOPE, value="chosen", size="xs", **named(aria_label=say("bulk.scope")),
     )  # fmt: skip
     number = html.Span(
-        say("bulk.none"), id="bulk-count", className="quiet", **named(data_none=say("bulk.none"), data_some=say("bulk.some"))
+        say("bulk.none"),
+        id="bulk-count",
+        className="quiet",
+        role="status",
+        **named(data_none=say("bulk.none"), data_some=say("bulk.some"), data_total=total),
     )
     buttons = [mark_button(mark, "scope", say) for mark in Mark]
     label = html.Span(say("bulk.mark"), className="tool-label")

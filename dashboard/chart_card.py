@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import unescape
 from typing import Any
 
@@ -106,9 +106,9 @@ def chart_outputs(name: str) -> list[Output]:
     return [*(Output(f"{name}-{part}", prop) for part, prop in parts), *slots]
 
 
-def chart_shown(chart: Chart, say: Words) -> tuple[Any, ...]:
-    """A chart as the values of `chart_outputs`."""
-    nothing = empty_state(chart.empty, say) if chart.empty else None
+def chart_shown(chart: Chart, say: Words, onward: Callable[[str], Any] = lambda _reason: None) -> tuple[Any, ...]:
+    """A chart as the values of `chart_outputs`. `onward` gives the link that leads out of an emptiness, by its reason."""
+    nothing = _nothing(chart, say, onward) if chart.empty else None
     summary = html.Span(chart.summary, className="unseen") if chart.empty else chart.summary
     return (
         chart.figure,
@@ -122,13 +122,18 @@ def chart_shown(chart: Chart, say: Words) -> tuple[Any, ...]:
     )
 
 
+def _nothing(chart: Chart, say: Words, onward: Callable[[str], Any]) -> html.Div:
+    """Why there is no figure; without numbers there is no table to change to either."""
+    return html.Div(empty_state(chart.empty, say, onward(chart.empty)), className="" if chart.table.rows else "no-table")
+
+
 def legend(keys: Sequence[Key]) -> list[html.Span]:
     """Names beside their colours, with the number of their mark and their latest value."""
     return [_legend_key(key) for key in keys]
 
 
 def _legend_key(key: Key) -> html.Span:
-    kind = "dotted" if key.dotted else "badge-key" if key.badge else ""
+    kind = key.mark or ("badge-key" if key.badge else "")
     mark = html.I(key.badge, className=kind, style={"background": key.colour}, **named(aria_hidden="true"))
     return html.Span([mark, unescape(key.title), html.B(key.value) if key.value else None], className="key")
 

@@ -13,6 +13,7 @@ from attribution.export.cells import Cell, cell
 from attribution.export.formats import Format, csv_bytes
 from attribution.report_rows import View
 from dashboard import ids
+from dashboard.all_days import all_days
 from dashboard.chart_card import chart_outputs, chart_shown, register_charts
 from dashboard.compare import against
 from dashboard.figures.before import Before, with_before
@@ -40,7 +41,7 @@ def register_chart(
     def shown(said: str, seen: object, _at: object) -> tuple[Any, ...]:
         state = state_of(said)
         look = look_of(seen, state.lang)
-        return chart_shown(made(state, look), look.say)
+        return chart_shown(made(state, look), look.say, lambda reason: all_days(reason, state, reports, look.say))
 
 
 def drawn_by(make: Make, earlier: Earlier | None, reports: Reports) -> Callable[[State, Look], Chart]:

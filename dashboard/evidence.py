@@ -229,7 +229,7 @@ def _life(life: Sequence[Life], say: Words) -> Any:
 
 
 def _event(event: Life, say: Words) -> Any:
-    why = ", ".join(say.of("reason", reason.strip()) for reason in event.reason.split(",") if reason.strip())
+    why = say("yard.comma").join(say.of("reason", reason.strip()) for reason in event.reason.split(",") if reason.strip())
     lines = [html.Span(" · ".join(part for part in (_when(event.at, say), why) if part), className="quiet")]
     if event.kind == EventKind.CHANGED and (event.before or event.after):
         lines.append(

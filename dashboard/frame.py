@@ -14,6 +14,7 @@ from dash import State as Held
 from attribution.report_rows import CampaignName, Freshness
 from dashboard import ids
 from dashboard.access.rules import form_token, person
+from dashboard.below import rooted
 from dashboard.browser import in_browser, named
 from dashboard.compare import CHOICE, DAYS, choice, register_compare
 from dashboard.i18n import CALENDARS, LANGUAGE_NAMES, WEEK_STARTS, Words
@@ -128,7 +129,7 @@ def _signed_in(say: Words) -> list[Any]:
             dcc.Input(type="hidden", name="token", value=form_token()),
             html.Button(say("login.out"), className="quiet-button", type="submit"),
         ],
-        action="/logout",
+        action=rooted("/logout"),
         method="POST",
     )
     said = html.Span([html.B(who.name), html.Span(say(f"role.{who.role}"), className="quiet")])

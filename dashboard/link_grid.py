@@ -82,7 +82,7 @@ def columns(query: LinkQuery, say: Words, ranked: bool = False) -> list[dict[str
         "authority": {"width": 86, "cellRenderer": "RippleAuthority"},
         "anchor": {"flex": 13, "minWidth": 136, "cellRenderer": "RippleAnchor"},
         "rel": {"width": 124, "cellRenderer": "RippleRel"},
-        "placement": {"width": 106, "cellRenderer": "RipplePlace"},
+        "placement": {"width": 112, "cellRenderer": "RipplePlace"},
         "campaign": {"flex": 11, "minWidth": 100, "cellRenderer": "RippleCampaign"},
         "first_seen": {"width": 124, "cellRenderer": "RippleSeen"},
         "published_at": {"width": 98, "cellRenderer": "RipplePublished"},

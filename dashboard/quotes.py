@@ -12,12 +12,13 @@ from dashboard.evidence import marked
 from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, count, share
 from dashboard.i18n.numbers import day as day_words
-from dashboard.report.talk import focus_title, interval
+from dashboard.report.talk import bounds, focus_title, interval
 from dashboard.widgets import empty_state, outside
 from ripplemark.urls import host_of
 
 LONGEST = 240  # characters of a quote on a screen
 QUOTES = 2  # of a point on a screen
+LEAST_EXPECTED = 0.1
 LEAST_CHANCE = 0.0001  # smaller ones say no more
 
 
@@ -65,8 +66,8 @@ def _focus(row: FocusRow, say: Words) -> html.Li:
     found = html.Span(say("focus.found"), className="badge") if row.found else None
     shares = html.P(
         [
-            html.Span(say("focus.negative", share=interval(row.negative_share)), className="share negative"),
-            html.Span(say("focus.positive", share=interval(row.positive_share)), className="share positive"),
+            html.Span(say("focus.negative", share=interval(row.negative_share, say.lang)), className="share negative"),
+            html.Span(say("focus.positive", share=interval(row.positive_share, say.lang)), className="share positive"),
         ],
         className="shares",
     )
@@ -92,7 +93,7 @@ def share_bar(row: FocusRow, say: Words) -> html.Div | None:
         html.Span(
             className=f"part {name}",
             style={"flexGrow": round(part.value, 4)},
-            title=f"{say(f'polarity.{name}')} {interval(part)}",
+            title=f"{say(f'polarity.{name}')} {interval(part, say.lang)}",
         )
         for name, part in parts.items()
         if part is not None
@@ -115,9 +116,9 @@ def _alert(row: AlertRow, say: Words) -> html.Li:
         "alerts.line",
         since=day_words(row.since, say.lang),
         n=count(row.observed, say.lang),
-        expected=f"{row.expected:.1f}",
+        expected=f"{row.expected:.1f}" if row.expected >= LEAST_EXPECTED else f"< {LEAST_EXPECTED}",
         days=count(row.days_before, say.lang),
-        chance=f"{row.q_value:.2g}" if row.q_value >= LEAST_CHANCE else f"< {LEAST_CHANCE:g}",
+        chance=f"{row.q_value:.2%}" if row.q_value >= LEAST_CHANCE else f"< {LEAST_CHANCE:.2%}",
     )
     head = html.Div(
         [html.H3(focus_title(row, say)), html.Span(say("alerts.rising"), className="badge negative")], className="point-head"
@@ -153,17 +154,21 @@ def voices_table(rows: Sequence[VoiceRow], say: Words, *, measured: bool = True)
     return html.Table([html.Thead(heads), html.Tbody([_voice(row, say, measured) for row in rows])], className="numbers")
 
 
+def _in_two(found: Share | None) -> Any:
+    """A share above its interval."""
+    return NOTHING if found is None else [share(found.value, 0), html.Small(bounds(found))]
+
+
 def _voice(row: VoiceRow, say: Words, measured: bool) -> html.Tr:
-    where = [say.of("heard", row.channel)]
-    if row.name != row.place:
-        where.insert(0, say.of("platform", row.place))
+    place = [say.of("platform", row.place)] if row.name != row.place else []
+    where = dict.fromkeys([*place, say.of("heard", row.channel)])  # Weibo is both
     who = html.Div(
         [outside(row.url, row.name or row.place, kind="strong"), html.Small(" · ".join(where))], className="two-lines"
     )
     numbers = (row.mentions, row.answers, row.followers, row.reach)
     cells = [
         *(count(n, say.lang, 10_000) for n in numbers),
-        interval(row.negative_share),
+        _in_two(row.negative_share),
         _expected(row.links),
         _expected(row.visits if measured else None),
     ]

@@ -7,7 +7,7 @@ browser for half a minute. An element of a `Still` costs what React takes for it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import wraps
 from itertools import groupby
 from typing import Any
@@ -76,12 +76,20 @@ def stilled(part: Any) -> Any:
     return part
 
 
-def still_table(heads: Sequence[str], rows: Sequence[Sequence[Any]], kind: str) -> Still:
-    """A table, without a component for every cell: cells are texts or markup without a name, the first of each row is its heading."""
+def still_table(heads: Sequence[str], rows: Sequence[Sequence[Any]], kind: str, numbers: Collection[int] = ()) -> Still:
+    """A table, without a component for every cell: cells are texts or markup without a name, the first of each row is its heading.
+    Columns of `numbers`, from 0, are aligned like numbers."""
+    aligned = [{"className": "number"} if at in numbers else {} for at in range(len(heads))]
     lines = [
-        ["tr", 0, ["th", {"scope": "row"}, _node(first)], *(["td", 0, _node(cell)] for cell in rest)] for first, *rest in rows
+        [
+            "tr",
+            0,
+            ["th", {"scope": "row"}, _node(first)],
+            *(["td", kept or 0, _node(cell)] for cell, kept in zip(rest, aligned[1:], strict=True)),
+        ]
+        for first, *rest in rows
     ]
-    head = ["tr", 0, *(["th", {"scope": "col"}, words] for words in heads)]
+    head = ["tr", 0, *(["th", {"scope": "col", **kept}, words] for words, kept in zip(heads, aligned, strict=True))]
     return Still([["table", {"className": kind}, ["thead", 0, head], ["tbody", 0, *lines]]])
 
 

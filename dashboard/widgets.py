@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from attribution.report_rows import Kpi
+from dashboard.below import rooted
 from dashboard.browser import named
 from dashboard.figures.spark import spark
 from dashboard.i18n import Words
@@ -23,6 +24,8 @@ KPIS = {
     "earned_visits": ("eye", 2, True),
     "registrations": ("user-plus", 1, True),
 }
+#: Why a key figure may be unknown, other than for want of an access log.
+UNKNOWN = {"live_domains": "kpi.not_crawled", "new_links": "kpi.not_crawled", "lost_links": "kpi.not_read_again"}
 LEVELS = frozenset({"live_domains"})  # what stands at the end of a period, however long that is
 
 
@@ -86,7 +89,7 @@ def kpi_body(kpi: Kpi, look: Look, versus: str, ratio: float = 1.0) -> list[Any]
     if kpi.value is None:
         return [
             html.Div(html.Span(NOTHING, className="kpi-value"), className="kpi-row"),
-            html.Div(look.say("kpi.not_measured"), className="kpi-note"),
+            html.Div(look.say(UNKNOWN.get(kpi.key, "kpi.not_measured")), className="kpi-note"),
         ]
     line = spark(kpi.days, look.hues[hue], level=kpi.key in LEVELS)
     value = html.Span(count(kpi.value, look.lang, KPI_FROM), className="kpi-value", title=count(kpi.value, look.lang))
@@ -130,6 +133,7 @@ def empty_state(kind: str, say: Words, action: Any = None) -> html.Div:
         "no_data": "database-off",
         "filtered": "filter-off",
         "not_measured": "plug-off",
+        "not_then": "plug-off",
         "missing_page": "file-search",
         "no_link": "file-search",
         "too_few_days": "filter-off",
@@ -170,4 +174,4 @@ def outside(url: str, *children: Any, kind: str = "outside") -> Any:
 
 def inside(href: str, *children: Any, kind: str = "", **more: Any) -> html.A:
     """A link to another view of the dashboard, followed without loading the page anew."""
-    return html.A(list(children), href=href, className=kind, **named(data_inside="1"), **more)
+    return html.A(list(children), href=rooted(href), className=kind, **named(data_inside="1"), **more)

@@ -11,6 +11,7 @@ from ripplemark.toml_table import Table, shown
 from ripplemark.urls import bad_domain_reason, host_name
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,63}){1,8}")
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 
 
@@ -18,6 +19,7 @@ _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 class Dashboard:
     """Who may see the dashboard, and how it is reached."""
 
+    path: str = ""  # of a host that serves other things too, below which browsers find it: "/ripples"
     hosts: tuple[str, ...] = ()  # names by which a browser may call it, beside this machine's own
     users: Path | None = None  # the file with accounts; None: beside the database
     session_hours: int = 12  # after which a reader signs in again
@@ -36,7 +38,7 @@ class Dashboard:
 
 def dashboard_of(t: Table) -> Dashboard:
     """The table as a record. Raises ConfigError."""
-    t.only("hosts", "users", "session_hours", "proxies", "proxy_user", "editors", "certificate", "key", "metrics")
+    t.only("path", "hosts", "users", "session_hours", "proxies", "proxy_user", "editors", "certificate", "key", "metrics")
     d = Dashboard()
     header = t.string("proxy_user")
     if header and not _HEADER.fullmatch(header):
@@ -48,6 +50,7 @@ def dashboard_of(t: Table) -> Dashboard:
     if (certificate is None) != (key is None):
         raise t.error("key" if key is None else "certificate", "a file: certificate and key go together")
     return Dashboard(
+        path=_path(t),
         hosts=_hosts(t),
         users=_file(t, "users"),
         session_hours=t.integer("session_hours", d.session_hours, least=1, most=24 * 90),
@@ -58,6 +61,13 @@ def dashboard_of(t: Table) -> Dashboard:
         key=key,
         metrics=t.boolean("metrics", d.metrics),
     )
+
+
+def _path(t: Table) -> str:
+    said = t.string("path").rstrip("/")
+    if said and not _PATH.fullmatch(said):
+        raise t.error("path", f'a path such as "/ripples": a slash, then letters, digits and . _ ~ -, not {shown(said)}')
+    return said
 
 
 def _hosts(t: Table) -> tuple[str, ...]:

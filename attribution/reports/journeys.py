@@ -24,6 +24,8 @@ from ripplemark.store.journeys import cohort_totals, path_totals
 from ripplemark.store.kept_answers import attribute_goes_on
 from ripplemark.store.read_days import CampaignReads, ReadDay
 
+EPOCH = date(1970, 1, 1)
+
 MODEL = "last_non_direct"
 ALWAYS = View(date(1971, 1, 1), date(9000, 1, 1))
 MOST_WEEKS = 13  # columns of a cohort: a lookback window is seldom longer
@@ -75,7 +77,8 @@ class Journeys(Evaluated):
     def _cohorts(self, db: Database, view: View, channel: str) -> Cohorts:
         last = reach.freshness(db, self.project.traffic.zone).last_day or view.until
         rows = list(cohort_totals(db, monday(view.since), view.until, view.campaigns))
-        return cohorts_of(rows, channel, last)
+        kept = self.project.traffic.salt_days if self.project.traffic.visitor == "ip+agent" else None
+        return cohorts_of(rows, channel, last, kept)
 
 
 def funnel(db: Database, project: Project, view: View, campaigns: Sequence[CampaignReads]) -> tuple[FunnelStage, ...]:
@@ -123,8 +126,10 @@ def _path(steps: tuple[str, ...], parts: Sequence[PathTotal], everything: int) -
     return PathRow(steps, n, n / everything, values, sum(p.days for p in parts) / n if steps else None)
 
 
-def cohorts_of(rows: Sequence[CohortSum], channel: str, last: date) -> Cohorts:
-    """Every week from the first to the last that has a cohort; what had no time yet to come is None, what did not come is 0."""
+def cohorts_of(rows: Sequence[CohortSum], channel: str, last: date, salt_days: int | None = None) -> Cohorts:
+    """Every week from the first to the last that has a cohort; what had no time yet to come is None, what did not come is 0.
+
+    `salt_days`: so long a visitor can be told to be the same. Weeks of another period than the first visit's are None too."""
     by_channel: dict[str, int] = defaultdict(int)
     counts: dict[tuple[date, int], int] = defaultdict(int)
     for row in rows:
@@ -140,5 +145,19 @@ def cohorts_of(rows: Sequence[CohortSum], channel: str, last: date) -> Cohorts:
     return Cohorts(
         weeks,
         channels,
-        tuple(tuple(counts[w, n] if w + timedelta(days=7 * n) <= last else None for n in range(most)) for w in weeks),
+        tuple(tuple(counts[w, n] or _none_yet(w, n, last, salt_days) for n in range(most)) for w in weeks),
     )
+
+
+def _none_yet(week: date, later: int, last: date, salt_days: int | None) -> int | None:
+    """0 where a registration `later` weeks after a first visit could have been seen; None where not, or not yet."""
+    then = week + timedelta(days=7 * later)
+    if then > last:
+        return None
+    apart = salt_days is not None and _period(week + timedelta(days=6), salt_days) < _period(then, salt_days)
+    return None if apart else 0
+
+
+def _period(day: date, salt_days: int) -> int:
+    """The salt period of a day, as hits are given theirs: days since 1970."""
+    return (day - EPOCH).days // salt_days

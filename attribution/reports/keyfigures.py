@@ -31,7 +31,7 @@ def key_figures(db: Database, project: Project, spans: Spans, view: View, agains
     return (
         _live_domains(db, spans.crawl, view, before),
         _summed("new_links", spans.crawl, view, before, lambda _: new),
-        _summed("lost_links", spans.crawl, view, before, lambda _: lost),
+        _summed("lost_links", _read_again(spans.crawl), view, before, lambda _: lost),
         _summed("earned_visits", spans.traffic, view, before, lambda v: _visits(db, v)),
         _summed("registrations", spans.conversions, view, before, lambda v: _registrations(db, project, v)),
     )
@@ -70,6 +70,11 @@ def _course(span: Span, view: View, course: Course) -> tuple[float | None, ...]:
 def _measured(span: Span, period: View) -> bool:
     """Whether a period lies wholly inside of what was measured."""
     return span is not None and span[0] <= period.since and period.until <= span[1]
+
+
+def _read_again(span: Span) -> Span:
+    """The days whose losses are known: none before there was a reading on a second day."""
+    return None if span is None or span[0] == span[1] else span
 
 
 def _by_day(numbers: Iterable[tuple[str, int]]) -> dict[date, float]:

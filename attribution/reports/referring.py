@@ -60,7 +60,8 @@ def _speed(found: dict[date, tuple[int, int, int]], last: date, first: date, len
         window = [found.get(last - timedelta(days=back + n), (0, 0, 0)) for n in range(length)]
         return sum(g for g, _, _ in window), sum(n for _, n, _ in window), sum(r for _, _, r in window)
 
-    gained, lost, regained = sums(0)
+    gained, gone, regained = sums(0)
+    lost = None if last <= first and not gone else gone  # a loss takes two readings on different days
     known = first <= last - timedelta(days=2 * length - 1)
     before = sums(length) if known else None
     return Velocity(length, last, gained, lost, regained, before[0] if before else None, before[1] if before else None)

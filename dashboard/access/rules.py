@@ -21,6 +21,7 @@ class Access:
     """By which names the dashboard is called, and who may see it. Without `accounts` and `proxy_user` there is no log-in."""
 
     hosts: tuple[str, ...] = LOOPBACK
+    root: str = ""  # the path of a host below which browsers find it, such as "/ripples"
     accounts: Callable[[], Database] | None = None  # opens the file of accounts
     proxies: tuple[Network, ...] = ()  # whose headers are believed
     proxy_user: str = ""  # the header in which they name the reader

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 from flask import Flask, Response, g, redirect, request
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from dashboard.access.caller import counted_as
 from dashboard.access.cookies import drop_session, keep_session
 from dashboard.access.desk import Desk, Refusal
 from dashboard.access.rules import Access, form_token
+from dashboard.below import rooted
 from dashboard.i18n import LANGUAGE_NAMES, LANGUAGES, Words
 
 LOGIN, LOGOUT = "/login", "/logout"
@@ -23,9 +24,9 @@ _PAGE = Markup("""<!DOCTYPE html>
 <html lang="{lang}">
 <head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex, nofollow"><link rel="stylesheet" href="/assets/login.css"></head>
+<meta name="robots" content="noindex, nofollow"><link rel="stylesheet" href="{style}"></head>
 <body><main><h1>{brand}</h1><p>{about}</p>{said}
-<form method="post" action="/login">
+<form method="post" action="{action}">
 <input type="hidden" name="token" value="{token}"><input type="hidden" name="next" value="{next}"><input type="hidden" name="lang" value="{lang}">
 <label for="name">{name}</label>
 <input id="name" name="name" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="64" autofocus>
@@ -44,7 +45,7 @@ def add_sign_in(server: Flask, access: Access, desk: Desk | None, brand: str) ->
     @server.get(LOGIN)
     def ask() -> Response:
         where = local_address(request.args.get("next", ""))
-        return redirect(where, HTTPStatus.SEE_OTHER) if g.person else _page(brand, where)  # type: ignore[return-value]
+        return redirect(rooted(where), HTTPStatus.SEE_OTHER) if g.person else _page(brand, where)  # type: ignore[return-value]
 
     @server.post(LOGIN)
     def sign_in() -> Response:
@@ -52,18 +53,18 @@ def add_sign_in(server: Flask, access: Access, desk: Desk | None, brand: str) ->
         said = desk.sign_in(request.form.get("name", ""), request.form.get("password", ""), counted_as(g.caller.address))
         if isinstance(said, Refusal):
             return _page(brand, where, said)
-        return keep_session(redirect(where, HTTPStatus.SEE_OTHER), access, said, g.caller.secure)  # type: ignore[arg-type]
+        return keep_session(redirect(rooted(where), HTTPStatus.SEE_OTHER), access, said, g.caller.secure)  # type: ignore[arg-type]
 
     @server.post(LOGOUT)
     def sign_out() -> Response:
         desk.sign_out(g.visit)
-        return drop_session(redirect(LOGIN, HTTPStatus.SEE_OTHER), access, g.caller.secure)  # type: ignore[arg-type]
+        return drop_session(redirect(rooted(LOGIN), HTTPStatus.SEE_OTHER), access, g.caller.secure)  # type: ignore[arg-type]
 
 
 def to_login() -> Response:
     """A page was asked for by nobody that we know: to the form, and back afterwards."""
     where = quote(local_address(request.full_path.rstrip("?")), safe="")
-    return redirect(f"{LOGIN}?next={where}", HTTPStatus.SEE_OTHER)  # type: ignore[return-value]
+    return redirect(rooted(f"{LOGIN}?next={where}"), HTTPStatus.SEE_OTHER)  # type: ignore[return-value]
 
 
 def local_address(text: str) -> str:
@@ -73,8 +74,9 @@ def local_address(text: str) -> str:
 
 
 def language() -> str:
-    """As the address or form says, else what the browser prefers."""
-    said = request.values.get("lang", "")
+    """As the address or form says, else as the page that was asked for, else what the browser prefers."""
+    wanted = parse_qs(urlsplit(local_address(request.values.get("next", ""))).query).get("lang", [""])[0]
+    said = request.values.get("lang", "") or wanted
     best = request.accept_languages.best_match(list(SPOKEN))
     return said if said in LANGUAGES else SPOKEN[best or "en"]
 
@@ -85,7 +87,7 @@ def _page(brand: str, where: str, refusal: Refusal | None = None) -> Response:
     said = Markup('<p class="said" role="alert">{}</p>').format(say(f"login.{refusal}")) if refusal else ""
     html = _PAGE.format(
         lang=lang, title=f"{say('login.title')} · {brand}", brand=brand, about=say("login.about"), said=said, token=form_token(),
-        next=where, name=say("login.name"), password=say("login.password"), go=say("login.go"), language=say("frame.language"),
+        next=where, style=rooted("/assets/login.css"), action=rooted(LOGIN), name=say("login.name"), password=say("login.password"), go=say("login.go"), language=say("frame.language"),
         languages=Markup(" ").join(_language(each, lang, where) for each in LANGUAGES),
     )  # fmt: skip
     late = refusal is Refusal.TOO_MANY
@@ -99,4 +101,4 @@ def _page(brand: str, where: str, refusal: Refusal | None = None) -> Response:
 def _language(each: str, lang: str, where: str) -> Markup:
     current = Markup(' aria-current="true"') if each == lang else ""
     query = f"lang={each}&next={quote(where, safe='')}"
-    return Markup('<a href="/login?{}" lang="{}"{}>{}</a>').format(query, each, current, LANGUAGE_NAMES[each])
+    return Markup('<a href="{}?{}" lang="{}"{}>{}</a>').format(rooted(LOGIN), query, each, current, LANGUAGE_NAMES[each])

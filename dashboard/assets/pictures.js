@@ -52,7 +52,7 @@
 
   const numbers = (name) => {
     const link = document.createElement('a');
-    link.href = '/export/charts/' + name + '.csv?' + html.dataset.query;
+    link.href = (html.dataset.root || '') + '/export/charts/' + name + '.csv?' + html.dataset.query;
     link.download = '';
     link.click();
   };

@@ -3,9 +3,10 @@
   const NARROW = 760;
   const KEPT = 'mantine-color-scheme-value';
   const html = document.documentElement;
+  const root = html.dataset.root || '';  // the path of the host below which we are
   const same = () => window.dash_clientside.no_update;
   const put = (id, props) => window.dash_clientside.set_props(id, props);
-  const here = () => ({ path: location.pathname, search: location.search, at: Date.now() });
+  const here = () => ({ path: location.pathname.slice(root.length) || '/', search: location.search, at: Date.now() });
   const look = () => ({ dark: html.getAttribute('data-mantine-color-scheme') === 'dark', narrow: innerWidth < NARROW });
   const go = (href) => { history.pushState(null, '', href); put('route', { data: here() }); scrollTo(0, 0); };
   // A view without days of its own takes those that the reader looks at, and always the reader's language.
@@ -184,7 +185,7 @@
         html.dataset.query = query;
         const params = new URLSearchParams(query);
         for (const key of [...params.keys()]) if (!['since', 'until', 'compare', 'campaign', 'lang'].includes(key)) params.delete(key);
-        for (const a of document.querySelectorAll('a[data-page]')) a.setAttribute('href', a.dataset.page + '?' + params);
+        for (const a of document.querySelectorAll('a[data-page]')) a.setAttribute('href', root + a.dataset.page + '?' + params);
         return same();
       },
       onward: (wish) => {
@@ -199,9 +200,10 @@
       exports: (query) => {
         const params = ordered(query);
         params.delete('link');
-        return ['csv', 'xlsx', 'jsonl', 'disavow'].map((form) => '/export/links.' + form + '?' + params);
+        return ['csv', 'xlsx', 'jsonl', 'disavow'].map((form) => root + '/export/links.' + form + '?' + params);
       },
-      mentions: (query) => ['txt', 'csv', 'xlsx'].map((form) => '/export/mentions.' + form + '?' + query),
+      mentions: (query) => ['txt', 'csv', 'xlsx'].map((form) => root + '/export/mentions.' + form + '?' + query),
+      scoped: () => { requestAnimationFrame(scoped); return same(); },
       closed: (opened, link) => {
         if (opened || link === null || link === undefined) return same();
         const params = new URLSearchParams(location.search);
@@ -214,6 +216,16 @@
 
   // ---- the grid
 
+  // Beside the buttons stands how many they would mark: the chosen rows, or what the filter has.
+  const scoped = () => {
+    const count = document.getElementById('bulk-count');
+    if (!count) return;
+    const all = document.querySelector('#bulk-scope input:checked')?.value === 'all';
+    const n = Number(count.dataset.chosen || 0);
+    const chosen = n ? count.dataset.some.replace('#', n.toLocaleString(html.lang || 'en')) : count.dataset.none;
+    count.textContent = all ? document.getElementById(count.dataset.total).textContent : chosen;
+  };
+  document.addEventListener('change', (event) => { if (event.target.closest('#bulk-scope')) scoped(); });
   const open = (params) => {
     if (!params.data) return;
     const address = new URLSearchParams(location.search);
@@ -249,8 +261,8 @@
     },
     rippleChosen: (params) => {
       const count = document.getElementById('bulk-count');
-      const n = params.api.getSelectedNodes().length;
-      if (count) count.textContent = n ? count.dataset.some.replace('#', n.toLocaleString(html.lang || 'en')) : count.dataset.none;
+      if (count) count.dataset.chosen = params.api.getSelectedNodes().length;
+      scoped();
     },
     rippleFit: (params) => {
       const phone = innerWidth < NARROW;

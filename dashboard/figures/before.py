@@ -55,7 +55,7 @@ def with_before(chart: Chart, before: Before, since: date, look: Look) -> Chart:
     period = span_words(before.days[:: max(1, len(before.days) - 1)], look)
     if not before.measured:
         return replace(chart, summary=_and(chart.summary, look.say("compare.unmeasured", days=period), look))
-    key = Key(look.say("compare.key", days=period), look.ink, dotted=True)
+    key = Key(look.say("compare.key", days=period), look.ink, mark="dotted")
     return replace(
         chart,
         figure=_figure(chart, before, since, look),

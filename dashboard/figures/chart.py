@@ -27,7 +27,7 @@ class Key:
     colour: str
     value: str = ""
     badge: str = ""
-    dotted: bool = False
+    mark: str = ""  # dotted | line | dashed | dots: how a line is drawn; "" a patch of colour
 
 
 Row = tuple[str, ...]
@@ -133,6 +133,7 @@ def day_axis(days: tuple[date, ...], look: Look, **more: Any) -> Figure:
         "zeroline": False,
         "ticks": "",
         "tickangle": 0,
+        "ticklabelstandoff": 4,
         "nticks": 4 if look.narrow else 8,
         "fixedrange": True,
         "hoverformat": "%a %b %-d, %Y" if english else "%Y年%-m月%-d日",

@@ -8,7 +8,7 @@ from typing import Any
 from attribution.report_rows import CreditRow
 from dashboard.figures.chart import Chart, Figure, Key, Table, layout, nothing, plain, value_axis
 from dashboard.i18n.numbers import NOTHING, Said, change, count, share
-from dashboard.theme import Look
+from dashboard.theme import Look, fade
 
 BASE = "last"  # what differences are measured against
 FAVOURITES = ("last", "linear", "markov_1", "shapley")
@@ -43,7 +43,10 @@ def credit_chart(rows: Sequence[CreditRow], wanted: Sequence[str], by: str, look
         },
         subtitle=look.say(f"credit.subtitle_{by}"),
         summary=credit_summary(ordered, models, by, look),
-        legend=tuple(Key(look.say.of("model", model), look.hues[i]) for i, model in enumerate(models)),
+        legend=(
+            *(Key(look.say.of("model", model), look.hues[i]) for i, model in enumerate(models)),
+            Key(look.say("credit.spread"), fade(look.ink, 0.45), mark="line"),
+        ),
         table=credit_table(ordered, by, look),
     )
 
@@ -127,7 +130,7 @@ def credit_summary(rows: Sequence[CreditRow], models: Sequence[str], by: str, lo
         )
         for model, row in best
     ]
-    return " ".join(parts)
+    return look.say("yard.space").join(parts)
 
 
 def credit_table(rows: Sequence[CreditRow], by: str, look: Look) -> Table:

@@ -13,6 +13,7 @@ from dashboard.report.amounts import hours_words
 from dashboard.theme import Look
 
 MOST_LINES = 12
+DASHES = (("solid", "line"), ("dash", "dashed"), ("dot", "dots"))
 EARLIEST, DAY = 0.5, 24.0  # hours; what was seen earlier is drawn there
 TICKS = (1, 3, 6, 12, 24, 72, 168, 720, 2160, 8760)  # hours
 
@@ -28,13 +29,20 @@ def curves_chart(curves: Sequence[PostCurve], number: str, look: Look, *, log: b
         figure={"data": [_line(c, n, look, log) for n, c in enumerate(shown)], "layout": _layout(latest, look, log)},
         subtitle=look.say("curves.subtitle", number=look.say(f"curves.{number}")),
         summary=curves_summary(shown, number, look),
-        legend=tuple(Key(_title(c, look), _hue(n, look), count(c.last, look.lang)) for n, c in enumerate(shown)),
+        legend=tuple(
+            Key(_title(c, look), _hue(n, look), count(c.last, look.lang), mark=_dash(n, look)[1]) for n, c in enumerate(shown)
+        ),
         table=curves_table(shown, look),
     )
 
 
 def _hue(n: int, look: Look) -> str:
     return look.hues[n % len(look.hues)]
+
+
+def _dash(n: int, look: Look) -> tuple[str, str]:
+    """How the line is drawn, for plotly and for the legend: hues come back after the last, dashes do not."""
+    return DASHES[n // len(look.hues) % len(DASHES)]
 
 
 def _title(curve: PostCurve, look: Look) -> str:
@@ -49,7 +57,7 @@ def _line(curve: PostCurve, n: int, look: Look, log: bool) -> Figure:
         "x": [max(p.hours, EARLIEST) for p in points],
         "y": [p.value for p in points],
         "name": _title(curve, look),
-        "line": {"width": 1.75, "color": _hue(n, look), "shape": "hv", "dash": "solid" if n < len(look.hues) else "dash"},
+        "line": {"width": 1.75, "color": _hue(n, look), "shape": "hv", "dash": _dash(n, look)[0]},
         "marker": {"size": 6, "color": _hue(n, look), "symbol": [_symbol(p) for p in points]},
         "customdata": [_remark(p, look) for p in points],
         "connectgaps": False,

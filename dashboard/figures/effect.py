@@ -30,8 +30,8 @@ def effect_chart(shown: Effect | None, all_of_campaign: Sequence[Effect], titles
         subtitle=look.say("effect.subtitle", metric=metric_title(shown, look.say)),
         summary=effect_sentence(shown, title, titles, look),
         legend=(
-            Key(look.say("effect.observed"), look.hues[0]),
-            Key(look.say("effect.expected"), look.hues[1]),
+            Key(look.say("effect.observed"), look.hues[0], mark="line"),
+            Key(look.say("effect.expected"), look.hues[1], mark="dashed"),
         ),
         table=table,
     )
@@ -115,7 +115,7 @@ def effect_sentence(effect: Effect, title: str, titles: Mapping[str, str], look:
     if effect.placebo_windows:
         said.append(say("effect.placebo", windows=effect.placebo_windows, alarms=effect.placebo_alarms))
     if effect.overlapping:
-        others = ", ".join(plain(titles.get(c, c), 30) for c in effect.overlapping)
+        others = look.say("yard.comma").join(plain(titles.get(c, c), 30) for c in effect.overlapping)
         said.append(say("effect.overlap", others=others))
     return (" " if lang == "en" else "").join(said)
 

@@ -22,7 +22,7 @@ from dashboard.figures.chart import (
     whole,
 )
 from dashboard.figures.marks import Mark, marks_of, marks_shown
-from dashboard.i18n.numbers import LEGEND_FROM, Said, count, short_day
+from dashboard.i18n.numbers import LEGEND_FROM, Said, count, days_of
 from dashboard.i18n.numbers import day as day_words
 from dashboard.theme import Look, fade
 
@@ -142,7 +142,7 @@ def growth_summary(growth: Growth, series: Sequence[Series], look: Look) -> str:
         return said
     return (
         said
-        + " "
+        + look.say("yard.space")
         + look.say("growth.best", day=day_words(growth.days[best], look.lang), n=count(growth.gained[best], look.lang))
     )
 
@@ -166,8 +166,7 @@ def span_words(days: Sequence[date], look: Look) -> str:
     first, last = days[0], days[-1]
     if first == last:
         return day_words(first, look.lang)
-    begins = short_day(first, look.lang) if first.year == last.year else day_words(first, look.lang)
-    return Said(f"{begins} – {day_words(last, look.lang)}", f"{first.isoformat()}/{last.isoformat()}")
+    return Said(days_of(first, last, look.lang), f"{first.isoformat()}/{last.isoformat()}")
 
 
 def date_shares(growth: Growth) -> tuple[tuple[str, float], ...]:

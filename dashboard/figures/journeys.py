@@ -24,7 +24,7 @@ PARTS = (("direct", 0), ("earned", 1))
 def funnel_chart(stages: Sequence[FunnelStage], look: Look) -> Chart:
     """A bar for each stage, split by how people came where that is known."""
     if not any(s.value for s in stages):
-        return nothing(look, "filtered" if any(s.value is not None for s in stages) else "not_measured")
+        return nothing(look, "filtered" if any(s.value is not None for s in stages) else "not_then")
     return Chart(
         figure={"data": _stages(stages, look), "layout": _funnel_layout(stages, look)},
         subtitle=look.say("funnel.subtitle"),
@@ -204,7 +204,7 @@ def cohort_chart(found: Cohorts, channel: str, look: Look) -> Chart:
 
 
 def _numbers(found: Cohorts, look: Look) -> Figure:
-    cells = [(x, y, n) for y, row in enumerate(found.counts) for x, n in enumerate(row) if n]
+    cells = [(x, y, n) for y, row in enumerate(found.counts) for x, n in enumerate(row) if n is not None]
     return {
         "type": "scatter", "mode": "text", "x": [x for x, _, _ in cells], "y": [y for _, y, _ in cells], "text": [f"{n:,}" for _, _, n in cells],
         "textfont": {"size": 10 if look.narrow else 11.5, "color": look.ink}, "hoverinfo": "skip",

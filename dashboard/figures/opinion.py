@@ -41,7 +41,9 @@ def opinion_chart(rows: Sequence[OpinionRow], look: Look) -> Chart:
         figure={"data": [_bars(shown, polarity, look) for polarity in DRAWN], "layout": _bars_layout(titles, look)},
         subtitle=look.say("opinion.subtitle", n=count(whole.texts, look.lang)),
         summary=opinion_summary(whole, look),
-        legend=tuple(Key(look.say(f"polarity.{p}"), hue_of(p, look), interval(_share(whole, p))) for p in reversed(DRAWN)),
+        legend=tuple(
+            Key(look.say(f"polarity.{p}"), hue_of(p, look), interval(_share(whole, p), look.lang)) for p in reversed(DRAWN)
+        ),
         table=opinion_table(rows, look),
     )
 
@@ -67,7 +69,7 @@ def _bars(rows: Sequence[OpinionRow], polarity: str, look: Look) -> Figure:
             "type": "data", "symmetric": False, "color": look.ink, "thickness": 1.2, "width": 3,
             "array": [max(0.0, s.high - s.value) for s in shares], "arrayminus": [max(0.0, s.value - s.low) for s in shares],
         },
-        "customdata": [interval(s) for s in shares],
+        "customdata": [interval(s, look.lang) for s in shares],
         "name": look.say(f"polarity.{polarity}"),
         "marker": {"color": hue_of(polarity, look), "cornerradius": 2},
         "hovertemplate": "<b>%{customdata}</b>",
@@ -87,8 +89,8 @@ def opinion_summary(whole: OpinionRow, look: Look) -> str:
     said = look.say(
         "talk.opinion",
         texts=count(whole.texts, look.lang),
-        negative=interval(whole.negative_share),
-        positive=interval(whole.positive_share),
+        negative=interval(whole.negative_share, look.lang),
+        positive=interval(whole.positive_share, look.lang),
     )
     return f"{said} {basis_words(whole.basis, look)}"
 
@@ -138,7 +140,7 @@ def course_chart(rows: Sequence[OpinionRow], look: Look) -> Chart:
         figure={"data": [_weeks(steps, look)], "layout": _course_layout(days, look)},
         subtitle=look.say("course.subtitle"),
         summary=course_summary(known, look),
-        legend=(Key(look.say("polarity.negative"), hue_of("negative", look), interval(known[-1].negative_share)),),
+        legend=(Key(look.say("polarity.negative"), hue_of("negative", look), interval(known[-1].negative_share, look.lang)),),
         table=course_table(steps, look),
         days=days,
         spans=tuple(slice(n, n + 1) for n in range(len(days))),
@@ -169,7 +171,7 @@ def _weeks(rows: Sequence[OpinionRow], look: Look) -> Figure:
             "array": [s.high - s.value if s else None for s in shares], "arrayminus": [s.value - s.low if s else None for s in shares],
         },
         "line": {"width": 2, "color": colour}, "marker": {"size": 7, "color": colour}, "name": look.say("polarity.negative"),
-        "customdata": [f"{interval(s)} · {count(row.texts, look.lang)}" for s, row in zip(shares, rows, strict=True)],
+        "customdata": [f"{interval(s, look.lang)} · {count(row.texts, look.lang)}" for s, row in zip(shares, rows, strict=True)],
         "hovertemplate": "<b>%{customdata}</b>",
     }  # fmt: skip
 
@@ -184,8 +186,8 @@ def course_summary(known: Sequence[OpinionRow], look: Look) -> str:
     return look.say(
         "course.summary",
         since=day_words(last.since, look.lang),
-        last=interval(last.negative_share),
-        first=interval(first.negative_share),
+        last=interval(last.negative_share, look.lang),
+        first=interval(first.negative_share, look.lang),
         first_since=day_words(first.since, look.lang),
     )
 

@@ -39,6 +39,9 @@ from dashboard.theme import Look
 #: Kinds in the order in which they are offered.
 KINDS = ("position", "clicks", "impressions", "ctr", "interest", "authority")
 SHOWN = 5  # lines
+MOST_RANK = 100  # search tools look no further
+#: Up to the worst position, ticks stand so far apart.
+RANK_STEPS = ((10.0, 2), (25.0, 5), (60.0, 10), (float("inf"), 20))
 
 
 class Named(NamedTuple):
@@ -76,7 +79,7 @@ def signals_chart(
     return Chart(
         figure={
             "data": [*_lines(shown, look), _gains(growth, look)],
-            "layout": _layout(days, growth, kind, campaigns, hues, look),
+            "layout": _layout(days, growth, kind, _ranks(shown) if kind == "position" else {}, campaigns, hues, look),
         },
         subtitle=look.say(f"signals.sub_{kind}"),
         summary=signals_summary(courses, kind, look),
@@ -146,20 +149,35 @@ def _gains(growth: Growth, look: Look) -> Figure:
     return {**bars_at(growth.days), "y": gained, "name": look.say("signals.gained"), "marker": fill, "hovertemplate": "+%{y:,}"}
 
 
+def _ranks(courses: Sequence[Named]) -> Figure:
+    """Ticks of positions: the best is 1, there is no 0."""
+    worst = max(float(course.values.max()) for _, course in courses)
+    step = next(step for most, step in RANK_STEPS if worst <= most)
+    return {"tickvals": [1, *range(step, MOST_RANK + 1, step)]}
+
+
 def _layout(
-    days: tuple[date, ...], growth: Growth, kind: str, campaigns: Sequence[CampaignName], hues: Mapping[str, str], look: Look
+    days: tuple[date, ...],
+    growth: Growth,
+    kind: str,
+    ticks: Figure,
+    campaigns: Sequence[CampaignName],
+    hues: Mapping[str, str],
+    look: Look,
 ) -> Figure:
     marks = marks_of(campaigns, days, hues, look)
     top = 0.9 if marks else 1.0
     lines, labels = marks_shown(marks, (0.32, top), look)
     most = max((sum(growth.gained[span]) for span in weeks(growth.days)), default=0)
     better_up = {"autorange": "reversed", "rangemode": "normal"} if kind in FALLING else {}
+    below = {"x": 0, "y": 0.265, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "middle", "showarrow": False}
+    gained = {**below, "text": look.say("signals.gained"), "font": {"size": 11, "color": "#626965"}}
     return layout(
         look,
         shapes=lines,
-        annotations=labels,
+        annotations=[*labels, gained],
         xaxis=day_axis(days, look, anchor="y2"),
-        yaxis=value_axis(look, domain=[0.32, top], **better_up),
+        yaxis=value_axis(look, domain=[0.32, top], **better_up, **ticks),
         yaxis2=value_axis(look, domain=[0, 0.22], showgrid=False, nticks=3, **whole(most)),
     )
 
@@ -211,7 +229,7 @@ def lags_chart(lags: Sequence[Lag], look: Look) -> Chart:
             "layout": _lag_layout(bound, look),
         },
         subtitle=look.say("lags.subtitle"),
-        summary=" ".join([*(verdict(lag, look.say) for lag in drawn[:2]), look.say("lags.no_proof")]),
+        summary=look.say("yard.space").join([*(verdict(lag, look.say) for lag in drawn[:2]), look.say("lags.no_proof")]),
         legend=tuple(Key(plain(lag.subject, 30), look.hues[n]) for n, lag in enumerate(drawn)),
         table=table,
     )

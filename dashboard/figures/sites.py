@@ -35,7 +35,7 @@ def sites_chart(growth: SiteGrowth, look: Look) -> Chart:
         subtitle=look.say("sites.by_week" if weeks(growth.days)[0].stop > 1 else "sites.by_day"),
         summary=sites_summary(growth, look),
         legend=(
-            Key(look.say("sites.live"), look.hues[0], count(growth.live[-1], look.lang, LEGEND_FROM)),
+            Key(look.say("sites.live"), look.hues[0], count(growth.live[-1], look.lang, LEGEND_FROM), mark="line"),
             *(Key(look.say(f"sites.{name}"), colour) for name, _, colour in _moves(growth, look)),
         ),
         table=_table(growth, look),

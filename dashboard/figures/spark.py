@@ -7,19 +7,28 @@ from urllib.parse import quote
 
 WIDE, HIGH, EDGE = 100.0, 28.0, 3.0
 POINTS = 40
+LEAST_SPAN = 0.25  # of a level: what its line spans at least
 
 
 def spark(values: Sequence[float | None], colour: str, level: bool = False) -> str:
     """A data URI of the line, or "" where fewer than two days are known.
 
-    Gaps are left out. A `level` (a standing number) is drawn from its lowest value, a flow from zero."""
+    Gaps are left out. A `level` (a standing number) is drawn about its middle, so that a change of a few per cent looks like one; a flow from zero."""
     means = smoothed([value for value in values if value is not None])
     if len(means) < 2:
         return ""
-    floor = min(means) if level else min(0.0, *means)
-    height = max(means) - floor
+    floor, height = _scale(means, level)
     corners = [_corner(i / (len(means) - 1), (mean - floor) / height if height else 0.0) for i, mean in enumerate(means)]
     return "data:image/svg+xml," + quote(_drawing(" ".join(corners), colour))
+
+
+def _scale(means: Sequence[float], level: bool) -> tuple[float, float]:
+    """Where the line begins and how much it spans."""
+    low, high = min(means), max(means)
+    if not level:
+        return min(0.0, low), high - min(0.0, low)
+    height = max(high - low, LEAST_SPAN * high)
+    return low - (height - (high - low)) / 2, height
 
 
 def smoothed(values: Sequence[float]) -> list[float]:

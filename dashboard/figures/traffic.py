@@ -105,7 +105,9 @@ def silence(days: Sequence[date], series: Sequence[TrafficSeries], look: Look) -
     silent = silent_days(days, series)
     if not silent:
         return ""
-    shown = ", ".join(short_day(day, look.lang) for day in silent[:SILENT_SHOWN]) + (" …" if len(silent) > SILENT_SHOWN else "")
+    shown = look.say("yard.comma").join(short_day(day, look.lang) for day in silent[:SILENT_SHOWN]) + (
+        " …" if len(silent) > SILENT_SHOWN else ""
+    )
     return (" " if look.lang == "en" else "") + look.say("traffic.silent", days=shown)
 
 

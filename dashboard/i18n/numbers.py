@@ -82,6 +82,18 @@ def day(at: date, lang: str) -> str:
     return Said(f"{at:%b} {at.day}, {at.year}" if lang == "en" else f"{at.year}年{at.month}月{at.day}日", at)
 
 
+def within(words: str, lang: str) -> str:
+    """Words in the brackets of the language, as they follow others."""
+    return f" ({words})" if lang == "en" else f"（{words}）"
+
+
+def days_of(first: date, last: date, lang: str) -> str:
+    """Days from one to another, the year once where it is one: at the end in English, at the beginning in Chinese."""
+    if first.year != last.year:
+        return f"{day(first, lang)} – {day(last, lang)}"
+    return f"{short_day(first, lang)} – {day(last, lang)}" if lang == "en" else f"{day(first, lang)} – {short_day(last, lang)}"
+
+
 def short_day(at: date, lang: str) -> str:
     """A day without its year."""
     return f"{at:%b} {at.day}" if lang == "en" else f"{at.month}月{at.day}日"

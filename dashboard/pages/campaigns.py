@@ -14,6 +14,7 @@ from attribution.campaigns.signs import AFTERGLOW
 from attribution.report_rows import CampaignName, View
 from dashboard import ids
 from dashboard.as_of import as_of_note
+from dashboard.below import rooted
 from dashboard.browser import named
 from dashboard.chart_card import chart_card
 from dashboard.chart_words import ChartWords
@@ -133,11 +134,11 @@ def take_along(campaign: str, title: str, say: Words) -> html.Div:
     """The report of a campaign as a file, and opened for print."""
     query = urlencode({"of": campaign, "lang": say.lang})
     saved = html.A(
-        [icon("download", 15), say("campaigns.html")], href=f"/report/campaign.html?{query}", className="quiet-button"
+        [icon("download", 15), say("campaigns.html")], href=rooted(f"/report/campaign.html?{query}"), className="quiet-button"
     )
     printed = html.A(
         [icon("external-link", 15), say("campaigns.pdf")],
-        href=f"/report/campaign?{query}", target="_blank", className="quiet-button", title=say("campaigns.pdf_how"), **named(data_print="1"),
+        href=rooted(f"/report/campaign?{query}"), target="_blank", className="quiet-button", title=say("campaigns.pdf_how"), **named(data_print="1"),
     )  # fmt: skip
     return html.Div(
         [html.Span(say("campaigns.report", title=title), className="tool-label"), saved, printed], className="page-tools"

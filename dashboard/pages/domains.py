@@ -115,7 +115,7 @@ def pace_tiles(speeds: Sequence[Velocity], shares: LinkShares, say: Words) -> li
     tiles += [tile(say("pace.lost", n=s.days), count(s.lost, say.lang), _before(s.lost_before, say)) for s in speeds[:1]]
     followed = shares.followed / shares.live if shares.live else None
     tiles.append(tile(say("pace.followed"), share(followed, 0), say("pace.of_links", n=count(shares.live, say.lang))))
-    repeats = shares.sitewide_occurrences - shares.sitewide
+    repeats = shares.occurrences - shares.live
     tiles.append(tile(say("pace.sitewide"), count(shares.sitewide, say.lang), say("pace.repeats", n=count(repeats, say.lang))))
     return tiles
 
@@ -197,7 +197,7 @@ def rivals_table(rows: Sequence[IntersectRow], say: Words) -> html.Div:
     lines = [
         (
             outside(row.example, row.domain),
-            ", ".join(row.rivals),
+            say("yard.comma").join(row.rivals),
             count(row.pages, say.lang),
             NOTHING if row.authority is None else f"{row.authority:.0f}",
             say("rivals.yes" if row.links_to_us else "rivals.no"),

@@ -113,6 +113,10 @@ def health_tiles(kept: Upkeep, fresh: Freshness, dating: Sequence[tuple[str, flo
     ]
 
 
+#: Columns of tables here whose cells are numbers.
+NUMBERS = frozenset({"took", "number", "tries", "pages", "read", "relevant", "linking", "lines", "rejected"})
+
+
 def runs_table(runs: Sequence[Run], say: Words) -> Any:
     """The newest runs first, with what they counted."""
     lines = [
@@ -191,7 +195,8 @@ def logs_table(kept: Upkeep, say: Words) -> Any:
 def _table(name: str, columns: Sequence[str], lines: Sequence[Sequence[Any]], say: Words) -> Any:
     if not lines:
         return empty_state("nothing_here", say)
-    return still_table([say(f"{name}.{column}") for column in columns], lines, "numbers words")
+    numbers = [at for at, column in enumerate(columns) if column in NUMBERS]
+    return still_table([say(f"{name}.{column}") for column in columns], lines, "numbers words", numbers)
 
 
 PAGE = Page("health", "/health", "activity", layout, register)

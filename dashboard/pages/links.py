@@ -12,6 +12,7 @@ from dash import State as Held
 
 from attribution.report_rows import LinkPage, LinkQuery
 from dashboard import ids
+from dashboard.below import rooted
 from dashboard.browser import in_browser, named
 from dashboard.bulk import bulk_bar
 from dashboard.edits import edits_here
@@ -48,7 +49,7 @@ def layout(state: State, reports: Reports, say: Words) -> list[Any]:
                 say("links.about"),
             ),
             *filters(state, ranked, reports.campaigns(), say),
-            bulk_bar(say) if may else None,
+            bulk_bar(TOTAL, say) if may else None,
             html.Div(grid(state, ranked, may, say), className="grid-room"),
             kind="padded",
         ),
@@ -97,7 +98,7 @@ def _exports(state: State, say: Words) -> html.Div:
         html.A(
             form.upper() if form != "disavow" else say("links.disavow"),
             id=name,
-            href=f"/export/links.{form}?{query}",
+            href=rooted(f"/export/links.{form}?{query}"),
             download="",
             className="export-link",
         )
@@ -183,6 +184,7 @@ def opened(wanted: object, state: State, reports: Reports) -> tuple[Any, Any]:
 
 def _register_browser(app: Dash, query: Input) -> None:
     in_browser(app, "refill", Output(GRID, "className"), query, Input(ids.EDITED, "data"), first=False)
+    in_browser(app, "scoped", Output(TOTAL, "title"), Input(TOTAL, "children"), first=False)
     in_browser(app, "exports", [Output(name, "href") for name in EXPORTS.values()], query)
     in_browser(app, "closed", Output(LINK, "data"), Input(DRAWER, "opened"), Held(LINK, "data"), first=False)
 

@@ -12,6 +12,7 @@ from attribution.report_rows import View
 from attribution.reports.periods import days_of
 from dashboard import ids
 from dashboard.as_of import as_of_note
+from dashboard.below import rooted
 from dashboard.browser import in_browser, named
 from dashboard.chart_card import chart_card
 from dashboard.charts import register_chart
@@ -22,13 +23,13 @@ from dashboard.figures.chart import Chart
 from dashboard.figures.opinion import course_before, course_chart, opinion_chart
 from dashboard.frame import Page
 from dashboard.i18n import Words
-from dashboard.i18n.numbers import count
+from dashboard.i18n.numbers import count, share
 from dashboard.labelling import label_card, register_labelling
 from dashboard.link_rows import path_of, titles_of
 from dashboard.lists import List, heads_of, list_card, list_shown
 from dashboard.questions import Reports
 from dashboard.quotes import alerts_list, buying_list, focus_list, polarity_badge, rater_words, short, voices_table
-from dashboard.report.talk import interval
+from dashboard.report.talk import bounds
 from dashboard.state import State
 from dashboard.theme import Look
 from dashboard.widgets import card, head, icon, outside, tile
@@ -76,7 +77,7 @@ def _copy(say: Words) -> html.Button:
 
 def _exports(say: Words) -> html.Div:
     links = [
-        html.A(form.upper(), id=name, href=f"/export/mentions.{form}", className="export-link")
+        html.A(form.upper(), id=name, href=rooted(f"/export/mentions.{form}"), className="export-link")
         for form, name in EXPORTS.items()
     ]
     return html.Div(
@@ -152,7 +153,11 @@ def mention_tiles(view: View, reports: Reports, say: Words) -> list[html.Section
             say("mentions.linked_note", n=count(total[MentionsShown.LINKED], say.lang)),
         ),
         tile(say("mentions.unlinked"), count(total[MentionsShown.ASK], say.lang), say("mentions.unlinked_note")),
-        tile(say("mentions.negative"), interval(negative).partition(" ")[0], f"{_bounds(interval(negative))} {rated}".strip()),
+        tile(
+            say("mentions.negative"),
+            share(negative.value if negative else None, 0),
+            f"{bounds(negative)} · {rated}" if negative else rated,
+        ),
         tile(
             say("mentions.questions"),
             count(len(questions), say.lang),
@@ -160,10 +165,6 @@ def mention_tiles(view: View, reports: Reports, say: Words) -> list[html.Section
         ),
         tile(say("mentions.alerts"), count(len(alerts), say.lang), say("mentions.alerts_note")),
     ]
-
-
-def _bounds(said: str) -> str:
-    return said.partition(" ")[2].strip("()")
 
 
 def _wanted(view: View, shown: MentionsShown) -> MentionFilter:

@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, html
 
 from attribution.report_rows import LinkQuery, View
 from dashboard import ids
+from dashboard.below import rooted
 from dashboard.chart_card import chart_card
 from dashboard.charts import register_chart
 from dashboard.compare import against, against_words, length
@@ -64,7 +65,7 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
     def newest(said: str) -> tuple[Any, str]:
         state = state_of(said)
         rows, measured = reports.latest_links(state.view, NEWEST_ROWS), reports.freshness().last_hit_at is not None
-        return newest_table(rows, reports.campaigns(), measured, state), f"/links?{new_links(state)}"
+        return newest_table(rows, reports.campaigns(), measured, state), rooted(f"/links?{new_links(state)}")
 
 
 def new_links(state: State) -> str:

@@ -26,7 +26,7 @@ def impressions_section(e: CampaignEvaluation, say: Words) -> Section:
         title=say("yard.title_impressions"),
         sentences=impressions_sentences(e.impressions[0], say),
         plots=impression_plots(e, say),
-        sheets=(sheet(tuple(say(f"col.{h}") for h in heads), rows, most=30),),
+        sheets=(sheet(tuple(say(f"col.{h}") for h in heads), rows, most=30),) if e.impressions[0].posts else (),
         about=say("yard.about_impressions"),
     )
 

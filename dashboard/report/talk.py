@@ -19,7 +19,7 @@ from attribution.opinion.rows import (
     VoiceRow,
 )
 from dashboard.i18n import Words
-from dashboard.i18n.numbers import NOTHING, count, share
+from dashboard.i18n.numbers import NOTHING, count, share, within
 from dashboard.i18n.numbers import day as day_words
 from dashboard.report.amounts import listed, number
 from dashboard.report.plots import Bar, Bars, Line, Lines, Plot
@@ -42,9 +42,14 @@ def talk_sections(t: CampaignTalk, say: Words) -> tuple[Section, ...]:
     )
 
 
-def interval(s: Share | None) -> str:
+def interval(s: Share | None, lang: str) -> str:
     """A corrected share with its interval; a dash where it is not known how well the rater judges."""
-    return NOTHING if s is None else f"{share(s.value, 0)} ({share(s.low, 0)} – {share(s.high, 0)})"
+    return NOTHING if s is None else f"{share(s.value, 0)}{within(bounds(s), lang)}"
+
+
+def bounds(s: Share) -> str:
+    """The interval of a share."""
+    return f"{share(s.low, 0)} – {share(s.high, 0)}"
 
 
 # ---------------------------------------------------------------- opinion
@@ -92,24 +97,29 @@ def opinion_sentence(row: OpinionRow | None, say: Words) -> str:
     texts = count(row.texts, say.lang)
     if row.negative_share is None or row.positive_share is None:
         return say("talk.opinion_unsure", texts=texts)
-    return say("talk.opinion", texts=texts, negative=interval(row.negative_share), positive=interval(row.positive_share))
+    return say(
+        "talk.opinion",
+        texts=texts,
+        negative=interval(row.negative_share, say.lang),
+        positive=interval(row.positive_share, say.lang),
+    )
 
 
 def _search_sentence(r: SearchPageRow, say: Words) -> str:
     return say(
         "talk.search_page", keyword=r.keyword, engine=r.engine, day=day_words(r.day, say.lang), results=count(r.results, say.lang),
-        negative=interval(r.negative_share),
+        negative=interval(r.negative_share, say.lang),
     )  # fmt: skip
 
 
 def _opinion_cells(r: OpinionRow, say: Words) -> tuple[str, ...]:
     name = say.of("heard", r.channel) if r.channel else say("talk.all_channels")
     shares = (r.positive_share, r.neutral_share, r.negative_share)
-    return name, count(r.texts, say.lang), count(r.not_rated, say.lang), *(interval(s) for s in shares)
+    return name, count(r.texts, say.lang), count(r.not_rated, say.lang), *(interval(s, say.lang) for s in shares)
 
 
 def _search_cells(r: SearchPageRow, say: Words) -> tuple[str, ...]:
-    return r.keyword, r.engine, day_words(r.day, say.lang), count(r.results, say.lang), interval(r.negative_share)
+    return r.keyword, r.engine, day_words(r.day, say.lang), count(r.results, say.lang), interval(r.negative_share, say.lang)
 
 
 def opinion_plots(t: CampaignTalk, say: Words) -> tuple[Plot, ...]:
@@ -166,7 +176,13 @@ def focus_title(row: FocusRow | AlertRow, say: Words) -> str:
 
 def _focus_cells(r: FocusRow, say: Words) -> tuple[Cell, ...]:
     quote: Cell = _quoted(r.quotes)
-    return focus_title(r, say), quote, count(r.texts, say.lang), interval(r.positive_share), interval(r.negative_share)
+    return (
+        focus_title(r, say),
+        quote,
+        count(r.texts, say.lang),
+        interval(r.positive_share, say.lang),
+        interval(r.negative_share, say.lang),
+    )
 
 
 # ---------------------------------------------------------------- who speaks
@@ -201,7 +217,13 @@ def _voice_cells(v: VoiceRow, say: Words) -> tuple[Cell, ...]:
     lang = say.lang
     name = f"{v.name} ({say.of('platform', v.place)})" if v.name and v.name != v.place else say.of("platform", v.place)
     brought = (number(v.visits, lang), number(v.links, lang))
-    numbers = (count(v.mentions, lang), *brought, count(v.followers, lang), count(v.reach, lang), interval(v.negative_share))
+    numbers = (
+        count(v.mentions, lang),
+        *brought,
+        count(v.followers, lang),
+        count(v.reach, lang),
+        interval(v.negative_share, say.lang),
+    )
     return Link(name, v.url), say.of("heard", v.channel), *numbers
 
 

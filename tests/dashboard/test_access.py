@@ -136,6 +136,8 @@ def test_nobody_changes_anything(guarded: Dash, method: str, path: str) -> None:
         ("zh-Hans", "en", "登录"),
         ("xx", "fr", "Sign in"),
         ("", "zh-CN", "登录"),
+        ("&next=%2Flinks%3Flang%3Dzh-Hant", "en", "登入"),  # as the page that was asked for
+        ("zh-Hans&next=%2Flinks%3Flang%3Dzh-Hant", "en", "登录"),
     ],
 )
 def test_the_form_speaks_the_reader_s_language_without_any_script(guarded: Dash, lang: str, spoken: str, title: str) -> None:

@@ -279,7 +279,7 @@ def test_without_a_log_visits_are_not_measured_rather_than_zero(name: str) -> No
     said = ask(f"{name}-figure.figure", query__data=ALL).get_json()["response"]
     assert "Not measured" in every_text(said[f"{name}-empty"]["children"])
     kpi = ask("kpi-registrations.children", query__data=ALL).get_json()["response"]["kpi-earned_visits"]["children"]
-    assert every_text(kpi) == ["–", "Not measured: no access log loaded"]
+    assert every_text(kpi) == ["–", "Not measured: no access log of these days"]
     assert {row["visits"] for row in rows(ask)["rowData"]} == {"–"}
 
 

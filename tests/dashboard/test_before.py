@@ -42,7 +42,7 @@ def test_days_stand_on_days_and_unknown_ones_are_gaps() -> None:
     assert [row[2:] for row in shown.table.rows] == [
         ("Feb 25, 2026", "–"), ("Feb 26, 2026", "3"), ("Feb 27, 2026", "4"), ("Feb 28, 2026", "5"),
     ]  # fmt: skip
-    assert (shown.legend[-1].title, shown.legend[-1].dotted) == ("compared: Feb 25 – Feb 28, 2026", True)
+    assert (shown.legend[-1].title, shown.legend[-1].mark) == ("compared: Feb 25 – Feb 28, 2026", "dotted")
     assert shown.summary == "Words. Dotted, on Feb 25 – Feb 28, 2026: 5 on the last day known."
 
 

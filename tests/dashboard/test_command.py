@@ -19,7 +19,7 @@ from commands.hosts import shown_host
 from commands.main import cli
 from commands.serving import access_of, without_address
 from ripplemark.config import load_project
-from ripplemark.errors import UsageError
+from ripplemark.errors import ConfigError, UsageError
 from ripplemark.schema import MIGRATIONS, VERSION
 from ripplemark.store.database import APPLICATION, open_reader
 
@@ -95,6 +95,19 @@ def test_a_proxy_that_signs_readers_in_is_a_login(project: Path) -> None:
     project.write_text(f"{PROJECT}[dashboard]\n{table}", encoding="utf-8")
     access = access_of(load_project(project), "127.0.0.1")
     assert (access.login, access.accounts, access.editors) == (True, None, frozenset({"ann"}))
+
+
+@pytest.mark.parametrize(("said", "root"), [("", ""), ("/ripples", "/ripples"), ("/a/b_c.d/", "/a/b_c.d"), ("/", "")])
+def test_it_may_be_found_below_a_path(project: Path, said: str, root: str) -> None:
+    project.write_text(f'{PROJECT}[dashboard]\npath = "{said}"\n', encoding="utf-8")
+    assert access_of(load_project(project), "127.0.0.1").root == root
+
+
+@pytest.mark.parametrize("said", ["ripples", "//ripples", "/a//b", "/..", "/a b", "/ä", "/<b>", "/a?b", "/" + "a/" * 9])
+def test_a_path_that_is_none_is_said(project: Path, said: str) -> None:
+    project.write_text(f'{PROJECT}[dashboard]\npath = "{said}"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="a path such as"):
+        load_project(project)
 
 
 def with_account(project: Path) -> None:

@@ -61,7 +61,7 @@ def test_anchors_by_kind_with_the_anchors_as_table() -> None:
 
 
 def test_tiles_say_what_is_unknown() -> None:
-    shares = LinkShares(9, 8, 6, 2, 40, 30)
+    shares = LinkShares(9, 8, 6, 2, 36, 30)
     tiles = json.dumps(
         [tile.to_plotly_json() for tile in pace_tiles((Velocity(7, LAST, 5, 1, 0, None, None),), shares, EN.say)],
         default=lambda c: c.to_plotly_json(),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import plotly.graph_objects as go
 import pytest
@@ -351,6 +352,17 @@ def test_weeks(n: int, bars: int) -> None:
 )
 def test_spark(values: tuple[float | None, ...], drawn: bool) -> None:
     assert spark(values, "#068081").startswith("data:image/svg+xml,") is drawn
+
+
+def test_a_level_that_hardly_moves_looks_like_it() -> None:
+    def heights(values: tuple[float, ...]) -> list[float]:
+        line = unquote(spark(values, "#068081", level=True)).split('polyline points="')[1].split('"')[0]
+        return [float(corner.split(",")[1]) for corner in line.split()]
+
+    little, much = heights((54.0, 56.0)), heights((1.0, 9.0))
+    assert max(little) - min(little) < 4
+    assert max(much) - min(much) > 20
+    assert heights((7.0, 7.0)) == [14.0, 14.0]
 
 
 def test_colours_fade_and_looks_survive_garbage() -> None:

@@ -55,7 +55,7 @@ def test_rates_say_which_way_they_may_err(before: FunnelStage, stage: FunnelStag
 
 
 def test_nothing_known_is_not_measured_and_nothing_found_is_filtered() -> None:
-    assert funnel_chart(UNKNOWN, Look()).empty == "not_measured"
+    assert funnel_chart(UNKNOWN, Look()).empty == "not_then"
     assert funnel_chart((FunnelStage(Stage.VISITS, 0),), Look()).empty == "filtered"
     assert paths_chart((), Look()).empty == "no_paths"
 

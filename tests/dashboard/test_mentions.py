@@ -67,7 +67,7 @@ def test_points_have_shares_with_bounds_and_marked_words() -> None:
     say = Words("zh-Hant")
     said = texts_of(focus_list([focus_row("price", False, 16)], say))
     assert "價格" in said
-    assert "負面 28% (11% – 52%)" in said
+    assert "負面 28%（11% – 52%）" in said
     assert share_bar(focus_row("price", False, 16), say) is not None
     assert rater_words((), say) == "單則內容判斷得多準，尚不得而知"
 
@@ -93,7 +93,7 @@ def test_words_of_strangers_stay_texts(ask: Ask) -> None:
 def test_tiles_count_what_to_do(ask: Ask) -> None:
     said = texts_of(answer(ask, "mention-tiles.children")["mention-tiles"]["children"])
     assert "28%" in said
-    assert "11% – 52% of 145 texts by others" in said
+    assert "11% – 52% · 145 texts by others" in said
     assert "1 not answered by the brand" in said
 
 

@@ -12,7 +12,7 @@ from dash import Dash
 
 from dashboard.charts import charts_of
 from dashboard.i18n import LANGUAGES, Words, catalogue
-from dashboard.i18n.numbers import NOTHING, ago, change, count, day, moment, share, short_day
+from dashboard.i18n.numbers import NOTHING, ago, change, count, day, days_of, moment, share, short_day, within
 
 ROOM = Path(__file__).parents[2] / "dashboard"
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(ROOM.rglob("*.py")))
@@ -97,6 +97,38 @@ def test_chinese_catalogues_are_written_apart() -> None:
         assert (catalogue("zh-Hant")[key], catalogue("zh-Hans")[key]) == (hant, hans)
     assert not re.search("[网络链简体们]", "".join(catalogue("zh-Hant").values()))
     assert not re.search("[網絡鏈簡體們]", "".join(catalogue("zh-Hans").values()))
+
+
+@pytest.mark.parametrize(
+    ("lang", "never"),
+    [
+        ("zh-Hant", "存取紀錄|引用網域|權重|批踢踢|刊例|可傳遞|渠道|訪問|注冊|用戶|個連結|個自然外鏈"),
+        ("zh-Hans", "载入|引用域名|权重|失效链接|可传递|合作伙伴|管道|造訪|个链接|个自然外链|个注册"),
+    ],
+)
+def test_one_thing_has_one_word(lang: str, never: str) -> None:
+    """Words that were found beside others for the same thing, and those of the other side of the strait."""
+    assert {key: words for key, words in catalogue(lang).items() if re.search(never, words)} == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES[1:])
+def test_chinese_has_no_blanks_between_its_characters_and_its_own_brackets(lang: str) -> None:
+    assert {
+        key: words
+        for key, words in catalogue(lang).items()
+        if re.search(r"[。，、：；] |[\u4e00-\u9fff] [\u4e00-\u9fff]", words)
+    } == {}
+    assert {key: words for key, words in catalogue(lang).items() if re.search(r"[\u4e00-\u9fff] ?\((?!s\))", words)} == {}
+
+
+def test_spans_of_days_name_their_year_where_the_language_has_it() -> None:
+    last = date(2026, 6, 30)
+    assert [days_of(date(2026, 6, 3), last, lang) for lang in LANGUAGES] == [
+        "Jun 3 – Jun 30, 2026",
+        *["2026年6月3日 – 6月30日"] * 2,
+    ]
+    assert days_of(date(2025, 12, 31), last, "zh-Hant") == "2025年12月31日 – 2026年6月30日"
+    assert [within("5% – 9%", lang) for lang in LANGUAGES] == [" (5% – 9%)", *["（5% – 9%）"] * 2]
 
 
 def test_words_of_data_fall_back_on_themselves() -> None:

@@ -86,6 +86,13 @@ def test_cohorts_keep_weeks_without_anybody_and_leave_the_future_open(tmp_path: 
     assert cohorts_of((), "", date(2026, 6, 28)).counts == ()
 
 
+def test_weeks_in_which_a_visitor_cannot_be_told_again_are_unknown() -> None:
+    sums = cohort_sums((told(0, visit(0, "Email")), told(600, visit(500, "Direct")), told(400, visit(5, "Direct"))), TAIPEI)
+    period = (date(2026, 6, 15) - date(1970, 1, 1)).days  # a new one begins on June 15
+    found = cohorts_of(sums, "", date(2026, 6, 28), period).counts
+    assert found == ((1, 0, 1), (0, None, None), (0, 0, None), (1, None, None))
+
+
 @given(st.lists(st.tuples(st.lists(st.sampled_from(("Direct", "Email")), max_size=5), st.integers(0, 500)), max_size=20))
 def test_every_registration_is_in_one_row(ways: list[tuple[list[str], int]]) -> None:
     all_told = [told(hours, *(visit(min(hours, n), c) for n, c in enumerate(channels))) for channels, hours in ways]
