@@ -24,9 +24,11 @@ from dashboard.browser import in_browser
 from dashboard.charts import add_chart_export
 from dashboard.edits import Edits, set_edits
 from dashboard.export import add_export
+from dashboard.files import add_files
 from dashboard.frame import Page, frame, register_fields
 from dashboard.i18n import LANGUAGES, Words
 from dashboard.noting import register_notes
+from dashboard.opening import OpeningDash, asked_for
 from dashboard.pages import attribution, campaigns, domains, health, links, mentions, overview, ripples, signals
 from dashboard.questions import Exporter, Reports
 from dashboard.report.routes import add_report
@@ -35,7 +37,6 @@ from dashboard.security import secure
 from dashboard.start import known_of, utc_now
 from dashboard.state import State as PageState
 from dashboard.state import parse
-from dashboard.still import StillDash
 from dashboard.theme import MANTINE
 from dashboard.watched.health import add_health
 from dashboard.widgets import card, empty_state, inside
@@ -57,7 +58,7 @@ LOG = logging.getLogger(__name__)
 #: The theme is set before anything is painted, so that a dark screen never flashes white.
 INDEX = """<!DOCTYPE html>
 <html lang="en" data-root="{root}">
-<head>{%metas%}<title>{%title%}</title>{%favicon%}<script src="{root}/assets/first/theme.js"></script>{%css%}</head>
+<head>{%metas%}<title>{%title%}</title>{%favicon%}<script src="{root}/assets/first/theme.js"></script><script src="{root}/assets/first/ask.js"></script>{%css%}</head>
 <body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
 </html>"""
 METAS = [
@@ -94,6 +95,7 @@ def create_app(
     add_chart_export(app.server, state_of)
     add_report(app.server, reports, brand, state_of, clock)
     add_health(app.server, reports, clock)
+    add_files(app.server)
     if access.metrics:
         from dashboard.watched.metrics import add_metrics  # noqa: PLC0415 - its library looks at the environment once, on import
 
@@ -106,7 +108,7 @@ def create_app(
 
 def _served_locally(brand: str, access: Access) -> Dash:
     """An app without pages that loads nothing from elsewhere."""
-    app = StillDash(
+    return OpeningDash(
         "dashboard",
         title=brand,
         update_title=None,  # type: ignore[arg-type]
@@ -124,20 +126,23 @@ def _served_locally(brand: str, access: Access) -> Dash:
         csrf_token_name=page_cookie(access),
         on_error=on_error,
     )
-    app.layout = _root()
-    return app
 
 
 def ignored_assets(plotly: str) -> str:
     """What no page loads by itself. The trimmed plotly.js goes with one major of plotly; beside another, Dash's own is taken."""
-    ignored = r"theme\.js|login\.css|icons\.cjs|build\.sh|LICENSE.*"
+    ignored = r"theme\.js|ask\.js|login\.css|icons\.cjs|build\.sh|LICENSE.*"
     return ignored if plotly.split(".", maxsplit=1)[0] == TRIMMED_FOR else rf"{ignored}|plotly-trimmed\.js"
 
 
-def _root() -> Any:
-    """What every page keeps: the theme, the route, messages."""
-    stores = [dcc.Store(id=ids.ROUTE), dcc.Store(id=ids.LOOK), dcc.Store(id=ids.TITLE), dcc.Store(id="first")]
-    waiting = html.Div(html.Div(className="waiting"), id=ids.SHELL)
+def _root(route: dict[str, str] | None, shown: Any, title: dict[str, str] | None) -> Any:
+    """What every page keeps: the theme, the route, messages; and the screen of the address that is opened first."""
+    stores = [
+        dcc.Store(id=ids.ROUTE, data=route),
+        dcc.Store(id=ids.LOOK),
+        dcc.Store(id=ids.TITLE, data=title),
+        dcc.Store(id="first"),
+    ]
+    waiting = html.Div(shown or html.Div(className="waiting"), id=ids.SHELL)
     toasts = dmc.NotificationContainer(id=ids.TOASTS, position="bottom-right", autoClose=9000)
     return dmc.MantineProvider([*stores, toasts, waiting], theme=MANTINE, defaultColorScheme="auto")
 
@@ -157,13 +162,25 @@ def _register_routes(app: Dash, reports: Reports, brand: str, clock: Callable[[]
         path, query = route_parts(route)
         return screen(path, query, reports, brand, clock())
 
+    def first() -> Any:
+        route = asked_for()
+        try:
+            return _root(route, *screen(*route_parts(route), reports, brand, clock())) if route else _root(None, None, None)
+        except Exception:  # the browser asks for the screen again by a callback, and whoever reads it is told why it failed
+            LOG.warning("the first screen could not be made", exc_info=True)
+            return _root(None, None, None)
+
+    app.layout = first
+
 
 def _register_browser(app: Dash) -> None:
     """What happens in the browser alone: see assets/ripplemark.js."""
 
     query = Input(ids.QUERY, "data")
-    in_browser(app, "start", [Output(ids.ROUTE, "data"), Output(ids.LOOK, "data")], Input("first", "id"))
-    in_browser(app, "named", Output("first", "data"), Input(ids.TITLE, "data"), first=False)
+    in_browser(
+        app, "start", [Output(ids.ROUTE, "data"), Output(ids.LOOK, "data")], Input("first", "id"), State(ids.ROUTE, "data")
+    )
+    in_browser(app, "named", Output("first", "data"), Input(ids.TITLE, "data"))
     in_browser(app, "theme", Output(ids.LOOK, "data", True), Input(ids.THEME, "n_clicks"), first=False)
     in_browser(
         app, "share", Output(ids.SHARE, "className"), Input(ids.SHARE, "n_clicks"), State(ids.QUERY, "data"), first=False

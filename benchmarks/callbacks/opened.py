@@ -32,7 +32,7 @@ WATCH = """() => {
   };
   requestAnimationFrame(look);
 }"""
-SCRIPTS = """() => performance.getEntriesByType('resource').filter((e) => e.initiatorType === 'script').reduce((sum, e) => sum + e.transferSize, 0)"""
+SCRIPTS = r"""() => performance.getEntriesByType('resource').filter((e) => /\.js(\?|$)/.test(e.name)).reduce((sum, e) => sum + e.transferSize, 0)"""
 
 
 @dataclass(frozen=True, slots=True)

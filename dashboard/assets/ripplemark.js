@@ -18,7 +18,7 @@
     return path + '?' + params;
   };
   const pushed = (params) => history.pushState(null, '', location.pathname + (params.toString() ? '?' + params : ''));
-  const grid = (work) => window.dash_ag_grid && window.dash_ag_grid.getApiAsync('grid').then(work);
+  const grid = (work) => window.dash_ag_grid.getApiAsync?.('grid').then(work); // none while its script is on its way
 
   // ---- the address
 
@@ -144,7 +144,7 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     ripplemark: {
-      start: () => [here(), look()],
+      start: (_first, route) => [route ? same() : here(), look()], // the first answer has the screen of its address already
       named: (said) => {
         if (said) { document.title = said.title; html.lang = said.lang; }
         requestAnimationFrame(() => { // on a phone the tabs are a row that is longer than the screen
