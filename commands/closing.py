@@ -1,4 +1,6 @@
-"""The short table that ends every command: labels on the left, values on the right, within the width of the terminal. Decides nothing."""
+"""The short table that ends every command: labels on the left, values on the right, within the width of the terminal. Decides nothing.
+
+What was counted and did not occur is 0, what has no value is a dash; a line without a value is the heading of those indented below it."""
 
 from __future__ import annotations
 
@@ -61,7 +63,7 @@ def wrapped(text: str, width: int) -> Iterator[str]:
 def _cells(name: str, value: object) -> Generator[tuple[str, str]]:
     label = name.replace("_", " ")
     if isinstance(value, Mapping):
-        yield label, ""
+        yield label, "" if value else "0"
         for key, part in value.items():
             yield f"  {visible_control(str(key), 60)}", _words(part)
     else:
@@ -77,9 +79,9 @@ def _words(value: object) -> str:
             return f"{value:,}"
         case float():
             return f"{value:,.2f}"
+        case None | "" | [] | ():
+            return "-"
         case list() | tuple():
             return "\n".join(_words(v) for v in value)
-        case None:
-            return "-"
         case _:
             return visible_control(str(value))

@@ -201,7 +201,9 @@ def _whole_ripple(found: LinkEvidence, say: Words) -> Any:
     if not found.link.campaign or len(found.path) < 2:
         return None
     query = urlencode({"tree": found.link.campaign} | ({} if say.lang == "en" else {"lang": say.lang}))
-    return html.P(inside(f"/ripples?{query}", say("evidence.ripple"), **named(data_keep="1")), className="quiet")
+    return html.P(
+        inside(f"/ripples?{query}", say("evidence.ripple"), kind="outside", **named(data_keep="1")), className="quiet"
+    )
 
 
 def _known_by(tools: Sequence[KnownBy], say: Words) -> Any:

@@ -125,4 +125,4 @@ def state_words(queue: LabelQueue, say: Words) -> str:
     """How many texts of each language have a label, and what to do with them."""
     labelled = say("yard.comma").join(f"{say.of('language', lang)} {count(n, say.lang)}" for lang, n in queue.labels)
     said = say("labelling.labels", labels=labelled) if labelled else say("labelling.no_labels")
-    return f"{said} {say('labelling.waiting', n=count(queue.waiting, say.lang))}"
+    return f"{said}{say('yard.space')}{say('labelling.waiting', n=count(queue.waiting, say.lang))}"

@@ -92,7 +92,7 @@ def opinion_summary(whole: OpinionRow, look: Look) -> str:
         negative=interval(whole.negative_share, look.lang),
         positive=interval(whole.positive_share, look.lang),
     )
-    return f"{said} {basis_words(whole.basis, look)}"
+    return f"{said}{look.say('yard.space')}{basis_words(whole.basis, look)}"
 
 
 def basis_words(basis: Basis, look: Look) -> str:

@@ -27,7 +27,7 @@ def parts_chart(rows: Sequence[CampaignCredit], look: Look, note: str = "") -> C
             "layout": rows_layout([_title(row, look) for row in ordered], look, barmode="stack"),
         },
         subtitle=look.say("parts.subtitle", model=model),
-        summary=f"{parts_sentence(sums, model, look)} {note}".rstrip(),
+        summary=look.say("yard.space").join(filter(None, (parts_sentence(sums, model, look), note))),
         legend=tuple(
             Key(look.say(f"parts.{part}"), colour, count(sums[part], look.lang, LEGEND_FROM)) for part, colour in _colours(look)
         ),

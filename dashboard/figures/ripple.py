@@ -60,7 +60,7 @@ def tree_sentence(tree: RippleTree, look: Look) -> str:
     )
     if tree.second_hand_share is None:
         return words
-    return f"{words} {look.say('ripple.second_hand', share=share(tree.second_hand_share, 0))}"
+    return f"{words}{look.say('yard.space')}{look.say('ripple.second_hand', share=share(tree.second_hand_share, 0))}"
 
 
 def _size(node: RippleNode, most: int) -> float:

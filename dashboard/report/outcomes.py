@@ -5,7 +5,7 @@ from __future__ import annotations
 from attribution.campaign_evaluation import CampaignEvaluation
 from attribution.evaluation_rows import Basis, BeforeAfter, Phase, SurveyChange, SurveyRow, UnitCost, UnitKind
 from dashboard.i18n import Words
-from dashboard.i18n.numbers import NOTHING, count, share
+from dashboard.i18n.numbers import NOTHING, count, share, within
 from dashboard.i18n.numbers import day as day_words
 from dashboard.report.amounts import listed, money, number, points, shares, signed
 from dashboard.report.plots import Bar, Bars, Plot
@@ -157,7 +157,15 @@ def metric_name(r: BeforeAfter, say: Words) -> str:
     name = say(f"effect.of_{r.metric}")
     if not r.subject:
         return name
-    return say("effect.of_goal", goal=r.subject) if r.metric is Metric.REGISTRATIONS else f"{name}: {r.subject}"
+    if r.metric is Metric.REGISTRATIONS:
+        return say("effect.of_goal", goal=r.subject)
+    return f"{name}{': ' if say.lang == 'en' else '：'}{_term(r.subject, say)}"
+
+
+def _term(subject: str, say: Words) -> str:
+    """A term with its source by the name that people know, such as Google Trends."""
+    term, _, source = subject.removesuffix(")").rpartition(" (")
+    return f"{term}{within(say.of('tool', source), say.lang)}" if say.knows(f"tool.{source}") else subject
 
 
 def _around_cells(r: BeforeAfter, say: Words) -> tuple[str, ...]:

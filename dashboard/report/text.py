@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 
+from dashboard.i18n.numbers import within
 from dashboard.report.sections import Cell, Document, Link, Section, Sheet
 from dashboard.report.svg_parts import plain
 
@@ -19,7 +20,8 @@ def text_page(document: Document) -> str:
     for words in document.lines:
         lines += _wrapped(words)
     lines.append("")
-    lines += [f"  {f.title}: {f.value}{f' ({f.note})' if f.note else ''}" for f in document.figures]
+    colon = ": " if document.lang == "en" else "："
+    lines += [f"  {f.title}{colon}{f.value}{within(f.note, document.lang) if f.note else ''}" for f in document.figures]
     lines += ["", *(line for s in document.summary for line in _wrapped(s, "- "))]
     for section in document.sections:
         lines += ["", *_section(section)]

@@ -146,3 +146,11 @@ def test_a_closing_table_keeps_within_the_terminal_and_cuts_no_number(width: int
     assert "".join(line.strip() for line in lines).count("a" * 150) == 1
     assert lines[0].startswith("pages read  ")
     assert lines[0].endswith("1,234,567")
+
+
+def test_a_closing_table_has_no_blank_value(capsys: pytest.CaptureFixture[str]) -> None:
+    print_closing(
+        "load", {"rejected": {}, "filtered": {"bot": 0}, "files": [], "ended_by": "", "read": 0, "at": None}, as_json=False
+    )
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert lines == ["load", "rejected 0", "filtered", "bot 0", "files -", "ended by -", "read 0", "at -"]
