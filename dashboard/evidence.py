@@ -17,6 +17,7 @@ from dashboard.i18n import Words
 from dashboard.i18n.numbers import NOTHING, count, moment, share
 from dashboard.i18n.numbers import day as day_words
 from dashboard.link_rows import path_of, state_said
+from dashboard.proof_words import proof_words
 from dashboard.theme import Look
 from dashboard.widgets import icon, inside, outside, rel_badges
 from ripplemark.records import Confidence, EventKind, KnownBy, LinkRow, LinkState, MatchedBy, ParentKind
@@ -192,7 +193,10 @@ def _step(step: Step, say: Words) -> Any:
     lines = [html.Span(" · ".join(part for part in (say(f"step.{kind}"), when, sure) if part), className="quiet")]
     if step.url:
         lines.append(outside(step.url, step.url, kind="outside small"))
-    lines += [html.Span([html.B(say.of("proof", proof.kind)), " ", proof.words], className="proof") for proof in step.evidence]
+    lines += [
+        html.Span([html.B(say.of("proof", proof.kind)), " ", proof_words(proof.words, say)], className="proof")
+        for proof in step.evidence
+    ]
     return dmc.TimelineItem(html.Div(lines, className="step"), title=step.title)
 
 
