@@ -68,7 +68,7 @@ def test_facets_are_chosen_with_their_numbers_and_stand_in_the_address(visit: Op
     page.locator("#placement").get_by_text("comment").or_(page.locator(".chips").get_by_text("comment")).first.click()
     expect(page).to_have_url(re.compile("placement=comment"))
     page.locator("#language").click()
-    page.get_by_role("option", name=re.compile(r"Chinese \(trad.\) · \d+")).click()
+    page.get_by_role("option", name=re.compile(r"Trad\. Chinese · \d+")).click()
     expect(page).to_have_url(re.compile("language=zh-Hant"))
     page.keyboard.press("Escape")
     page.locator("#facet-campaign").click()
