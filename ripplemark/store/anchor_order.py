@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,13 +12,15 @@ from ripplemark.store.database import Database
 from ripplemark.store.eras import ERA, ERAS, newest_era
 from ripplemark.store.link_filter import Values
 from ripplemark.store.link_months import Month, possible, stretches
-from ripplemark.store.picked import Picked, terms_of
+from ripplemark.store.picked import Picked, picking_terms, standing_terms, terms_of
 from ripplemark.store.seen_order import Place, between, walk_seen
 
 #: Links of a stretch, about: of the first one at least, and of any at most; of those that a filter finds, which are put in order, at most.
 LEAST, MOST, SORTED = 4_096, 1_000_000, 65_536
 #: Links with one anchor, about, that are a stretch of their own and are walked through as they were first seen, not put in order.
 HEAVY = 100_000
+#: Up to which place links are looked at one after the other, and how many times as many at most.
+EARLY, AHEAD = 2_000, 8
 #: Groups that are asked where a stretch should end.
 ASKED = 5
 
@@ -59,18 +62,41 @@ class AnchorWalk:
         if part.how == "only" and part.end is not None:
             alone = f"l.anchor = CAST(x'{part.end.encode().hex()}' AS TEXT)"  # as bytes: whatever an anchor says is no SQL
             return walk_seen(self.db, self.of, self.months, Place(self.descending, start, number), alone)
+        if start + number <= EARLY and (found := self._early(part, start + number)) is not None:
+            return found[start:]
+        return self._in_order(part, terms_of, start, number)
+
+    def _early(self, part: Stretch, wanted: int) -> list[int] | None:
+        """So many of a stretch, or all where it has less. Of each link the index tells the sort and the order, but only the link itself its days: no
+        more links are read than come before those that are wanted. None = they lie further down."""
+        ids = self._in_order(part, picking_terms, 0, AHEAD * wanted)
+        found: list[int] = []
+        for low in range(0, len(ids), wanted):
+            found += self._standing(ids[low : low + wanted])
+            if len(found) >= wanted:
+                return found[:wanted]
+        return found if len(ids) < AHEAD * wanted else None
+
+    def _in_order(self, part: Stretch, terms: Callable[[Picked, Values], list[str]], start: int, number: int) -> list[int]:
         values, way = Values(), "DESC" if self.descending else "ASC"
-        sql = f"""WITH RECURSIVE {ERAS} SELECT l.id {self._among(part, values)}
+        sql = f"""WITH RECURSIVE {ERAS} SELECT l.id {self._among(part, terms, values)}
                   ORDER BY l.anchor {way}, l.first_seen {way}, l.id {way} LIMIT {number:d} OFFSET {start:d}"""
-        return [r[0] for r in self.db.rows(sql, values)]
+        return [r[0] for r in self.db.tuples(sql, values)]
+
+    def _standing(self, ids: list[int]) -> list[int]:
+        """Those of the links that are of the filter's days and states, in their order."""
+        values = Values()
+        terms = [f"l.id IN (SELECT value FROM json_each({values.name(json.dumps(ids))}))", *standing_terms(self.of, values)]
+        here = {r[0] for r in self.db.tuples(f"SELECT l.id FROM links l WHERE {' AND '.join(terms)}", values)}
+        return [link for link in ids if link in here]
 
     def _number(self, part: Stretch) -> int:
         values = Values()
-        return int(self.db.value(f"WITH RECURSIVE {ERAS} SELECT count(*) {self._among(part, values)}", values))
+        return int(self.db.value(f"WITH RECURSIVE {ERAS} SELECT count(*) {self._among(part, terms_of, values)}", values))
 
-    def _among(self, part: Stretch, values: Values) -> str:
-        terms = [f"{ERA} = e.era", *self._ends(part, values), *self._months(values), *terms_of(self.of, values)]
-        return f"FROM eras e CROSS JOIN links l INDEXED BY links_anchor WHERE {' AND '.join(terms)}"
+    def _among(self, part: Stretch, terms: Callable[[Picked, Values], list[str]], values: Values) -> str:
+        all_terms = [f"{ERA} = e.era", *self._ends(part, values), *self._months(values), *terms(self.of, values)]
+        return f"FROM eras e CROSS JOIN links l INDEXED BY links_anchor WHERE {' AND '.join(all_terms)}"
 
     def _months(self, values: Values) -> Iterator[str]:
         """That a link was first seen when one of the filter may have been: the index knows that, so that of others nothing else is read."""

@@ -73,10 +73,16 @@ def terms_of(of: Picked, values: Values, lost: Lost = LOST_ON) -> list[str]:
     """Conditions on `links l` that an index with days and sort answers; only links whose sort is not told yet are read whole.
 
     `lost`: how that index says when links were lost."""
-    return [*_sort_terms(of, values), *day_terms(of.wanted, values, lost=lost), *_state_terms(of, values, lost)]
+    return [*picking_terms(of, values), *standing_terms(of, values, lost)]
 
 
-def _sort_terms(of: Picked, values: Values) -> list[str]:
+def standing_terms(of: Picked, values: Values, lost: Lost = LOST_ON) -> list[str]:
+    """Those on the days of links and on whether they stand."""
+    return [*day_terms(of.wanted, values, lost=lost), *_state_terms(of, values, lost)]
+
+
+def picking_terms(of: Picked, values: Values) -> list[str]:
+    """Those on the sorts of links."""
     own = sort_terms(of.wanted, values, band_sql(of.wanted.edges, POSITION))
     if not own:
         return []

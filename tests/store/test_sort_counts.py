@@ -147,7 +147,7 @@ def test_slices_are_the_links_in_order_whichever_way_is_taken(
 ) -> None:
     for module in (seen_order, link_slices, link_ways):
         monkeypatch.setattr(module, "DEEP", 15)
-    for name, links in (("LEAST", 40), ("MOST", 90), ("SORTED", 30), ("HEAVY", 20)):
+    for name, links in (("LEAST", 40), ("MOST", 90), ("SORTED", 30), ("HEAVY", 20), ("EARLY", 90), ("AHEAD", 2)):
         monkeypatch.setattr(anchor_order, name, links)
     for n, wanted in enumerate(filters()[::29]):
         joins, where, values = filtered(stage, wanted, SORTS[sort])
