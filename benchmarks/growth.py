@@ -1,6 +1,7 @@
 """How long a day of 10,000 link events takes to be added and shown, over histories of one, five and ten million links. Crawls nothing.
 
 Sizes in links may be given, as may a folder in which stores are kept and used again: `growth.py [SIZE...] [FOLDER]`. Ten million links need about 6 GB there.
+With `--turns DAYS` a day is added to each size in turn, so that whatever else the machine does falls on all alike: medians, and how they compare with the first size.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
+from statistics import median
 
 from attribution.report_rows import View
 from attribution.reports import Reports
@@ -26,6 +29,8 @@ SIZES = (1_000_000, 5_000_000, 10_000_000)
 FIRST, DAYS = date(2019, 1, 1), 1826  # five years
 APPEAR, LOSE, REGAIN = 7_000, 2_000, 1_000  # events of one day
 ADDED = 21  # days; the first ones split pages that were filled to the brim when the tables were made, the later ones are like any day
+WARMING = 2  # days of a turn that are not counted: their pages are not in memory yet
+FRAME = 4096 + 24  # bytes of a page in SQLite's write-ahead log, behind its first 32
 CAMPAIGNS = ("spring", "summer", "autumn")
 _FILE = """[brand]
 name = "Tea"
@@ -153,12 +158,12 @@ def a_day(db: Database, number: int, nth: int) -> Iterator[tuple[str, Took]]:
 
 
 def _standing(db: Database, number: int, nth: int) -> list[int]:
-    """Links from all over the history that stand; others each day."""
-    step = number // (2 * LOSE)
-    found = (
-        db.value("SELECT id FROM links WHERE id = ? AND state = 'live'", (i,)) for i in range(1 + nth * 7 % step, number, step)
-    )
-    return [i for i in found if i is not None][:LOSE]
+    """Links from all over the history that stand, in order; others each day.
+
+    Drawn by lot: at even steps the links of one day stood on the pages of another's as soon as the steps were short, in small stores alone."""
+    drawn = Random(nth).sample(range(1, number + 1), 2 * LOSE)
+    found = (db.value("SELECT id FROM links WHERE id = ? AND state = 'live'", (i,)) for i in drawn)
+    return sorted([i for i in found if i is not None][:LOSE])
 
 
 def _gone(db: Database, number: int, day: date) -> list[int]:
@@ -208,8 +213,8 @@ def measure(folder: Path, number: int) -> None:
         made, rebuilt = built(folder, number)
     took, size = _since(begun)[0], made.storage.database.stat().st_size / 1e9
     with open_writer(made.storage.database) as db:
-        start = (date.fromisoformat(db.value("SELECT max(day) FROM link_days")) - FIRST).days - DAYS + 1
-        days = [dict([*a_day(db, number, max(start, 0) + nth), *shown(made)]) for nth in range(ADDED)]
+        start = _added(db)
+        days = [dict([*a_day(db, number, start + nth), *shown(made)]) for nth in range(ADDED)]
         assert growth_gap(db) == 0
     for name, some in (("first", days[:3]), ("later", days[-3:])):
         middle = sorted(some, key=lambda d: sum(cpu for _, cpu in d.values()))[1]
@@ -218,24 +223,76 @@ def measure(folder: Path, number: int) -> None:
         print(f"{number:>12,}{took:10.0f}{rebuilt[1]:10.1f}{size:7.1f}{name:>7}{parts}{cpu:9.3f}{clock:9.3f}", flush=True)
 
 
+def _added(db: Database) -> int:
+    """Days that were added to a store before."""
+    return max((date.fromisoformat(db.value("SELECT max(day) FROM link_days")) - FIRST).days - DAYS + 1, 0)
+
+
+def in_turn(folder: Path, sizes: Sequence[int], days: int) -> None:
+    """A line a size: the medians of so many days, each size a day in turn; then each size as a multiple of the first."""
+    with ExitStack() as stack:
+        stores = [(n, stack.enter_context(_open(folder, n)), list[list[float]]()) for n in sizes]
+        starts = [_added(db) for _, db, _ in stores]
+        for nth in range(WARMING + days):
+            for start, (number, db, found) in zip(starts, stores, strict=True):
+                found.append(_numbers(dict(a_day(db, number, start + nth)), db))
+    names = ("events", "fold", "together", "sorts", "with these", "clock", "pages written")
+    print(f"{'links':>12}{''.join(f'{name:>15}' for name in names)}")
+    middles = [[median(column) for column in zip(*found[WARMING:], strict=True)] for _, _, found in stores]
+    for number, middle in zip(sizes, middles, strict=True):
+        print(f"{number:>12,}{''.join(f'{value:15.3f}' for value in middle[:-1])}{middle[-1]:15,.0f}")
+    for number, middle in zip(sizes[1:], middles[1:], strict=True):
+        times = "".join(f"{value / base:14.2f}x" for value, base in zip(middle, middles[0], strict=True))
+        print(f"{number:>12,}{times}")
+
+
+def _open(folder: Path, number: int) -> Database:
+    made = project(folder, number)
+    if not made.storage.database.exists():
+        made, _ = built(folder, number)
+    return open_writer(made.storage.database)
+
+
+def _numbers(day: dict[str, Took], db: Database) -> list[float]:
+    """Seconds of a day by part, and the pages that it wrote: those of the write-ahead log that bear the salt of its head."""
+    events, fold, sorts = (day[name][1] for name in ("events", "fold", "sorts"))
+    written, log = 0, db.path.with_name(f"{db.path.name}-wal")
+    with log.open("rb") as frames:
+        salt = frames.read(32)[16:24]
+        while frames.read(16)[8:16] == salt:
+            written += 1
+            frames.seek(32 + written * FRAME)
+    return [events, fold, events + fold, sorts, events + fold + sorts, sum(clock for clock, _ in day.values()), written]
+
+
 def main() -> None:
     """Two lines a size; stores in a folder that is named are used again and stay there."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "asked", nargs="*", metavar="LINKS or FOLDER", help="sizes, and a folder for the stores (default: one that is removed)"
     )
-    asked = parser.parse_args().asked
-    sizes = [int(a) for a in asked if a.isdigit()] or SIZES
-    folders = [Path(a) for a in asked if not a.isdigit()]
+    parser.add_argument("--turns", type=int, default=0, metavar="DAYS", help="add so many days to each size, in turn")
+    given = parser.parse_args()
+    sizes = [int(a) for a in given.asked if a.isdigit()] or SIZES
+    folders = [Path(a) for a in given.asked if not a.isdigit()]
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = folders[0] if folders else Path(scratch)
+        if given.turns:
+            in_turn(folder, sizes, given.turns)
+        else:
+            one_by_one(folder, sizes)
+
+
+def one_by_one(folder: Path, sizes: Sequence[int]) -> None:
+    """The head of the table, and two lines a size."""
     print("CPU seconds, unless on the clock (building, and the last column)")
     names = ("events", "fold", "sorts", "chart", "key figures", "lists")
     print(
         f"{'links':>12}{'built s':>10}{'tables':>10}{'GB':>7}{'days':>7}{''.join(f'{n:>13}' for n in names)}{'sum':>9}{'clock':>9}",
         flush=True,
     )
-    with tempfile.TemporaryDirectory() as scratch:
-        for number in sizes:
-            measure(folders[0] if folders else Path(scratch), number)
+    for number in sizes:
+        measure(folder, number)
 
 
 if __name__ == "__main__":
