@@ -33,6 +33,7 @@ from varied import LANGUAGES, PLACES, SEED, Words  # noqa: E402
 from attribution.report_rows import LinkQuery, View  # noqa: E402
 from attribution.reports import Reports  # noqa: E402
 from ripplemark.config import Project, load_project  # noqa: E402
+from ripplemark.operate.garbage import collect_seldom  # noqa: E402
 from ripplemark.records import Mark, SiteFilter, SiteOrder, SitesShown  # noqa: E402
 from ripplemark.store.database import Database, open_writer  # noqa: E402
 
@@ -185,6 +186,7 @@ def measure(project: Project, times: int, only: list[str]) -> None:
     reports = Reports(project, waits=False)  # as the dashboard does
     most = int(reports.links(View(FIRST, LAST), LinkQuery(stop=1)).total)
     reached = 0
+    collect_seldom()  # as every command begins
     gc.freeze()  # as the server does with what it loaded
     print(f"{most:,} links; milliseconds{'':21}{'CPU p50':>9}{'p95':>8}{'worst':>8}{'clock p95':>11}   goal {GOAL}")
     shown = [(name, ask) for name, ask in questions(most) if not only or any(word in name for word in only)]

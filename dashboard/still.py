@@ -49,7 +49,7 @@ class Still(Component):
 
 
 class StillDash(Dash):
-    """A Dash app whose callbacks' markup is stilled before it is sent."""
+    """A Dash app whose callbacks' markup is stilled before it is sent, and whose figures and data are JSON by then."""
 
     def callback(self, *said: Any, **more: Any) -> Any:
         """As Dash has it."""
@@ -62,9 +62,19 @@ def _answering(function: Callable[..., Any], many: bool) -> Callable[..., Any]:
     @wraps(function)
     def answer(*said: Any) -> Any:
         found = function(*said)
-        return [stilled(one) for one in found] if many and isinstance(found, list | tuple) else stilled(found)
+        return [written(stilled(one)) for one in found] if many and isinstance(found, list | tuple) else written(stilled(found))
 
     return answer
+
+
+def written(part: Any) -> Any:
+    """A figure, or other data without a component in it, as JSON: Dash would look at each of its numbers twice. Anything else as it is."""
+    if not isinstance(part, dict):
+        return part
+    try:
+        return orjson.Fragment(orjson.dumps(part, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY))
+    except TypeError:  # a component, or a number that only Dash has words for
+        return part
 
 
 def stilled(part: Any) -> Any:

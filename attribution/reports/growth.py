@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 
@@ -12,23 +12,30 @@ from attribution.reports.periods import days_of
 from attribution.reports.reach import Spans
 from ripplemark.config import Project
 from ripplemark.store.database import Database
-from ripplemark.store.growth import gains, losses
+from ripplemark.store.growth import course
 
 
 def growth(db: Database, project: Project, spans: Spans, view: View) -> Growth:
     """Live earned links per day and campaign. Days after the last crawl are left out: nothing is known of them."""
     days = known_days(spans, view)
-    names = [day.isoformat() for day in days]
-    gained, lost = gains(db, view.campaigns), losses(db, view.campaigns)
-    first, last = view.since.isoformat(), names[-1] if names else ""
-    by = Counter[str]()
-    for day, _, how, n in gained:
-        by[how] += n if first <= day <= last else 0
+    if not days:
+        return Growth((), (), (), (), 0, 0, 0)
+    moved, stood = course(db, days[0].isoformat(), days[-1].isoformat(), view.campaigns)
+    at = {day.isoformat(): n for n, day in enumerate(days)}
+    gained, lost = [0] * len(days), [0] * len(days)
+    steps: dict[str, list[int]] = defaultdict(lambda: [0] * len(days))
+    by: dict[str, int] = defaultdict(int)
+    for day, campaign, how, new, gone in moved:
+        n = at[day]
+        gained[n] += new
+        lost[n] += gone
+        steps[campaign][n] += new - gone
+        by[how] += new
     return Growth(
         days=days,
-        series=_series(project, names, gained, lost),
-        gained=_daily(names, ((d, n) for d, _, _, n in gained)),
-        lost=_daily(names, ((d, n) for d, _, n in lost)),
+        series=_series(project, steps, stood),
+        gained=tuple(gained),
+        lost=tuple(lost),
         dated=by["dated"],
         estimated=by["estimated"],
         first_seen=by["first_seen"],
@@ -40,26 +47,11 @@ def known_days(spans: Spans, view: View) -> tuple[date, ...]:
     return days_of(view.since, min(view.until, spans.crawl[1])) if spans.crawl else ()
 
 
-def _daily(names: Sequence[str], numbers: Iterable[tuple[str, int]]) -> tuple[int, ...]:
-    sums = dict.fromkeys(names, 0)
-    for day, n in numbers:
-        if day in sums:
-            sums[day] += n
-    return tuple(sums.values())
-
-
-def _series(
-    project: Project, names: Sequence[str], gained: Sequence[tuple[str, str, str, int]], lost: Sequence[tuple[str, str, int]]
-) -> tuple[GrowthSeries, ...]:
-    """One curve per campaign in order of start, links of no known campaign last; empty ones are left out."""
-    steps: dict[str, Counter[str]] = defaultdict(Counter)
-    for day, campaign, _, n in gained:
-        steps[campaign][day] += n
-    for day, campaign, n in lost:
-        steps[campaign][day] -= n
+def _series(project: Project, steps: defaultdict[str, list[int]], stood: Mapping[str, int]) -> tuple[GrowthSeries, ...]:
+    """One curve per campaign in order of start, links of no known campaign last; empty ones are left out. `steps` of each day, after what stood."""
     order = [c.id for c in sorted(project.campaigns, key=lambda c: (c.starts, c.id))]
-    ids = sorted(steps, key=lambda c: (c == "", order.index(c) if c in order else len(order), c))
-    curves = (GrowthSeries(c, title_of(project, c), _curve(names, steps[c])) for c in ids)
+    ids = sorted({*steps, *stood}, key=lambda c: (c == "", order.index(c) if c in order else len(order), c))
+    curves = (GrowthSeries(c, title_of(project, c), tuple(accumulate(steps[c], initial=stood.get(c, 0)))[1:]) for c in ids)
     return tuple(s for s in curves if any(s.live))
 
 

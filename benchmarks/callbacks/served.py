@@ -88,8 +88,10 @@ def main(file: str, port: int) -> None:
     from dashboard.app import create_app  # noqa: PLC0415
     from dashboard.edits import Edits  # noqa: PLC0415
     from ripplemark.config import load_project  # noqa: PLC0415
+    from ripplemark.operate.garbage import collect_seldom  # noqa: PLC0415
     from ripplemark.store.database import open_editor  # noqa: PLC0415
 
+    collect_seldom()  # as every command begins
     project = load_project(Path(file))
     reports = Reports(project, today=today())
     edits = Edits(lambda: open_editor(project.storage.database), may=may_edit, author=author)

@@ -80,11 +80,15 @@ def gains(db: Database, campaigns: Sequence[str]) -> tuple[tuple[str, str, str, 
     return tuple(db.tuples(sql, listed(campaigns)))
 
 
-def losses(db: Database, campaigns: Sequence[str]) -> tuple[tuple[str, str, int], ...]:
-    """(day, campaign, links) over all time."""
-    sql = f"""SELECT day, campaign, sum(lost) FROM link_days WHERE {_HEADLINE} AND lost > 0 {among("campaign", campaigns)}
-              GROUP BY 1, 2"""
-    return tuple(db.tuples(sql, listed(campaigns)))
+def course(
+    db: Database, since: str, until: str, campaigns: Sequence[str]
+) -> tuple[tuple[tuple[str, str, str, int, int], ...], dict[str, int]]:
+    """(day, campaign, appeared_by, gained, lost) on a range of days, both included; and of each campaign the links that stood before it."""
+    sql = f"""SELECT day, campaign, appeared_by, sum(gained), sum(lost) FROM link_days WHERE {_HEADLINE} AND day BETWEEN ? AND ?
+              {among("campaign", campaigns)} GROUP BY 1, 2, 3"""
+    stood = f"SELECT campaign, sum(gained - lost) FROM link_days WHERE {_HEADLINE} AND day < ? {among('campaign', campaigns)} GROUP BY 1"
+    some = listed(campaigns)
+    return tuple(db.tuples(sql, [since, until, *some])), dict(db.tuples(stood, [since, *some]))
 
 
 def moves(db: Database, since: str, until: str, campaigns: Sequence[str]) -> tuple[tuple[str, int, int, int], ...]:
