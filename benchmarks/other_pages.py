@@ -82,6 +82,9 @@ def _listed(r: Reports, v: View, draw: random.Random, search: str = "") -> objec
     return r.mention_list(wanted, at, at + 25)
 
 
+MADE = 1_000  # nodes that a page makes: 300 drawn with all above them, 400 lines with whom they heard it from
+
+
 def _ripple(r: Reports, v: View, draw: random.Random) -> object:
     only = View(v.since, v.until, (draw.choice(CAMPAIGNS),))
-    return r.ripple_trees(View(v.since, v.until)), r.ripple_nodes(only), r.spreaders(only)[:20]
+    return r.ripple_trees(View(v.since, v.until)), r.ripple_outline(only).nodes[:MADE], r.spreaders(only, 20)

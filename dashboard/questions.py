@@ -31,7 +31,8 @@ from attribution.report_rows import (
     View,
 )
 from attribution.reports.upkeep import Upkeep, Vitals
-from attribution.ripple_rows import RippleNode, RippleTree, Spreader
+from attribution.ripple_outline import Outline
+from attribution.ripple_rows import RippleTree, Spreader
 from ripplemark.records import (
     Annotation,
     DarkTraffic,
@@ -150,14 +151,14 @@ class Reports(Protocol):
     def latest_links(self, view: View, n: int) -> tuple[LinkRow, ...]:
         """The newest earned links of the view."""
 
-    def ripple_nodes(self, view: View | None = None) -> tuple[RippleNode, ...]:
-        """Posts and pages by campaign, depth and time."""
+    def ripple_outline(self, view: View | None = None) -> Outline:
+        """Posts and pages by campaign, depth and time, made as they are asked for."""
 
     def ripple_trees(self, view: View | None = None) -> tuple[RippleTree, ...]:
         """The ripple of each campaign as a whole."""
 
-    def spreaders(self, view: View | None = None) -> tuple[Spreader, ...]:
-        """Posts and pages from which others heard."""
+    def spreaders(self, view: View | None = None, most: int | None = None) -> tuple[Spreader, ...]:
+        """Posts and pages from which others heard; all of them, or so many."""
 
     def opinion(self, view: View) -> tuple[OpinionRow, ...]:
         """Polarity of what others say: all channels first, then each."""

@@ -23,7 +23,7 @@ def growth(db: Database, project: Project, spans: Spans, view: View) -> Growth:
     moved, stood = course(db, days[0].isoformat(), days[-1].isoformat(), view.campaigns)
     at = {day.isoformat(): n for n, day in enumerate(days)}
     gained, lost = [0] * len(days), [0] * len(days)
-    steps: dict[str, list[int]] = defaultdict(lambda: [0] * len(days))
+    steps: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(days))
     by: dict[str, int] = defaultdict(int)
     for day, campaign, how, new, gone in moved:
         n = at[day]

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from attribution.campaign_evaluation import CampaignEvaluation
 from attribution.campaign_talk import CampaignTalk
 from attribution.kept_rows import AsOf
 from attribution.reports.readers import Readers
-from attribution.reports.rows_json import from_json, shape_of
+from attribution.reports.rows_json import LateRows, from_json, shape_of
 from attribution.ripple_rows import RippleNode, RippleTree, Spreader
 from attribution.spread_rows import Notable
 from ripplemark import __version__
@@ -36,7 +36,7 @@ KINDS: dict[str, Any] = {
     "spreaders": tuple[Spreader, ...],
     "talk": CampaignTalk,
 }
-#: Questions whose answers hold no word of a post: they may be remembered when one is erased.
+#: Questions whose answers are rows without a word of a post: they may be remembered when one is erased.
 WORDLESS = frozenset({"ripple_nodes", "spreaders"})
 PROJECT = "project"  # other settings, or another version of the program
 _RIPPLES = frozenset({"links", "posts", "pages", "words", "judgements", "computed"})
@@ -65,7 +65,7 @@ class Remembering:
             found: Answer
             if question in WORDLESS and self._stands(db, question) and campaign in kept_campaigns(db, shapes(), question):
                 rows = self._readers.lasting((question, campaign), kept_by(db), lambda: self._from_kept(db, question, campaign))
-                found = self._worded(db, rows)
+                found = self._worded(rows)
             else:
                 text = self._stored(db, question, campaign)
                 found = ask(db) if text is None else from_json(text, KINDS[question])
@@ -74,11 +74,10 @@ class Remembering:
         return self._readers.once((question, "kept", campaign), answer)
 
     def _from_kept(self, db: Database, question: str, campaign: str) -> Any:
-        return from_json(kept_answer(db, shapes(), question, campaign) or "[]", KINDS[question])
+        return LateRows(kept_answer(db, shapes(), question, campaign) or "[]", get_args(KINDS[question])[0])
 
-    def _worded(self, db: Database, rows: Any) -> Any:
+    def _worded(self, rows: Any) -> Any:
         """Rows that are kept without words, with them; a part of reports that has such rows says how."""
-        del db
         return rows
 
     def _stored(self, db: Database, question: str, campaign: str) -> str | None:

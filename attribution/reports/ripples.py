@@ -10,11 +10,12 @@ from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from statistics import median
-from typing import Any, TypeVar
+from typing import Any
 
 from attribution.report_rows import View
 from attribution.reports.growth import title_of
 from attribution.reports.kept import Remembering
+from attribution.ripple_outline import Outline, Row, Worded, outline_of
 from attribution.ripple_rows import EdgeReliability, RippleNode, RippleTree, Spreader
 from attribution.ripples.trees import Flow, Tipping, depths, downstream, likeliest, tippings
 from ripplemark.config import Project
@@ -25,7 +26,6 @@ from ripplemark.store.posts import plain_posts, post_words
 from ripplemark.store.ripple_nodes import NodePage, node_pages
 from ripplemark.store.ripples import iter_ripples, page_campaigns
 
-Row = TypeVar("Row", RippleNode, Spreader)
 _TITLE = 160  # characters of a post's text that stand for a title
 
 
@@ -34,6 +34,13 @@ class Rippled(Remembering):
 
     def ripple_nodes(self, view: View | None = None) -> tuple[RippleNode, ...]:
         """Posts and pages by campaign, depth and time; with a view, those of its campaigns."""
+        return tuple(self._nodes(view))
+
+    def ripple_outline(self, view: View | None = None) -> Outline:
+        """The same, of which only those are made that are asked for."""
+        return outline_of(self._nodes(view))
+
+    def _nodes(self, view: View | None) -> Sequence[RippleNode]:
         if (only := _only(self.project, view)) is not None:
             return self._kept("ripple_nodes", only, lambda _: tuple(n for n in self._whole().nodes if n.campaign == only))
         return tuple(n for n in self._whole().nodes if _wanted(n.campaign, view))
@@ -47,11 +54,14 @@ class Rippled(Remembering):
         trees = self._kept("ripple_trees", "", lambda _: trees_of(self._whole(), self.project))
         return tuple(t for t in trees if _wanted(t.campaign, view))
 
-    def spreaders(self, view: View | None = None) -> tuple[Spreader, ...]:
-        """Posts and pages from which others heard, the most links and visits downstream first."""
+    def spreaders(self, view: View | None = None, most: int | None = None) -> tuple[Spreader, ...]:
+        """Posts and pages from which others heard, the most links and visits downstream first; all of them, or so many."""
         if (only := _only(self.project, view)) is not None:
-            return self._kept("spreaders", only, lambda _: tuple(s for s in self._whole().spreaders if s.campaign == only))
-        return tuple(s for s in self._whole().spreaders if _wanted(s.campaign, view))
+            found: Sequence[Spreader] = self._kept(
+                "spreaders", only, lambda _: tuple(s for s in self._whole().spreaders if s.campaign == only)
+            )
+            return tuple(found[:most])
+        return tuple(s for s in self._whole().spreaders if _wanted(s.campaign, view))[:most]
 
     def _downstream(self, view: View, urls: Iterable[str]) -> dict[str, tuple[float, float]]:
         """Expected links and visits that came of some posts and pages, by their URLs; those of which nothing came are left out."""
@@ -84,9 +94,13 @@ class Rippled(Remembering):
         """The whole table."""
         return iter(self.edge_reliability())
 
-    def _worded(self, db: Database, rows: Any) -> Any:
-        """With the words of posts as they are now."""
-        said = post_words(db, (r.key for r in rows if r.kind is ParentKind.POST), _TITLE + 1)
+    def _worded(self, rows: Any) -> Any:
+        """With the words of posts as they are when they are asked for."""
+        return Worded(rows, self._said)
+
+    def _said(self, rows: Sequence[Row]) -> tuple[Row, ...]:
+        posts = [r.key for r in rows if r.kind is ParentKind.POST]
+        said = post_words(self._readers.db, posts, _TITLE + 1) if posts else {}
         return tuple(_said(r, *said[r.key]) if r.key in said else r for r in rows)
 
     def know_ripples(self, found: Whole) -> None:

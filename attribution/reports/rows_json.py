@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
 from numbers import Integral
 from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints, overload
+
+import orjson
 
 _Read = Callable[[Any], Any]
 KNOWN = 4_096  # groups of small rows that are remembered, of each kind
@@ -23,8 +25,42 @@ def to_json(value: object) -> str:
 
 def from_json(text: str, kind: Any) -> Any:
     """The value of a type that `to_json` wrote. Raises ValueError, TypeError or KeyError for what is not of that type."""
-    read, raw = _reader(kind), json.loads(text)
+    read, raw = _reader(kind), _parsed(text)
     return read(raw) if read else raw
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:  # numbers that JSON has no word for, as `to_json` writes them
+        return json.loads(text)
+
+
+class LateRows(Sequence[Any]):
+    """The rows of a list that `to_json` wrote, each made when it is asked for: most are never looked at. Raises as `from_json`, then too."""
+
+    def __init__(self, text: str, kind: type) -> None:
+        self._raw, self._kind, self._read = _parsed(text), kind, _row(kind)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._raw)
+
+    @overload
+    def __getitem__(self, at: int) -> Any: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Any, ...]: ...
+    def __getitem__(self, at: int | slice) -> Any:
+        """One row, or some."""
+        if isinstance(at, slice):
+            return tuple([self._read(raw) for raw in self._raw[at]])
+        return self._read(self._raw[at])
+
+    def column(self, name: str) -> list[Any]:
+        """One field of all rows. Raises ValueError where rows have no such field."""
+        n = [f.name for f in fields(self._kind)].index(name)
+        read = _reader(get_type_hints(self._kind)[name])
+        return [read(raw[n]) for raw in self._raw] if read else [raw[n] for raw in self._raw]
 
 
 def shape_of(kind: Any) -> str:
@@ -126,8 +162,9 @@ def _row(kind: type) -> _Read:
     reads = [(n, read) for n, f in enumerate(fields(kind)) if (read := _reader(hints[f.name]))]
 
     def made(raw: list[Any]) -> Any:
+        said = raw.copy()
         for n, read in reads:
-            raw[n] = read(raw[n])
-        return kind(*raw)
+            said[n] = read(said[n])
+        return kind(*said)
 
     return made

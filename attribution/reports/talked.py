@@ -26,7 +26,7 @@ class Talked(Mentioned, Journeys, Listening, Rippled):
             raise ValueError(f"there is no campaign {campaign!r}")
         said = self._kept("talk", campaign, lambda _: self.said_of(found))
         tree = next((t for t in self.ripple_trees() if t.campaign == campaign), None)
-        return replace(said, tree=tree, spreaders=self.spreaders(_around(found))[:SPREADERS])
+        return replace(said, tree=tree, spreaders=self.spreaders(_around(found), SPREADERS))
 
     def said_of(self, campaign: Campaign) -> CampaignTalk:
         """The same as the data say it now, without the ripple."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from math import sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
+from attribution.ripple_outline import Outline
 from attribution.ripple_rows import RippleNode, RippleTree
 from dashboard.figures.chart import Chart, Figure, Key, Rows, Table, day_axis, layout, nothing, plain
 from dashboard.figures.ripple_places import Places, places_of
@@ -22,11 +24,12 @@ SMALLEST, LARGEST = 8.0, 34.0  # diameter of a node in pixels
 STEPS = 24  # of the play through time
 FAINT = 0.07
 TITLE = 60
+BLOCK = 400  # lines whose nodes are made together
 
 
-def ripple_chart(nodes: Sequence[RippleNode], tree: RippleTree | None, look: Look) -> Chart:
+def ripple_chart(found: Outline, tree: RippleTree | None, look: Look) -> Chart:
     """The tree of one campaign with a play through time; the table reads it line by line."""
-    places = places_of(nodes)
+    places = places_of(found)
     if tree is None or not places.nodes:
         return nothing(look, "no_ripple")
     drawn = list(places.nodes.values())
@@ -35,7 +38,7 @@ def ripple_chart(nodes: Sequence[RippleNode], tree: RippleTree | None, look: Loo
         figure={
             "data": [*_edges(places, look), _nodes(drawn, places, look)],
             "layout": _layout(drawn, places, look),
-            "frames": _frames(drawn, places, look),
+            "frames": _frames(drawn, places),
         },
         subtitle=" · ".join(filter(None, (look.say("ripple.subtitle"), left))),
         summary=tree_sentence(tree, look),
@@ -44,7 +47,7 @@ def ripple_chart(nodes: Sequence[RippleNode], tree: RippleTree | None, look: Loo
             Key(look.say("ripple.page"), look.grey),
             *(Key(look.say(f"edge.{label}"), look.hues[hue]) for label, (hue, _, _) in LINES.items()),
         ),
-        table=ripple_table(nodes, look),
+        table=ripple_table(found, look),
     )
 
 
@@ -76,14 +79,31 @@ def _edges(places: Places, look: Look) -> list[Figure]:
 
 def _edge_lines(places: Places, label: EdgeLabel, look: Look) -> Figure:
     hue, dash, width = LINES[label]
-    x: list[str | None] = []
-    y: list[float | None] = []
-    for parent, child in places.edges:
-        if child.label is label:
-            x += [_iso(parent.at), _iso(max(parent.at, child.at)), None]
-            y += [places.lanes[parent.key], places.lanes[child.key], None]
     line = {"color": look.hues[hue], "width": width, "dash": dash}
-    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip"}
+    drawn = _joined([edge for edge in _edges_of(places) if edge.label is label])
+    return {"type": "scatter", "mode": "lines", **drawn, "line": line, "hoverinfo": "skip"}
+
+
+class _Edge(NamedTuple):
+    """An edge as it is drawn; it appears at a moment."""
+
+    label: EdgeLabel
+    at: datetime
+    x: tuple[str | None, ...]
+    y: tuple[float | None, ...]
+
+
+def _edges_of(places: Places) -> list[_Edge]:
+    return [
+        _Edge(child.label, max(parent.at, child.at), (_iso(parent.at), _iso(max(parent.at, child.at)), None),
+              (places.lanes[parent.key], places.lanes[child.key], None))
+        for parent, child in places.edges
+    ]  # fmt: skip
+
+
+def _joined(edges: Sequence[_Edge]) -> Figure:
+    """Edges as one line with gaps."""
+    return {"x": [x for edge in edges for x in edge.x], "y": [y for edge in edges for y in edge.y]}
 
 
 def _nodes(drawn: Sequence[RippleNode], places: Places, look: Look) -> Figure:
@@ -160,17 +180,17 @@ def _moments(drawn: Sequence[RippleNode]) -> list[datetime]:
     return [first + (last - first) * n / STEPS for n in range(STEPS + 1)]
 
 
-def _frames(drawn: Sequence[RippleNode], places: Places, look: Look) -> list[Figure]:
+def _frames(drawn: Sequence[RippleNode], places: Places) -> list[Figure]:
     """What is not there yet at a moment is faint; edges appear with their child."""
-    return [_frame(n, at, drawn, places, look) for n, at in enumerate(_moments(drawn))]
+    edges = _edges_of(places)
+    return [_frame(n, at, drawn, edges) for n, at in enumerate(_moments(drawn))]
 
 
-def _frame(n: int, at: datetime, drawn: Sequence[RippleNode], places: Places, look: Look) -> Figure:
-    nodes = {key: node for key, node in places.nodes.items() if node.at <= at}
-    there = Places(nodes, places.lanes, 0)
-    edges = [{key: trace[key] for key in ("x", "y")} for trace in _edges(there, look)]
+def _frame(n: int, at: datetime, drawn: Sequence[RippleNode], edges: Sequence[_Edge]) -> Figure:
+    there = [edge for edge in edges if edge.at <= at]
+    lines = [_joined([edge for edge in there if edge.label is label]) for label in LINES]
     shown = {"marker": {"opacity": [1.0 if node.at <= at else FAINT for node in drawn]}}
-    return {"name": str(n), "traces": [0, 1, 2, 3], "data": [*edges, shown]}
+    return {"name": str(n), "traces": [0, 1, 2, 3], "data": [*lines, shown]}
 
 
 def _play(look: Look) -> Figure:
@@ -220,12 +240,25 @@ def _iso(at: datetime) -> str:
 # ---------------------------------------------------------------- to read
 
 
-def ripple_table(nodes: Sequence[RippleNode], look: Look) -> Table:
+def ripple_table(found: Outline, look: Look) -> Table:
     """A line per post or page, in time: what it is, from whom it heard it, how sure, why, and what it brought."""
-    say, by_key = look.say, {n.key: n for n in nodes}
-    heads = tuple(say(f"ripple.{key}") for key in ("what", "at", "where", "source", "sure", "why", "links", "visits"))
-    ordered = sorted(nodes, key=lambda n: (n.at, n.key))
-    return Table(heads, Rows(len(ordered), lambda n: _line(ordered[n], by_key.get(ordered[n].parent), look)))
+    heads = tuple(look.say(f"ripple.{key}") for key in ("what", "at", "where", "source", "sure", "why", "links", "visits"))
+    ordered = [n for _, _, n in sorted(zip(found.at, found.key, range(len(found.key)), strict=True))]
+    known = {key: n for n, key in enumerate(found.key)}
+
+    @lru_cache(maxsize=1)
+    def block(first: int) -> tuple[tuple[RippleNode, ...], dict[str, RippleNode]]:
+        """Nodes from a line on, and from whom they heard it."""
+        shown = ordered[first : first + BLOCK]
+        parents = {known[parent] for n in shown if (parent := found.parent[n]) in known}
+        return found.nodes.some(shown), {node.key: node for node in found.nodes.some(parents)}
+
+    def line(n: int) -> tuple[str, ...]:
+        nodes, parents = block(n - n % BLOCK)
+        node = nodes[n % BLOCK]
+        return _line(node, parents.get(node.parent), look)
+
+    return Table(heads, Rows(len(ordered), line))
 
 
 def _line(node: RippleNode, parent: RippleNode | None, look: Look) -> tuple[str, ...]:

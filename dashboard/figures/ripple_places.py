@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import nsmallest
+from heapq import nlargest
 
+from attribution.ripple_outline import Outline
 from attribution.ripple_rows import RippleNode
 
 MOST = 300  # nodes that are drawn
@@ -28,47 +29,49 @@ class Places:
         return [(self.nodes[n.parent], n) for n in self.nodes.values() if n.parent in self.nodes]
 
 
-def places_of(nodes: Sequence[RippleNode], most: int = MOST) -> Places:
+def places_of(found: Outline, most: int = MOST) -> Places:
     """Lanes for the nodes of one campaign. Of more than `most`, those that brought most visits and links stay, with all they heard it from."""
-    known = {n.key: n for n in nodes}
-    heard_from = {n.parent for n in nodes if n.parent in known}
-    wanted = [n for n in nodes if n.key in heard_from or n.parent in known or n.links]
-    kept = _kept(wanted, known, most)
-    lanes = _lanes(kept)
-    return Places(kept, lanes, sum(n.key not in kept for n in wanted))
+    known = {key: n for n, key in enumerate(found.key)}
+    heard_from = known.keys() & set(found.parent)
+    each = zip(found.key, found.parent, found.links, strict=True)
+    wanted = [n for n, (key, parent, links) in enumerate(each) if links or parent in known or key in heard_from]
+    kept = _kept(wanted, found, known, most)
+    nodes = {node.key: node for node in sorted(found.nodes.some(kept), key=lambda node: (node.at, node.key))}
+    return Places(nodes, _lanes(nodes), len(wanted) - sum(n in kept for n in wanted))
 
 
-def _kept(wanted: Sequence[RippleNode], known: dict[str, RippleNode], most: int) -> dict[str, RippleNode]:
-    kept: dict[str, RippleNode] = {}
-    for node in _best_first(wanted, most):
+def _kept(wanted: Sequence[int], found: Outline, known: dict[str, int], most: int) -> set[int]:
+    """The places of those that stay."""
+    kept: set[int] = set()
+    for n in _best_first(wanted, found, most):
         if len(kept) == most:
             break
-        family = _ancestry(node, known)
-        if len(kept) + sum(key not in kept for key in family) <= most:
-            kept |= {key: known[key] for key in family}
-    return dict(sorted(kept.items(), key=lambda item: (item[1].at, item[0])))
+        family = _ancestry(n, found, known)
+        if len(kept) + len(family - kept) <= most:
+            kept |= family
+    return kept
 
 
-def _best_first(wanted: Sequence[RippleNode], most: int) -> Iterator[RippleNode]:
+def _best_first(wanted: Sequence[int], found: Outline, most: int) -> Iterator[int]:
     """Those that brought most visits and links first. Few are asked for: the rest is put in order only where it is needed."""
-    first = nsmallest(2 * most, wanted, key=_worth)
-    yield from first
-    if len(first) < len(wanted):
-        yield from sorted(wanted, key=_worth)[len(first) :]
+
+    def worth(n: int) -> tuple[int, int, datetime, str]:
+        return -found.visits[n], -found.links[n], found.at[n], found.key[n]
+
+    few = 2 * most
+    bound = nlargest(few, [found.visits[n] for n in wanted])[-1] if len(wanted) > few else 0
+    yield from sorted((n for n in wanted if found.visits[n] >= bound), key=worth)
+    yield from sorted((n for n in wanted if found.visits[n] < bound), key=worth)
 
 
-def _worth(n: RippleNode) -> tuple[int, int, datetime, str]:
-    return -n.visits, -n.links, n.at, n.key
-
-
-def _ancestry(node: RippleNode, known: dict[str, RippleNode]) -> list[str]:
+def _ancestry(n: int, found: Outline, known: dict[str, int]) -> set[int]:
     """The node and all above it; a circle, which a store should never hold, ends where it closes."""
-    found: list[str] = []
-    key = node.key
-    while key in known and key not in found:
-        found.append(key)
-        key = known[key].parent
-    return found
+    above: set[int] = set()
+    at: int | None = n
+    while at is not None and at not in above:
+        above.add(at)
+        at = known.get(found.parent[at])
+    return above
 
 
 def _lanes(kept: dict[str, RippleNode]) -> dict[str, float]:

@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, html
 
 from attribution.report_rows import View
+from attribution.ripple_outline import outline_of
 from attribution.ripple_rows import RippleTree, Spreader
 from dashboard import ids
 from dashboard.as_of import as_of_chart, as_of_note
@@ -80,7 +81,7 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
 def ripple_of(state: State, reports: Reports, look: Look) -> Chart:
     """The chosen campaign's tree."""
     tree = chosen_tree(state, reports.ripple_trees(View(state.view.since, state.view.until)))
-    nodes = reports.ripple_nodes(_only(state, tree)) if tree else ()
+    nodes = reports.ripple_outline(_only(state, tree)) if tree else outline_of(())
     return as_of_chart(ripple_chart(nodes, tree, look), reports.as_of("ripple_trees"), look)
 
 
@@ -89,7 +90,7 @@ def tables_of(state: State, reports: Reports, say: Words) -> tuple[Any, Any]:
     tree = chosen_tree(state, reports.ripple_trees(View(state.view.since, state.view.until)))
     if tree is None:
         return [], empty_state("no_ripple", say)
-    table = spreaders_table(reports.spreaders(_only(state, tree))[:SPREADER_ROWS], say)
+    table = spreaders_table(reports.spreaders(_only(state, tree), SPREADER_ROWS), say)
     return tree_tiles(tree, say), [table, as_of_note(reports.as_of("ripple_trees"), say)]
 
 

@@ -6,6 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 from attribution.report_rows import View
+from attribution.ripple_outline import Outline, outline_of
 from attribution.ripple_rows import RippleNode, RippleTree, Spreader
 from ripplemark.records import EdgeLabel, Evidence, EvidenceKind, ParentKind
 
@@ -98,12 +99,15 @@ class FakeRippled:
             n for n in NODES if not self.empty and (view is None or not view.campaigns or n.campaign in view.campaigns)
         )
 
+    def ripple_outline(self, view: View | None = None) -> Outline:
+        return outline_of(self.ripple_nodes(view))
+
     def ripple_trees(self, view: View | None = None) -> tuple[RippleTree, ...]:
         return tuple(
             t for t in TREES if not self.empty and (view is None or not view.campaigns or t.campaign in view.campaigns)
         )
 
-    def spreaders(self, view: View | None = None) -> tuple[Spreader, ...]:
+    def spreaders(self, view: View | None = None, most: int | None = None) -> tuple[Spreader, ...]:
         return tuple(
             s for s in SPREADERS if not self.empty and (view is None or not view.campaigns or s.campaign in view.campaigns)
-        )
+        )[:most]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attribution.report_rows import View
+from attribution.ripple_outline import Worded, outline_of
 from attribution.ripple_rows import RippleNode
 from dashboard.figures.ripple import STEPS, node_words, ripple_chart, tree_sentence
-from dashboard.figures.ripple_places import LOOSE, places_of
+from dashboard.figures.ripple_places import LOOSE, MOST, places_of
 from dashboard.pages.ripples import chosen_tree, hours_words, ripple_of, spreaders_table, tables_of
 from dashboard.state import State
 from dashboard.theme import Look
@@ -31,7 +33,7 @@ def family() -> list[RippleNode]:
 
 
 def test_children_stand_around_their_parent_and_the_unknown_in_their_own_lane() -> None:
-    places = places_of(family())
+    places = places_of(outline_of(family()))
     lanes = [places.lanes[n.key] for n in family()]
     assert lanes == [1.25, 0.5, 2.0, 0.0, 1.0, LOOSE]
     assert [(a.key, b.key) for a, b in places.edges] == [
@@ -40,13 +42,13 @@ def test_children_stand_around_their_parent_and_the_unknown_in_their_own_lane() 
 
 
 def test_a_post_that_nobody_heard_is_not_drawn() -> None:
-    assert post("cold-brew", 3).key not in places_of([*family(), post("cold-brew", 3)]).nodes
+    assert post("cold-brew", 3).key not in places_of(outline_of([*family(), post("cold-brew", 3)])).nodes
 
 
 def test_of_too_many_the_least_visited_go_but_nobody_loses_an_ancestor() -> None:
     nodes = family()
     nodes[3] = replace(nodes[3], visits=900)
-    places = places_of(nodes, most=3)
+    places = places_of(outline_of(nodes), most=3)
     assert list(places.nodes) == [nodes[0].key, nodes[1].key, nodes[3].key]
     assert places.left_out == 3
 
@@ -58,13 +60,13 @@ def test_any_parents_at_all_find_a_place(parents: list[int]) -> None:
     nodes = [
         replace(page(n, POST), parent=urls[p] if p < len(urls) else "https://gone.example/") for n, p in enumerate(parents)
     ]
-    places = places_of(nodes, most=20)
+    places = places_of(outline_of(nodes), most=20)
     assert set(places.lanes) >= {key for key in places.nodes if key not in {b.key for _, b in places.edges}}
     assert len(places.nodes) <= 20
 
 
 def test_edges_by_how_sure_they_are() -> None:
-    figure = ripple_chart(family(), TREES[0], EN).figure
+    figure = ripple_chart(outline_of(family()), TREES[0], EN).figure
     proven, likely, possible, nodes = figure["data"]
     drawn = [len([x for x in trace["x"] if x]) // 2 for trace in (proven, likely, possible)]
     assert drawn == [
@@ -76,10 +78,10 @@ def test_edges_by_how_sure_they_are() -> None:
 
 
 def test_the_play_uncovers_and_ends_with_everything() -> None:
-    frames = ripple_chart(family(), TREES[0], EN).figure["frames"]
+    frames = ripple_chart(outline_of(family()), TREES[0], EN).figure["frames"]
     first, last = frames[0]["data"][3]["marker"]["opacity"], frames[-1]["data"][3]["marker"]["opacity"]
     assert (len(frames), first.count(1.0), set(last)) == (STEPS + 1, 1, {1.0})
-    assert len(ripple_chart(family(), TREES[0], EN).figure["layout"]["sliders"][0]["steps"]) == STEPS + 1
+    assert len(ripple_chart(outline_of(family()), TREES[0], EN).figure["layout"]["sliders"][0]["steps"]) == STEPS + 1
 
 
 def test_a_node_says_from_whom_and_why_and_strangers_stay_words() -> None:
@@ -88,11 +90,27 @@ def test_a_node_says_from_whom_and_why_and_strangers_stay_words() -> None:
     assert "heard it from “貼文 0”: possible, 50%" in said
     assert "– Repeats its words: “steeped for three days” stands in both" in said
     assert "<img" not in said
-    assert "<img" not in str(ripple_chart(NODES, TREES[0], EN).table.rows)
+    assert "<img" not in str(ripple_chart(outline_of(NODES), TREES[0], EN).table.rows)
+
+
+def test_only_nodes_that_are_shown_are_made() -> None:
+    made: list[str] = []
+
+    def say(rows: Sequence[RippleNode]) -> Sequence[RippleNode]:
+        made.extend(row.key for row in rows)
+        return rows
+
+    crowd = [*family(), *(page(n, None, visits=0, hours=900) for n in range(100, 3_000))]
+    chart = ripple_chart(outline_of(Worded(crowd, say)), TREES[0], EN)
+    assert len(chart.figure["data"][3]["ids"]) == MOST
+    assert (chart.table.rows[0][0], len(chart.table.rows[:400]), len(chart.table.rows)) == ("貼文 0", 400, len(crowd))
+    assert len(made) <= MOST + 400 + 2  # and from whom the first lines heard it
+    assert len(chart.table.rows[:]) == len(crowd)
+    assert set(made) == {node.key for node in crowd}
 
 
 def test_the_table_reads_everything_in_time() -> None:
-    chart = ripple_chart(family(), TREES[0], EN)
+    chart = ripple_chart(outline_of(family()), TREES[0], EN)
     assert len(chart.table.rows) == 6
     assert chart.table.rows[0][3:5] == ("–", "–")
     assert [row[1] for row in chart.table.rows] == sorted(row[1] for row in chart.table.rows)

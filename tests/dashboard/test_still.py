@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import dash_mantine_components as dmc
+import numpy as np
+import orjson
 import pytest
 from dash import Dash, Input, Output, dcc, html
 from hypothesis import given
 from hypothesis import strategies as st
 from plotly.io.json import to_json_plotly
 
-from dashboard.still import Still, StillDash, stilled
+from dashboard.still import Still, StillDash, stilled, written
 from tests.dashboard.conftest import browser_of, every_text, unfolded
 
 LINK = html.A(["see ", html.B("more")], href="/links", className="to", **{"data-inside": "1"})
@@ -102,6 +105,25 @@ def test_every_output_of_a_callback_keeps_its_place() -> None:
         "/_dash-update-component", json={"output": "c.clear_data", "outputs": {"id": "c", "property": "clear_data"}, **asked}
     ).json["response"]
     assert [part["props"]["nodes"] for part in got["c"]["clear_data"]] == [[["p", 0, "four"], "five"]]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        {"data": [{"y": [1, 2.5, None, float("nan")], "x": ["a", "茶"]}], 3: (1, 2)},
+        {"y": np.array([1.0, float("nan")]), "n": np.int64(3)},
+        {"at": date(2026, 1, 2)},
+        {"html": "</script><b>"},
+    ],
+)
+def test_a_figure_is_written_once_and_says_the_same(figure: dict[Any, Any]) -> None:
+    assert isinstance(written(figure), orjson.Fragment)
+    assert to_json_plotly({"figure": written(figure)}) == to_json_plotly({"figure": figure})
+
+
+@pytest.mark.parametrize("part", [{"a": html.B("c")}, {"at": {1, 2}}, ["a"], "words", None])
+def test_what_only_dash_can_write_is_left_to_it(part: Any) -> None:
+    assert written(part) is part
 
 
 def test_still_is_known_to_the_browser(app: Dash) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -21,7 +21,7 @@ from attribution.report_rows import View
 from attribution.reports import Reports
 from attribution.reports.keeping import keep_missing, keep_reports
 from attribution.reports.kept import project_digest, shapes
-from attribution.reports.rows_json import from_json, shape_of, to_json
+from attribution.reports.rows_json import LateRows, from_json, shape_of, to_json
 from attribution.ripples.refresh import refresh_ripples
 from ripplemark.config import Storage
 from ripplemark.project import Fleet
@@ -278,7 +278,10 @@ WHOLES = st.builds(
 @settings(max_examples=40)
 @given(WHOLES)
 def test_rows_come_back_as_they_were(row: Whole) -> None:
-    assert from_json(to_json((row,)), tuple[Whole, ...]) == (row,)
+    written = to_json((row, row))
+    late = LateRows(written, Whole)
+    assert from_json(written, tuple[Whole, ...]) == (row, row) == late[:] == (late[0], late[1])
+    assert all(late.column(f.name) == [getattr(row, f.name)] * 2 for f in fields(Whole))
 
 
 @pytest.mark.parametrize("value", [{1: 2}, b"x", object()])
