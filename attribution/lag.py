@@ -51,6 +51,15 @@ class Course(Daily):
     source: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """On which days one source tells of one subject, the earliest first."""
+
+    days: Days
+    subject: str
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class Lag:
     """One signal beside links: the lag at which they move together most. None where nothing can be computed."""

@@ -12,7 +12,7 @@ from attribution.campaign_talk import CampaignTalk
 from attribution.curve_rows import PostCurve
 from attribution.journey_rows import Cohorts, FunnelStage, PathRow
 from attribution.kept_rows import AsOf
-from attribution.lag import Course, Lag
+from attribution.lag import Course, Lag, Told
 from attribution.mention_rows import LabelQueue, MentionList
 from attribution.opinion.rows import AlertRow, BuyingRow, FocusRow, OpinionRow, RaterRow, VoiceRow
 from attribution.referring_rows import AnchorCount, AnchorKindCount, LinkShares, SiteGrowth, SiteList, TargetCount, Velocity
@@ -225,6 +225,9 @@ class Reports(Protocol):
 
     def signals(self, view: View, kind: str, subjects: tuple[str, ...] = ()) -> tuple[Course, ...]:
         """The signals of a kind that are dated within the view, by subject and source; of all subjects, or of those named."""
+
+    def signal_days(self, view: View, kind: str) -> tuple[Told, ...]:
+        """On which days of the view each subject of a kind is told of, by subject and source."""
 
     def lags(self, view: View, kind: str) -> tuple[Lag, ...]:
         """Each signal of a kind beside the links gained, the clearest relation first."""

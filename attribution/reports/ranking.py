@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from attribution.lag import Course, Daily, Lag, lags_of, strongest
+from attribution.lag import Course, Daily, Lag, Told, lags_of, strongest
 from attribution.report_rows import View
 from attribution.reports.growth import known_days
 from attribution.reports.reach import spans_of
@@ -14,7 +14,7 @@ from attribution.reports.readers import Readers
 from ripplemark.config import Project
 from ripplemark.store.database import Database
 from ripplemark.store.growth import moves
-from ripplemark.store.signals import signal_courses, signal_kinds
+from ripplemark.store.signals import signal_courses, signal_days, signal_kinds
 
 #: Signals of which less is better.
 FALLING = frozenset({"position"})
@@ -34,6 +34,15 @@ class Ranking:
         """The signals of a kind that are dated within the view, by subject and source; of all subjects, or of those named."""
         return self._readers.once(
             ("signals", view.since, view.until, kind, subjects), lambda db: _courses(db, view, kind, subjects)
+        )
+
+    def signal_days(self, view: View, kind: str) -> tuple[Told, ...]:
+        """On which days of the view each subject of a kind is told of, by subject and source; without the values."""
+        return self._readers.once(
+            ("signal_days", view.since, view.until, kind),
+            lambda db: tuple(
+                Told(days, subject, source) for subject, source, days in signal_days(db, kind, view.since, view.until)
+            ),
         )
 
     def lags(self, view: View, kind: str) -> tuple[Lag, ...]:

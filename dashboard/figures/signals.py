@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 import numpy as np
 
-from attribution.lag import Course, Days, Lag
+from attribution.lag import Course, Days, Lag, Told
 from attribution.report_rows import CampaignName, Growth
 from attribution.reports.ranking import FALLING
 from dashboard.figures.before import Before, BeforeLine
@@ -18,8 +16,6 @@ from dashboard.figures.chart import (
     Chart,
     Figure,
     Key,
-    Row,
-    Rows,
     Table,
     bars_at,
     day_axis,
@@ -30,25 +26,18 @@ from dashboard.figures.chart import (
     weeks,
     whole,
 )
-from dashboard.figures.growth import date_shares, span_words
+from dashboard.figures.growth import date_shares
 from dashboard.figures.marks import marks_of, marks_shown
+from dashboard.figures.signal_table import SHOWN, Named, ToldOf, signals_table, value_words
 from dashboard.i18n import Words
-from dashboard.i18n.numbers import NOTHING, Said, count, share
+from dashboard.i18n.numbers import NOTHING, Said, count
 from dashboard.theme import Look
 
 #: Kinds in the order in which they are offered.
 KINDS = ("position", "clicks", "impressions", "ctr", "interest", "authority")
-SHOWN = 5  # lines
 MOST_RANK = 100  # search tools look no further
 #: Up to the worst position, ticks stand so far apart.
 RANK_STEPS = ((10.0, 2), (25.0, 5), (60.0, 10), (float("inf"), 20))
-
-
-class Named(NamedTuple):
-    """A course under the name that is shown."""
-
-    name: str
-    course: Course
 
 
 def kinds_of(known: Collection[str]) -> tuple[str, ...]:
@@ -56,70 +45,49 @@ def kinds_of(known: Collection[str]) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if kind in known)
 
 
-def courses_of(signals: Sequence[Course]) -> list[Named]:
-    """Each subject as its sources tell it, those told of on most days first; the source is named where a subject has several."""
-    sources = Counter(course.subject for course in signals)
-    ordered = sorted(signals, key=lambda c: (-len(c.days), c.subject, c.source))
-    return [Named(_name(c.subject, c.source, several=sources[c.subject] > 1), c) for c in ordered]
-
-
-def _name(subject: str, source: str, *, several: bool) -> str:
-    return plain(f"{subject} ({source})" if several else subject, 36)
-
-
 def signals_chart(
-    growth: Growth, signals: Sequence[Course], kind: str, campaigns: Sequence[CampaignName], hues: Mapping[str, str], look: Look
+    growth: Growth, told: ToldOf, kind: str, campaigns: Sequence[CampaignName], hues: Mapping[str, str], look: Look
 ) -> Chart:
     """Lines of one kind of signal; below, links gained on the same days; starts of campaigns as marks."""
-    courses = courses_of(signals)
-    if not courses:
+    if not told.told:
         return nothing(look, "no_signals")
-    days = _days(growth, signals)
-    shown = courses[:SHOWN]
+    days = _days(growth, told.told)
+    shown = told.shown
     return Chart(
         figure={
             "data": [*_lines(shown, look), _gains(growth, look)],
             "layout": _layout(days, growth, kind, _ranks(shown) if kind == "position" else {}, campaigns, hues, look),
         },
         subtitle=look.say(f"signals.sub_{kind}"),
-        summary=signals_summary(courses, kind, look),
+        summary=signals_summary(shown, len(told.told), kind, look),
         legend=tuple(
             Key(name, look.hues[n], value_words(float(course.values[-1]), kind, look)) for n, (name, course) in enumerate(shown)
         ),
-        table=_table(days, growth, courses, kind, look),
+        table=signals_table(days, growth, told, kind, look),
         days=days,
         spans=tuple(slice(i, i + 1) for i in reversed(range(len(days)))),
         sure=date_shares(growth),
     )
 
 
-def _days(growth: Growth, signals: Sequence[Course]) -> tuple[date, ...]:
+def _days(growth: Growth, signals: Sequence[Told]) -> tuple[date, ...]:
     found = np.unique(np.concatenate([np.array(growth.days, "datetime64[D]"), *(course.days for course in signals)]))
     return tuple(found.tolist())
 
 
-def signals_before(days: tuple[date, ...], now: Sequence[Named], then: Sequence[Named], look: Look) -> Before:
+def signals_before(days: tuple[date, ...], now: ToldOf, then: Sequence[Named[Course]], look: Look) -> Before:
     """The same subjects on the days of another period, each in the colour that it has now."""
     courses = dict(then)
-    found = [(n, name, _by_day(courses[name])) for n, (name, _) in enumerate(now[:SHOWN]) if name in courses]
+    found = [(n, name, _by_day(courses[name])) for n, (name, _) in enumerate(now.names[:SHOWN]) if name in courses]
     lines = [BeforeLine(tuple(values.get(day) for day in days), name, look.hues[n], sparse=True) for n, name, values in found]
     return Before(days, tuple(lines))
-
-
-def value_words(value: float | None, kind: str, look: Look) -> str:
-    """A value of a signal as people read it: positions with a decimal, rates in per cent."""
-    if value is None:
-        return NOTHING
-    if kind == "ctr":
-        return share(value)
-    return Said(f"{value:.1f}", value) if kind == "position" else count(round(value), look.lang)
 
 
 def _by_day(course: Course) -> Mapping[date, float]:
     return dict(zip(course.days.tolist(), course.values.tolist(), strict=True))
 
 
-def _lines(courses: Sequence[Named], look: Look) -> list[Figure]:
+def _lines(courses: Sequence[Named[Course]], look: Look) -> list[Figure]:
     return [
         {
             "type": "scatter",
@@ -149,7 +117,7 @@ def _gains(growth: Growth, look: Look) -> Figure:
     return {**bars_at(growth.days), "y": gained, "name": look.say("signals.gained"), "marker": fill, "hovertemplate": "+%{y:,}"}
 
 
-def _ranks(courses: Sequence[Named]) -> Figure:
+def _ranks(courses: Sequence[Named[Course]]) -> Figure:
     """Ticks of positions: the best is 1, there is no 0."""
     worst = max(float(course.values.max()) for _, course in courses)
     step = next(step for most, step in RANK_STEPS if worst <= most)
@@ -182,34 +150,11 @@ def _layout(
     )
 
 
-def signals_summary(courses: Sequence[Named], kind: str, look: Look) -> str:
+def signals_summary(courses: Sequence[Named[Course]], number: int, kind: str, look: Look) -> str:
     """How the first of them went, and how many there are."""
     name, course = courses[0]
     said = {key: value_words(float(course.values[at]), kind, look) for key, at in (("first", 0), ("last", -1))}
-    return look.say("signals.summary", name=name, n=count(len(courses), look.lang), **said)
-
-
-def _on(days: Days, course: Course) -> list[float | None]:
-    """The value of each day, None where there is none; the days are those of the course and others."""
-    values = np.full(len(days), None, dtype=object)
-    values[np.searchsorted(days, course.days)] = course.values.tolist()
-    found: list[float | None] = values.tolist()
-    return found
-
-
-def _table(days: tuple[date, ...], growth: Growth, courses: Sequence[Named], kind: str, look: Look) -> Table:
-    """A row for each day, the latest first."""
-    gained = dict(zip(growth.days, growth.gained, strict=True))
-    columns = (look.say("growth.period"), *(name for name, _ in courses), look.say("signals.gained"))
-
-    at = np.array(days, "datetime64[D]")
-    known = [_on(at, course) for _, course in courses]
-
-    def row(n: int) -> Row:
-        day, values = days[-1 - n], (value_words(of[-1 - n], kind, look) for of in known)
-        return span_words([day], look), *values, count(gained.get(day), look.lang)
-
-    return Table(columns, Rows(len(days), row))
+    return look.say("signals.summary", name=name, n=count(number, look.lang), **said)
 
 
 # ---------------------------------------------------------------- lags

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import Dash, html
 
+from attribution.lag import Course
 from attribution.report_rows import View
 from attribution.reports.periods import days_of
-from dashboard.browser import named
+from dashboard import browser
 from dashboard.chart_card import chart_card
 from dashboard.charts import register_chart
 from dashboard.figures.before import Before
 from dashboard.figures.chart import Chart
-from dashboard.figures.signals import KINDS, SHOWN, courses_of, kinds_of, lags_chart, signals_before, signals_chart
+from dashboard.figures.signal_table import ToldOf, named
+from dashboard.figures.signals import KINDS, kinds_of, lags_chart, signals_before, signals_chart
 from dashboard.frame import Field, Page
 from dashboard.i18n import Words
 from dashboard.questions import Reports
@@ -40,7 +43,7 @@ def layout(state: State, reports: Reports, say: Words) -> list[Any]:
 
 def _kinds(chosen: str, known: Sequence[str], say: Words) -> Any:
     options = [{"value": kind, "label": say(f"signals.{kind}")} for kind in known or KINDS[:1]]
-    return dmc.SegmentedControl(options, id=KIND, value=chosen, size="xs", **named(aria_label=say("signals.kind")))
+    return dmc.SegmentedControl(options, id=KIND, value=chosen, size="xs", **browser.named(aria_label=say("signals.kind")))
 
 
 def kind_of(state: State, known: Sequence[str]) -> str:
@@ -62,16 +65,25 @@ def signals_of(state: State, reports: Reports, look: Look) -> Chart:
     """The chosen kind of signal over the view."""
     kind = _kind(state, reports)
     hues = campaign_hues(reports.campaigns(), state.view, look)
-    found = reports.signals(state.view, kind)
-    return signals_chart(reports.growth(state.view), found, kind, reports.campaigns(), hues, look)
+    told = told_in(state.view, kind, reports)
+    return signals_chart(reports.growth(state.view), told, kind, reports.campaigns(), hues, look)
+
+
+def told_in(view: View, kind: str, reports: Reports) -> ToldOf:
+    """What is told of a kind of signal in a view, its values as far as they are asked for."""
+
+    def since(day: date) -> Sequence[Course]:
+        return reports.signals(View(max(day, view.since), view.until), kind)
+
+    return ToldOf(reports.signal_days(view, kind), lambda subjects: reports.signals(view, kind, subjects), since)
 
 
 def signals_then(state: State, other: View, reports: Reports, look: Look) -> Before:
     """The chosen kind of signal on the days of another period."""
     kind = _kind(state, reports)
-    now = courses_of(reports.signals(state.view, kind))
-    then = reports.signals(other, kind, tuple(sorted({course.subject for _, course in now[:SHOWN]})))
-    return signals_before(days_of(other.since, other.until), now, courses_of(then), look)
+    now = told_in(state.view, kind, reports)
+    then = reports.signals(other, kind, now.subjects)
+    return signals_before(days_of(other.since, other.until), now, named(then), look)
 
 
 def lags_of(state: State, reports: Reports, look: Look) -> Chart:

@@ -32,6 +32,9 @@ SELECT subject, source FROM pairs WHERE source IS NOT NULL ORDER BY 1, 2
 """
 _COURSE = "SELECT day, value FROM signals WHERE kind = ? AND subject = ? AND source = ? AND day BETWEEN ? AND ? ORDER BY day"
 
+_DAYS = """SELECT group_concat(day, '') FROM (
+  SELECT day FROM signals WHERE kind = ? AND subject = ? AND source = ? AND day BETWEEN ? AND ? ORDER BY day)"""
+
 
 def store_signals(db: Database, signals: Iterable[Signal]) -> tuple[int, int]:
     """Keep signals, gives (new, known before); another value of the same day, kind, subject and source replaces the one before."""
@@ -68,6 +71,18 @@ def signal_courses(
         if told != before:  # most subjects are told of on the same days
             before, days = told, np.array(told, "datetime64[D]")
         yield subject, source, days, np.array(values, np.float64)
+
+
+def signal_days(db: Database, kind: str, since: date, until: date) -> Iterator[tuple[str, str, Days]]:
+    """(subject, source, days) of a kind, in order: on which days of a range, both included, each is told of. Reads no value."""
+    before, days = "", np.zeros(0, "datetime64[D]")
+    for subject, source in db.tuples(_PAIRS, {"kind": kind}):
+        told = db.value(_DAYS, (kind, subject, source, since.isoformat(), until.isoformat()))
+        if not told:
+            continue
+        if told != before:  # most subjects are told of on the same days
+            before, days = told, np.frombuffer(told.encode(), "S10").astype("datetime64[D]")
+        yield subject, source, days
 
 
 def iter_signals(db: Database, kinds: Iterable[str] | None = None) -> Iterator[Signal]:

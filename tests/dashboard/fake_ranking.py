@@ -9,9 +9,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from attribution.lag import Course, Daily, Lag, lags_of, strongest
+from attribution.lag import Course, Daily, Lag, Told, lags_of, strongest
 from attribution.report_rows import Growth, View
 from attribution.reports.ranking import FALLING
+from dashboard.figures.signal_table import ToldOf
 from ripplemark.records import Signal
 
 FIRST_DAY = date(2026, 1, 2)
@@ -48,6 +49,9 @@ class FakeRanking:
     def signals(self, view: View, kind: str, subjects: tuple[str, ...] = ()) -> tuple[Course, ...]:
         return courses([s for s in self._within(view) if s.kind == kind and (not subjects or s.subject in subjects)])
 
+    def signal_days(self, view: View, kind: str) -> tuple[Told, ...]:
+        return tuple(Told(c.days, c.subject, c.source) for c in self.signals(view, kind))
+
     def lags(self, view: View, kind: str) -> tuple[Lag, ...]:
         found = self.growth(view)
         gained = Daily(np.array(found.days, "datetime64[D]"), np.array(found.gained, np.float64))
@@ -65,4 +69,13 @@ def courses(signals: Sequence[Signal]) -> tuple[Course, ...]:
     return tuple(
         Course(np.array(sorted(days), "datetime64[D]"), np.array([days[d] for d in sorted(days)]), *key)
         for key, days in sorted(found.items())
+    )
+
+
+def told_of(signals: Sequence[Signal]) -> ToldOf:
+    """The same as a chart is given them: values of some subjects, or of all from a day on."""
+    return ToldOf(
+        [Told(c.days, c.subject, c.source) for c in courses(signals)],
+        lambda subjects: courses([s for s in signals if s.subject in subjects]),
+        lambda day: courses([s for s in signals if s.day >= day]),
     )

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from attribution.lag import Lag, NoLag
 from attribution.report_rows import Growth, View
+from dashboard.figures.signal_table import SHOWN
 from dashboard.figures.signals import days_at, kinds_of, lags_chart, signals_chart, verdict
+from dashboard.i18n.numbers import NOTHING
 from dashboard.pages.signals import kind_of, signals_of
 from dashboard.state import State
 from dashboard.theme import Look
 from ripplemark.records import Signal
-from tests.dashboard.fake_ranking import HOSTILE_WORD, courses
+from tests.dashboard.fake_ranking import HOSTILE_WORD, told_of
 from tests.dashboard.fake_reports import CAMPAIGNS, FIRST, LAST, FakeReports
 
 EN = Look()
@@ -29,25 +32,45 @@ def signal(n: int, value: float, subject: str = "tea", source: str = "google") -
 
 
 def test_the_best_position_is_on_top_with_links_below() -> None:
-    chart = signals_chart(GROWTH, courses([signal(0, 9.0), signal(1, 4.5), signal(2, 3.0)]), "position", (), {}, EN)
+    chart = signals_chart(GROWTH, told_of([signal(0, 9.0), signal(1, 4.5), signal(2, 3.0)]), "position", (), {}, EN)
     line, gains = chart.figure["data"]
     assert (line["y"], gains["y"], chart.figure["layout"]["yaxis"]["autorange"]) == ([9.0, 4.5, 3.0], [2, 0, 1], "reversed")
     assert "tea went from 9.0 to 3.0" in chart.summary
     assert chart.table.rows[0][1:] == ("3.0", "1")
-    more = signals_chart(GROWTH, courses([signal(0, 9.0)]), "clicks", (), {}, EN).figure["layout"]["yaxis"]
+    more = signals_chart(GROWTH, told_of([signal(0, 9.0)]), "clicks", (), {}, EN).figure["layout"]["yaxis"]
     assert "autorange" not in more
 
 
 def test_days_without_a_value_are_unknown_and_sources_are_named_where_they_differ() -> None:
     chart = signals_chart(
-        GROWTH, courses([signal(0, 9.0), signal(2, 3.0), signal(1, 8.0, source="bing")]), "position", (), {}, EN
+        GROWTH, told_of([signal(0, 9.0), signal(2, 3.0), signal(1, 8.0, source="bing")]), "position", (), {}, EN
     )
     assert [key.title for key in chart.legend] == ["tea (google)", "tea (bing)"]
     assert chart.table.rows[1][1:] == ("–", "8.0", "0")
 
 
+def test_values_are_read_as_far_as_they_are_shown() -> None:
+    days = tuple(FIRST + timedelta(days=n) for n in range(400))
+    signals = [
+        Signal(day, "position", f"leaf {k:02}", n + k / 100, "google")
+        for n, day in enumerate(days)
+        for k in range(50)
+        if n or k
+    ]
+    asked: list[date] = []
+    whole = told_of(signals)
+    told = replace(whole, since=lambda day: (asked.append(day), whole.since(day))[1])
+    chart = signals_chart(Growth(days, (), (0,) * 400, (0,) * 400, 0, 0, 0), told, "clicks", (), {}, EN)
+    assert len(chart.figure["data"]) == SHOWN + 1
+    latest = chart.table.rows[:115]
+    assert asked == [days[280]]
+    assert (len(chart.table.rows), chart.table.rows[:][:115]) == (400, latest)
+    assert chart.table.rows[399][-2] == NOTHING  # the subject told of on one day less comes last
+    assert asked == [days[280], days[0]]
+
+
 def test_without_signals_it_says_what_to_load() -> None:
-    assert signals_chart(GROWTH, (), "position", (), {}, EN).empty == "no_signals"
+    assert signals_chart(GROWTH, told_of([]), "position", (), {}, EN).empty == "no_signals"
     assert kinds_of({"ctr", "position"}) == ("position", "ctr")
 
 

@@ -303,6 +303,10 @@ def test_answers_follow_the_data(web: Web, reports: Reports) -> None:
     assert (reports.signals(view, "position"), reports.signal_kinds(view)) == ((), set())
     store_signals(web.db, [Signal(at(3), "position", "tea", 4.0, "gsc")])
     assert (len(reports.signals(view, "position")), reports.signal_kinds(view)) == (1, {"position"})
+    store_signals(web.db, [Signal(at(n), "position", "leaf", 1.0 + n, "gsc") for n in (2, 5, 40)])
+    told, read = reports.signal_days(view, "position"), reports.signals(view, "position")
+    assert [(t.subject, t.source, t.days.tolist()) for t in told] == [(c.subject, c.source, c.days.tolist()) for c in read]
+    assert [t.days.tolist() for t in told] == [[at(2), at(5)], [at(3)]]
 
 
 def test_many_threads_may_ask(reports: Reports) -> None:
