@@ -74,3 +74,7 @@ class Poisoned:
             return poisoned(found, self._words)
 
         return answer if callable(asked) else asked
+
+    def signals(self, view: Any, kind: str, subjects: tuple[str, ...] = ()) -> Any:
+        """Of all subjects: nobody here knows which one the name of an earlier answer stood for."""
+        return poisoned(self._reports.signals(view, kind), self._words)

@@ -61,9 +61,8 @@ class ToldOf:
 
     @property
     def shown(self) -> list[Named[Course]]:
-        """The courses that are drawn."""
-        known = {(c.subject, c.source): c for c in self.values(self.subjects)}
-        return [Named(name, known[told.subject, told.source]) for name, told in self.names[:SHOWN]]
+        """The courses that are drawn, as they stand when their values are read: some may have come or gone since the days were."""
+        return named(self.values(self.subjects))[:SHOWN] if self.told else []
 
 
 def value_words(value: float | None, kind: str, look: Look) -> str:
@@ -110,9 +109,10 @@ def _by_place(
 
 
 def _on(days: Days, course: Course | None) -> list[float | None]:
-    """The value of each day, None where there is none; the days are those of the course and others."""
+    """The value of each day, None where there is none. A day of the course that is not among the days is left out."""
     values = np.full(len(days), None, dtype=object)
     if course is not None:
-        values[np.searchsorted(days, course.days)] = course.values.tolist()
+        among = np.isin(course.days, days)
+        values[np.searchsorted(days, course.days[among])] = course.values[among].tolist()
     found: list[float | None] = values.tolist()
     return found

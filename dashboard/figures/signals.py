@@ -49,10 +49,10 @@ def signals_chart(
     growth: Growth, told: ToldOf, kind: str, campaigns: Sequence[CampaignName], hues: Mapping[str, str], look: Look
 ) -> Chart:
     """Lines of one kind of signal; below, links gained on the same days; starts of campaigns as marks."""
-    if not told.told:
+    shown = told.shown
+    if not shown:
         return nothing(look, "no_signals")
     days = _days(growth, told.told)
-    shown = told.shown
     return Chart(
         figure={
             "data": [*_lines(shown, look), _gains(growth, look)],

@@ -69,6 +69,16 @@ def test_values_are_read_as_far_as_they_are_shown() -> None:
     assert asked == [days[280], days[0]]
 
 
+def test_what_came_or_went_between_two_readings_breaks_nothing() -> None:
+    whole = told_of([signal(0, 9.0), signal(1, 4.0), signal(1, 5.0, "leaf")])
+    later = told_of([signal(0, 9.0), signal(1, 4.0), Signal(DAYS[-1] + timedelta(days=1), "position", "tea", 7.0, "google")])
+    chart = signals_chart(GROWTH, replace(whole, values=later.values, since=later.since), "clicks", (), {}, EN)
+    assert [key.title for key in chart.legend] == ["tea"]
+    assert [row[1:3] for row in chart.table.rows[:]] == [(NOTHING, NOTHING), ("4", NOTHING), ("9", NOTHING)]
+    gone = replace(whole, values=told_of([]).values)
+    assert signals_chart(GROWTH, gone, "clicks", (), {}, EN).empty == "no_signals"
+
+
 def test_without_signals_it_says_what_to_load() -> None:
     assert signals_chart(GROWTH, told_of([]), "position", (), {}, EN).empty == "no_signals"
     assert kinds_of({"ctr", "position"}) == ("position", "ctr")
