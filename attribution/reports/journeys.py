@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from operator import add
 
 from attribution.campaigns.reads import campaign_reads, outdated_since
 from attribution.campaigns.signs import campaign_of_utm
@@ -20,7 +21,7 @@ from ripplemark.config import Project
 from ripplemark.records import CohortSum, PathTotal
 from ripplemark.store.daily import visits_by_campaign
 from ripplemark.store.database import Database
-from ripplemark.store.journeys import cohort_totals, path_totals
+from ripplemark.store.journeys import cohort_totals, cohort_weeks, path_totals
 from ripplemark.store.kept_answers import attribute_goes_on
 from ripplemark.store.read_days import CampaignReads, ReadDay
 
@@ -29,6 +30,9 @@ EPOCH = date(1970, 1, 1)
 MODEL = "last_non_direct"
 ALWAYS = View(date(1971, 1, 1), date(9000, 1, 1))
 MOST_WEEKS = 13  # columns of a cohort: a lookback window is seldom longer
+NOBODY = (0,) * MOST_WEEKS
+#: (week, channel, registrations by the weeks until they came): `MOST_WEEKS` numbers.
+Cohort = tuple[date, str, tuple[int, ...]]
 
 
 class Journeys(Evaluated):
@@ -76,7 +80,7 @@ class Journeys(Evaluated):
 
     def _cohorts(self, db: Database, view: View, channel: str) -> Cohorts:
         last = reach.freshness(db, self.project.traffic.zone).last_day or view.until
-        rows = list(cohort_totals(db, monday(view.since), view.until, view.campaigns))
+        rows = list(cohort_weeks(db, monday(view.since), view.until, view.campaigns, MOST_WEEKS))
         kept = self.project.traffic.salt_days if self.project.traffic.visitor == "ip+agent" else None
         return cohorts_of(rows, channel, last, kept)
 
@@ -126,26 +130,29 @@ def _path(steps: tuple[str, ...], parts: Sequence[PathTotal], everything: int) -
     return PathRow(steps, n, n / everything, values, sum(p.days for p in parts) / n if steps else None)
 
 
-def cohorts_of(rows: Sequence[CohortSum], channel: str, last: date, salt_days: int | None = None) -> Cohorts:
+def cohorts_of(rows: Sequence[Cohort], channel: str, last: date, salt_days: int | None = None) -> Cohorts:
     """Every week from the first to the last that has a cohort; what had no time yet to come is None, what did not come is 0.
 
     `salt_days`: so long a visitor can be told to be the same. Weeks of another period than the first visit's are None too."""
     by_channel: dict[str, int] = defaultdict(int)
-    counts: dict[tuple[date, int], int] = defaultdict(int)
-    for row in rows:
-        by_channel[row.channel] += row.registrations
-        if channel in ("", row.channel):
-            counts[row.week, min(row.weeks, MOST_WEEKS - 1)] += row.registrations
+    counts: dict[date, tuple[int, ...]] = {}
+    for week, by, numbers in rows:
+        by_channel[by] += sum(numbers)
+        if channel in ("", by):
+            counts[week] = tuple(map(add, counts[week], numbers)) if week in counts else numbers
     channels = tuple(sorted(by_channel, key=lambda name: (-by_channel[name], name)))
     if not rows:
         return Cohorts((), channels, ())
-    first, until = rows[0].week, rows[-1].week
+    first, until = rows[0][0], rows[-1][0]
     weeks = tuple(first + timedelta(days=7 * n) for n in range((until - first).days // 7 + 1))
-    most = max((n for _, n in counts), default=0) + 1
+    most = max((n for numbers in counts.values() for n, number in enumerate(numbers) if number), default=0) + 1
     return Cohorts(
         weeks,
         channels,
-        tuple(tuple(counts[w, n] or _none_yet(w, n, last, salt_days) for n in range(most)) for w in weeks),
+        tuple(
+            tuple(n or _none_yet(w, later, last, salt_days) for later, n in enumerate(counts.get(w, NOBODY)[:most]))
+            for w in weeks
+        ),
     )
 
 

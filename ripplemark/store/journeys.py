@@ -56,5 +56,16 @@ def cohort_totals(db: Database, since: date, until: date, campaigns: Sequence[st
         yield CohortSum(date.fromisoformat(r["week"]), r["channel"], r["weeks"], (), r["registrations"])
 
 
+def cohort_weeks(
+    db: Database, since: date, until: date, campaigns: Sequence[str], most: int
+) -> Iterator[tuple[date, str, tuple[int, ...]]]:
+    """(week, channel, registrations by the weeks until they came) of the same, in order: `most` numbers, the last with all later weeks."""
+    ways = [*(f"weeks = {n}" for n in range(most - 1)), f"weeks >= {most - 1}"]
+    later = ", ".join(f"coalesce(sum(registrations) FILTER (WHERE {way}), 0)" for way in ways)
+    sql = f"SELECT week, channel, {later} FROM cohorts WHERE week BETWEEN :since AND :until AND {_AMONG} GROUP BY week, channel ORDER BY 1, 2"
+    for week, channel, *numbers in db.tuples(sql, _asked(since, until, campaigns)):
+        yield date.fromisoformat(week), channel, tuple(numbers)
+
+
 def _asked(since: date, until: date, campaigns: Sequence[str]) -> dict[str, str]:
     return {"since": since.isoformat(), "until": until.isoformat(), "campaigns": json.dumps(list(campaigns))}

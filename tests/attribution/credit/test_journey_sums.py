@@ -14,10 +14,10 @@ from attribution.credit.causes import Cause
 from attribution.credit.journey_sums import cohort_sums, path_sums
 from attribution.credit.level_credit import Told
 from attribution.credit.paths import Journey
-from attribution.reports.journeys import cohorts_of, path_rows
-from ripplemark.records import Origin, Registration, Visit
+from attribution.reports.journeys import MOST_WEEKS, Cohort, cohorts_of, path_rows
+from ripplemark.records import CohortSum, Origin, Registration, Visit
 from ripplemark.store.database import open_writer
-from ripplemark.store.journeys import cohort_totals, path_totals, replace_journeys
+from ripplemark.store.journeys import cohort_totals, cohort_weeks, path_totals, replace_journeys
 
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)  # a Monday
 TAIPEI = ZoneInfo("Asia/Taipei")
@@ -78,8 +78,24 @@ def test_what_is_stored_is_found_for_any_campaigns(tmp_path: Path, campaigns: tu
         assert next(row for row in rows if not row.steps).days is None
 
 
+def laid_out(sums: list[CohortSum]) -> list[Cohort]:
+    """As the store gives them: a row for each week and channel."""
+    found: dict[tuple[date, str], list[int]] = {}
+    for c in sums:
+        found.setdefault((c.week, c.channel), [0] * MOST_WEEKS)[min(c.weeks, MOST_WEEKS - 1)] += c.registrations
+    return [(*key, tuple(found[key])) for key in sorted(found)]
+
+
+@pytest.mark.parametrize("campaigns", [(), ("one",), ("two",), ("one", "two"), ("none",)])
+def test_weeks_and_channels_have_the_same_sums(tmp_path: Path, campaigns: tuple[str, ...]) -> None:
+    late = told(24 * 7 * 20, visit(0, "Email"))  # later than there are columns
+    with open_writer(tmp_path / "r.db") as db:
+        replace_journeys(db, (), cohort_sums((*TOLD, late), TAIPEI))
+        assert list(cohort_weeks(db, *JUNE, campaigns, MOST_WEEKS)) == laid_out(list(cohort_totals(db, *JUNE, campaigns)))
+
+
 def test_cohorts_keep_weeks_without_anybody_and_leave_the_future_open(tmp_path: Path) -> None:
-    found = cohorts_of(cohort_sums((told(0, visit(0, "Email")), told(600, visit(500, "Direct")), told(400, visit(5, "Direct"))), TAIPEI), "", date(2026, 6, 28))  # fmt: skip
+    found = cohorts_of(laid_out(cohort_sums((told(0, visit(0, "Email")), told(600, visit(500, "Direct")), told(400, visit(5, "Direct"))), TAIPEI)), "", date(2026, 6, 28))  # fmt: skip
     assert found.weeks == tuple(date(2026, 6, 1) + timedelta(days=7 * n) for n in range(4))
     assert found.counts == ((1, 0, 1), (0, 0, 0), (0, 0, None), (1, None, None))
     assert found.channels == ("Direct", "Email")
@@ -89,7 +105,7 @@ def test_cohorts_keep_weeks_without_anybody_and_leave_the_future_open(tmp_path: 
 def test_weeks_in_which_a_visitor_cannot_be_told_again_are_unknown() -> None:
     sums = cohort_sums((told(0, visit(0, "Email")), told(600, visit(500, "Direct")), told(400, visit(5, "Direct"))), TAIPEI)
     period = (date(2026, 6, 15) - date(1970, 1, 1)).days  # a new one begins on June 15
-    found = cohorts_of(sums, "", date(2026, 6, 28), period).counts
+    found = cohorts_of(laid_out(sums), "", date(2026, 6, 28), period).counts
     assert found == ((1, 0, 1), (0, None, None), (0, 0, None), (1, None, None))
 
 
