@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from attribution.report_rows import View
 from attribution.reports import Reports
@@ -51,7 +51,7 @@ def pages(views: Callable[[random.Random], View]) -> Iterator[tuple[str, Made]]:
         of_view(lambda r, v, d: r.post_curves(d.choice(NUMBERS), replace(v, campaigns=(d.choice(CAMPAIGNS),)))),
     )
     yield "ripples: one campaign's", of_view(_ripple)
-    yield "signals: courses", of_view(lambda r, v, d: (r.signal_kinds(v), r.signals(v, d.choice(SIGNALS)), r.growth(v)))
+    yield "signals: courses", of_view(lambda r, v, d: (r.signal_kinds(v), _courses(r, v, d.choice(SIGNALS)), r.growth(v)))
     yield "signals: lags", of_view(lambda r, v, d: r.lags(v, d.choice(SIGNALS)))
     yield "health: upkeep", of_view(lambda r, _, __: r.upkeep(datetime(2024, 1, 1, tzinfo=UTC)))
     yield "health: runs", of_view(lambda r, _, __: r.runs(100))
@@ -80,6 +80,16 @@ def _listed(r: Reports, v: View, draw: random.Random, search: str = "") -> objec
         v.since, v.until, v.campaigns, search, draw.choice(list(MentionsShown)), draw.choice(list(MentionOrder))
     )
     return r.mention_list(wanted, at, at + 25)
+
+
+LATEST, LINES = timedelta(days=119), 5  # of a table of fifty subjects, and of its chart
+
+
+def _courses(r: Reports, v: View, kind: str) -> object:
+    """What a page reads of a kind of signal: of all subjects the latest days, of those that are drawn every day."""
+    told = r.signal_days(v, kind)
+    drawn = tuple(t.subject for t in told[:LINES])
+    return r.signals(v, kind, drawn), r.signals(replace(v, since=max(v.since, v.until - LATEST)), kind)
 
 
 MADE = 1_000  # nodes that a page makes: 300 drawn with all above them, 400 lines with whom they heard it from

@@ -12,7 +12,7 @@ from ripplemark.store.clock import moment
 from ripplemark.store.credit import MODELS
 from ripplemark.store.database import Database
 
-_KEYS = {"channel": "channel", "source": "source", "campaign": "campaign"}
+_KEYS = ("channel", "source", "campaign")
 _SUMS = ", ".join(f"sum(t.{model} * o.share)" for model in MODELS)
 
 
@@ -55,7 +55,10 @@ def credit_by_day(
     if by not in _KEYS:
         raise ValueError(f"credit is given by {', '.join(_KEYS)}, not by {by!r}")
     sums = ", ".join(f"sum({m}) AS {m}" for m in MODELS)
-    sql = f"SELECT {_KEYS[by]}, {sums} FROM credit_days WHERE day BETWEEN ? AND ? {_among(campaigns)} GROUP BY 1 ORDER BY linear DESC, 1"
+    days = f"{'origin_days' if by == 'campaign' else 'credit_days'} WHERE day BETWEEN ? AND ? {_among(campaigns)}"
+    if by == "channel":  # the rows of a day are in that order: only its sums have to be put in another
+        days = f"(SELECT channel, {sums} FROM {days} GROUP BY day, channel)"
+    sql = f"SELECT {by}, {sums} FROM {days} GROUP BY 1 ORDER BY linear DESC, 1"
     return tuple((row[0], tuple(row[1:])) for row in db.tuples(sql, _asked(since, until, campaigns)))
 
 

@@ -75,8 +75,10 @@ def _names(db: Database, numbers: NDArray[np.int64]) -> dict[int, str]:
 
 
 def _by_name(db: Database, sites: Sites, start: int, stop: int) -> list[tuple[str, int, date]]:
-    """Names are in order among all domains, of any campaign and of none."""
-    rows = db.tuples("SELECT id, name FROM referring_sites ORDER BY name")
-    place = {int(number): n for n, number in enumerate(sites[:, 0])}
-    some = [(place[number], name) for number, name in rows if number in place][start:stop]
-    return [(name, int(sites[n, 1]), date.fromordinal(int(sites[n, 2]))) for n, name in some]
+    """Names are in order among all domains, of any campaign and of none; read are only those of the slice."""
+    told = db.value("SELECT group_concat(id) FROM (SELECT id FROM referring_sites ORDER BY name)")
+    ordered = np.fromstring(told or "", np.int64, sep=",")
+    numbers = ordered[np.isin(ordered, sites[:, 0])][start:stop]
+    names = _names(db, numbers)
+    found = sites[np.searchsorted(sites[:, 0], numbers)]  # whose numbers rise
+    return [(names[int(number)], int(live), date.fromordinal(int(day))) for number, live, day in found]
