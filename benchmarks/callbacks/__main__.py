@@ -1,13 +1,14 @@
 """What every callback of the dashboard takes, whole: question, figure, words, JSON, packed for the wire; and how long every page takes to be
 usable in a browser with nothing in its cache.
 
-    python -m benchmarks.callbacks [FOLDER] [--times N] [--cold N] [--pages /links ...] [--writing]
+    python -m benchmarks.callbacks [FOLDER] [--times N] [--cold N] [--pages /links ...] [--writing] [--changes]
 
 FOLDER: a project with a store (`growth.py`, `varied.py`, `brand.py` make large ones); without it the sample world, made in build/fuzz. The server
 is the dashboard's own, one worker in a process of its own. A real browser, started anew, opens every page `--cold` times; what it asked is asked
 again `--times` times, one request after another, with other days, campaigns, filters and orders, and nothing remembered. Prints for each callback
 milliseconds of the server's CPU (goal 150) and on its clock, kB of the answer as JSON and as sent, the most memory of the worker until then. An answer
 that failed is counted and shown. `--writing`: another process commits a crawl's steps meanwhile (into the store of FOLDER: name a copy).
+`--changes`: then everything that a reader can change, so many times, each round undone by its own wishes (into that store too).
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
+from typing import Any
 from urllib.parse import urlsplit
 
 from backports import zstd
@@ -32,6 +34,7 @@ from playwright.sync_api import sync_playwright
 
 from attribution.report_rows import LinkQuery, View
 from attribution.reports import Reports
+from benchmarks.callbacks.changed import change, request
 from benchmarks.callbacks.drawn import Known, drawn
 from benchmarks.callbacks.opened import CALLBACKS, Opened, Posted, opened
 from benchmarks.callbacks.served import FORGET, ROOT, served
@@ -41,6 +44,7 @@ from ripplemark.config import load_project
 GOAL, USABLE, MEMORY = 150, 1_500, 300  # milliseconds of CPU, milliseconds on the clock, MB
 #: What the browser opens: every page, and a link's evidence.
 PLACES = (*(page.path for page in PAGES), "/links?link=1")
+HEADS = f"{'page':13}{'callback':40}{'CPU p50':>8}{'p95':>7}{'worst':>7}{'clock p95':>11}{'kB':>7}{'sent':>6}{'MB':>6}   goal {GOAL}"
 FAILED = re.compile(r'"sendNotifications":\[\{"action":"show","color":"orange"')
 
 
@@ -87,8 +91,8 @@ def callbacks_of(pages: Sequence[Opened]) -> list[Callback]:
     return list(found.values())
 
 
-def ask(connection: HTTPConnection, posted: Posted, body: dict[str, object]) -> Answer:
-    """Send a request as the browser did, and read its answer."""
+def ask(connection: HTTPConnection, posted: Posted, body: dict[str, object]) -> tuple[Answer, str]:
+    """Send a request as the browser did, and read its answer; what it cost, and itself."""
     headers = {name: value for name, value in posted.headers.items() if name not in ("content-length", "host", "connection")}
     said = json.dumps(body, ensure_ascii=False).encode()
     connection.request("POST", CALLBACKS, said, {**headers, "accept-encoding": "zstd", FORGET: "1"})
@@ -98,7 +102,7 @@ def ask(connection: HTTPConnection, posted: Posted, body: dict[str, object]) -> 
     cost = {name: float(dur) for name, dur in re.findall(r"(\w+);dur=([\d.]+)", got.headers["Server-Timing"])}
     words = text.decode()
     fault = f"{got.status}" if got.status >= 400 else "told as failed" if FAILED.search(words) else ""
-    return Answer(cost["cpu"], cost["clock"], len(text) / 1000, len(raw) / 1000, cost["memory"], fault)
+    return Answer(cost["cpu"], cost["clock"], len(text) / 1000, len(raw) / 1000, cost["memory"], fault), words
 
 
 def p95(values: Sequence[float]) -> float:
@@ -112,31 +116,52 @@ def name_of(output: str) -> str:
     return f"{first}{f' +{len(more)}' if more else ''}"
 
 
-def replay(address: str, callbacks: Sequence[Callback], known: Known, times: int) -> None:
+def replay(connection: HTTPConnection, callbacks: Sequence[Callback], known: Known, times: int) -> None:
     """Ask every callback anew, and print a line for each."""
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=600)
-    print(
-        f"{'page':13}{'callback':40}{'CPU p50':>8}{'p95':>7}{'worst':>7}{'clock p95':>11}{'kB':>7}{'sent':>6}{'MB':>6}   goal {GOAL}"
-    )
-    reached = 0
     for one in callbacks:
         draw = Random(f"{one.page} {one.output}")
         for n in range(times):
             posted = one.asked[n % len(one.asked)]
             body = drawn(one.page, posted.body, known, draw)
-            one.answers.append(ask(connection, posted, body))
-            if one.answers[-1].fault:
-                print(f"FAILED ({one.answers[-1].fault}): {json.dumps(body, ensure_ascii=False)[:600]}")
-        reached += _line(one)
-    peak = max(answer.memory for one in callbacks for answer in one.answers)
-    failed = sum(bool(answer.fault) for one in callbacks for answer in one.answers)
+            answer, _ = ask(connection, posted, body)
+            one.answers.append(answer)
+            if answer.fault:
+                print(f"FAILED ({answer.fault}): {json.dumps(body, ensure_ascii=False)[:600]}")
+        _line(one)
+
+
+def changes(connection: HTTPConnection, headers: dict[str, str], known: Known, times: int) -> list[Callback]:
+    """Change everything that a reader can change, and print a line for each kind of change. `headers`: those of a request of the browser."""
+    found: dict[str, Callback] = {}
+    connection.request("GET", "/_dash-dependencies", headers={"host": headers["host"]} if "host" in headers else {})
+    callbacks = json.loads(connection.getresponse().read())
+
+    def send(name: str, output: str, values: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+        posted = Posted("", request(callbacks, output, values), headers)
+        answer, words = ask(connection, posted, posted.body)
+        found.setdefault(name, Callback("changes", name)).answers.append(answer)
+        return json.loads(words)["response"], words
+
+    draw = Random("changes")
+    for _ in range(times):
+        change(send, known, draw)
+    for one in found.values():
+        _line(one)
+    return list(found.values())
+
+
+def sums(callbacks: Sequence[Callback]) -> None:
+    """Print the last line."""
+    answers = [answer for one in callbacks for answer in one.answers]
+    reached = sum(p95([answer.cpu for answer in one.answers]) <= GOAL for one in callbacks)
+    failed, peak = sum(bool(answer.fault) for answer in answers), max(answer.memory for answer in answers)
     print(
         f"{reached} of {len(callbacks)} callbacks within the goal; {failed} answers failed; most memory {peak:,.0f} MB (goal {MEMORY})"
     )
 
 
-def _line(one: Callback) -> bool:
-    """Print what a callback took; whether it is within the goal."""
+def _line(one: Callback) -> None:
+    """Print what a callback took."""
     cpus = sorted(answer.cpu for answer in one.answers)
     within = p95(cpus) <= GOAL
     print(
@@ -146,7 +171,6 @@ def _line(one: Callback) -> bool:
         f"{'' if within else '   over'}",
         flush=True,
     )
-    return within
 
 
 def look(address: str, places: Sequence[str], times: int) -> list[Opened]:
@@ -200,6 +224,7 @@ def main(said: Sequence[str] | None = None) -> None:
     parser.add_argument("--cold", type=int, default=3)
     parser.add_argument("--pages", nargs="+", default=[], metavar="PATH")
     parser.add_argument("--writing", action="store_true")
+    parser.add_argument("--changes", action="store_true")
     options = parser.parse_args(said)
     folder = options.folder or sample()
     places = [place for place in PLACES if not options.pages or place.partition("?")[0] in options.pages]
@@ -207,7 +232,12 @@ def main(said: Sequence[str] | None = None) -> None:
     print(f"{known.links:,} links, {known.first} to {known.last}")
     with writing(folder, options.writing), served(folder.resolve() / "ripplemark.toml") as address:
         seen = look(address, places, options.cold)
-        replay(address, callbacks_of(seen), known, options.times)
+        connection, callbacks = HTTPConnection(urlsplit(address).netloc, timeout=600), callbacks_of(seen)
+        print(HEADS)
+        replay(connection, callbacks, known, options.times)
+        if options.changes:
+            callbacks += changes(connection, seen[0].posted[0].headers, known, options.times)
+        sums(callbacks)
 
 
 def sample() -> Path:

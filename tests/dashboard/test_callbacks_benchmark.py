@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from benchmarks.callbacks.__main__ import FAILED, Answer, Callback, callbacks_of, name_of, p95
+from benchmarks.callbacks.changed import change, number, request
 from benchmarks.callbacks.drawn import CARRIED, Known, drawn
 from benchmarks.callbacks.opened import Opened, Posted
 from benchmarks.callbacks.served import FORGET, measured
@@ -85,3 +86,32 @@ def test_requests_of_one_callback_come_together() -> None:
     assert name_of("..a.b...c.d...e.f..") == "a.b +2"
     assert p95([1.0]) == 1.0
     assert Answer(1, 1, 1, 1, 1, "").fault == ""
+
+
+def test_everything_that_is_changed_is_undone(tmp_path: Path) -> None:
+    reports = FakeReports()
+    app = create_app(reports, clock=lambda: NOW, edits=reports.edits(tmp_path, NOW))
+    client, sent = browser_of(app), dict[str, int]()
+    callbacks = client.get("/_dash-dependencies").json
+
+    def send(name: str, output: str, values: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+        answer = client.post("/_dash-update-component", json=request(callbacks, output, values))
+        assert answer.status_code == 200
+        sent[name] = sent.get(name, 0) + 1
+        return answer.json["response"], answer.text
+
+    for n in range(3):
+        change(send, KNOWN, Random(n))
+    assert {
+        "mark one link",
+        "undo of one",
+        "mark all of a filter, its first block",
+        "delete a view",
+        "delete a note",
+    } <= sent.keys()
+    assert (reports.marked(), reports.saved_views(), reports.annotations(KNOWN.first, KNOWN.last)) == ((), (), ())
+
+
+def test_a_button_that_is_not_there_is_missed() -> None:
+    with pytest.raises(LookupError, match="no button to undo"):
+        number("undo", "Nothing was changed")
