@@ -16,7 +16,8 @@ from ripplemark.records import Mark, Polarity
 MOST_BLOCKS = 3  # of all links of a filter, in a round
 ACTED, BODY = f"{ids.DONE}.children", f"{labelling.BODY}.children"
 VIEWS, NOTES = f"{saved_views.LIST}.children", f"{noting.LIST}.children"
-_NUMBER = r'"data-act": ?"{act}",[^}}]*?"data-id": ?"(\d+)"'
+_ATTRIBUTES = re.compile(r"\{[^{}]*\}")
+_NUMBER = re.compile(r'"data-id": ?"(\d+)"')
 
 #: Sends a callback's first output with the values of its inputs under a name; gives its response and all of it as text.
 Send = Callable[[str, str, Mapping[str, Any]], tuple[dict[str, Any], str]]
@@ -92,7 +93,8 @@ def _label(send: Send, query: str, button: str) -> None:
 
 def number(act: str, told: str) -> str:
     """The last number that a button for something carries. Raises LookupError where there is none."""
-    found = re.findall(_NUMBER.format(act=act), told.replace('\\"', '"'))
+    buttons = [said for said in _ATTRIBUTES.findall(told.replace('\\"', '"')) if re.search(rf'"data-act": ?"{act}"', said)]
+    found = [number for said in buttons for number in _NUMBER.findall(said)]
     if not found:
         raise LookupError(f"no button to {act} in {told[:300]}")
     return str(found[-1])

@@ -112,6 +112,17 @@ def test_everything_that_is_changed_is_undone(tmp_path: Path) -> None:
     assert (reports.marked(), reports.saved_views(), reports.annotations(KNOWN.first, KNOWN.last)) == ((), (), ())
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        r'["button",{\"data-id\":\"17\",\"data-act\":\"undo\",\"type\":\"button\"},"x"],["button",{\"data-id\":\"3\",\"data-act\":\"mark\"}]',
+        '{"data-id": "4", "data-act": "undo"} {"data-act": "undo", "data-id": "17"}',
+    ],
+)
+def test_the_number_of_the_last_button_is_found(told: str) -> None:
+    assert number("undo", told) == "17"
+
+
 def test_a_button_that_is_not_there_is_missed() -> None:
     with pytest.raises(LookupError, match="no button to undo"):
         number("undo", "Nothing was changed")
