@@ -22,7 +22,7 @@ from ripplemark.store.picked import POSITION, terms_of
 from ripplemark.store.seen_order import between
 from ripplemark.store.sort_counts import can_count, counted_links
 
-_FEW = 10_000  # links that are read one by one
+_FEW = 5_000  # links that are read one by one, each from a place of its own
 #: Domains, links of domains, and pages that are looked at for one block, about; subjects of few links that make one.
 DOMAINS, LINKS, PAGES, NAMED = 1_500, 15_000, 2_000, 2_000
 OF_PAGE = 8  # links of a page, where these are many
