@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ripplemark.store.database import Database, open_writer
-from ripplemark.store.growth import gains, live_by_domain, losses, moves
+from ripplemark.store.growth import course, gains, live_by_domain, moves
 from ripplemark.store.growth_fold import TABLES, fold_growth, growth_gap, mend_growth, rebuild_growth, unfolded
 from ripplemark.store.referring import link_sorts, site_days, top_anchors, top_targets
 from ripplemark.store.turns import united
@@ -113,9 +113,20 @@ def test_sums_are_those_of_the_links(store: Database, happened: list[Step], camp
     assert {(d, c, by): n for d, c, by, n in gains(store, campaigns)} == Counter(
         (k["appeared_on"], k["campaign"], k["appeared_by"]) for k in links
     )
-    assert {(d, c): n for d, c, n in losses(store, campaigns)} == Counter(
-        (k["lost_on"], k["campaign"]) for k in links if k["lost_on"]
-    )
+    came = Counter((k["appeared_on"], k["campaign"], k["appeared_by"]) for k in links)
+    went = Counter((k["lost_on"], k["campaign"]) for k in links if k["lost_on"])
+    for since in (day(0), day(DAYS // 2)):
+        told, stood = course(store, since, day(99), campaigns)
+        assert Counter({(d, c, by): n for d, c, by, n, _ in told if n}) == Counter(
+            {k: n for k, n in came.items() if k[0] >= since}
+        )
+        lost: Counter[tuple[str, str]] = Counter()
+        for d, c, _, _, n in told:
+            lost[d, c] += n
+        assert +lost == Counter({k: n for k, n in went.items() if k[0] >= since})
+        before = Counter(c for d, c, _ in came.elements() if d < since)
+        before.subtract(c for d, c in went.elements() if d < since)
+        assert {c: n for c, n in stood.items() if n} == {c: n for c, n in before.items() if n}
     assert sum(r for *_, r in moves(store, day(0), day(99), campaigns)) == sum(k["regained_on"] is not None for k in links)
     assert {(a, str(k)): (ever, n) for a, k, ever, n in top_anchors(store, campaigns, 99)} == {
         (a, k): (sum((x["anchor_key"], x["anchor_kind"]) == (a, k) for x in links), sum((x["anchor_key"], x["anchor_kind"]) == (a, k) for x in live))
