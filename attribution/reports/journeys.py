@@ -26,7 +26,6 @@ from ripplemark.store.kept_answers import attribute_goes_on
 from ripplemark.store.read_days import CampaignReads, ReadDay
 
 EPOCH = date(1970, 1, 1)
-
 MODEL = "last_non_direct"
 ALWAYS = View(date(1971, 1, 1), date(9000, 1, 1))
 MOST_WEEKS = 13  # columns of a cohort: a lookback window is seldom longer

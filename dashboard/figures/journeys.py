@@ -15,6 +15,7 @@ from dashboard.theme import Look, fade
 ROOM = 1.55  # beyond the longest bar, for the words after it
 DRAWN = 12  # paths
 STEPS = 4  # of a path that a label shows
+WRITTEN = 18  # weeks of cohorts whose cells have room for their numbers
 PARTS = (("direct", 0), ("earned", 1))
 
 
@@ -183,7 +184,9 @@ def paths_table(rows: Sequence[PathRow], look: Look) -> Table:
 
 
 def cohort_chart(found: Cohorts, channel: str, look: Look) -> Chart:
-    """A row for each week of first visits, a column for each week after it. Weeks that have not passed yet stay empty."""
+    """A row for each week of first visits, a column for each week after it. Weeks that have not passed yet stay empty.
+
+    Of more weeks than have room for a line of words, a cell's number is told when it is pointed at, and by the table."""
     if not found.weeks or not any(n for row in found.counts for n in row):
         return nothing(look, "filtered" if found.channels else "no_paths")
     most = max(n or 0 for row in found.counts for n in row)
@@ -196,7 +199,10 @@ def cohort_chart(found: Cohorts, channel: str, look: Look) -> Chart:
         "hovertemplate": look.say("cohort.hover") + "<extra></extra>",
     }  # fmt: skip
     return Chart(
-        figure={"data": [heat, _numbers(found, look)], "layout": _cohort_layout(weeks, columns, look)},
+        figure={
+            "data": [heat, *([_numbers(found, look)] if len(weeks) <= WRITTEN else ())],
+            "layout": _cohort_layout(weeks, columns, look),
+        },
         subtitle=look.say("cohort.subtitle", channel=look.say.of("channel", channel) if channel else look.say("cohort.all")),
         summary=cohort_summary(found, look),
         table=cohort_table(found, look),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 
 import plotly.graph_objects as go
 import pytest
 from dash import Dash
 
-from attribution.journey_rows import FunnelStage, Stage
+from attribution.journey_rows import Cohorts, FunnelStage, Stage
 from dashboard.charts import charts_of
-from dashboard.figures.journeys import cohort_chart, funnel_chart, path_title, paths_chart, rate_of
+from dashboard.figures.journeys import WRITTEN, cohort_chart, funnel_chart, path_title, paths_chart, rate_of
 from dashboard.state import Defaults, parse
 from dashboard.theme import Look
 from tests.dashboard.conftest import Ask
@@ -71,6 +72,14 @@ def test_weeks_that_have_not_passed_stay_open() -> None:
     chart = cohort_chart(COHORTS, "", Look())
     assert chart.figure["data"][0]["z"][3] == [8, None, None, None]
     assert chart.table.rows[2] == ("2026-06-15", "33", "33", "0", "–", "–")
+
+
+@pytest.mark.parametrize(("weeks", "drawn"), [(WRITTEN, 2), (WRITTEN + 1, 1)])
+def test_numbers_are_written_where_cells_have_room_and_stand_in_the_table_always(weeks: int, drawn: int) -> None:
+    found = Cohorts(tuple(date(2026, 1, 5) + timedelta(days=7 * n) for n in range(weeks)), (), ((7, 3),) * weeks)
+    chart = cohort_chart(found, "", Look())
+    assert [trace["type"] for trace in chart.figure["data"]] == ["heatmap", "scatter"][:drawn]
+    assert [row[2:] for row in chart.table.rows] == [("7", "3")] * weeks
 
 
 @pytest.mark.parametrize(("query", "empty"), [("", ""), ("first=Organic+Search", "filtered"), ("first=nonsense", "")])
