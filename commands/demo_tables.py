@@ -21,6 +21,7 @@ from ripplemark.text import visible_control
 MODEL = "last_non_direct"
 ALL_TIME = View(date(1971, 1, 1), date(9000, 1, 1))
 BEST = 5
+NOTHING = "-"  # where there is no value
 
 
 @dataclass(slots=True)
@@ -112,10 +113,13 @@ def print_tables(project: Project, out: IO[str]) -> None:
 
 
 def _table(*columns: str, words: int = 1) -> Table:
-    """A table whose first columns are words and whose others are numbers."""
+    """A table whose first columns are words, in several lines where the terminal is narrow, and whose others are numbers, which are always whole."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for number, column in enumerate(columns):
-        table.add_column(column, justify="left" if number < words else "right", no_wrap=True)
+        if number < words:
+            table.add_column(column, overflow="fold")
+        else:
+            table.add_column(column, justify="right", no_wrap=True)
     return table
 
 
@@ -127,7 +131,7 @@ def _campaigns(found: Outcome) -> Table:
             counts = (f"{one.links:,}", f"{one.lost:,}", f"{one.visits:,}")
             table.add_row(credit.title, *counts, f"{credit.direct:,.1f}", f"{credit.earned:,.1f}")
     rest = found.earned.get("", Earned())
-    table.add_row("(no campaign)", f"{rest.links:,}", f"{rest.lost:,}", f"{rest.visits:,}", "", "")
+    table.add_row("(no campaign)", f"{rest.links:,}", f"{rest.lost:,}", f"{rest.visits:,}", NOTHING, NOTHING)
     return table
 
 
@@ -143,18 +147,18 @@ def _registrations(found: Outcome) -> Table:
 def _costs(found: Outcome) -> Table:
     table = _table("campaign", "cost", "clicks", "CPC", "CPA", "ROAS")
     for c in found.costs:
-        clicks = "" if c.clicks is None else f"{c.clicks:,}"
+        clicks = NOTHING if c.clicks is None else f"{c.clicks:,}"
         table.add_row(c.title or "(no campaign)", f"{c.cost:,.0f} {c.currency}", clicks, *map(_ratio, (c.cpc, c.cpa, c.roas)))
     return table
 
 
 def _ratio(value: float | None) -> str:
-    return "" if value is None else f"{value:,.2f}"
+    return NOTHING if value is None else f"{value:,.2f}"
 
 
 def _best(found: Outcome) -> Table:
     table = _table("site", "anchor", "campaign", "visits", "reg.", words=3)
     for link in found.best:
-        words = (link.page_host, link.anchor or "(image)", link.campaign or "-")
-        table.add_row(*(visible_control(w, 28) for w in words), f"{link.visits:,}", f"{link.registrations:,.1f}")
+        words = (link.page_host, link.anchor or "(image)", link.campaign or NOTHING)
+        table.add_row(*(visible_control(w, 60) for w in words), f"{link.visits:,}", f"{link.registrations:,.1f}")
     return table

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from commands import demo
-from commands.demo_tables import figures, outcome, print_tables
+from commands.demo_tables import _table, figures, outcome, print_tables
 from ripplemark.config import load_project
 from ripplemark.errors import UsageError
 
@@ -69,6 +70,16 @@ def test_the_tables_fit_a_terminal(folder: Path) -> None:
     print_tables(load_project(folder / "ripplemark.toml"), out)
     assert "earned: links that campaigns caused" in out.getvalue()
     assert max(map(len, out.getvalue().splitlines())) <= 80
+    nobody = [line.split() for line in out.getvalue().splitlines() if line.startswith(" (no campaign)")]
+    assert [len(cells) for cells in nobody[:1]] == [7]  # two words, and five cells of which none is blank
+
+
+def test_numbers_and_their_headings_stay_whole_beside_long_words() -> None:
+    table, out = _table("site", "anchor", "campaign", "visits", "reg.", words=3), io.StringIO()
+    table.add_row("x" * 28, "茶" * 28, "y" * 28, "1,234,567", "89.0")
+    Console(file=out, width=80).print(table)
+    assert [line.split()[-2:] for line in out.getvalue().splitlines()[1:4:2]] == [["visits", "reg."], ["1,234,567", "89.0"]]
+    assert (out.getvalue().count("x"), out.getvalue().count("茶"), out.getvalue().count("y")) == (28, 28, 28)
 
 
 def test_a_second_call_makes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
