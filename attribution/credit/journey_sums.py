@@ -9,7 +9,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from attribution.credit.level_credit import Told
-from attribution.links.days import day_of
+from attribution.links.days import day_of, monday
 from ripplemark.records import CohortSum, Origin, PathSum
 
 A_DAY = timedelta(days=1)
@@ -58,8 +58,3 @@ def cohort_sums(told: Iterable[Told], zone: ZoneInfo) -> list[CohortSum]:
             key = (week, first.channel, weeks, campaigns_of(one))
             sums[key] = sums.get(key, 0) + 1
     return [CohortSum(*key, sums[key]) for key in sorted(sums)]
-
-
-def monday(day: date) -> date:
-    """The first day of its week."""
-    return day - timedelta(days=day.weekday())

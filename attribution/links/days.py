@@ -37,3 +37,8 @@ def appearance(link: LinkFacts, page: PageFacts, zone: ZoneInfo) -> Appearance:
 def day_of(at: datetime, zone: ZoneInfo) -> date:
     """The day of a moment at the brand's site."""
     return at.astimezone(zone).date()
+
+
+def monday(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())

@@ -10,9 +10,9 @@ from operator import add
 
 from attribution.campaigns.reads import campaign_reads, outdated_since
 from attribution.campaigns.signs import campaign_of_utm
-from attribution.credit.journey_sums import monday
 from attribution.journey_rows import Cohorts, FunnelStage, PathRow, Stage
 from attribution.kept_rows import AsOf
+from attribution.links.days import monday
 from attribution.report_rows import View
 from attribution.reports import flow, reach, traffic
 from attribution.reports.evaluated import Evaluated

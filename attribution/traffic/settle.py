@@ -22,7 +22,7 @@ from attribution.traffic.engines import engine, fetched, stored
 from attribution.traffic.hit_files import VISITS, hits_at, remove_strays
 from attribution.traffic.landings import site_pages
 from attribution.traffic.site_search import site_searches
-from attribution.traffic.sketches import day_sketches
+from attribution.traffic.sketched import day_sketches
 from attribution.traffic.visits import affected, read_hits, rebuild_visits, visits_of_visitors
 from ripplemark.config import Project
 from ripplemark.records import DailyTraffic, MachineDay, Registration, SearchDay, SitePage, Visit, VisitorSketch

@@ -172,6 +172,9 @@ def test_two_workers_answer_before_the_first_crawl_and_stop_when_told(project: P
             assert f"http://127.0.0.1:{port}/" in server.stdout.readline()
             assert _answer(f"http://127.0.0.1:{port}/_health") == (200, ["ripplemark"])
             assert _children(server.pid, 2) == 2
+            mapped = Path(f"/proc/{server.pid}/maps").read_text(encoding="utf-8")
+            assert "/numpy/" in mapped
+            assert not [name for name in ("/pyarrow/", "/duckdb", "/pandas/") if name in mapped]  # only runs need them
         finally:
             server.terminate()
         assert server.wait(20) == 0
