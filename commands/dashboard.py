@@ -15,6 +15,7 @@ from ripplemark.errors import StoreError, StoreTooOld, UsageError
 from ripplemark.operate.room import MEGABYTE
 
 if TYPE_CHECKING:
+    from attribution.reports import Reports
     from dashboard.access.rules import Access
 
 PORTS_TRIED = 50
@@ -65,15 +66,21 @@ def bring_up_to_date(project: Project) -> None:
 
 def _app(project: Project, access: Access, webmention: bool) -> Any:
     """The WSGI app. Opens no store: every process does that itself, once it is forked."""
-    from attribution.reports import Reports  # noqa: PLC0415 - `--help` loads no room
-    from dashboard.access.rules import author, may_edit  # noqa: PLC0415
+    from dashboard.access.rules import author, may_edit  # noqa: PLC0415 - `--help` loads no room
     from dashboard.app import create_app  # noqa: PLC0415
     from dashboard.edits import Edits  # noqa: PLC0415
     from ripplemark.store.database import open_editor  # noqa: PLC0415
 
     edits = Edits(lambda: open_editor(project.storage.database), may=may_edit, author=author)
-    app = create_app(Reports(project, today=today(), waits=False), brand=project.brand.name, edits=edits, access=access)
+    app = create_app(shown_reports(project), brand=project.brand.name, edits=edits, access=access)
     return _with_webmentions(project, access.root, app.server) if webmention else app.server
+
+
+def shown_reports(project: Project) -> Reports:
+    """The reports that pages ask: a reader waits for no answer that `attribute` keeps, however much came since."""
+    from attribution.reports import Reports  # noqa: PLC0415 - `--help` loads no room
+
+    return Reports(project, today=today(), waits=False)
 
 
 def _with_webmentions(project: Project, root: str, app: Any) -> Any:

@@ -81,8 +81,7 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
 
 def main(file: str, port: int) -> None:
     """Serve until the process is ended: `commands.dashboard` with a hand on what is remembered, and without a word."""
-    from attribution.reports import Reports  # noqa: PLC0415 - whoever starts this process loads no room
-    from commands.dashboard import today  # noqa: PLC0415
+    from commands.dashboard import shown_reports  # noqa: PLC0415 - whoever starts this process loads no room
     from commands.serving import Server, access_of, settings_of  # noqa: PLC0415
     from dashboard.access.rules import author, may_edit  # noqa: PLC0415
     from dashboard.app import create_app  # noqa: PLC0415
@@ -93,7 +92,7 @@ def main(file: str, port: int) -> None:
 
     collect_seldom()  # as every command begins
     project = load_project(Path(file))
-    reports = Reports(project, today=today())
+    reports = shown_reports(project)
     edits = Edits(lambda: open_editor(project.storage.database), may=may_edit, author=author)
     app = create_app(reports, brand=project.brand.name, edits=edits, access=access_of(project, "127.0.0.1"))
     Server(measured(app.server, reports._readers.forget), settings_of(project, "127.0.0.1", port, 1)).run()
