@@ -47,7 +47,7 @@ class Speaker:
 def loudest(found: Picked, n: int, few: int) -> Loudest:
     """The first `n` by how often they speak, then by answers; of `few` voices all."""
     some = _often(found.facts["voice"], n, few)
-    facts = found.facts if some is None else found.facts[some]
+    facts = found.facts if some is None else found.facts.take(some)
     _, voice, mentions = np.unique(facts["voice"], return_inverse=True, return_counts=True)
     answers = np.bincount(voice, facts["parent"] != 0, len(mentions)).astype(np.int64)
     order = np.lexsort((-answers, -mentions))
@@ -81,7 +81,8 @@ def _texts(found: Picked, places: Ints | None, voice: Ints, wanted: Ints) -> tup
     """The texts of each wanted voice by time, in no order of voices. `voice`: whose each text is, of those that stand at `places` (None: of all)."""
     some = np.flatnonzero(_are(wanted, len(found.facts) + 1)[voice])  # there are no more voices than texts
     whose, at = voice[some], some if places is None else places[some]
-    order = np.lexsort((found.facts["opinion"][at], found.facts["at"][at], whose))
+    facts = found.facts.take(at)
+    order = np.lexsort((facts["opinion"], facts["at"], whose))
     whose, at = whose[order], at[order]
     return tuple(np.split(at, np.flatnonzero(np.diff(whose)) + 1)) if len(at) else ()
 
@@ -100,16 +101,17 @@ def loudest_rows(
     tallies = [tally_of(found, s.texts) for s in speakers]
     rows = []
     for s, tally, shares in zip(speakers, tallies, corrected(tallies, errors), strict=True):
-        facts, last = found.facts[s.texts], s.texts[-1]
-        links, visits = _came((urls.get(int(n), "") for n in facts["opinion"]), came)
+        facts = found.facts.take(s.texts)
+        opinions = facts["opinion"]
+        links, visits = _came((urls.get(int(n), "") for n in opinions), came)
         positive, neutral, negative = tally.total
         first_day, last_day = (EPOCH + timedelta(days=int(d)) for d in (found.days[s.texts].min(), found.days[s.texts].max()))
         row = VoiceRow(
-            name=s.name, place=s.place, channel=found.words[found.facts["channel"][last]], mentions=len(facts),
+            name=s.name, place=s.place, channel=found.words[facts["channel"][-1]], mentions=len(facts),
             answers=int(np.count_nonzero(facts["parent"])), followers=s.followers, reach=s.reach,
             buying=int(np.count_nonzero(facts["flags"] & BUYING)), positive=positive, neutral=neutral, negative=negative,
             negative_share=shares.negative, basis=shares.basis, first=first_day, last=last_day,
-            url=urls.get(int(found.facts["opinion"][last]), ""), links=links, visits=visits,
+            url=urls.get(int(opinions[-1]), ""), links=links, visits=visits,
         )  # fmt: skip
         rows.append(row)
     return sorted(rows, key=cares)

@@ -35,10 +35,8 @@ class OldestFirst:
     @classmethod
     def of(cls, found: Picked) -> OldestFirst:
         """Those of a view."""
-        facts = found.facts
-        order = _order(facts["at"])
-        columns = [np.ascontiguousarray(facts[name])[order] for name in ("opinion", "key", "language", "flags")]
-        return cls(columns[0], columns[1], columns[2].astype(np.int64), columns[3] & POLARITY, found.words)
+        facts = found.facts.take(_order(found.facts["at"]))
+        return cls(facts["opinion"], facts["key"], facts["language"].astype(np.int64), facts["flags"] & POLARITY, found.words)
 
     def tally(self, places: Places, polarity: NDArray[np.integer]) -> Tally:
         """Of some texts, with the polarity of each."""

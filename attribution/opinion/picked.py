@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.resources import files
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -27,6 +28,7 @@ from ripplemark.text import fold, has_cjk
 
 _SHAPE = 2  # of what is packed, within a version
 DAY = 86_400
+PARTS = (20, 18, 16)  # bits of a key
 EPOCH = date(1970, 1, 1)
 Ints = NDArray[np.int64]
 
@@ -72,8 +74,7 @@ def picked(known: HeardFacts, view: View, zone: ZoneInfo, rivals: Collection[str
 def own_posts(known: HeardFacts, view: View, zone: ZoneInfo, rivals: Collection[str] = ()) -> Facts:
     """The brand's own posts in a view, no answers."""
     found = _picked(known, view, zone, rivals, own=OWN).facts
-    posts: Facts = found[found["parent"] == 0]
-    return posts
+    return found.where(found["parent"] == 0)
 
 
 def _picked(known: HeardFacts, view: View, zone: ZoneInfo, rivals: Collection[str], own: int) -> Picked:
@@ -84,8 +85,7 @@ def _picked(known: HeardFacts, view: View, zone: ZoneInfo, rivals: Collection[st
     wanted = (days >= low) & (days <= high)
     if rivals:
         wanted &= ~_of_accounts(known.facts.take(near), rivals)
-    near, days = near[wanted], days[wanted]
-    facts = known.facts.take(near)  # several times as fast as known.facts[near]
+    facts, days = known.facts.take(near[wanted]), days[wanted]
     if view.campaigns:
         named = [n for n, word in enumerate(known.words) if word in view.campaigns]
         of_them = np.flatnonzero(np.isin(_campaigns(facts, known), named))
@@ -100,21 +100,19 @@ def _of_accounts(some: Facts, accounts: Iterable[str]) -> NDArray[np.bool_]:
 
 def texts_of(known: HeardFacts, accounts: Iterable[str]) -> list[int]:
     """Judgements of all that some accounts wrote."""
-    return [int(n) for n in known.facts["opinion"][_of_accounts(known.facts, accounts)]]
+    return [int(n) for n in known.facts.where(_of_accounts(known.facts, accounts))["opinion"]]
 
 
 def answers_to(posts: Facts, known: HeardFacts, rivals: Collection[str] = (), *, own: bool = False) -> Facts:
     """Answers of others to some texts, of any time; `own`: the brand's answers instead."""
-    facts = known.facts[(known.facts["parent"] != 0) & ((known.facts["flags"] & OWN != 0) == own)]
-    answers: Facts = facts[np.isin(facts["parent"], posts["key"]) & ~_of_accounts(facts, rivals)]
-    return answers
+    facts = known.facts.where((known.facts["parent"] != 0) & ((known.facts["flags"] & OWN != 0) == own))
+    return facts.where(np.isin(facts["parent"], posts["key"]) & ~_of_accounts(facts, rivals))
 
 
 def own_answers(known: HeardFacts, rivals: Collection[str] = ()) -> Facts:
     """Everything that the brand answered to anybody."""
-    facts = known.facts[(known.facts["flags"] & OWN != 0) & (known.facts["parent"] != 0)]
-    answers: Facts = facts[~_of_accounts(facts, rivals)]
-    return answers
+    facts = known.facts.where((known.facts["flags"] & OWN != 0) & (known.facts["parent"] != 0))
+    return facts.where(~_of_accounts(facts, rivals))
 
 
 def _campaigns(some: Facts, known: HeardFacts) -> Ints:
@@ -122,27 +120,40 @@ def _campaigns(some: Facts, known: HeardFacts) -> Ints:
     own = some["campaign"].astype(np.int64)
     bare = np.flatnonzero((some["parent"] != 0) & np.isin(own, [n for n, word in enumerate(known.words) if not word]))
     if len(bare):
-        parents = known.facts[np.isin(known.facts["key"], some["parent"][bare])]
+        answered = some.take(bare)["parent"]
+        parents = known.facts.where(np.isin(known.facts["key"], answered))
         by_key = dict(zip(parents["key"].tolist(), parents["campaign"].tolist(), strict=True))
-        own[bare] = [by_key.get(key, n) for key, n in zip(some["parent"][bare].tolist(), own[bare].tolist(), strict=True)]
+        own[bare] = [by_key.get(key, n) for key, n in zip(answered.tolist(), own[bare].tolist(), strict=True)]
     return own
 
 
 def _firsts(some: Facts, known: HeardFacts) -> Ints | None:
     """Where each text is for the first time, by the names of the campaigns that it speaks of; None where none is there twice."""
-    halves = some["key"].astype(np.int32)  # sorted in half the time; few are the same by chance
-    ordered = np.sort(halves)
-    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    doubtful = np.flatnonzero(np.isin(halves, twice))
-    if len(np.unique(some["key"][doubtful])) == len(doubtful):
+    all_keys = some["key"]
+    doubtful = _alike(all_keys)
+    if len(np.unique(all_keys[doubtful])) == len(doubtful):
         return None
     rank = np.empty(len(known.words), np.int64)
     rank[sorted(range(len(known.words)), key=known.words.__getitem__)] = np.arange(len(known.words))
-    order = np.lexsort((rank[_campaigns(some[doubtful], known)], some["key"][doubtful]))
-    keys = some["key"][doubtful[order]]
+    order = np.lexsort((rank[_campaigns(some.take(doubtful), known)], all_keys[doubtful]))
+    keys = all_keys[doubtful[order]]
     again = np.zeros(len(some), bool)
     again[doubtful[order[1:]]] = keys[1:] == keys[:-1]
     return np.flatnonzero(~again)
+
+
+def _alike(keys: Ints) -> Ints:
+    """Where keys are that stand there twice, and a few others: each is thrown into a bucket by a part of its bits, and again by others while it shares it. Faster than to put
+    them in order."""
+    bucket, some = keys & ((1 << PARTS[0]) - 1), np.arange(len(keys))
+    for passed, bits in zip(accumulate(PARTS), (*PARTS[1:], 0), strict=True):
+        last, each = np.empty(int(bucket.max(initial=0)) + 1, np.int32), np.arange(len(some), dtype=np.int32)
+        last[bucket] = each
+        shared = np.zeros(len(last), bool)
+        shared[bucket.take(np.flatnonzero(last.take(bucket) != each))] = True
+        some = some.take(np.flatnonzero(shared.take(bucket)))
+        bucket = keys.take(some) >> passed & ((1 << bits) - 1)
+    return some
 
 
 def days_heard(known: HeardFacts, zone: ZoneInfo, rivals: Collection[str] = ()) -> tuple[date, date] | None:
@@ -198,8 +209,9 @@ def tallies(found: Picked, since: date, steps: int, days: int, *, parts: bool = 
 
 def tally_of(found: Picked, some: Ints) -> Tally:
     """The same of some texts, by their places among those that were picked."""
-    word, language = np.unique(found.facts["language"][some], return_inverse=True)
-    places = language * (POLARITY + 1) + (found.facts["flags"][some] & POLARITY)
+    facts = found.facts.take(some)
+    word, language = np.unique(facts["language"], return_inverse=True)
+    places = language * (POLARITY + 1) + (facts["flags"] & POLARITY)
     counts = np.bincount(places, minlength=len(word) * (POLARITY + 1)).reshape(len(word), POLARITY + 1)
     return tally_of_counts(counts, sorted((found.words[n], k) for k, n in enumerate(word)))
 
@@ -225,7 +237,7 @@ def tally_of_counts(counts: Ints, languages: Iterable[tuple[str, int]]) -> Tally
 
 def asking(found: Picked, answered: Collection[int], n: int) -> list[int]:
     """Judgements of the texts that ask about buying and stand first among `n`, with all that are as new as the last: what is not answered, then the newest."""
-    asks = found.facts[found.facts["flags"] & BUYING != 0]
+    asks = found.facts.where(found.facts["flags"] & BUYING != 0)
     done = np.isin(asks["key"], list(answered))
     order = np.lexsort((-asks["at"], done))
     if len(order) > n > 0:

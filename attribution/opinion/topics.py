@@ -83,8 +83,9 @@ def packed_topics(
     judgements' numbers, in order."""
     last = (until - EPOCH).days
     first = EPOCH + timedelta(days=int(found.days.min())) if len(found.days) else until
-    order = np.argsort(found.facts["opinion"])
-    of = found.days[order][np.searchsorted(found.facts["opinion"][order], held.opinions)]
+    opinions = found.facts["opinion"]
+    order = np.argsort(opinions)
+    of = found.days[order[np.searchsorted(opinions[order], held.opinions)]]
     days, numbers, topics = of[held.texts], held.opinions[held.texts], held.digests
     recent = days > last - max(WINDOWS)
     names = _named(topics[recent], numbers[recent], tuple(fold(k) for k in known), found, texts)
@@ -100,7 +101,7 @@ def packed_topics(
 def said_badly(found: Picked) -> np.ndarray:
     """Judgements of the texts in which something is said badly and that have a date, in order."""
     flags = found.facts["flags"]
-    return np.sort(found.facts["opinion"][(flags & BADLY != 0) & (flags & DATED != 0)])
+    return np.sort(found.facts.where((flags & BADLY != 0) & (flags & DATED != 0))["opinion"])
 
 
 def _many(topics: np.ndarray) -> int:
@@ -124,7 +125,7 @@ def _named(
     said_in: dict[int, set[int]] = defaultdict(set)
     for number, topic in zip(numbers[there].tolist(), topics[there].tolist(), strict=True):
         said_in[number].add(topic)
-    chosen = found.facts.take(np.flatnonzero(np.isin(found.facts["opinion"], list(said_in))))
+    chosen = found.facts.where(np.isin(found.facts["opinion"], list(said_in)))
     number_of = dict(zip(chosen["key"].tolist(), chosen["opinion"].tolist(), strict=True))
     words: dict[str, int] = {}
     known: set[int] = set()

@@ -18,8 +18,8 @@ def worth_a_label(known: HeardFacts, labelled: Iterable[int], number: int) -> Fa
     label = known.facts["label"]
     if done := list(labelled):
         of_others &= ~np.isin(label, np.array(done, np.uint64))
-    facts = known.facts[_first(label, of_others, known.facts["flags"] & POLARITY, 2 * number)]
-    facts = _once(facts[np.argsort(facts["label"], kind="stable")])
+    facts = known.facts.take(_first(label, of_others, known.facts["flags"] & POLARITY, 2 * number))
+    facts = _once(facts.take(np.argsort(facts["label"], kind="stable")))
     polarity = (facts["flags"] & POLARITY).astype(np.int64)
     turn = np.zeros(len(facts), np.int64)
     seen: list[int] = []
@@ -30,8 +30,7 @@ def worth_a_label(known: HeardFacts, labelled: Iterable[int], number: int) -> Fa
     first = np.array(seen)[polarity]  # polarities take turns in the order of their first texts
     order = np.flatnonzero(turn < number)
     order = order[np.lexsort((first[order], turn[order]))][:number]
-    chosen: Facts = facts[order]
-    return chosen
+    return facts.take(order)
 
 
 def _first(
@@ -52,5 +51,4 @@ def _once(facts: Facts) -> Facts:
     if not same.any():
         return facts
     order = np.lexsort((facts["opinion"], facts["at"], facts["flags"] & POST == 0, label))
-    once: Facts = facts[order][~same]
-    return once
+    return facts.take(order[~same])

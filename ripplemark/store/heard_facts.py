@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ripplemark.records import Polarity, TextKind
+from ripplemark.store.columns import Columns
 from ripplemark.store.database import Database
 from ripplemark.store.heard_by import HeardBy, key_number
 from ripplemark.store.heard_holders import keep_holders
@@ -26,7 +27,7 @@ RATED = (None, Polarity.POSITIVE, Polarity.NEUTRAL, Polarity.NEGATIVE)
 POLARITY, OWN, DATED, BUYING, BADLY, POST = 3, 4, 8, 16, 32, 64
 FACTS = np.dtype([("opinion", "<i8"), ("key", "<i8"), ("parent", "<i8"), ("account", "<i8"), ("voice", "<i8"), ("at", "<i8"), ("label", "<u8"),
                   ("campaign", "<i4"), ("language", "<i4"), ("channel", "<i4"), ("flags", "<u2")])  # fmt: skip
-Facts = NDArray[np.void]
+Facts = Columns
 _Row = tuple[Any, ...]
 
 _FLAGS = f"""(CASE o.polarity WHEN 'positive' THEN 1 WHEN 'neutral' THEN 2 WHEN 'negative' THEN 3 ELSE 0 END)
@@ -43,6 +44,7 @@ SELECT o.id, 'page', o.key, u.url, '', u.host, coalesce(nullif(p.author, ''), u.
 FROM heard_log g CROSS JOIN opinions o ON o.id = g.opinion JOIN urls u ON u.url = o.key LEFT JOIN pages p ON p.id = u.id
 WHERE o.kind = 'page' AND g.opinion >= ?1 AND g.opinion < ?2
 """
+_BLOCKS = "SELECT facts, (SELECT sum(length(facts)) FROM heard_blocks) FROM heard_blocks ORDER BY block"
 _ENDLESS = 1 << 62
 
 
@@ -56,14 +58,14 @@ class HeardFacts:
 
 def heard_facts(db: Database, reading: HeardBy) -> HeardFacts:
     """All judged texts as they are now, in no order."""
-    packed = np.frombuffer(b"".join(r[0] for r in db.tuples("SELECT facts FROM heard_blocks ORDER BY block")), FACTS)
+    packed = Columns.unpacked(FACTS, ((row[0], row[1]) for row in db.stream(_BLOCKS)))
     known: dict[str, int] = dict(db.tuples("SELECT word, id FROM heard_words"))
     changed = np.array([r[0] for r in db.tuples("SELECT opinion FROM heard_log")], np.int64)
     if len(changed):
         rows = _open(db, reading)
         last = max(known.values(), default=0)
         known |= {word: last + 1 + n for n, word in enumerate(_words(rows) - known.keys())}
-        packed = np.concatenate([packed[~np.isin(packed["opinion"], changed)], _facts(rows, known)])
+        packed = packed.where(~np.isin(packed["opinion"], changed)).before(Columns.of(_facts(rows, known)))
     words = [""] * (max(known.values(), default=0) + 1)
     for word, number in known.items():
         words[number] = word
@@ -121,5 +123,5 @@ def _words(rows: Iterable[_Row]) -> set[str]:
     return {word for row in rows for word in row[7:10]}
 
 
-def _facts(rows: Sequence[_Row], known: Mapping[str, int]) -> Facts:
+def _facts(rows: Sequence[_Row], known: Mapping[str, int]) -> NDArray[np.void]:
     return np.array([(*row[:7], *(known[word] for word in row[7:10]), row[10]) for row in rows], FACTS)

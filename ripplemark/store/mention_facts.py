@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ripplemark.listings import RULES, is_listing
+from ripplemark.store.columns import Columns
 from ripplemark.store.database import Database
 from ripplemark.store.evidence import LINKS_ITSELF
 
@@ -21,7 +22,7 @@ BLOCK_BITS = 12
 LINKED, LISTING, NOINDEX, NEGATIVE, SITE_LINKS, COMMENT, TOPIC = 128, 32, 16, 8, 4, 2, 1
 WORTH = LISTING | NOINDEX | NEGATIVE | SITE_LINKS | COMMENT | TOPIC
 FACTS = np.dtype([("page", "<i8"), ("at", "<i8"), ("seen", "<i8"), ("campaign", "<i4"), ("flags", "<u2")])
-Facts = NDArray[np.void]
+Facts = Columns
 Row = tuple[int, int, int, str, int, str]  # page, at, seen, campaign, flags, text
 
 #: What a search looks through, in small letters as SQLite makes them; between packed texts stands a byte that none of them has.
@@ -36,6 +37,7 @@ SELECT m.page_id, unixepoch(coalesce(p.published_at, m.seen)), unixepoch(m.seen)
 FROM mention_log g CROSS JOIN mentions m ON m.page_id = g.page JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = m.page_id
 WHERE g.page >= ? AND g.page < ? ORDER BY m.page_id
 """
+_BLOCKS = "SELECT facts, (SELECT sum(length(facts)) FROM mention_blocks) FROM mention_blocks"
 _ENDLESS = 1 << 62
 
 
@@ -49,19 +51,18 @@ class MentionFacts:
 
 def mention_facts(db: Database) -> MentionFacts:
     """All mentions as they are now, in no order."""
-    packed = np.frombuffer(bytearray().join(r[0] for r in db.tuples("SELECT facts FROM mention_blocks")), FACTS)
+    packed = Columns.unpacked(FACTS, ((row[0], row[1]) for row in db.stream(_BLOCKS)))
     known: dict[str, int] = dict(db.tuples("SELECT campaign, id FROM mention_campaigns"))
     changed = np.array([r[0] for r in db.tuples("SELECT page FROM mention_log")], np.int64)
     if len(changed):
         rows = _open(db)
         last = max(known.values(), default=0)
         known |= {name: last + 1 + n for n, name in enumerate({str(r[3]) for r in rows} - known.keys())}
-        packed = np.concatenate([packed[~np.isin(packed["page"], changed)], _facts(rows, known)])
+        packed = packed.where(~np.isin(packed["page"], changed)).before(Columns.of(_facts(rows, known)))
     names = sorted(known)
     places = np.zeros(max(known.values(), default=0) + 1, np.int32)
     places[[known[name] for name in names]] = np.arange(len(names))
-    packed["campaign"] = places[packed["campaign"]]
-    return MentionFacts(packed, tuple(names))
+    return MentionFacts(packed.having("campaign", places[packed["campaign"]]), tuple(names))
 
 
 def fold_mentions(db: Database) -> int:
@@ -106,5 +107,5 @@ def _open(db: Database, low: int = 0, high: int = _ENDLESS) -> list[Row]:
     return db.tuples(_READ, (low, high))
 
 
-def _facts(rows: Sequence[Row], campaigns: Mapping[str, int]) -> Facts:
+def _facts(rows: Sequence[Row], campaigns: Mapping[str, int]) -> NDArray[np.void]:
     return np.array([(*row[:3], campaigns[row[3]], row[4]) for row in rows], FACTS)

@@ -49,7 +49,8 @@ class FoundMentions:
             return []
         low = int(np.searchsorted(self.keys, self.keys[start]))
         high = int(np.searchsorted(self.keys, self.keys[min(stop, len(self)) - 1], side="right"))
-        some = [(int(f["page"]), self.campaigns[f["campaign"]]) for f in self.facts[low:high]]
+        those = self.facts.take(np.arange(low, high))
+        some = [(page, self.campaigns[n]) for page, n in zip(those["page"].tolist(), those["campaign"].tolist(), strict=True)]
         urls = _urls(db, {page for page, _ in some})
         order = sorted(range(high - low), key=lambda n: (int(self.keys[low + n]), urls.get(some[n][0], ""), some[n][1]))
         return [some[n] for n in order[start - low : stop - low]]
@@ -67,12 +68,12 @@ def count_mentions(db: Database, known: MentionFacts, f: MentionFilter, own: Ite
     """How many the filter finds; its order does not matter."""
     inside = _inside(db, known, f, own)
     if f.shown is MentionsShown.ASK:
-        return len(_once(known.facts.take(np.flatnonzero(inside))))
+        return len(_once(known.facts.where(inside)))
     return int(np.count_nonzero(inside))
 
 
 def _chosen(db: Database, known: MentionFacts, f: MentionFilter, own: Iterable[str]) -> Facts:
-    found: Facts = known.facts.take(np.flatnonzero(_inside(db, known, f, own)))  # several times as fast as by the mask
+    found = known.facts.where(_inside(db, known, f, own))
     return _once(found) if f.shown is MentionsShown.ASK else found
 
 
@@ -93,11 +94,11 @@ def _inside(db: Database, known: MentionFacts, f: MentionFilter, own: Iterable[s
 
 def _once(facts: Facts) -> Facts:
     """The first campaign of each page."""
-    facts = facts.take(np.argsort(facts["page"] << 20 | facts["campaign"], kind="stable"))
-    later = np.zeros(len(facts), bool)
-    later[1:] = facts["page"][1:] == facts["page"][:-1]
-    once: Facts = facts.take(np.flatnonzero(~later))
-    return once
+    order = np.argsort(facts["page"] << 20 | facts["campaign"], kind="stable")
+    pages = facts["page"][order]
+    first = np.ones(len(pages), bool)
+    first[1:] = pages[1:] != pages[:-1]
+    return facts.take(order[first])
 
 
 def _own_pages(db: Database, own: Iterable[str]) -> list[int]:

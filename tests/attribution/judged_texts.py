@@ -11,6 +11,7 @@ import numpy as np
 from attribution.opinion.heard import Heard
 from attribution.opinion.prepared import label_key
 from ripplemark.records import FocusFound, JudgedText, Polarity, TextKind
+from ripplemark.store.columns import Columns
 from ripplemark.store.heard_by import key_number
 from ripplemark.store.heard_facts import BUYING, DATED, FACTS, OWN, POST, RATED, HeardFacts
 
@@ -43,7 +44,7 @@ def facts(found: Sequence[Heard]) -> HeardFacts:
     """Texts as the store packs them."""
     words = tuple(sorted({word for h in found for word in (h.text.campaign, h.text.language, h.channel)}))
     rows = [_fact(number, h, words) for number, h in enumerate(found)]
-    return HeardFacts(np.array(rows, FACTS), words)
+    return HeardFacts(Columns.of(np.array(rows, FACTS)), words)
 
 
 def _fact(number: int, h: Heard, words: Sequence[str]) -> tuple[int, ...]:

@@ -154,7 +154,7 @@ def test_mentions_are_packed_while_an_answer_is_being_read(store: Database) -> N
     reading = store.stream("SELECT url FROM urls u WHERE is_listing(u.url) IN (0, 1)")
     next(reading)
     assert fold_mentions(store) > 0
-    assert [int(f["page"]) for f in mention_facts(store).facts] == [4]
+    assert mention_facts(store).facts["page"].tolist() == [4]
     reading.close()  # type: ignore[attr-defined]
 
 
