@@ -80,7 +80,9 @@ def shown_reports(project: Project) -> Reports:
     """The reports that pages ask: a reader waits for no answer that `attribute` keeps, however much came since."""
     from attribution.reports import Reports  # noqa: PLC0415 - `--help` loads no room
 
-    return Reports(project, today=today(), waits=False)
+    reports = Reports(project, today=today(), waits=False)
+    reports.prepare()
+    return reports
 
 
 def _with_webmentions(project: Project, root: str, app: Any) -> Any:

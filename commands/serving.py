@@ -24,8 +24,10 @@ from commands.hosts import shown_host
 from dashboard.access.rules import LOOPBACK, Access
 from ripplemark.config import Project
 from ripplemark.errors import UsageError
-from ripplemark.operate.arenas import few_arenas
+from ripplemark.operate.arenas import few_arenas, give_back
+from ripplemark.operate.upkeep import Upkeep
 from ripplemark.store.accounts import accounts, open_accounts
+from ripplemark.text import release_dictionaries
 
 #: The environment variable with what Prometheus must send to read the metrics from elsewhere.
 TOKEN = "RIPPLEMARK_METRICS_TOKEN"  # noqa: S105 - its name
@@ -69,7 +71,9 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
     def load(self) -> Callable[..., Any]:
         """The app, made before processes are forked: they share its memory, and never look through it for what is dead."""
         few_arenas()
+        release_dictionaries()
         gc.collect()
+        give_back()
         gc.freeze()
         return self._app
 
@@ -96,6 +100,7 @@ def settings_of(project: Project, host: str, port: int, workers: int, opened: st
         "forwarder_headers": "",
         "worker_tmp_dir": str(shm) if os.access(shm, os.W_OK) else None,
         "when_ready": _opener(opened),
+        "post_request": _looked_after(),
         **({"certfile": str(tls.certificate), "keyfile": str(tls.key)} if tls.certificate else {}),
     }
 
@@ -114,6 +119,15 @@ def counting_together(wanted: bool) -> Generator[None]:
         if os.getpid() == owner:  # a process that was forked from here leaves by the same door
             del os.environ[FOLDER]
             rmtree(folder, ignore_errors=True)
+
+
+def _looked_after() -> Callable[[Any, Any, Any, Any], None]:
+    upkeep = Upkeep()
+
+    def answered(_worker: object, _request: object, _environ: object, _response: object) -> None:
+        upkeep()
+
+    return answered
 
 
 def _opener(address: str) -> Callable[[Any], None]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 
 from attribution.authority.rows import DomainRow, IntersectRow
+from attribution.opinion.picked import reading_of
 from attribution.referring_rows import AnchorCount, AnchorKindCount, LinkShares, SiteGrowth, TargetCount, Velocity
 from attribution.report_rows import (
     CampaignCredit,
@@ -47,6 +49,7 @@ from attribution.reports.readers import Readers
 from attribution.reports.talked import Talked
 from attribution.reports.upkeep import Kept
 from ripplemark.config import Project
+from ripplemark.errors import ConfigError
 from ripplemark.records import (
     DailyTraffic,
     Effect,
@@ -97,6 +100,12 @@ class Reports(Audience, Changed, Counted, Credited, Edited, Grown, Kept, Linked,
         self.project, self.waits = project, waits
         self._today = today
         self._readers = Readers(open_store or (lambda: open_reader(project.storage.database)))
+
+    def prepare(self) -> None:
+        """Read what answers need of the project's words and the data files, before processes are forked, who then share it. A taxonomy that cannot
+        be used is told where it is asked for."""
+        with suppress(ConfigError):
+            reading_of(self.project)
 
     def close(self) -> None:
         """Close this thread's store."""

@@ -18,3 +18,11 @@ def few_arenas() -> bool:
     except (AttributeError, OSError):
         return False
     return bool(mallopt(_M_ARENA_MAX, ARENAS) and mallopt(_M_MMAP_THRESHOLD, MAPPED))
+
+
+def give_back() -> bool:
+    """Give the system back what is freed by now, also between what is not. Whether the C library knows how (glibc does), and there was any."""
+    try:
+        return bool(ctypes.CDLL(None).malloc_trim(0))
+    except (AttributeError, OSError):
+        return False

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from commands.dashboard import bring_up_to_date, check_port
+from attribution.opinion.taxonomy import taxonomy
+from commands.dashboard import bring_up_to_date, check_port, shown_reports
 from commands.hosts import shown_host
 from commands.main import cli
 from commands.serving import access_of, without_address
@@ -22,6 +23,7 @@ from ripplemark.config import load_project
 from ripplemark.errors import ConfigError, UsageError
 from ripplemark.schema import MIGRATIONS, VERSION
 from ripplemark.store.database import APPLICATION, open_reader
+from ripplemark.text import dictionary_uses, release_dictionaries
 
 PROJECT = '[brand]\nname = "Northwind Tea"\ndomains = ["northwind.example"]\n'
 
@@ -153,6 +155,18 @@ def test_no_address_is_logged() -> None:
     record = logging.LogRecord("gunicorn.error", logging.WARNING, "", 0, said, None, None)
     assert without_address(record)
     assert record.getMessage() == "Invalid request: Invalid HTTP request line"
+
+
+def test_words_of_the_project_are_read_before_processes_are_forked(project: Path) -> None:
+    shown_reports(load_project(project))
+    release_dictionaries()
+    assert taxonomy(None).book.phrases
+    assert not dictionary_uses()
+
+
+def test_a_taxonomy_that_cannot_be_used_keeps_no_page_from_being_served(project: Path) -> None:
+    project.write_text(f'{PROJECT}[opinion]\nfocus = "nowhere.toml"\n', encoding="utf-8")
+    assert shown_reports(load_project(project)).campaigns() == ()
 
 
 def test_help_has_an_example() -> None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
-from ripplemark.text import clean, fold, has_cjk, spellings, visible_control, without_people
+from ripplemark.text import (
+    clean,
+    dictionary_uses,
+    fold,
+    has_cjk,
+    release_dictionaries,
+    spellings,
+    visible_control,
+    without_people,
+)
 
 
 @given(st.text())
@@ -68,6 +79,38 @@ def test_a_term_meets_its_spelling_in_the_other_script(term: str, found_in: str)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20))
 def test_a_term_is_among_its_own_spellings(term: str) -> None:
     assert fold(unicodedata.normalize("NFKC", term)) in spellings(term)
+
+
+@pytest.mark.parametrize("script", ["tw2sp", "s2twp", "s2hk", "s2t"])
+def test_no_dictionary_has_a_character_of_another_script(script: str) -> None:
+    others = "".join(
+        filter(
+            lambda char: not has_cjk(char) and unicodedata.category(char) not in ("Cs", "Cn", "Co"),
+            map(chr, range(1, sys.maxunicode)),
+        )
+    )
+    assert OpenCC(script).convert(others) == others
+
+
+def test_a_term_is_spelled_the_same_after_the_dictionaries_were_let_go() -> None:
+    spellings.cache_clear()
+    before = spellings("軟體 duck")
+    assert "软件 duck" in before
+    assert dictionary_uses()
+    assert release_dictionaries()
+    assert not release_dictionaries()
+    assert not dictionary_uses()
+    assert spellings("軟體 duck") == before
+    assert not dictionary_uses(), "known terms stay known"
+    spellings.cache_clear()
+    assert spellings("軟體 duck") == before
+
+
+def test_a_term_of_another_script_loads_no_dictionary() -> None:
+    spellings.cache_clear()
+    release_dictionaries()
+    assert spellings("École") == ("école",)
+    assert not dictionary_uses()
 
 
 @pytest.mark.parametrize(
