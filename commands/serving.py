@@ -24,10 +24,9 @@ from commands.hosts import shown_host
 from dashboard.access.rules import LOOPBACK, Access
 from ripplemark.config import Project
 from ripplemark.errors import UsageError
-from ripplemark.operate.arenas import few_arenas, give_back
-from ripplemark.operate.upkeep import Upkeep
+from ripplemark.operate.arenas import few_arenas
+from ripplemark.operate.upkeep import Upkeep, let_go
 from ripplemark.store.accounts import accounts, open_accounts
-from ripplemark.text import release_dictionaries
 
 #: The environment variable with what Prometheus must send to read the metrics from elsewhere.
 TOKEN = "RIPPLEMARK_METRICS_TOKEN"  # noqa: S105 - its name
@@ -71,9 +70,8 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
     def load(self) -> Callable[..., Any]:
         """The app, made before processes are forked: they share its memory, and never look through it for what is dead."""
         few_arenas()
-        release_dictionaries()
+        let_go()
         gc.collect()
-        give_back()
         gc.freeze()
         return self._app
 

@@ -106,6 +106,7 @@ def release_dictionaries() -> bool:
     return held
 
 
+@lru_cache(maxsize=1024)
 def traditional(text: str) -> str:
     """Text in the characters that Taiwan writes."""
     return str(_converter("s2tw").convert(text))

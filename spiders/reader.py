@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ripplemark.config import Project
+from ripplemark.operate.upkeep import let_go
 from ripplemark.records import Confidence, DateMethod, FetchOutcome, KnownUrl, PublishedDate, UrlKind
 from spiders.discover.feeds import FeedReading, read_feed
 from spiders.discover.sitemaps import SitemapReading, read_sitemap
@@ -40,6 +41,7 @@ class Reader:
     def __init__(self, project: Project, workers: int = 1) -> None:
         brief = brief_of(project)
         self._gate = Gate(brief)
+        let_go()
         self._shorts = KnownShorts()
         self._pool = CrawlPool(brief, workers)
         self._loaded: Future[Any] = Future()

@@ -1,4 +1,4 @@
-"""What a server's process lets go of between two answers, because it is large and hardly ever needed. Computes no answer."""
+"""What a process that lives long lets go of because it is large and hardly ever needed: between two answers, before the first page. Computes nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ from ripplemark.operate.arenas import give_back
 from ripplemark.text import dictionary_uses, release_dictionaries
 
 IDLE = 32  # answers in a row that did without: some five pages
+
+
+def let_go() -> None:
+    """Let go of what the words of a project needed, once they are known. New ones have it loaded again."""
+    if release_dictionaries():
+        give_back()
 
 
 class Upkeep:
@@ -19,5 +25,5 @@ class Upkeep:
         uses = dictionary_uses()
         self._without = self._without + 1 if uses == self._uses else 0
         self._uses = uses
-        if self._without == IDLE and release_dictionaries():
-            give_back()
+        if self._without == IDLE:
+            let_go()

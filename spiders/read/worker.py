@@ -20,6 +20,7 @@ from typing import Self
 from lxml.etree import LxmlError
 from pebble import ProcessExpired, ProcessPool
 
+from ripplemark.operate.upkeep import let_go
 from ripplemark.records import FetchOutcome, PageReading, PublishedDate
 from spiders.read.brief import ReadingBrief
 
@@ -100,6 +101,7 @@ def _prepare(brief: ReadingBrief, memory_mb: int) -> None:
     logging.disable(logging.CRITICAL)
     _briefs[:] = [brief]
     _warm(brief)
+    let_go()
     limit = memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
