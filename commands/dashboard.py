@@ -65,7 +65,7 @@ def bring_up_to_date(project: Project) -> None:
 
 
 def _app(project: Project, access: Access, webmention: bool) -> Any:
-    """The WSGI app. Opens no store: every process does that itself, once it is forked."""
+    """The WSGI app. Leaves no store open: every process opens it itself, once it is forked."""
     from dashboard.access.rules import author, may_edit  # noqa: PLC0415 - `--help` loads no room
     from dashboard.app import create_app  # noqa: PLC0415
     from dashboard.edits import Edits  # noqa: PLC0415

@@ -49,7 +49,7 @@ from attribution.reports.readers import Readers
 from attribution.reports.talked import Talked
 from attribution.reports.upkeep import Kept
 from ripplemark.config import Project
-from ripplemark.errors import ConfigError
+from ripplemark.errors import ConfigError, StoreError
 from ripplemark.records import (
     DailyTraffic,
     Effect,
@@ -81,6 +81,7 @@ from ripplemark.store.provenance import iter_provenance, tally
 from ripplemark.store.ripples import iter_ripples
 from ripplemark.store.runs import recent_runs, reject_counts
 from ripplemark.store.signals import iter_signals
+from ripplemark.store.sort_table import sort_table
 from ripplemark.store.webmentions import iter_webmentions
 
 
@@ -102,8 +103,11 @@ class Reports(Audience, Changed, Counted, Credited, Edited, Grown, Kept, Linked,
         self._readers = Readers(open_store or (lambda: open_reader(project.storage.database)))
 
     def prepare(self) -> None:
-        """Read what answers need of the project's words and the data files, before processes are forked, who then share it. A taxonomy that cannot
-        be used is told where it is asked for."""
+        """Read what never changes of the store, and what answers need of the project's words and the data files, before processes are forked, who
+        then share it. A store or a taxonomy that cannot be used is told where it is asked for. Leaves no store open."""
+        with suppress(StoreError):
+            sort_table(self._readers.db)
+        self.close()
         with suppress(ConfigError):
             reading_of(self.project)
 

@@ -139,7 +139,7 @@ def register(app: Dash, reports: Reports, state_of: Callable[[str], State]) -> N
     @app.callback(Output(TOTAL, "children"), query)
     def total(said: str) -> str:
         state = state_of(said)
-        return total_words(reports.links(state.view, replace(state.links, start=0, stop=1)), state.lang)
+        return total_words(reports.links(state.view, replace(state.links, start=0, stop=0)), state.lang)
 
     @app.callback(count_outputs(), query)
     def counts(said: str) -> list[Any]:

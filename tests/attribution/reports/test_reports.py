@@ -11,7 +11,7 @@ import pytest
 from builders import BRAND, START, Web, day, link
 
 from attribution.links.settle import settle_links
-from attribution.report_rows import LinkQuery, View
+from attribution.report_rows import LinkPage, LinkQuery, View
 from attribution.reports import Reports
 from attribution.reports.sites import site_kind
 from attribution.ripples.refresh import refresh_ripples
@@ -30,6 +30,7 @@ from ripplemark.records import (
     Signal,
     SpamSign,
 )
+from ripplemark.store import sort_table
 from ripplemark.store.authority import store_ranks
 from ripplemark.store.credit import replace_link_traffic
 from ripplemark.store.daily import DayTotals, replace_traffic
@@ -170,6 +171,23 @@ def test_slices_do_not_overlap(reports: Reports) -> None:
     parts = [reports.links(view, LinkQuery(start=n, stop=n + 1)).rows for n in range(5)]
     assert len({r.link_id for part in parts for r in part}) == 4
     assert parts[4] == ()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [LinkQuery(), LinkQuery(classes=("partner",), sort="page_domain"), LinkQuery(search="tea"), LinkQuery(search="nowhere")],
+)
+def test_an_empty_slice_tells_how_many_there_are(reports: Reports, query: LinkQuery) -> None:
+    view = View(at(0), at(15))
+    page = reports.links(view, query)
+    assert reports.links(view, replace(query, stop=0)) == LinkPage(page.total, (), (), (), page.more)
+
+
+def test_what_processes_share_is_read_before_they_are_forked(reports: Reports) -> None:
+    reports.prepare()
+    assert not hasattr(reports._readers._here, "db"), "a store that is open must not be forked"
+    database = reports.project.storage.database
+    assert len(sort_table._TABLES[str(database), database.stat().st_ino].codes["class"]) > 1
 
 
 def test_facets_leave_their_own_choice_out(reports: Reports) -> None:
