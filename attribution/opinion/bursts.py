@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import fmean, variance
 
+import numpy as np
 from scipy.special import betainc
 
 from attribution.opinion.heard import Heard, quoted
@@ -42,7 +42,7 @@ class _Test:
 
 def alert_rows(topics: Topics, until: date, points: Taxonomy) -> tuple[AlertRow, ...]:
     """Topics that burst in the days up to `until`, surest first."""
-    tests = [t for w in WINDOWS for topic, days in topics.days.items() if (t := _tested(topic, days, topics.first, until, w))]
+    tests = [test for w in WINDOWS for test in _tested(topics, until, w)]
     alarms = list(_alarms(tests, topics.many * sum(_periods(topics.first, until, w) > 0 for w in WINDOWS)))
     rows = [_row(t, q, topics, until, points) for t, q in alarms]
     return tuple(_different(rows, topics))
@@ -67,20 +67,20 @@ def _periods(first: date, until: date, window: int) -> int:
     return periods if periods * window >= LEAST_HISTORY else 0
 
 
-def _tested(topic: str, said: Sequence[date], first: date, until: date, window: int) -> _Test | None:
-    """None where the history is too short to tell anything. `said`: the days of its texts."""
+def _tested(topics: Topics, until: date, window: int) -> Iterator[_Test]:
+    """Each topic in one window; none where the history is too short to tell anything."""
+    periods = _periods(topics.first, until, window)
+    if not periods or not topics.texts_by_age:
+        return
+    ages = np.array(list(topics.texts_by_age.values()))
+    now = ages[:, :window].sum(axis=1).tolist()
+    history = (
+        ages[:, window : window * (periods + 1)].reshape(len(ages), periods, window).sum(axis=2).tolist()
+    )  # the last period first
     since = until - timedelta(days=window - 1)
-    periods = _periods(first, until, window)
-    if not periods:
-        return None
-    before = [0] * periods  # the last one first
-    for day in said:
-        if day < since and (period := ((since - day).days - 1) // window) < periods:
-            before[period] += 1
-    observed = sum(day >= since for day in said)
-    expected = (sum(before) + 0.5) / periods
-    chance = chance_of(observed, before) if observed >= LEAST_TEXTS else 1.0
-    return _Test(topic, since, observed, expected, periods * window, chance)
+    for topic, observed, before in zip(topics.texts_by_age, now, history, strict=True):
+        chance = chance_of(observed, before) if observed >= LEAST_TEXTS else 1.0
+        yield _Test(topic, since, observed, (sum(before) + 0.5) / periods, periods * window, chance)
 
 
 def chance_of(observed: int, before: Sequence[int]) -> float:
@@ -88,9 +88,15 @@ def chance_of(observed: int, before: Sequence[int]) -> float:
     total, periods = sum(before), len(before)
     expected = (total + 0.5) / periods
     size = total + 0.5  # what is open about a Poisson mean after `periods` looks
-    if periods > 2 and (spread := variance(before)) > (mean := fmean(before)) > 0:
+    if periods > 2 and (spread := _variance(before)) > (mean := total / periods) > 0:
         size = min(size, mean * mean / (spread - mean))  # it swings more than chance
     return float(betainc(observed, size, expected / (size + expected))) if observed > 0 else 1.0
+
+
+def _variance(numbers: Sequence[int]) -> float:
+    """Of a sample of whole numbers, rounded once."""
+    n, total = len(numbers), sum(numbers)
+    return (n * sum(x * x for x in numbers) - total * total) / (n * (n - 1))
 
 
 def _alarms(tests: Sequence[_Test], many: int) -> Iterator[tuple[_Test, float]]:

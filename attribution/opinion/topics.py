@@ -14,7 +14,7 @@ import numpy as np
 
 from attribution.opinion.heard import Heard
 from attribution.opinion.phrases import phrases_of
-from attribution.opinion.picked import EPOCH, Picked
+from attribution.opinion.picked import EPOCH, Ints, Picked
 from ripplemark.records import Polarity
 from ripplemark.store.heard_by import EVERYTHING, key_number, topic_numbers
 from ripplemark.store.heard_facts import BADLY, DATED
@@ -33,7 +33,9 @@ class Topics:
 
     many: int
     first: date  # of the days looked at on which anybody said anything
-    days: Mapping[str, Sequence[date]]  # of the topics of the last days, among the days looked at
+    texts_by_age: Mapping[
+        str, Ints
+    ]  # of the topics of the last days, how many on each of the days looked at, the last one first
     texts: Callable[[str, date], Sequence[Heard]]  # of a topic since a day, in order
 
 
@@ -50,9 +52,9 @@ def read_topics(everything: Sequence[Heard], until: date, known: Iterable[str] =
     first = min((h.day for h in looked), default=until)
     said = _by_topic([h for h in looked if h.text.dated], known)
     names, since = tuple(fold(k) for k in known), until - timedelta(days=max(WINDOWS) - 1)
-    recent = dict.fromkeys(t for h in looked if since <= h.day for t in _in_order(h, names) if t in said)
-    days = {topic: [h.day for h in said[topic]] for topic in recent}
-    return Topics(len(said), first, days, lambda topic, since: [h for h in said[topic] if h.day >= since])
+    recent = dict.fromkeys(t for h in looked if since <= h.day for t in _in_order(h, _said_badly(h, names)) if t in said)
+    ages = {topic: np.bincount([(until - h.day).days for h in said[topic]], minlength=LOOKED_AT + 1) for topic in recent}
+    return Topics(len(said), first, ages, lambda topic, since: [h for h in said[topic] if h.day >= since])
 
 
 def _by_topic(said: Iterable[Heard], known: Iterable[str]) -> dict[str, list[Heard]]:
@@ -70,10 +72,10 @@ def _said_badly(h: Heard, names: Sequence[str]) -> list[str]:
     return phrases + [focus.point for focus in h.text.focus if focus.polarity is Polarity.NEGATIVE]
 
 
-def _in_order(h: Heard, names: Sequence[str]) -> list[str]:
-    """The same as the text says them, the longest first: of topics that are equally sure the first one is told."""
+def _in_order(h: Heard, topics: Iterable[str]) -> list[str]:
+    """Topics as the text says them, the longest first: of topics that are equally sure the first one is told."""
     text = fold(h.text.text)
-    return sorted(_said_badly(h, names), key=lambda topic: (text.find(topic), -len(topic), topic))
+    return sorted(topics, key=lambda topic: (text.find(topic), -len(topic), topic))
 
 
 def packed_topics(
@@ -89,13 +91,20 @@ def packed_topics(
     days, numbers, topics = of[held.texts], held.opinions[held.texts], held.digests
     recent = days > last - max(WINDOWS)
     names = _named(topics[recent], numbers[recent], tuple(fold(k) for k in known), found, texts)
-    told = {name: days[topics == topic] for name, topic in names.items()}
 
     def of_topic(topic: str, since: date) -> Sequence[Heard]:
         return texts(numbers[(topics == names[topic]) & (days >= (since - EPOCH).days)].tolist())
 
-    as_days = {name: [EPOCH + timedelta(days=d) for d in ds.tolist()] for name, ds in told.items()}
-    return Topics(_many(topics), first, as_days, of_topic)
+    return Topics(_many(topics), first, _by_age(names, topics, last - days), of_topic)
+
+
+def _by_age(names: Mapping[str, int], topics: Ints, ages: Ints) -> dict[str, Ints]:
+    """How often each of the named topics stands there by age."""
+    wanted = np.sort(np.fromiter(names.values(), np.int64, len(names)))
+    of = np.flatnonzero(np.isin(topics, wanted))
+    places = np.searchsorted(wanted, topics[of]) * (LOOKED_AT + 1) + ages[of]
+    table = np.bincount(places, minlength=len(wanted) * (LOOKED_AT + 1)).reshape(len(wanted), LOOKED_AT + 1)
+    return {name: table[n] for name, n in zip(names, np.searchsorted(wanted, list(names.values())).tolist(), strict=True)}
 
 
 def said_badly(found: Picked) -> np.ndarray:
@@ -132,7 +141,8 @@ def _named(
     for h in texts(list(said_in)):
         if not (new := said_in[number_of[key_number(h.text.kind, h.text.key)]] - known):
             continue
-        said = _in_order(h, names)
-        words |= {topic: n for topic, n in zip(said, topic_numbers(said).tolist(), strict=True) if n in new}
+        said = _said_badly(h, names)
+        numbered = {topic: n for topic, n in zip(said, topic_numbers(said).tolist(), strict=True) if n in new}
+        words |= {topic: numbered[topic] for topic in _in_order(h, numbered)}
         known |= new
     return words

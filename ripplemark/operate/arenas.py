@@ -8,16 +8,17 @@ ARENAS = 2  # glibc gives each thread one of its own by default, and each keeps 
 MAPPED = (
     4 << 20
 )  # bytes: what is larger is given back as soon as it is freed; by default that bound rises with what was freed, up to 32 MB
-_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # mallopt(3)
+KEPT = 8 << 20  # bytes: what an answer freed the next one takes again; by default it is given back from 128 kB on, and asked for again page by page
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # mallopt(3)
 
 
 def few_arenas() -> bool:
-    """Let threads share two arenas, and give large pieces back to the system at once. Whether the C library knows how (glibc does)."""
+    """Let threads share two arenas, and give large pieces back to the system at once, small ones when there are many. Whether the C library knows how (glibc does)."""
     try:
         mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError):
         return False
-    return bool(mallopt(_M_ARENA_MAX, ARENAS) and mallopt(_M_MMAP_THRESHOLD, MAPPED))
+    return all(mallopt(*said) for said in ((_M_ARENA_MAX, ARENAS), (_M_MMAP_THRESHOLD, MAPPED), (_M_TRIM_THRESHOLD, KEPT)))
 
 
 def give_back() -> bool:
