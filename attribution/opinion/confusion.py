@@ -15,20 +15,20 @@ from importlib.resources import files
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from attribution.opinion.rows import Basis, Share
+from attribution.opinion.true_shares import Draws, likeliest, of_one
 from ripplemark.records import Polarity
 
 ORDER = (Polarity.POSITIVE, Polarity.NEUTRAL, Polarity.NEGATIVE)
 Confusion: TypeAlias = tuple[tuple[int, int, int], tuple[int, int, int], tuple[int, int, int]]
 Counts: TypeAlias = tuple[int, int, int]  # positive, neutral, negative
-Draws: TypeAlias = NDArray[np.float64]
 
 DRAWS = 400
 SEED = 20240603
 LEAST_LABELS = 30  # below that, what labels say of the errors is worth less than what public sets say
 _PRIOR = 0.5
+_WEAKER = tuple(Basis)
 #: What a row of a public set counts for, in texts: between the sets measured, the share rated right differs by 13 points (one standard
 #: deviation), as it does between samples of so many texts. The user's texts are one more such set.
 SET_WEIGHT = 15.0
@@ -58,6 +58,11 @@ class Tally:
         return positive, neutral, negative
 
     @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages in which something was rated."""
+        return tuple(language for language, counts in self.counts.items() if any(counts))
+
+    @property
     def rated(self) -> int:
         """How many texts."""
         return sum(self.total)
@@ -80,38 +85,44 @@ class Shares:
 
 def corrected(tallies: Sequence[Tally], errors: Mapping[str, Errors]) -> list[Shares]:
     """The shares of each tally."""
-    languages = sorted({language for tally in tallies for language in tally.counts})
+    known = {language for language, of in errors.items() if of.matrices}
+    told = [n for n, tally in enumerate(tallies) if tally.spoken and known.issuperset(tally.spoken)]
+    figures = dict(zip(told, _figures(tallies, told, errors), strict=True)) if told else {}
+    return [_shares(tally, errors, figures.get(n)) for n, tally in enumerate(tallies)]
+
+
+def _figures(tallies: Sequence[Tally], told: Sequence[int], errors: Mapping[str, Errors]) -> list[list[list[float]]]:
+    """Of some of the tallies, of each share the mean and the two bounds. What is drawn for one depends on how many there are, so it is drawn for all."""
     draws = {
-        language: _draws([t.counts.get(language, (0, 0, 0)) for t in tallies], errors[language])
-        for language in languages
-        if language in errors and errors[language].matrices
+        language: _draws([t.counts.get(language, (0, 0, 0)) for t in tallies], errors[language])[:, told]
+        for language in sorted({language for n in told for language in tallies[n].spoken})
     }
-    mixed = _mixed(tallies, draws)
-    values, bounds = mixed.mean(axis=0), np.quantile(mixed, (0.025, 0.975), axis=0)
-    return [_shares(tally, draws, errors, np.stack([values[n], *bounds[:, n]])) for n, tally in enumerate(tallies)]
+    mixed = _mixed([tallies[n] for n in told], draws)
+    found: list[list[list[float]]] = np.stack(
+        [mixed.mean(axis=0), *np.quantile(mixed, (0.025, 0.975), axis=0)], axis=-1
+    ).tolist()
+    return found
 
 
 def _mixed(tallies: Sequence[Tally], draws: Mapping[str, Draws]) -> Draws:
     """The draws of all languages of each tally together, by how many texts each has."""
     texts = {language: np.array([sum(t.counts.get(language, ())) for t in tallies], float) for language in draws}
     parts = [draws[language] * texts[language][:, None] for language in draws]
-    whole = np.sum(list(texts.values()), axis=0) if texts else np.zeros(len(tallies))
-    return np.asarray(np.sum(parts, axis=0) / np.maximum(whole, 1)[:, None] if parts else np.zeros((1, len(tallies), 3)))
+    whole = np.sum(list(texts.values()), axis=0)
+    return np.asarray(np.sum(parts, axis=0) / whole[:, None])
 
 
-def _shares(tally: Tally, draws: Mapping[str, Draws], errors: Mapping[str, Errors], told: Draws) -> Shares:
+def _shares(tally: Tally, errors: Mapping[str, Errors], told: Sequence[Sequence[float]] | None) -> Shares:
     """`told`: the mean and the two bounds of each share."""
-    spoken = [language for language, counts in tally.counts.items() if any(counts)]
-    basis = _weakest([errors[language].basis if language in errors else Basis.UNKNOWN for language in spoken])
-    if not spoken or any(language not in draws for language in spoken):
+    basis = _weakest([errors[language].basis if language in errors else Basis.UNKNOWN for language in tally.spoken])
+    if told is None:
         return Shares(None, None, None, basis)
-    positive, neutral, negative = (Share(*(round(float(value), 4) for value in told[:, k])) for k in range(3))
+    positive, neutral, negative = (Share(*(round(value, 4) for value in each)) for each in told)
     return Shares(positive, neutral, negative, basis)
 
 
 def _weakest(bases: Sequence[Basis]) -> Basis:
-    order = list(Basis)
-    return max(bases, key=order.index, default=Basis.UNKNOWN)
+    return max(bases, key=_WEAKER.index, default=Basis.UNKNOWN)
 
 
 def _draws(counts: Sequence[Counts], errors: Errors) -> Draws:
@@ -120,7 +131,7 @@ def _draws(counts: Sequence[Counts], errors: Errors) -> Draws:
     rng = np.random.default_rng(SEED)
     rng.bit_generator.state = state
     told = np.asarray(counts, float)
-    rated = _of_one(rng.standard_gamma(told + 1 / 3, (DRAWS, *told.shape)))  # a Dirichlet distribution
+    rated = of_one(rng.standard_gamma(told + 1 / 3, (DRAWS, *told.shape)))  # a Dirichlet distribution
     texts = told.sum(axis=1)
     if (texts > 0).all():
         true = likeliest(rated, right)
@@ -130,62 +141,7 @@ def _draws(counts: Sequence[Counts], errors: Errors) -> Draws:
     # Where a rated share is no more than the rater's errors explain, every draw so far is at the bound; how few the texts are says how far beside it the truth may be.
     true *= texts[:, None]
     true += 1 / 3
-    return _of_one(rng.standard_gamma(true))
-
-
-def likeliest(rated: Draws, right: Draws) -> Draws:
-    """(draws, cells, 3) and a confusion matrix for each draw: true shares under which the rated ones are most likely, draw by draw. Where shares explain the rated ones exactly, these; where none
-    between 0 and 1 do, at least one polarity is never true, and the likeliest shares of the other two are the root of a quadratic."""
-    true = np.matmul(rated, np.linalg.pinv(right))
-    below = true < 0
-    if below.any():
-        _leave_one_out(true, below, rated, right)
-    np.maximum(true, 0, out=true)
-    return _of_one(true)
-
-
-def _of_one(parts: Draws) -> Draws:
-    """Parts as shares of their sums, in place; three numbers are summed up faster as a product than along an axis."""
-    parts /= (parts @ np.ones(3))[:, :, None]
-    return parts
-
-
-def _leave_one_out(true: Draws, below: NDArray[np.bool_], rated: Draws, right: Draws) -> None:
-    """Put the likeliest shares where some are `below` 0. On the way to shares that explain all, the likelihood grows, and only those get below 0
-    that are below 0 there: one of them is left out."""
-    several = (below @ np.ones(3)) > 1
-    best = np.full(several.shape, -np.inf)
-    for out, one, other in ((2, 0, 1), (1, 0, 2), (0, 1, 2)):
-        share = _share_of_one(rated, right[:, one], right[:, other])
-        here = below[:, :, out].copy()
-        draw, cell = np.nonzero(here & several)
-        told = share[draw, cell][:, None]
-        likely = (
-            rated[draw, cell] * np.log(np.maximum(told * right[draw, one] + (1 - told) * right[draw, other], 1e-300))
-        ).sum(axis=1)
-        here[draw, cell] = likely > best[draw, cell]
-        best[draw, cell] = np.maximum(best[draw, cell], likely)
-        for polarity, value in ((out, 0.0), (one, share), (other, 1 - share)):
-            np.copyto(true[:, :, polarity], value, where=here)
-
-
-def _share_of_one(rated: Draws, one: Draws, other: Draws) -> Draws:
-    """The likeliest share of one of two polarities (draws, cells), which are rated as each with these odds: where the slope of the likelihood, which
-    falls all the way, is 0, the root of a quadratic; else an end."""
-    apart = one - other
-    linear, constant = np.empty_like(apart), np.empty_like(apart)
-    for i, j, k in ((0, 1, 2), (1, 0, 2), (2, 0, 1)):
-        linear[:, i] = apart[:, i] * (other[:, j] * apart[:, k] + other[:, k] * apart[:, j])
-        constant[:, i] = apart[:, i] * other[:, j] * other[:, k]
-    square = apart.prod(axis=1)[:, None]
-    b, c, falling = (np.matmul(rated, m[:, :, None])[:, :, 0] for m in (linear, constant, apart / np.maximum(other, 1e-300)))
-    root = np.sqrt(np.maximum(b * b - 4 * square * c, 0.0))
-    half = (b + np.copysign(root, b)) / -2
-    with np.errstate(divide="ignore", invalid="ignore"):
-        first, second = half / square, c / half
-    inside = (second >= 0) & (second <= 1)
-    share = np.where((first >= 0) & (first <= 1), first, np.where(inside, second, 1.0))
-    return np.where(falling <= 0, 0.0, share)
+    return of_one(rng.standard_gamma(true))
 
 
 @lru_cache(64)

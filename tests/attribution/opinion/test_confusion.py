@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from attribution.opinion.confusion import (
     Errors,
     Tally,
+    _draws,
     accuracy,
     benchmark_errors,
     confusion_of,
     corrected,
-    likeliest,
     macro_f1,
 )
 from attribution.opinion.rows import Basis
+from attribution.opinion.true_shares import likeliest
 from ripplemark.records import Polarity
 
 GOOD, PLAIN, BAD = Polarity.POSITIVE, Polarity.NEUTRAL, Polarity.NEGATIVE
@@ -64,6 +65,29 @@ def test_without_known_errors_there_is_no_share() -> None:
     mixed = Tally({"en": (5, 5, 5), "de": (1, 0, 0)})
     (shares,) = corrected([mixed], KNOWN)
     assert (shares.positive, shares.negative, shares.basis) == (None, None, Basis.UNKNOWN)
+
+
+counts = st.tuples(*[st.integers(0, 9)] * 3)
+tallies = st.builds(Tally, st.dictionaries(st.sampled_from(["en", "zh", "de", "fr"]), counts))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(tallies, min_size=1, max_size=5))
+def test_shares_are_those_of_looking_at_every_cell(cells: list[Tally]) -> None:
+    """What is not told is not drawn; that changes nothing of the rest."""
+    errors = {**benchmark_errors(), "de": Errors(Basis.UNKNOWN)}
+    draws = {x: _draws([t.counts.get(x, (0, 0, 0)) for t in cells], errors[x]) for x in ("en", "zh")}
+    for n, (tally, shares) in enumerate(zip(cells, corrected(cells, errors), strict=True)):
+        spoken = {language for language, of in tally.counts.items() if any(of)}
+        if not spoken or spoken - draws.keys():
+            assert (shares.positive, shares.neutral, shares.negative) == (None, None, None)
+            continue
+        many = {x: sum(tally.counts.get(x, ())) for x in draws}
+        mixed = sum(draws[x][:, n] * many[x] for x in draws) / sum(many.values())
+        for k, share in enumerate((shares.positive, shares.neutral, shares.negative)):
+            low, high = np.quantile(mixed[:, k], (0.025, 0.975))
+            assert share is not None
+            assert (share.value, share.low, share.high) == pytest.approx((mixed[:, k].mean(), low, high), abs=5.1e-5)
 
 
 def test_figures_of_a_matrix() -> None:
