@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attribution.opinion.confusion import Errors, corrected
-from attribution.opinion.picked import EPOCH, Ints, Picked, tally_of
+from attribution.opinion.confusion import Errors, Shares, Tally, corrected
+from attribution.opinion.picked import EPOCH, Ints, Picked, tallies_by
 from attribution.opinion.rows import VoiceRow
 from attribution.opinion.voices import Downstream, cares
 from ripplemark.store.heard_facts import BUYING
@@ -98,25 +98,40 @@ def loudest_rows(
     found: Picked, speakers: Sequence[Speaker], urls: Mapping[int, str], errors: Mapping[str, Errors], came: Downstream
 ) -> list[VoiceRow]:
     """Those who care most first. `urls`: of each text by its judgement; `came`: links and visits that came of a text, by its URL."""
-    tallies = [tally_of(found, s.texts) for s in speakers]
-    rows = []
-    for s, tally, shares in zip(speakers, tallies, corrected(tallies, errors), strict=True):
-        facts = found.facts.take(s.texts)
-        opinions = facts["opinion"]
-        links, visits = _came((urls.get(int(n), "") for n in opinions), came)
-        positive, neutral, negative = tally.total
-        first_day, last_day = (EPOCH + timedelta(days=int(d)) for d in (found.days[s.texts].min(), found.days[s.texts].max()))
-        row = VoiceRow(
-            name=s.name, place=s.place, channel=found.words[facts["channel"][-1]], mentions=len(facts),
-            answers=int(np.count_nonzero(facts["parent"])), followers=s.followers, reach=s.reach,
-            buying=int(np.count_nonzero(facts["flags"] & BUYING)), positive=positive, neutral=neutral, negative=negative,
-            negative_share=shares.negative, basis=shares.basis, first=first_day, last=last_day,
-            url=urls.get(int(opinions[-1]), ""), links=links, visits=visits,
-        )  # fmt: skip
-        rows.append(row)
-    return sorted(rows, key=cares)
+    if not speakers:
+        return []
+    texts, many = np.concatenate([s.texts for s in speakers]), [len(s.texts) for s in speakers]
+    facts, days, whose = found.facts.take(texts), found.days[texts], np.repeat(np.arange(len(many)), many)
+    ends = np.cumsum(np.array(many, np.int64))
+    starts, newest = ends - many, facts.take(ends - 1)
+    tallies = tallies_by(facts, found.words, whose, len(speakers))
+    told = zip(
+        speakers, tallies, corrected(tallies, errors), (found.words[n] for n in newest["channel"]), newest["opinion"].tolist(),
+        np.add.reduceat(facts["parent"] != 0, starts, dtype=np.int64).tolist(), np.add.reduceat(facts["flags"] & BUYING != 0, starts, dtype=np.int64).tolist(),
+        np.minimum.reduceat(days, starts).tolist(), np.maximum.reduceat(days, starts).tolist(), _came(facts["opinion"], whose, urls, came, len(speakers)),
+        strict=True,
+    )  # fmt: skip
+    return sorted((_row(urls, *each) for each in told), key=cares)
 
 
-def _came(urls: Iterable[str], came: Downstream) -> tuple[float | None, float | None]:
-    some = [came[url] for url in dict.fromkeys(urls) if url in came]
-    return (sum(c[0] for c in some), sum(c[1] for c in some)) if some else (None, None)
+def _row(
+    urls: Mapping[int, str], s: Speaker, tally: Tally, shares: Shares, channel: str, newest: int, answers: int, buying: int, first: int, last: int,
+    came: tuple[float | None, float | None],
+) -> VoiceRow:  # fmt: skip
+    positive, neutral, negative = tally.total
+    return VoiceRow(
+        name=s.name, place=s.place, channel=channel, mentions=len(s.texts), answers=answers, followers=s.followers, reach=s.reach, buying=buying,
+        positive=positive, neutral=neutral, negative=negative, negative_share=shares.negative, basis=shares.basis, first=EPOCH + timedelta(days=first),
+        last=EPOCH + timedelta(days=last), url=urls.get(newest, ""), links=came[0], visits=came[1],
+    )  # fmt: skip
+
+
+def _came(
+    opinions: Ints, whose: Ints, urls: Mapping[int, str], came: Downstream, many: int
+) -> list[tuple[float | None, float | None]]:
+    """Links and visits that came of what each of so many voices said, each address once, in the order of the texts."""
+    told = [number for number, url in urls.items() if url in came]
+    said: list[dict[str, None]] = [{} for _ in range(many)]
+    for place in np.flatnonzero(np.isin(opinions, told)).tolist():
+        said[int(whose[place])].setdefault(urls[int(opinions[place])])
+    return [(sum(came[url][0] for url in some), sum(came[url][1] for url in some)) if some else (None, None) for some in said]

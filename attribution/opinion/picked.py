@@ -207,13 +207,13 @@ def tallies(found: Picked, since: date, steps: int, days: int, *, parts: bool = 
     return [names[k] for k in by_name], told
 
 
-def tally_of(found: Picked, some: Ints) -> Tally:
-    """The same of some texts, by their places among those that were picked."""
-    facts = found.facts.take(some)
-    word, language = np.unique(facts["language"], return_inverse=True)
-    places = language * (POLARITY + 1) + (facts["flags"] & POLARITY)
-    counts = np.bincount(places, minlength=len(word) * (POLARITY + 1)).reshape(len(word), POLARITY + 1)
-    return tally_of_counts(counts, sorted((found.words[n], k) for k, n in enumerate(word)))
+def tallies_by(some: Facts, words: tuple[str, ...], whose: Ints, many: int) -> list[Tally]:
+    """The same of each of so many voices; `whose`: the voice of each text."""
+    language_of_word, language = _placed(some["language"], len(words))
+    shape = (many, len(language_of_word), POLARITY + 1)
+    counts = np.bincount((whose * shape[1] + language) * shape[2] + (some["flags"] & POLARITY), minlength=int(np.prod(shape)))
+    languages = sorted((words[n], k) for k, n in enumerate(language_of_word))
+    return [tally_of_counts(each, languages) for each in counts.reshape(shape)]
 
 
 def _placed(words: NDArray[np.int32], many: int) -> tuple[Ints, Ints]:

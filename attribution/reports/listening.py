@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
+
 from attribution.opinion.bursts import alert_rows
 from attribution.opinion.heard import heard
 from attribution.opinion.loudest import Speaker, loudest, loudest_rows
@@ -28,12 +30,15 @@ from attribution.opinion.voices import DRAWN_TOGETHER, buying_rows, leading, voi
 from attribution.report_rows import View
 from attribution.reports.opinions import Opinions
 from attribution.reports.ripples import Rippled
+from ripplemark.records import TextKind
 from ripplemark.store.daily import daily_traffic
 from ripplemark.store.database import Database
 from ripplemark.store.heard_by import key_number
 from ripplemark.store.heard_phrases import said_by
 from ripplemark.store.judged import account_facts, judged_some, page_hosts, page_urls
 from ripplemark.store.posts import some_posts
+
+FEW_PAGES = 4_000  # whose URLs are read sooner than those of all pages of which anything came
 
 
 class Listening(Opinions, Rippled):
@@ -48,9 +53,19 @@ class Listening(Opinions, Rippled):
         first = loudest(found, n, DRAWN_TOGETHER)
         alike = sorted(speakers(db, found, first.alike, urls), key=lambda s: s.rank)[: first.wanted]
         chosen = [*speakers(db, found, first.sure, urls), *alike]
-        urls |= page_urls(db, (int(k) for s in chosen if s.name == s.place for k in found.facts["opinion"][s.texts]))
-        said = [urls[int(k)] for s in chosen for k in found.facts["opinion"][s.texts] if int(k) in urls]
-        return tuple(loudest_rows(found, chosen, urls, self._errors(), self._downstream(view, said))[:n])
+        pages = [s.texts for s in chosen if s.name == s.place]
+        urls |= page_urls(db, found.facts.take(self._worth_reading(view, found, pages))["opinion"].tolist())
+        came = self._downstream(view, urls.values())
+        return tuple(loudest_rows(found, chosen, urls, self._errors(), came)[:n])
+
+    def _worth_reading(self, view: View, found: Picked, pages: Sequence[Ints]) -> Ints:
+        """Of the pages of some sites the newest of each, and those of which anything may have come: of a few all, of many those whose keys say so."""
+        some = np.concatenate([np.zeros(0, np.int64), *pages])
+        if len(some) > FEW_PAGES:
+            keys = [key_number(TextKind.PAGE, url) for url in self._upstream(view)]
+            there = some[np.isin(found.facts.take(some)["key"], keys)]
+            some = np.concatenate([there, [texts[-1] for texts in pages]])
+        return some
 
     def leaders(self, view: View, n: int = 20) -> tuple[VoiceRow, ...]:
         """The same by reach: whom most people hear."""

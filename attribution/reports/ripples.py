@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -21,7 +21,7 @@ from attribution.ripples.trees import Flow, Tipping, depths, downstream, likelie
 from ripplemark.config import Project
 from ripplemark.records import EdgeLabel, ParentKind, Post, RippleEdge
 from ripplemark.store.database import Database
-from ripplemark.store.kept_answers import kept_downstream
+from ripplemark.store.kept_answers import downstream_urls, kept_downstream
 from ripplemark.store.posts import plain_posts, post_words
 from ripplemark.store.ripple_nodes import NodePage, node_pages
 from ripplemark.store.ripples import iter_ripples, page_campaigns
@@ -73,6 +73,12 @@ class Rippled(Remembering):
                 links, visits = found.get(s.url, (0.0, 0.0))
                 found[s.url] = (links + s.links, visits + s.visits)
         return found
+
+    def _upstream(self, view: View) -> Collection[str]:
+        """URLs of all posts and pages of which anything came."""
+        if self._stored(self._readers.db, "ripple_trees", "") is not None:
+            return downstream_urls(self._readers.db, view.campaigns)
+        return {s.url for s in self.spreaders(view)}
 
     def edge_reliability(self) -> tuple[EdgeReliability, ...]:
         """How often edges of each probability were true in sample worlds that the weights were not fitted to."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ctypes
 
 ARENAS = 2  # glibc gives each thread one of its own by default, and each keeps what its thread once needed
-MAPPED = (
-    4 << 20
-)  # bytes: what is larger is given back as soon as it is freed; by default that bound rises with what was freed, up to 32 MB
-KEPT = 8 << 20  # bytes: what an answer freed the next one takes again; by default it is given back from 128 kB on, and asked for again page by page
+#: Bytes: what is larger is given back as soon as it is freed; by default that bound rises with what was freed, up to 32 MB.
+MAPPED = 4 << 20
+#: Bytes of smaller pieces that one answer freed and the next takes again; by default they are given back from 128 kB on, and had again page by page.
+KEPT = 8 << 20
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # mallopt(3)
 
 

@@ -98,6 +98,13 @@ def kept_downstream(db: Database, urls: Iterable[str], campaigns: Iterable[str])
     return {url: (links, visits) for url, links, visits in db.tuples(sql, (asked, json.dumps(some)) if some else (asked,))}
 
 
+def downstream_urls(db: Database, campaigns: Iterable[str]) -> list[str]:
+    """Addresses of which anything came, in some campaigns (all where none is named)."""
+    some = list(campaigns)
+    among = "WHERE campaign IN (SELECT value FROM json_each(?))" if some else ""
+    return [r[0] for r in db.tuples(f"SELECT DISTINCT url FROM kept_downstream {among}", (json.dumps(some),) if some else ())]
+
+
 def drop_quoting(db: Database, quotes: Iterable[str]) -> None:
     """Keep no answer that may say one of these texts again: none of what is said of campaigns, and of a campaign no evaluation and no notable voices
     if one stands in either. Answers on ripples hold no word of a post."""

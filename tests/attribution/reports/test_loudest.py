@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from builders import Web
@@ -15,6 +15,8 @@ from attribution.opinion.rows import VoiceRow
 from attribution.opinion.voices import voice_rows
 from attribution.report_rows import View
 from attribution.reports import Reports, listening
+from attribution.reports.kept import project_digest, shapes
+from ripplemark.store.kept_answers import Downstream, KeptBy, keep_answers, kept_downstream
 
 VIEWS = (
     View(date(2024, 6, 1), date(2024, 6, 30)),
@@ -89,3 +91,26 @@ def test_the_first_voices_are_those_of_the_texts(
 def bare(row: VoiceRow, few: int) -> VoiceRow:
     """Where not all voices are looked at, shares are corrected for those that are."""
     return row if few == 300 else replace(row, negative_share=None)
+
+
+@pytest.mark.parametrize("few_pages", [4_000, 0])
+def test_what_came_of_voices_is_what_came_of_their_texts(
+    web: Web, talking: Reports, monkeypatch: pytest.MonkeyPatch, few_pages: int
+) -> None:
+    """Whether the pages are asked what came of them, or what came of anything whose pages it is."""
+    monkeypatch.setattr(listening, "FEW_PAGES", few_pages)
+    draw, came = random.Random(3), list[Downstream]()
+    for n in draw.sample(range(60), 40):
+        for campaign in draw.sample(("summer", "autumn"), draw.choice((1, 2))):
+            address = draw.choice((f"https://weibo.com/{n}", f"https://s{n % 9}.example/{n}"))
+            came.append(Downstream(address, campaign, draw.random(), draw.random() * 9))
+    kept = Reports(talking.project, talking._readers._open, waits=False)
+    by = KeptBy(datetime(2024, 7, 1, tzinfo=UTC), shapes(), project_digest(talking.project))
+    keep_answers(web.db, by, {}, [("ripple_trees", "", "[]")], came)
+    for view in VIEWS:
+        said = of_others(within(kept._heard(), view))
+        downstream = kept_downstream(kept._readers.db, {c.url for c in came}, view.campaigns)
+        assert sum(row.links is not None for row in kept.voices(view)) > 3
+        assert list(kept.voices(view)) == voice_rows(said, kept._errors(), downstream)
+    kept.close()
+    talking.close()
