@@ -15,11 +15,13 @@ from typing import Any, get_args, get_origin, get_type_hints, overload
 import orjson
 
 _Read = Callable[[Any], Any]
+LARGEST = 1 << 63  # numbers of SQLite
 KNOWN = 4_096  # groups of small rows that are remembered, of each kind
 
 
 def to_json(value: object) -> str:
-    """Rows, tuples, days, moments, closed sets, numbers, texts. Raises TypeError for anything else."""
+    """Rows, tuples, days, moments, closed sets, numbers, texts. Raises TypeError for anything else, OverflowError for whole numbers that no store holds: they
+    would come back rounded."""
     return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
 
 
@@ -84,10 +86,12 @@ def _plain(value: Any) -> Any:
     match value:
         case Enum():
             found = value.value
-        case None | bool() | int() | float() | str():
+        case None | bool() | float() | str():
             found = value
-        case Integral():  # of numpy
+        case Integral():  # numpy's too
             found = int(value)
+            if not -LARGEST <= found < LARGEST:
+                raise OverflowError(f"{found} does not fit into 64 bits")
         case date():
             found = value.isoformat()
         case tuple() | list():

@@ -271,7 +271,7 @@ WHOLES = st.builds(
     st.dates(),
     st.lists(PARTS, max_size=3).map(tuple),
     st.tuples(st.text(), st.none() | PARTS),
-    st.none() | st.integers(),
+    st.none() | st.integers(-(1 << 63), (1 << 63) - 1),
 )
 
 
@@ -282,6 +282,12 @@ def test_rows_come_back_as_they_were(row: Whole) -> None:
     late = LateRows(written, Whole)
     assert from_json(written, tuple[Whole, ...]) == (row, row) == late[:] == (late[0], late[1])
     assert all(late.column(f.name) == [getattr(row, f.name)] * 2 for f in fields(Whole))
+
+
+@given(st.integers(1 << 63) | st.integers(max_value=-(1 << 63) - 1))
+def test_what_no_store_holds_is_not_written_rounded(number: int) -> None:
+    with pytest.raises(OverflowError, match="64 bits"):
+        to_json((number,))
 
 
 @pytest.mark.parametrize("value", [{1: 2}, b"x", object()])
