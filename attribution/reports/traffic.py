@@ -28,12 +28,16 @@ def traffic(db: Database, project: Project, view: View, by: str) -> tuple[Traffi
     index = {d.isoformat(): n for n, d in enumerate(days_of(view.since, view.until))}
     parts: dict[str, list[list[int]]] = defaultdict(lambda: [[0] * len(index) for _ in range(4)])
     named = cache(lambda name: campaign_of_utm(project.campaigns, name))
-    rows = traffic_sums(db, view.since, view.until, by, with_campaign=by == "campaign" or bool(view.campaigns))
-    for day, part, name, *numbers in rows:
-        campaign = named(name)
-        if not view.campaigns or campaign in view.campaigns:
-            for course, number in zip(parts[campaign if by == "campaign" else part], numbers, strict=True):
-                course[index[day]] += number
+    by_name = by == "campaign" or bool(view.campaigns)
+    for day, part, name, pv, visits, uv, registrations in traffic_sums(db, view.since, view.until, by, with_campaign=by_name):
+        campaign = named(name) if by_name else ""
+        if view.campaigns and campaign not in view.campaigns:
+            continue
+        n, courses = index[day], parts[campaign if by == "campaign" else part]
+        courses[0][n] += pv
+        courses[1][n] += visits
+        courses[2][n] += uv
+        courses[3][n] += registrations
     series = [_series(key, title_of(project, key) if by == "campaign" else key, numbers) for key, numbers in parts.items()]
     return tuple(sorted(series, key=lambda s: (-sum(s.visits), s.key)))
 

@@ -56,8 +56,9 @@ def credit_by_day(
         raise ValueError(f"credit is given by {', '.join(_KEYS)}, not by {by!r}")
     sums = ", ".join(f"sum({m}) AS {m}" for m in MODELS)
     days = f"{'origin_days' if by == 'campaign' else 'credit_days'} WHERE day BETWEEN ? AND ? {_among(campaigns)}"
-    if by == "channel":  # the rows of a day are in that order: only its sums have to be put in another
-        days = f"(SELECT channel, {sums} FROM {days} GROUP BY day, channel)"
+    if by != "campaign":  # the rows of a day are in that order: only its sums have to be put in another
+        within = "channel" if by == "channel" else "channel, source"
+        days = f"(SELECT {by}, {sums} FROM {days} GROUP BY day, {within})"
     sql = f"SELECT {by}, {sums} FROM {days} GROUP BY 1 ORDER BY linear DESC, 1"
     return tuple((row[0], tuple(row[1:])) for row in db.tuples(sql, _asked(since, until, campaigns)))
 
