@@ -12,7 +12,9 @@ from ripplemark.store.database import Database
 from ripplemark.store.mention_facts import FACTS, MENTION_TEXT, TEXTS_END, MentionFacts
 
 Key = tuple[int, str]  # page, campaign
-_PACKED = "SELECT t.block, t.texts FROM json_each(?) b CROSS JOIN mention_texts t ON t.block = b.value"
+_PACKED = """
+SELECT t.texts, m.facts FROM json_each(?) b CROSS JOIN mention_texts t ON t.block = b.value CROSS JOIN mention_blocks m ON m.block = t.block
+"""
 #: In this order whatever the planner thinks: the log is nearly empty, the pages are millions.
 _OPEN = f"""
 SELECT m.page_id, m.campaign FROM mention_log g CROSS JOIN mentions m ON m.page_id = g.page CROSS JOIN urls u ON u.id = m.page_id
@@ -33,36 +35,45 @@ def mentions_that_say(db: Database, known: MentionFacts, search: str, blocks: It
     said = np.zeros(len(known.facts), bool)
     for campaign, some in pages.items():
         if some:
-            of = known.facts["campaign"] == campaign
+            of = np.flatnonzero(known.facts["campaign"] == campaign)
             said[of] = np.isin(known.facts["page"][of], np.concatenate(some))
     return said
 
 
 def _packed(db: Database, search: str, blocks: Iterable[int]) -> Iterator[tuple[str, NDArray[np.int64]]]:
     """(campaign, pages) of packed mentions, without those of pages that changed since."""
-    names: dict[int, str] = dict(db.tuples("SELECT id, campaign FROM mention_campaigns"))
-    changed = np.array([r[0] for r in db.tuples("SELECT page FROM mention_log")], np.int64)
     words = search.encode("utf-8", "surrogatepass")
-    for row in db.stream(_PACKED, (json.dumps([int(b) for b in blocks]),)):
-        if not (entries := _entries(row[1], words)):
-            continue
-        facts = np.frombuffer(db.value("SELECT facts FROM mention_blocks WHERE block = ?", (row[0],), b""), FACTS)[entries]
-        facts = facts[~np.isin(facts["page"], changed)]
-        for campaign in np.unique(facts["campaign"]).tolist():
-            yield names.get(campaign, ""), facts["page"][facts["campaign"] == campaign]
+    if not words or TEXTS_END in words:
+        return
+    pages, campaigns = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    pair = -1
+    for texts, packed in db.stream(_PACKED, (json.dumps([int(b) for b in blocks]),)):
+        pair = _rarest(texts, words) if pair < 0 else pair
+        entries, facts = _entries(texts, words, pair), np.frombuffer(packed, FACTS)
+        pages.append(facts["page"][entries])
+        campaigns.append(facts["campaign"][entries])
+    page, campaign = np.concatenate(pages), np.concatenate(campaigns)
+    same = ~np.isin(page, np.array([r[0] for r in db.tuples("SELECT page FROM mention_log")], np.int64))
+    for number, name in db.tuples("SELECT id, campaign FROM mention_campaigns"):
+        yield name, page[same & (campaign == number)]
 
 
-def _entries(texts: bytes, words: bytes) -> list[int]:
-    """Which of the texts of a block have the words."""
-    if TEXTS_END in words:
-        return []
-    ends: list[int] = []
-    at = texts.find(words)
-    while at >= 0:
-        end = texts.find(TEXTS_END, at)
-        ends.append(end if end >= 0 else len(texts))
-        at = texts.find(words, end) if end >= 0 else -1
-    if not ends:
-        return []
-    after = np.flatnonzero(np.frombuffer(texts, np.uint8) == TEXTS_END[0])
-    return [int(n) for n in np.searchsorted(after, ends)]
+def _rarest(texts: bytes, words: bytes) -> int:
+    """Where in the words the two letters stand one after the other that are the rarest in some texts."""
+    times = np.bincount(np.frombuffer(texts, np.uint8), minlength=256)[np.frombuffer(words, np.uint8)]
+    return int((times[:-1] * times[1:]).argmin()) if len(words) > 1 else 0
+
+
+def _entries(texts: bytes, words: bytes, pair: int) -> NDArray[np.int64]:
+    """Which of the texts of a block have the words; looked for are two of their letters first. All letters are compared at once: that takes half the time of looking for the words one after another."""
+    letters, starts = np.frombuffer(texts, np.uint8), max(0, len(texts) - len(words) + 1)
+    there = np.ones(starts, bool)
+    for n in range(pair, min(pair + 2, len(words))):
+        there &= letters[n : n + starts] == words[n]
+    hits = np.flatnonzero(there)
+    for n, letter in enumerate(words):
+        hits = hits[letters[hits + n] == letter] if len(hits) else hits
+    if not len(hits):
+        return hits
+    entries = np.searchsorted(np.flatnonzero(letters == TEXTS_END[0]), hits)
+    return np.asarray(entries[np.concatenate([[True], entries[1:] != entries[:-1]])], np.int64)

@@ -158,6 +158,17 @@ def test_mentions_are_packed_while_an_answer_is_being_read(store: Database) -> N
     reading.close()  # type: ignore[attr-defined]
 
 
+words = st.text("ab 茶ä", max_size=6)
+
+
+@slow
+@given(st.lists(words, min_size=1, max_size=9), words.filter(bool), words)
+def test_texts_that_have_words_are_those_of_looking_at_each(texts: list[str], search: str, other: str) -> None:
+    packed, sought = "\0".join(texts).encode(), search.encode()
+    pair = mention_search._rarest(other.encode(), sought)
+    assert mention_search._entries(packed, sought, pair).tolist() == [n for n, text in enumerate(texts) if search in text]
+
+
 def test_a_search_looks_up_the_pages_of_the_log_and_never_all_pages(tmp_path: Path) -> None:
     with open_writer(tmp_path / "ripplemark.db") as db:
         plan = [r[3].split()[:2] for r in db.tuples(f"EXPLAIN QUERY PLAN {mention_search._OPEN}", ("tea",))]
