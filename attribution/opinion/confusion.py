@@ -85,17 +85,20 @@ class Shares:
 
 def corrected(tallies: Sequence[Tally], errors: Mapping[str, Errors]) -> list[Shares]:
     """The shares of each tally."""
-    known = {language for language, of in errors.items() if of.matrices}
-    told = [n for n, tally in enumerate(tallies) if tally.spoken and known.issuperset(tally.spoken)]
+    known, spoken = {language for language, of in errors.items() if of.matrices}, [tally.spoken for tally in tallies]
+    told = {n: languages for n, languages in enumerate(spoken) if languages and known.issuperset(languages)}
     figures = dict(zip(told, _figures(tallies, told, errors), strict=True)) if told else {}
-    return [_shares(tally, errors, figures.get(n)) for n, tally in enumerate(tallies)]
+    return [_shares(languages, errors, figures.get(n)) for n, languages in enumerate(spoken)]
 
 
-def _figures(tallies: Sequence[Tally], told: Sequence[int], errors: Mapping[str, Errors]) -> list[list[list[float]]]:
-    """Of some of the tallies, of each share the mean and the two bounds. What is drawn for one depends on how many there are, so it is drawn for all."""
+def _figures(
+    tallies: Sequence[Tally], told: Mapping[int, Sequence[str]], errors: Mapping[str, Errors]
+) -> list[list[list[float]]]:
+    """Of some of the tallies, named with their languages, of each share the mean and the two bounds. What is drawn for one depends on how many there are, so it is drawn
+    for all."""
     draws = {
-        language: _draws([t.counts.get(language, (0, 0, 0)) for t in tallies], errors[language])[:, told]
-        for language in sorted({language for n in told for language in tallies[n].spoken})
+        language: _draws([t.counts.get(language, (0, 0, 0)) for t in tallies], errors[language])[:, list(told)]
+        for language in sorted({language for languages in told.values() for language in languages})
     }
     mixed = _mixed([tallies[n] for n in told], draws)
     found: list[list[list[float]]] = np.stack(
@@ -112,9 +115,9 @@ def _mixed(tallies: Sequence[Tally], draws: Mapping[str, Draws]) -> Draws:
     return np.asarray(np.sum(parts, axis=0) / whole[:, None])
 
 
-def _shares(tally: Tally, errors: Mapping[str, Errors], told: Sequence[Sequence[float]] | None) -> Shares:
+def _shares(spoken: Sequence[str], errors: Mapping[str, Errors], told: Sequence[Sequence[float]] | None) -> Shares:
     """`told`: the mean and the two bounds of each share."""
-    basis = _weakest([errors[language].basis if language in errors else Basis.UNKNOWN for language in tally.spoken])
+    basis = _weakest([errors[language].basis if language in errors else Basis.UNKNOWN for language in spoken])
     if told is None:
         return Shares(None, None, None, basis)
     positive, neutral, negative = (Share(*(round(value, 4) for value in each)) for each in told)

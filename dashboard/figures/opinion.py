@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from attribution.opinion.rows import Basis, OpinionRow, Share
+from attribution.reports.periods import days_of
 from dashboard.figures.before import Before, BeforeLine
 from dashboard.figures.chart import Chart, Figure, Key, Table, day_axis, layout, nothing, value_axis
 from dashboard.figures.credit import rows_layout
@@ -149,8 +150,7 @@ def course_chart(rows: Sequence[OpinionRow], look: Look) -> Chart:
 
 def course_before(days: Sequence[date], rows: Sequence[OpinionRow], look: Look) -> Before:
     """The negative share of all channels on the days of another period, with its bounds: each day has that of its week."""
-    known = {row.since: row for row in rows if not row.channel}
-    week = {day: row for row in known.values() for day in days if row.since <= day <= row.until}
+    week = {day: row for row in rows if not row.channel for day in days_of(row.since, row.until)}
     shares = [week[day].negative_share if day in week else None for day in days]
     title, hue = look.say("polarity.negative"), hue_of("negative", look)
     bounds = [
