@@ -28,7 +28,7 @@ from dashboard.files import add_files
 from dashboard.frame import Page, frame, register_fields
 from dashboard.i18n import LANGUAGES, Words
 from dashboard.noting import register_notes
-from dashboard.opening import OpeningDash, asked_for
+from dashboard.opening import Asked, OpeningDash, asked_for
 from dashboard.pages import attribution, campaigns, domains, health, links, mentions, overview, ripples, signals
 from dashboard.questions import Exporter, Reports
 from dashboard.report.routes import add_report
@@ -134,11 +134,11 @@ def ignored_assets(plotly: str) -> str:
     return ignored if plotly.split(".", maxsplit=1)[0] == TRIMMED_FOR else rf"{ignored}|plotly-trimmed\.js"
 
 
-def _root(route: dict[str, str] | None, shown: Any, title: dict[str, str] | None) -> Any:
+def _root(asked: Asked | None = None, shown: Any = None, title: dict[str, str] | None = None) -> Any:
     """What every page keeps: the theme, the route, messages; and the screen of the address that is opened first."""
     stores = [
-        dcc.Store(id=ids.ROUTE, data=route),
-        dcc.Store(id=ids.LOOK),
+        dcc.Store(id=ids.ROUTE, data=asked.route if asked else None),
+        dcc.Store(id=ids.LOOK, data=asked.look if asked else None),
         dcc.Store(id=ids.TITLE, data=title),
         dcc.Store(id="first"),
     ]
@@ -163,12 +163,12 @@ def _register_routes(app: Dash, reports: Reports, brand: str, clock: Callable[[]
         return screen(path, query, reports, brand, clock())
 
     def first() -> Any:
-        route = asked_for()
+        asked = asked_for()
         try:
-            return _root(route, *screen(*route_parts(route), reports, brand, clock())) if route else _root(None, None, None)
+            return _root(asked, *screen(*route_parts(asked.route), reports, brand, clock())) if asked else _root()
         except Exception:  # the browser asks for the screen again by a callback, and whoever reads it is told why it failed
             LOG.warning("the first screen could not be made", exc_info=True)
-            return _root(None, None, None)
+            return _root()
 
     app.layout = first
 
@@ -177,9 +177,8 @@ def _register_browser(app: Dash) -> None:
     """What happens in the browser alone: see assets/ripplemark.js."""
 
     query = Input(ids.QUERY, "data")
-    in_browser(
-        app, "start", [Output(ids.ROUTE, "data"), Output(ids.LOOK, "data")], Input("first", "id"), State(ids.ROUTE, "data")
-    )
+    opened = Output(ids.ROUTE, "data"), Output(ids.LOOK, "data")
+    in_browser(app, "start", [*opened], Input("first", "id"), State(ids.ROUTE, "data"), State(ids.LOOK, "data"))
     in_browser(app, "named", Output("first", "data"), Input(ids.TITLE, "data"))
     in_browser(app, "theme", Output(ids.LOOK, "data", True), Input(ids.THEME, "n_clicks"), first=False)
     in_browser(

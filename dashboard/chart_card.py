@@ -155,4 +155,4 @@ def table_data(table: Table, say: Words) -> dict[str, Any]:
 def register_charts(app: Dash, *names: str) -> None:
     """Let the browser keep the table of each chart."""
     for name in names:
-        in_browser(app, "table", Output(f"{name}-rows", "id"), Input(f"{name}-rows", "data"))
+        in_browser(app, "table", Output(f"{name}-rows", "id"), Input(f"{name}-rows", "data"), first=False)

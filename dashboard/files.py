@@ -13,7 +13,15 @@ from dashboard.access.guard import FILES
 TEXTS = frozenset({"text/javascript", "application/javascript", "text/css"})
 #: Scripts most of whose functions run while a page opens. Told so, a browser compiles them beside its main thread as they arrive, instead of one
 #: by one when they are first called: see "Explicit JavaScript compile hints" of V8. To other browsers it is a comment.
-EAGER = ("dash_mantine_components.", "react-dom@", "dash_renderer.", "dash_core_components.", "plotly-trimmed.")
+EAGER = (
+    "dash_mantine_components.",
+    "react-dom@",
+    "dash_renderer.",
+    "dash_core_components.",
+    "plotly-trimmed.",
+    "dash_ag_grid.",
+    "async-community",
+)
 HINT = b"//# allFunctionsCalledOnLoad\n"
 WAY = "zstd"
 LEVEL = 9  # a fifth of a second for the scripts of all pages, once

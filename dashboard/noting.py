@@ -67,7 +67,7 @@ def _form(state: State, campaigns: Sequence[CampaignName], known: Defaults, say:
         popoverProps={"shadow": "md", "withinPortal": False}, **named(aria_label=say("notes.day")),
     )  # fmt: skip
     text = dmc.Textarea(
-        id=TEXT, name="text", placeholder=say("notes.text"), size="xs", minRows=2, autosize=True, **named(aria_label=say("notes.text"))
+        id=TEXT, name="text", placeholder=say("notes.text"), size="xs", **named(aria_label=say("notes.text"))
     )  # fmt: skip
     campaign = dmc.Select(
         id=CAMPAIGN, name="campaign", data=[{"value": c.id, "label": c.title} for c in campaigns], placeholder=say("notes.campaign"),

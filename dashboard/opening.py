@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import has_request_context, request
 
@@ -34,10 +34,19 @@ class OpeningDash(StillDash):
         )
 
 
-def asked_for() -> dict[str, str] | None:
-    """The address whose screen the request at hand wants beside what every page keeps (assets/first/ask.js); None if it wants none."""
+class Asked(NamedTuple):
+    """What a browser says of itself when it asks for its first screen: its address as `{path, search}`, its look as `{dark, narrow}`."""
+
+    route: dict[str, str]
+    look: dict[str, bool]
+
+
+def asked_for() -> Asked | None:
+    """What the request at hand wants beside what every page keeps (assets/first/ask.js); None if it wants nothing."""
     said = request.args if has_request_context() else {}
-    return {"path": said["path"], "search": said["search"]} if "path" in said and "search" in said else None
+    if "path" not in said or "search" not in said:
+        return None
+    return Asked({key: said[key] for key in ("path", "search")}, {key: key in said for key in ("dark", "narrow")})
 
 
 def scripts_of(sources: Iterable[str], path: str) -> str:
@@ -51,5 +60,5 @@ def scripts_of(sources: Iterable[str], path: str) -> str:
 
 def _later(name: str, src: str, path: str) -> str:
     """What is loaded later is fetched with the others where the page will need it; elsewhere only its address is known."""
-    wanted = name == "plotly" or path.rstrip("/") == "/links"
+    wanted = (name == "grid") == (path.rstrip("/") == "/links")
     return f'<link data-later="{name}" href="{src}"{" rel=preload as=script" if wanted else ""}>'

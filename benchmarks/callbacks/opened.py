@@ -10,10 +10,12 @@ from playwright.sync_api import TimeoutError  # noqa: A004 - of the browser
 
 CALLBACKS = "/_dash-update-component"
 WIDE = {"width": 1440, "height": 900}
+STARTED = 1_500  # milliseconds after which a browser has done with its own start, as when a reader enters an address
+LOOK = 100  # milliseconds between two looks at whether the page is at rest
 QUIET = 600  # milliseconds without a change after which a page has come to rest
 PATIENCE = 60_000
 #: In the page: when the frame with its filters stood, when all that the window shows was there, and when all that the page asked for at first was.
-#: Looked at before each frame that is painted.
+#: Looked at fifty times a second and by no frame of its own, for both cost the page what is measured here.
 WATCH = """() => {
   const seen = window.__opened = { frame: null, shown: null, whole: null };
   const waits = '[data-dash-is-loading=true], .summary:empty, .kpi-body:empty, .cell-waiting, .dash-graph--pending';
@@ -28,9 +30,9 @@ WATCH = """() => {
     for (const [name, ready] of [['shown', !waiting.some(inside)], ['whole', !waiting.length]]) {
       if (!main || !ready || empty) seen[name] = null; else if (seen[name] === null) seen[name] = now;
     }
-    requestAnimationFrame(look);
+    setTimeout(look, 20);
   };
-  requestAnimationFrame(look);
+  setTimeout(look, 20);
 }"""
 SCRIPTS = r"""() => performance.getEntriesByType('resource').filter((e) => /\.js(\?|$)/.test(e.name)).reduce((sum, e) => sum + e.transferSize, 0)"""
 
@@ -61,7 +63,8 @@ class Opened:
 
 
 def opened(chromium: Any, path: str, address: str, program: str) -> Opened:
-    """Open a page in a browser that was just started. `chromium` is Playwright's, `program` the browser."""
+    """Open a page in a browser that was started for it and came to rest: no script, no compiled code, no connection is kept from before.
+    `chromium` is Playwright's, `program` the browser."""
     browser = chromium.launch(
         executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     )
@@ -75,11 +78,11 @@ def opened(chromium: Any, path: str, address: str, program: str) -> Opened:
         watched = page.context.new_cdp_session(page)
         watched.send("Performance.enable", {"timeDomain": "threadTicks"})
         page.add_init_script(f"({WATCH})()")
+        page.wait_for_timeout(STARTED)
         page.goto(path)
         try:
-            page.wait_for_function(
-                f"() => window.__opened.whole !== null && performance.now() - window.__opened.whole > {QUIET}", timeout=PATIENCE
-            )
+            rests = f"() => window.__opened.whole !== null && performance.now() - window.__opened.whole > {QUIET}"
+            page.wait_for_function(rests, timeout=PATIENCE, polling=LOOK)
         except TimeoutError:
             faults.append(f"not whole after {PATIENCE / 1000:.0f} seconds")
         seen, scripts = page.evaluate("() => window.__opened"), int(page.evaluate(SCRIPTS))

@@ -1,13 +1,12 @@
 // What happens in the browser alone: the address, the theme, switching between chart and table. Asks the server nothing by itself.
 (() => {
-  const NARROW = 760;
   const KEPT = 'mantine-color-scheme-value';
   const html = document.documentElement;
   const root = html.dataset.root || '';  // the path of the host below which we are
   const same = () => window.dash_clientside.no_update;
   const put = (id, props) => window.dash_clientside.set_props(id, props);
   const here = () => ({ path: location.pathname.slice(root.length) || '/', search: location.search, at: Date.now() });
-  const look = () => ({ dark: html.getAttribute('data-mantine-color-scheme') === 'dark', narrow: innerWidth < NARROW });
+  const look = window.ripplemarkLook;  // assets/first/ask.js
   const go = (href) => { history.pushState(null, '', href); put('route', { data: here() }); scrollTo(0, 0); };
   // A view without days of its own takes those that the reader looks at, and always the reader's language.
   const kept = (href) => {
@@ -120,9 +119,9 @@
 
   // ---- the width: figures are drawn anew when it crosses the line between phone and desk
 
-  let narrow = innerWidth < NARROW;
+  let { narrow } = look();
   addEventListener('resize', () => {
-    if ((innerWidth < NARROW) === narrow) return;
+    if (look().narrow === narrow) return;
     narrow = !narrow;
     put('look', { data: look() });
   });
@@ -144,7 +143,12 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     ripplemark: {
-      start: (_first, route) => [route ? same() : here(), look()], // the first answer has the screen of its address already
+      // The first answer has the screen of its address already, and knows how this browser looks at it.
+      start: (_first, route, known) => {
+        const seen = look();
+        const alike = known && known.dark === seen.dark && known.narrow === seen.narrow;
+        return [route ? same() : here(), alike ? same() : seen];
+      },
       named: (said) => {
         if (said) { document.title = said.title; html.lang = said.lang; }
         requestAnimationFrame(() => { // on a phone the tabs are a row that is longer than the screen
@@ -265,7 +269,7 @@
       scoped();
     },
     rippleFit: (params) => {
-      const phone = innerWidth < NARROW;
+      const phone = look().narrow;
       const rest = params.api.getColumns().map((column) => column.getColId()).filter((id) => !COLUMNS_OF_A_PHONE.includes(id));
       if (params.api.getColumn('visits').isVisible() === phone) params.api.setColumnsVisible(rest, !phone);
     },

@@ -140,6 +140,7 @@ def ready(page: Any) -> None:
     expect(page.locator("#main")).to_be_visible(timeout=20_000)
     expect(page.locator("[data-dash-is-loading=true]")).to_have_count(0, timeout=20_000)
     expect(page.locator(".summary:empty, .kpi-body:empty, .cell-waiting")).to_have_count(0, timeout=20_000)
+    expect(page.locator(".dash-graph--pending, [data-turn]")).to_have_count(0, timeout=20_000)
 
 
 def violations(page: Any) -> list[str]:

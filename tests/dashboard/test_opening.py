@@ -25,12 +25,14 @@ SUITES = (
 )
 
 
-@pytest.mark.parametrize(("path", "fetched"), [("/", 1), ("/links", 2), ("/links/", 2), ("/domains", 1)])
-def test_charts_and_grid_come_later_and_what_no_page_needs_never(path: str, fetched: int) -> None:
+@pytest.mark.parametrize(
+    ("path", "fetched"), [("/", "plotly"), ("/links", "grid"), ("/links/", "grid"), ("/domains", "plotly")]
+)
+def test_charts_and_grid_come_later_and_what_no_page_needs_never(path: str, fetched: str) -> None:
     tags = scripts_of(SUITES, path)
     assert re.findall(r'<script src="([^"]+)">', tags) == ["/react.js"]
     assert re.findall(r'<link data-later="(\w+)" href="([^"]+)"', tags) == [("grid", GRID), ("plotly", PLOTLY)]
-    assert tags.count("preload") == fetched
+    assert re.findall(r'<link data-later="(\w+)" href="[^"]+" rel=preload', tags) == [fetched]
 
 
 @pytest.mark.parametrize(("path", "search"), [("/", ""), ("/links", "?lang=zh-Hant"), ("/nowhere", "?x=%ff"), ("//", "%00")])
@@ -40,6 +42,15 @@ def test_the_first_answer_has_the_screen_that_a_callback_would_bring(app: Dash, 
     assert stores["route"] == {"path": path, "search": search}
     assert stores["title"]["lang"] == ("zh-Hant" if "zh-Hant" in search else "en")
     assert stores["title"]["title"].split(" · ")[0] in every_text(first)
+
+
+@pytest.mark.parametrize(
+    ("said", "look"), [("", (False, False)), ("&dark=1", (True, False)), ("&narrow=1&dark=1", (True, True))]
+)
+def test_the_first_answer_knows_how_the_browser_looks_at_it(app: Dash, said: str, look: tuple[bool, bool]) -> None:
+    first = browser_of(app).get(f"/_dash-layout?path=/&search={said}").get_json()
+    (store,) = (part["props"] for part in first["props"]["children"] if part["props"].get("id") == "look")
+    assert store["data"] == dict(zip(("dark", "narrow"), look, strict=True))
 
 
 def test_a_screen_that_fails_is_left_to_the_callback_that_can_say_so(app: Dash, monkeypatch: pytest.MonkeyPatch) -> None:
