@@ -20,7 +20,8 @@ DRAWN = """() => {
     }
   }).observe(document.body, { attributes: true, attributeFilter: ['class'], subtree: true });
 }"""
-BELOW = """() => window.drawn.map((name) => document.getElementById(name).getBoundingClientRect().top >= innerHeight + 200)"""
+BELOW = """() => window.drawn.map((name) => document.getElementById(name)).filter((chart) => chart)  // none of the page before
+  .map((chart) => chart.getBoundingClientRect().top >= innerHeight + 200)"""
 
 
 @pytest.mark.parametrize(("size", "dark"), [(WIDE, False), (PHONE, True)], ids=["wide-light", "phone-dark"])
