@@ -22,6 +22,7 @@ from ripplemark.text import fold, has_cjk
 
 FEW = 4_000  # texts
 SAMPLE, LIKELY = 3_000, 0.4
+BUCKET_BITS = 18
 _BLOCK = 10_000
 _MIXING = np.uint64(0x9E3779B97F4A7C15)
 
@@ -64,16 +65,14 @@ class _Of:
         late = late[self.place[late] >= 0]
         self._late = self.keeping.said(late)
         self._late_texts = self._late.texts
-        self._held_place = self.place.copy()
-        self._held_place[late] = -1
+        if len(late):
+            self._held_place = self.place.copy()
+            self._held_place[late] = -1
 
-    def phrases(self) -> dict[int, tuple[int, int]]:
-        """Digest -> texts, pages elsewhere: of phrases that may be distinctive."""
-        pages, said = self.keeping.elsewhere()
+    def phrases(self, pages: int, said: Digests) -> dict[int, tuple[int, int]]:
+        """Digest -> texts, pages elsewhere, of so many that say this: of phrases that may be distinctive."""
         least = fewest(len(self.opinions), pages)
-        digests, here = np.unique(self.few.digests, return_counts=True)
-        enough = least if self.whole else LIKELY * least * SAMPLE / len(self.opinions)
-        digests, here = digests[here >= enough], here[here >= enough]
+        digests, here = _frequent(self.few.digests, least if self.whole else LIKELY * least * SAMPLE / len(self.opinions))
         if not self.whole:
             here = self._counted(digests, least)
         there = occurrences(digests, said)
@@ -124,9 +123,9 @@ def held_phrases(opinions: Places, keeping: Keeping, taken: Sequence[str]) -> Co
         told = keeping.texts(numbers)
         return [parted(told[n], cut) for n in numbers]
 
-    digests = of.phrases()
+    pages, elsewhere = keeping.elsewhere()
+    digests = of.phrases(pages, elsewhere)
     named = _named(np.array(sorted(digests), np.int64), of.few, texts)
-    pages = keeping.elsewhere()[0]
     return Counted(
         len(opinions), pages, {words: digests[digest] for words, digest in named.items()},
         lambda words: of.holding(named[words] if words in named else topic_number(words)), lambda places: texts(opinions[places].tolist()),
@@ -153,6 +152,14 @@ def _named(digests: Digests, few: Said, texts: Callable[[Sequence[int]], list[st
 def _sample(opinions: Places) -> Places:
     mixed = opinions.astype(np.uint64) * _MIXING
     return opinions[np.argpartition(mixed ^ (mixed >> np.uint64(29)), SAMPLE)[:SAMPLE]]
+
+
+def _frequent(said: Digests, enough: float) -> tuple[Digests, Places]:
+    """The digests that stand often enough among many, in order, and how often each does. None stands there more often than any do in its bucket, so most need not be put in
+    order."""
+    bucket = said & ((1 << BUCKET_BITS) - 1)
+    digests, times = np.unique(said[np.bincount(bucket)[bucket] >= enough], return_counts=True)
+    return digests[times >= enough], times[times >= enough]
 
 
 def among(said: Digests, wanted: Digests) -> NDArray[np.bool_]:

@@ -171,16 +171,19 @@ def local_days(at: Ints, zone: ZoneInfo) -> Ints:
         return np.zeros(0, np.int64)
     utc = at // DAY
     first = int(utc.min())
-    there = np.bincount(utc - first) > 0
+    passed = utc - first
+    there = np.bincount(passed) > 0
     shifts = np.zeros(len(there), np.int64)
     turned = np.zeros(len(there), bool)
     for n in np.flatnonzero(there).tolist():
         shifts[n] = _offset((first + n) * DAY, zone)
         turned[n] = shifts[n] != _offset((first + n + 1) * DAY - 1, zone)
-    shift = shifts[utc - first]
-    for n in np.flatnonzero(turned[utc - first]).tolist():
-        shift[n] = _offset(int(at[n]), zone)
-    return np.asarray((at + shift) // DAY, np.int64)
+    local = shifts.take(passed)
+    for n in np.flatnonzero(turned.take(passed)).tolist() if turned.any() else ():
+        local[n] = _offset(int(at[n]), zone)
+    local += at
+    local //= DAY
+    return local
 
 
 @lru_cache(20_000)  # twice a day for twenty-five years

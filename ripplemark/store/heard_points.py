@@ -12,12 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ripplemark.store.columns import Columns
 from ripplemark.store.database import Database
 
 #: Flags: the lowest two bits are the point's polarity (a place among `heard_facts.RATED`), FIRST stands once for each point of a text, WORD where there is one.
 POINT_POLARITY, FIRST, WORD = 3, 4, 8
 POINTS = np.dtype([("opinion", "<i8"), ("point", "<i4"), ("word", "<i4"), ("flags", "<u1")])
 _Row = tuple[int, str, str, int]
+
+_BLOCKS = "SELECT points, (SELECT sum(length(points)) FROM heard_points) FROM heard_points"
 
 _READ = """
 SELECT f.opinion_id, f.point, f.words, CASE f.polarity WHEN 'positive' THEN 1 WHEN 'neutral' THEN 2 WHEN 'negative' THEN 3 ELSE 0 END
@@ -29,13 +32,13 @@ FROM json_each(?) j CROSS JOIN opinion_focus f ON f.opinion_id = j.value
 class HeardPoints:
     """What texts talk of; points and words (in small letters) are places among the words."""
 
-    points: NDArray[np.void]
+    points: Columns
     words: tuple[str, ...]
 
 
 def heard_points(db: Database) -> HeardPoints:
     """All points of all texts as they are now, in no order but that of a text's words."""
-    packed = np.frombuffer(b"".join(r[0] for r in db.tuples("SELECT points FROM heard_points")), POINTS)
+    packed = Columns.unpacked(POINTS, ((row[0], row[1]) for row in db.stream(_BLOCKS)))
     known: dict[str, int] = dict(db.tuples("SELECT word, id FROM heard_words"))
     changed = [r[0] for r in db.tuples("SELECT opinion FROM heard_log")]
     if changed:
@@ -43,7 +46,7 @@ def heard_points(db: Database) -> HeardPoints:
         last = max(known.values(), default=0)
         new = sorted({word for row in rows for word in row[1:3]} - known.keys())
         known |= {word: last + 1 + n for n, word in enumerate(new)}
-        packed = np.concatenate([packed[~np.isin(packed["opinion"], changed)], _entries(rows, known)])
+        packed = packed.where(~np.isin(packed["opinion"], changed)).before(Columns.of(_entries(rows, known)))
     words = [""] * (max(known.values(), default=0) + 1)
     for word, number in known.items():
         words[number] = word

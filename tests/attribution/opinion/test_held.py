@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from datetime import date
 
+import numpy as np
 import pytest
 from builders import Web
+from hypothesis import given
+from hypothesis import strategies as st
 
 from attribution.opinion import held
 from attribution.opinion.distinctive import LEAST_Z, fewest, score
@@ -16,6 +20,7 @@ from attribution.reports import Reports
 from ripplemark.store import heard_facts, heard_holders
 from ripplemark.store.database import open_reader
 from ripplemark.store.heard_facts import fold_heard
+from tests.link_lives import slow
 
 SAID = (
     "The lid leaks",
@@ -136,3 +141,17 @@ def test_no_phrase_is_found_where_none_is_common_enough(sixty: Web, monkeypatch:
     rows = asked.focus(VIEWS[0])
     asked.close()
     assert [row.found for row in rows] == [False] * len(rows)
+
+
+@slow
+@given(
+    st.lists(st.integers(-5, 5) | st.integers(-(1 << 62), 1 << 62), max_size=60),
+    st.sampled_from([1, 2, 2.5, 4]),
+    st.sampled_from([1, 18]),
+)
+def test_frequent_digests_are_those_of_counting_all(said: list[int], enough: float, bits: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(held, "BUCKET_BITS", bits)
+        digests, times = held._frequent(np.array(said, np.int64), enough)
+    wanted = sorted((n, many) for n, many in Counter(said).items() if many >= enough)
+    assert list(zip(digests.tolist(), times.tolist(), strict=True)) == wanted
