@@ -7,10 +7,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
+from attribution.reports.weight import weight
 from ripplemark.store.database import Database
 
 Answer = TypeVar("Answer")
 REMEMBERED = 512  # answers
+HELD = 48 << 20  # bytes of them, about; the newest is remembered however large it is: the parts of a page that opens share it
 LASTING = 6  # answers that outlast a change of the data: some megabytes each
 
 
@@ -22,7 +24,8 @@ class Readers:
         self._here = threading.local()
         self._lock = threading.Lock()
         self._version = -1
-        self._answers: OrderedDict[Hashable, object] = OrderedDict()
+        self._answers: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()  # with their bytes
+        self._held = 0
         self._lasting: OrderedDict[Hashable, tuple[Hashable, object]] = OrderedDict()
         self._asked: dict[Hashable, threading.Lock] = {}
 
@@ -74,23 +77,27 @@ class Readers:
         with self._lock:
             if version != self._version:
                 self._answers.clear()
+                self._held = 0
                 self._version = version
             if question not in self._answers:
                 return None
             self._answers.move_to_end(question)
-            return (self._answers[question],)
+            return (self._answers[question][0],)
 
     def _keep(self, version: int, question: Hashable, found: object) -> None:
+        size = weight(found)
         with self._lock:
             if version == self._version:
-                self._answers[question] = found
-                while len(self._answers) > REMEMBERED:
-                    self._answers.popitem(last=False)
+                self._held += size - self._answers.get(question, (None, 0))[1]
+                self._answers[question] = (found, size)
+                while len(self._answers) > REMEMBERED or (self._held > HELD and len(self._answers) > 1):
+                    self._held -= self._answers.popitem(last=False)[1][1]
 
     def forget(self) -> None:
         """Remember no answer: the next one to each question comes from the store."""
         with self._lock:
             self._answers.clear()
+            self._held = 0
             self._lasting.clear()
 
     def close(self) -> None:

@@ -42,11 +42,16 @@ class LateRows(Sequence[Any]):
     """The rows of a list that `to_json` wrote, each made when it is asked for: most are never looked at. Raises as `from_json`, then too."""
 
     def __init__(self, text: str, kind: type) -> None:
-        self._raw, self._kind, self._read = _parsed(text), kind, _row(kind)
+        rows, self._names = _parsed(text), [f.name for f in fields(kind)]
+        self._kind, self._read, self._number = kind, _row(kind), len(rows)
+        if any(len(row) != len(self._names) for row in rows):
+            raise ValueError(f"not a list of {kind.__name__}")
+        texts: dict[str, str] = {}
+        self._columns = [_shared(column, texts) for column in zip(*rows, strict=True)] or [()] * len(self._names)
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self._raw)
+        return self._number
 
     @overload
     def __getitem__(self, at: int) -> Any: ...
@@ -55,14 +60,25 @@ class LateRows(Sequence[Any]):
     def __getitem__(self, at: int | slice) -> Any:
         """One row, or some."""
         if isinstance(at, slice):
-            return tuple([self._read(raw) for raw in self._raw[at]])
-        return self._read(self._raw[at])
+            return tuple([self._read(raw) for raw in zip(*[column[at] for column in self._columns], strict=True)])
+        return self._read([column[at] for column in self._columns])
 
     def column(self, name: str) -> list[Any]:
         """One field of all rows. Raises ValueError where rows have no such field."""
-        n = [f.name for f in fields(self._kind)].index(name)
+        told = self._columns[self._names.index(name)]
         read = _reader(get_type_hints(self._kind)[name])
-        return [read(raw[n]) for raw in self._raw] if read else [raw[n] for raw in self._raw]
+        return [read(raw) for raw in told] if read else list(told)
+
+
+def _shared(column: tuple[Any, ...], texts: dict[str, str]) -> tuple[Any, ...]:
+    """The same column, in which texts (of all columns) and lists that say the same are held once: keys and evidence are said again and again."""
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return tuple(map(texts.setdefault, column, column))
+    if kinds == {list}:
+        lists: dict[str, list[Any]] = {}
+        return tuple(map(lists.setdefault, map(str, column), column))
+    return column
 
 
 def shape_of(kind: Any) -> str:
@@ -165,8 +181,8 @@ def _row(kind: type) -> _Read:
     hints = get_type_hints(kind)
     reads = [(n, read) for n, f in enumerate(fields(kind)) if (read := _reader(hints[f.name]))]
 
-    def made(raw: list[Any]) -> Any:
-        said = raw.copy()
+    def made(raw: Sequence[Any]) -> Any:
+        said = list(raw)
         for n, read in reads:
             said[n] = read(said[n])
         return kind(*said)

@@ -46,6 +46,11 @@ class Columns:
         field = self._fields[name]
         return field if self._places is None else field.take(self._places)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes that these hold by themselves: some of the records are held by those that they are of."""
+        return int(sum(field.nbytes for field in self._fields.values()) if self._places is None else self._places.nbytes)
+
     def take(self, places: NDArray[np.integer]) -> Columns:
         """Some of the records, in this order."""
         some = places.astype(np.int32) if self._places is None else self._places.take(places)

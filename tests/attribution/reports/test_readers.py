@@ -6,9 +6,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from attribution.reports.readers import REMEMBERED, Readers
+from attribution.reports.readers import HELD, REMEMBERED, Readers
 from ripplemark.store.database import open_reader, open_writer
 
 
@@ -58,3 +59,26 @@ def test_a_new_version_of_the_data_is_asked_anew_and_few_are_kept(readers: Reade
     for n in range(REMEMBERED + 5):
         readers.once(n, lambda _: 0)
     assert len(readers._answers) == REMEMBERED
+
+
+def test_of_large_answers_fewer_are_kept_and_the_newest_always(readers: Readers, tmp_path: Path) -> None:
+    def kept() -> list[object]:
+        return list(readers._answers)
+
+    for n in range(6):
+        readers.once(n, lambda _: np.zeros(HELD // 4, np.int8))
+    assert kept() == [2, 3, 4, 5]
+    readers.once(2, lambda _: pytest.fail("is remembered"))
+    readers.once("small", lambda _: 1)
+    assert kept() == [4, 5, 2, "small"], "those that were asked for last"
+    readers.once("large", lambda _: np.zeros(2 * HELD, np.int8))
+    assert kept() == ["large"]
+    readers.once("small", lambda _: 1)
+    assert kept() == ["small"]
+    readers.forget()
+    readers.once("half", lambda _: np.zeros(HELD // 2, np.int8))
+    with open_writer(tmp_path / "r.db") as db:
+        db.touch()
+    readers.once("another half", lambda _: np.zeros(HELD // 2, np.int8))
+    readers.once("small", lambda _: 1)
+    assert kept() == ["another half", "small"], "what was forgotten holds nothing"
