@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spiders.discover.sitemaps import MOST_URLS, SitemapUrl, read_sitemap
+from tests.hard_stop import ended
 
 URL = "https://www.example.com/sitemap.xml"
 DAY = datetime(2024, 6, 5, tzinfo=UTC)
@@ -84,14 +84,14 @@ def test_text_gzip_and_utf16() -> None:
 
 
 def test_bombs_are_inert() -> None:
-    start = time.perf_counter()
-    assert read_sitemap(gzip.compress(b"<url>" + b" " * 60_000_000), URL).urls == ()
     assert urls(
         b'<!DOCTYPE x [<!ENTITY a "https://www.example.com/"><!ENTITY f SYSTEM "file:///etc/passwd">]>' + urlset("&f;")
     ) != ["file:///etc/passwd"]
     assert len(urls(urlset(*(f"/{i}" for i in range(MOST_URLS + 10))))) == MOST_URLS
-    assert read_sitemap(b"<url><loc>" * 400_000, URL).urls == ()
-    assert time.perf_counter() - start < 20
+    unpacked, unclosed = ended(
+        read_sitemap, [(gzip.compress(b"<url>" + b" " * 60_000_000), URL), (b"<url><loc>" * 400_000, URL)], times=3
+    )
+    assert unpacked.urls == unclosed.urls == ()
 
 
 def test_the_suite_of_crawler_commons(shared: Callable[[str], Path]) -> None:
