@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -254,9 +255,9 @@ def write(project: Project) -> None:
             "INSERT OR REPLACE INTO judged_by (id, fingerprint) VALUES (1, ?)", (fingerprint(project),)
         )  # else all links are judged anew first
         pages = int(db.value("SELECT max(id) FROM urls"))
-        while True:
+        for step in count(1):
             at += timedelta(days=4)
-            store.visited(db, run, at, pages)
+            store.visited(db, run, at, pages, step)
             settle_links(db, project, run, at)
             print(at, flush=True)
 

@@ -9,6 +9,7 @@ links take about 6 GB there and some minutes.
 from __future__ import annotations
 
 import argparse
+import json
 import resource
 import sys
 import tempfile
@@ -27,8 +28,21 @@ from attribution.links.settle import settle_links  # noqa: E402
 from attribution.links.standing import fingerprint  # noqa: E402
 from attribution.reports import Reports  # noqa: E402
 from ripplemark.record_json import json_of  # noqa: E402
-from ripplemark.records import BrandLink, FetchOutcome, FetchResult, Observation, PageReading, Placement, UrlState  # noqa: E402
-from ripplemark.store.database import Database, open_writer  # noqa: E402
+from ripplemark.records import (  # noqa: E402
+    BrandLink,
+    Confidence,
+    DateMethod,
+    FetchOutcome,
+    FetchResult,
+    Mention,
+    Observation,
+    PageReading,
+    Placement,
+    PublishedDate,
+    UrlState,
+)  # fmt: skip
+from ripplemark.store.clock import moment_or_none  # noqa: E402
+from ripplemark.store.database import Database, Row, open_writer  # noqa: E402
 from ripplemark.store.growth_fold import fold_growth  # noqa: E402
 from ripplemark.store.results import store_result  # noqa: E402
 from ripplemark.store.runs import begin_run  # noqa: E402
@@ -37,16 +51,56 @@ VISITS, EXPORTED = 500, 20_000
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def visited(db: Database, run: int, at: datetime, pages: int) -> None:
-    """Commit visits to pages from all over the first so many, each with a link to the brand."""
-    for url_id, url in db.connection.execute(
-        f"SELECT id, url FROM urls WHERE id % {max(1, pages // VISITS)} = 0 LIMIT {VISITS}"
-    ).fetchall():
-        target = f"https://tea.example/{url_id}"
+def visited(db: Database, run: int, at: datetime, pages: int, step: int = 0) -> None:
+    """Commit visits to pages from all over the first so many, other ones in each step: each says what it said before, and has a link to the brand."""
+    apart = max(1, pages // VISITS)
+    known = db.rows(
+        f"SELECT u.id, u.url, p.* FROM urls u LEFT JOIN pages p ON p.id = u.id WHERE u.id % {apart} = {step % apart} LIMIT {VISITS}"
+    )
+    for page in known:
+        url_id, target = page[0], f"https://tea.example/{page[0]}"
         link = BrandLink(1, target, target, "tea", (), True, False, Placement.CONTENT, "a", "b", ())
-        reading = PageReading(url, "T", "", "en", None, "", False, False, "utf-8", "header", "words", "x", links=(link,))
-        seen = Observation(url_id, at, FetchOutcome.OK, 200, url, 1_000, 5, f"{url_id:064x}", True)
+        said = _said(page)
+        reading = PageReading(
+            page["url"],
+            *said,
+            "",
+            False,
+            False,
+            "utf-8",
+            "header",
+            "words",
+            "x",
+            links=(link,),
+            mentions=_mentioned(db, url_id),
+        )
+        seen = Observation(url_id, at, FetchOutcome.OK, 200, page["url"], 1_000, 5, f"{url_id:064x}", True)
         store_result(db, run, FetchResult(seen, UrlState.DONE, at + timedelta(days=3), 0, reading))
+
+
+def _said(page: Row) -> tuple[str, str, str, PublishedDate | None]:
+    """Title, author, language and date of a page, as they are known."""
+    if page["title"] is None:
+        return "T", "", "en", None
+    at = moment_or_none(page["published_at"])
+    date = PublishedDate(at, DateMethod(page["published_by"]), Confidence(page["confidence"])) if at else None
+    return page["title"], page["author"], page["language"], date
+
+
+def _mentioned(db: Database, url_id: int) -> tuple[Mention, ...]:
+    """What a page says of the brand, as it is known."""
+    return tuple(
+        Mention(
+            m["campaign"],
+            tuple(json.loads(m["terms"])),
+            m["quote"],
+            bool(m["linked"]),
+            m["position"],
+            Placement(m["placement"]),
+            m["fragment"],
+        )
+        for m in db.rows("SELECT * FROM mentions WHERE page_id = ?", (url_id,))
+    )
 
 
 def steps(db: Database, folder: Path, number: int, *, judged: bool) -> Iterator[tuple[str, float]]:

@@ -14,6 +14,7 @@ from attribution.links.targets import join_shorts, mark_targets
 from attribution.links.worth import look_again_by, page_worth
 from ripplemark.config import Life, Project
 from ripplemark.records import LinkReading, LinkStatus
+from ripplemark.store.backlog import keep_short
 from ripplemark.store.database import Database
 from ripplemark.store.links import (
     add_events,
@@ -26,10 +27,6 @@ from ripplemark.store.links import (
     write_states,
 )
 from ripplemark.store.recheck import weigh_page
-from ripplemark.store.sort_fold import fold_sorts, unsorted
-
-#: Changed links that screens may have to count one by one while many pages are settled.
-MOST_OPEN = 5_000
 
 
 def settle_links(db: Database, project: Project, run_id: int, now: datetime) -> Counter[str]:
@@ -42,8 +39,7 @@ def settle_links(db: Database, project: Project, run_id: int, now: datetime) -> 
     for page_id in open_pages(db):
         with db.transaction():
             settle_page(db, page_id, project.life, counts)
-            if unsorted(db, MOST_OPEN) == MOST_OPEN:
-                fold_sorts(db)
+            keep_short(db)
     counts.update(mark_targets(db))
     with db.transaction():
         counts["pages"] = refresh_standing(db, project)

@@ -34,7 +34,7 @@ SELECT m.page_id, unixepoch(coalesce(p.published_at, m.seen)), unixepoch(m.seen)
   {LINKED} * ({LINKS_ITSELF}) + {LISTING} * is_listing(u.url) + {NOINDEX} * coalesce(p.noindex, 0) + {NEGATIVE} * (m.polarity IS 'negative')
   + {SITE_LINKS} * coalesce((SELECT live > 0 FROM referring_sites WHERE name = u.domain), 0)
   + {COMMENT} * (m.placement = 'comment') + {TOPIC} * (m.campaign != ''), {MENTION_TEXT}
-FROM mention_log g CROSS JOIN mentions m ON m.page_id = g.page JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = m.page_id
+FROM mention_log g CROSS JOIN mentions m ON m.page_id = g.page CROSS JOIN urls u ON u.id = m.page_id LEFT JOIN pages p ON p.id = m.page_id
 WHERE g.page >= ? AND g.page < ? ORDER BY m.page_id
 """
 _BLOCKS = "SELECT facts, (SELECT sum(length(facts)) FROM mention_blocks) FROM mention_blocks"

@@ -27,13 +27,15 @@ _SIGHTING = """
 INSERT INTO sightings (observation_id, position, href, target_url, anchor, rel, followed, image, in_noscript, wrapped_by, placement,
   context_left, context_right, utm, via) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-# A polarity that was rated stays as long as the quote it was rated on.
+# A polarity that was rated stays as long as the quote it was rated on. What says the same again is not written: its page would be packed anew.
 _MENTION = """
 INSERT INTO mentions (page_id, campaign, terms, quote, linked, position, placement, fragment, seen)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (page_id, campaign) DO UPDATE SET terms = excluded.terms, linked = excluded.linked,
   polarity = CASE WHEN quote = excluded.quote THEN polarity END, focus = CASE WHEN quote = excluded.quote THEN focus ELSE '[]' END,
   quote = excluded.quote, position = excluded.position, placement = excluded.placement, fragment = excluded.fragment
+WHERE (terms, linked, quote, position, placement, fragment)
+  IS NOT (excluded.terms, excluded.linked, excluded.quote, excluded.position, excluded.placement, excluded.fragment)
 """
 _CITATION = "INSERT OR IGNORE INTO citations (page_id, url, text, relation, placement) VALUES (?, ?, ?, ?, ?)"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from ripplemark.records import FetchOutcome, FetchResult, Observation
+from ripplemark.store.backlog import keep_own_short
 from ripplemark.store.clock import stamp, stamp_or_none
 from ripplemark.store.database import Database
 from ripplemark.store.pages import forget_words, is_relevant, store_reading
@@ -46,6 +47,7 @@ def store_result(db: Database, run_id: int, result: FetchResult) -> tuple[int, i
             db.connection.execute(_HUB, (seen.url_id, hub, result.topic, at))
         if seen.hops:
             db.connection.execute(_INHERIT_ROUTES, (seen.url_id, seen.final_url))
+        keep_own_short(db)
     return observation_id, new
 
 
