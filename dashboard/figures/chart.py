@@ -154,9 +154,14 @@ def _reach(days: tuple[date, ...]) -> list[str]:
     return [f"{first - spare:%Y-%m-%dT%H:%M:%S}", f"{last + spare:%Y-%m-%dT%H:%M:%S}"]
 
 
+#: Of labels beside a figure none can stand above or below it. Told so, plotly does not measure each of them once for each of the others.
+UPRIGHT: Figure = {"ticklabeloverflow": "allow"}
+
+
 def value_axis(look: Look, **more: Any) -> Figure:
     """An axis of counts on the right, where the latest values are; ticks in the reader's units."""
     return {
+        **UPRIGHT,
         "side": "right",
         "showgrid": True,
         "griddash": "2px,3px",

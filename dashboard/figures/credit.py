@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from attribution.report_rows import CreditRow
-from dashboard.figures.chart import Chart, Figure, Key, Table, layout, nothing, plain, value_axis
+from dashboard.figures.chart import UPRIGHT, Chart, Figure, Key, Table, layout, nothing, plain, value_axis, width_of
 from dashboard.i18n.numbers import NOTHING, Said, change, count, share
 from dashboard.theme import Look, fade
 
 BASE = "last"  # what differences are measured against
 FAVOURITES = ("last", "linear", "markov_1", "shapley")
 MOST_BESIDE = 4  # models side by side
+NAMES = 140  # pixels that names of rows are given at a desk; where they want more, plotly draws once more with what they need
 SHOWN = 8  # rows of the chart; the table has all
 
 
@@ -89,13 +90,15 @@ def _layout(rows: Sequence[CreditRow], by: str, look: Look) -> Figure:
 def rows_layout(titles: Sequence[str], look: Look, **more: Any) -> Figure:
     """The layout of horizontal bars: names on the left, counts below. `titles` from the top down."""
     turned = list(reversed(titles))
+    names = 0 if look.narrow else min(NAMES, round(12 * max(map(width_of, turned), default=0)))
     return layout(
         look,
         hovermode="closest",
-        margin={"l": 8, "r": 14, "t": 4, "b": 26},
+        margin={"l": 8 + names, "r": 14, "t": 4, "b": 26},
         bargap=0.28,
-        xaxis=value_axis(look, side="bottom"),
+        xaxis=value_axis(look, side="bottom", ticklabeloverflow="hide past div"),
         yaxis={
+            **UPRIGHT,
             "tickvals": list(range(len(turned))),
             "ticktext": turned,
             "automargin": True,

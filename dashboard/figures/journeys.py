@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from attribution.journey_rows import Cohorts, FunnelStage, PathRow
-from dashboard.figures.chart import Chart, Figure, Key, Table, layout, nothing, plain
+from dashboard.figures.chart import UPRIGHT, Chart, Figure, Key, Table, layout, nothing, plain
 from dashboard.figures.credit import rows_layout
 from dashboard.i18n.numbers import NOTHING, count, share, short_day
 from dashboard.i18n.numbers import day as day_words
@@ -232,6 +232,7 @@ def _cohort_layout(weeks: Sequence[str], columns: Sequence[int], look: Look) -> 
         },
         yaxis={
             **bare,
+            **UPRIGHT,
             "autorange": "reversed",
             "tickvals": list(range(0, len(weeks), every)),
             "ticktext": list(weeks[::every]),

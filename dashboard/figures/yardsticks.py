@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.figures.chart import Chart, Figure, Key, Table, day_axis, layout, nothing, plain, value_axis
+from dashboard.figures.chart import UPRIGHT, Chart, Figure, Key, Table, day_axis, layout, nothing, plain, value_axis
 from dashboard.report.plots import Bar, Bars, Dots, Line, Lines, Plot
 from dashboard.report.sections import Cell, Link, Section
 from dashboard.theme import Look, fade
@@ -71,6 +71,7 @@ def _bars(plot: Bars, look: Look) -> Figure:
         **({"error_x": error} if whiskers else _said_after(shown)),
     }  # fmt: skip
     labels = {
+        **UPRIGHT,
         "tickvals": list(range(len(shown))),
         "ticktext": [plain(f"{plain(b.label, 28)}  {b.shown}" if whiskers else b.label, 44) for b in shown],
         "range": [min(-0.5, len(shown) - 0.5 - FEWEST_BARS), len(shown) - 0.5],
