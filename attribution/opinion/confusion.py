@@ -96,23 +96,16 @@ def _figures(
 ) -> list[list[list[float]]]:
     """Of some of the tallies, named with their languages, of each share the mean and the two bounds. What is drawn for one depends on how many there are, so it is drawn
     for all."""
-    draws = {
-        language: _draws([t.counts.get(language, (0, 0, 0)) for t in tallies], errors[language])[:, list(told)]
-        for language in sorted({language for languages in told.values() for language in languages})
-    }
-    mixed = _mixed([tallies[n] for n in told], draws)
-    found: list[list[list[float]]] = np.stack(
-        [mixed.mean(axis=0), *np.quantile(mixed, (0.025, 0.975), axis=0)], axis=-1
-    ).tolist()
+    mixed, whole = np.zeros((DRAWS, len(told), 3)), np.zeros(len(told))
+    for language in sorted({language for languages in told.values() for language in languages}):
+        counts = [tally.counts.get(language, (0, 0, 0)) for tally in tallies]
+        texts = np.array([sum(counts[n]) for n in told], float)  # a language weighs as much as its texts
+        mixed += _draws(counts, errors[language]).take(list(told), axis=1) * texts[:, None]
+        whole += texts
+    mixed /= whole[:, None]
+    figures = [mixed.mean(axis=0), *np.quantile(mixed, (0.025, 0.975), axis=0, overwrite_input=True)]
+    found: list[list[list[float]]] = np.stack(figures, axis=-1).tolist()
     return found
-
-
-def _mixed(tallies: Sequence[Tally], draws: Mapping[str, Draws]) -> Draws:
-    """The draws of all languages of each tally together, by how many texts each has."""
-    texts = {language: np.array([sum(t.counts.get(language, ())) for t in tallies], float) for language in draws}
-    parts = [draws[language] * texts[language][:, None] for language in draws]
-    whole = np.sum(list(texts.values()), axis=0)
-    return np.asarray(np.sum(parts, axis=0) / whole[:, None])
 
 
 def _shares(spoken: Sequence[str], errors: Mapping[str, Errors], told: Sequence[Sequence[float]] | None) -> Shares:
@@ -136,11 +129,13 @@ def _draws(counts: Sequence[Counts], errors: Errors) -> Draws:
     told = np.asarray(counts, float)
     rated = of_one(rng.standard_gamma(told + 1 / 3, (DRAWS, *told.shape)))  # a Dirichlet distribution
     texts = told.sum(axis=1)
-    if (texts > 0).all():
+    some = texts > 0
+    if 2 * np.count_nonzero(some) > len(texts):
         true = likeliest(rated, right)
+        true[:, ~some] = 1 / 3  # without a text there is nothing to correct
     else:
         true = np.full_like(rated, 1 / 3)
-        true[:, texts > 0] = likeliest(rated[:, texts > 0], right)  # without a text there is nothing to correct
+        true[:, some] = likeliest(rated[:, some], right)
     # Where a rated share is no more than the rater's errors explain, every draw so far is at the bound; how few the texts are says how far beside it the truth may be.
     true *= texts[:, None]
     true += 1 / 3
