@@ -44,10 +44,11 @@ class LateRows(Sequence[Any]):
     def __init__(self, text: str, kind: type) -> None:
         rows, self._names = _parsed(text), [f.name for f in fields(kind)]
         self._kind, self._read, self._number = kind, _row(kind), len(rows)
-        if any(len(row) != len(self._names) for row in rows):
-            raise ValueError(f"not a list of {kind.__name__}")
+        columns = [*zip(*rows, strict=True)] if rows else [()] * len(self._names)
+        if len(columns) != len(self._names):
+            raise ValueError(f"these are no rows of {kind.__name__}")
         texts: dict[str, str] = {}
-        self._columns = [_shared(column, texts) for column in zip(*rows, strict=True)] or [()] * len(self._names)
+        self._columns = [_shared(column, texts) for column in columns]
 
     def __len__(self) -> int:
         """How many there are."""
@@ -72,12 +73,12 @@ class LateRows(Sequence[Any]):
 
 def _shared(column: tuple[Any, ...], texts: dict[str, str]) -> tuple[Any, ...]:
     """The same column, in which texts (of all columns) and lists that say the same are held once: keys and evidence are said again and again."""
-    kinds = set(map(type, column))
-    if kinds == {str}:
+    kind = column[0].__class__ if column else None  # a column is of one type, but for None
+    if kind is str:
         return tuple(map(texts.setdefault, column, column))
-    if kinds == {list}:
+    if kind is list:
         lists: dict[str, list[Any]] = {}
-        return tuple(map(lists.setdefault, map(str, column), column))
+        return tuple([lists.setdefault(str(value), value) if value else value for value in column])
     return column
 
 
