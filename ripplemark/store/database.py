@@ -25,10 +25,7 @@ BUSY_SECONDS = 30.0
 EDIT_SECONDS = 5  # a person waits
 #: "RPLM" in the header of every file of ours: what tells it from somebody else's SQLite file.
 APPLICATION = 0x52504C4D
-READER = (
-    "query_only = 1",
-    "cache_size = -1024",  # KiB: a server has a reader in each of its threads, and the system keeps pages too; eight times as much is no faster
-)  # fmt: skip
+READER = ("query_only = 1", "cache_size = -1024")  # KiB, of each thread of a server: eight times as many are no faster
 WRITER = (
     "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON",
     "cache_size = -131072",  # KiB: the pages that a day touches are all over a large file; those that do not fit are read and written twice
