@@ -25,6 +25,7 @@ MANTINE: dict[str, Any] = {
     "primaryShade": {"light": 6, "dark": 6},
     "defaultRadius": "md",
     "colors": {"teal": TEAL},
+    "components": {"Combobox": {"defaultProps": {"keepMounted": False}}},  # a list that nobody opened is not made
 }
 
 
