@@ -70,9 +70,9 @@
     }
     const copy = event.target.closest('.copy-list');
     if (copy) copied(copy);
-    const within = event.target.closest('.drop');
+    const around = event.composedPath(); // an option that was chosen is gone from its box by now
     for (const box of document.querySelectorAll('.drop[open]')) {
-      if (box !== within || event.target.closest('.drop-box > button')) box.open = false;
+      if (!around.includes(box) || event.target.closest('.drop-box > button')) box.open = false;
     }
     const toggle = event.target.closest('[data-toggle-table]');
     if (!toggle) return;
