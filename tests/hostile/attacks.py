@@ -15,6 +15,7 @@ from backports import zstd
 from .server import Exchange, Site, page, site
 
 MIB = 1024 * 1024
+ENDLESS = 600  # s at least; a probe lasts 90 at most
 ZEROS = b"<p>0</p>" * (MIB // 8)
 
 
@@ -219,13 +220,13 @@ register_bombs()
 @attack("silent")
 async def silent(x: Exchange) -> None:
     """C6: takes the request and says nothing."""
-    await asyncio.sleep(60)
+    await asyncio.sleep(ENDLESS)
 
 
 @attack("slow-head")
 async def slow_head(x: Exchange) -> None:
     """C6: one byte of the head a second."""
-    for byte in b"HTTP/1.1 200 OK\r\n" * 10:
+    for byte in b"HTTP/1.1 200 OK\r\n" * ENDLESS:
         await x.raw(bytes([byte]))
         await asyncio.sleep(0.2)
 
@@ -233,8 +234,8 @@ async def slow_head(x: Exchange) -> None:
 @attack("slow-body")
 async def slow_body(x: Exchange) -> None:
     """C6: one byte of the body now and then."""
-    await x.raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n")
-    for _ in range(300):
+    await x.raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n")
+    for _ in range(5 * ENDLESS):
         await x.raw(b"a")
         await asyncio.sleep(0.2)
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+#: A crawl that has not ended by then never ends: it is killed. s
+HARD_STOP = 90
 ROOT = Path(__file__).parents[2]
 #: Settings that make a crawl of the loopback server quick.
 QUICK: dict[str, object] = {
@@ -43,12 +45,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """All results of a crawl by the URL asked for, its standard error, and its peak memory in MB."""
+    """All results of a crawl by the URL asked for, its standard error, its peak memory in MB, and when what left."""
 
     results: dict[str, Result]
     log: str
     peak_mb: float
-    seconds: float
+    left: dict[str, list[float]]  # host -> when each of its requests left, monotonic seconds
 
     def outcome(self, url: str) -> str:
         """The reason code of a URL."""
@@ -58,22 +60,21 @@ class Probe:
 def probe(urls: Sequence[str], settings: dict[str, Any], *, follow: bool = False, env: dict[str, str] | None = None) -> Probe:
     """Run the crawl and read its report."""
     job = json.dumps({"urls": list(urls), "settings": settings, "follow": follow})
-    started = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "tests.hostile.probe"],
         input=job,
         capture_output=True,
         text=True,
         cwd=ROOT,
-        timeout=90,
+        timeout=HARD_STOP,
         env=env,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-4000:]
     rows = [json.loads(line) for line in done.stdout.splitlines()]
-    peak = rows.pop()["peak_mb"]
+    end = rows.pop()
     results = {r.pop("asked"): Result(**{**r, "hops": tuple(r["hops"]), "reasons": tuple(r["reasons"])}) for r in rows}
-    return Probe(results, done.stderr, peak, time.monotonic() - started)
+    return Probe(results, done.stderr, end["peak_mb"], end["left"])
 
 
 def quick(**more: object) -> dict[str, Any]:
@@ -94,6 +95,7 @@ def main() -> None:
     import scrapy
     from scrapy.crawler import AsyncCrawlerProcess
 
+    from spiders.net.hosts import HostBook
     from spiders.net.outcomes import judged
     from spiders.settings import crawl_settings
 
@@ -123,11 +125,19 @@ def main() -> None:
             row |= {"hops": request.meta.get("redirect_urls", []), "size": size, "at": time.monotonic() - started}
             print(json.dumps(row | {"reasons": [str(r) for r in request.meta.get("redirect_reasons", [])]}), flush=True)
 
+    left: dict[str, list[float]] = {}
+    sent = HostBook.sent
+
+    def noted(book: HostBook, host: str) -> None:
+        left.setdefault(host, []).append(time.monotonic())
+        sent(book, host)
+
+    HostBook.sent = noted  # type: ignore[method-assign]
     started = time.monotonic()
     process = AsyncCrawlerProcess(crawl_settings(**job["settings"]))
     process.crawl(Spider)
     process.start()
-    print(json.dumps({"peak_mb": peak_mb()}))
+    print(json.dumps({"peak_mb": peak_mb(), "left": left}))
 
 
 if __name__ == "__main__":

@@ -90,10 +90,10 @@ def test_every_attack_has_its_reason(crawl: Probe, hostile_all: Hostile, name: s
     assert (result.outcome, bool(FetchOutcome(result.outcome))) == (outcome, True), result.detail
 
 
-def test_memory_and_time_stay_bounded(crawl: Probe) -> None:
-    print(f"{len(crawl.results)} attacks: {crawl.peak_mb:.0f} MB, {crawl.seconds:.1f} s")
+def test_memory_stays_bounded_and_every_attack_ends(crawl: Probe) -> None:
+    print(f"{len(crawl.results)} attacks: {crawl.peak_mb:.0f} MB")
+    assert len(crawl.results) == len(EXPECTED)  # those that last longer than the probe may were ended by the crawl
     assert crawl.peak_mb < 400
-    assert crawl.seconds < 40
 
 
 def test_bombs_one_by_one_cost_little(hostile_all: Hostile) -> None:

@@ -110,7 +110,7 @@ def test_a_job_without_end_is_stopped_then_killed_with_all_that_it_started(
     runner, _, _ = make(f"trap '' TERM; sleep 60 & echo $! > {tmp_path}/child; wait; sleep 60", endless)
     assert runner.once("load") == -signal.SIGKILL
     child = int((tmp_path / "child").read_text())
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + 60
     while is_running(child):
         assert time.monotonic() < ends
         time.sleep(0.01)

@@ -201,7 +201,7 @@ def site() -> Generator[Site]:
             asked.append((self.path, dict(self.headers.items())))
             times.append(time.monotonic())
             if self.path.startswith("/slow/"):
-                hold.wait(20)
+                hold.wait(120)
             answer = answer_of(answers.get(self.path, Answer(b"nothing here", 404)))
             etag = answer.headers.get("ETag")
             if etag and self.headers.get("If-None-Match") == etag:

@@ -1,7 +1,6 @@
 """A whole crawl over an archive, through Scrapy: robots.txt obeyed, redirects followed, bodies unpacked, nobody connected to."""
 
 import gzip
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,8 @@ from tests.spiders.net.warcs import LATE, PAGE, record, written
 
 HTML = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8"
 SITE = "https://archived.example"
+HOUR = 3600.0  # s; the probe is killed long before
+WAITS = {"NET_FIRST_WAIT": HOUR, "NET_LONGEST_WAIT": 2 * HOUR, "NET_ROBOTS_PAUSE": HOUR}
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Probe:
     robots = "HTTP/1.1 200 OK\r\nContent-Type: text/plain"
     file = written(
         tmp_path_factory.mktemp("archive") / "site.warc.gz",
-        record(f"{SITE}/robots.txt", LATE, b"User-agent: *\nDisallow: /private\nCrawl-delay: 20\n", robots),
+        record(f"{SITE}/robots.txt", LATE, b"User-agent: *\nDisallow: /private\nCrawl-delay: 30\n", robots),
         record(f"{SITE}/", LATE, gzip.compress(PAGE), HTML + "\r\nContent-Encoding: gzip"),
         record(f"{SITE}/blog/", LATE, PAGE, HTML),
         record(f"{SITE}/private", LATE, PAGE, HTML),
@@ -30,7 +31,7 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Probe:
     )
     urls = [f"{SITE}/", "http://archived.example/blog", f"{SITE}/private", f"{SITE}/none", f"{SITE}/busy", f"{SITE}/huge"]
     urls += ["https://closed.example/", "https://unknown.example/", "http://127.0.0.1/", f"{SITE}/a/a/a"]
-    return probe(urls, {"replay": [str(file)], "delay": 30.0, "more": {"LOG_LEVEL": "WARNING"}})
+    return probe(urls, {"replay": [str(file)], "delay": HOUR, "more": {"LOG_LEVEL": "WARNING", **WAITS}})
 
 
 @pytest.mark.parametrize(
@@ -59,14 +60,11 @@ def test_the_body_is_unpacked_and_hops_are_kept(crawl: Probe) -> None:
 
 
 def test_nobody_is_waited_for_and_nothing_is_warned_of(crawl: Probe) -> None:
-    assert crawl.seconds < 8
-    assert crawl.log == ""
+    assert crawl.log == ""  # and it has ended: whoever waits, waits an hour, and the probe is killed
 
 
 def test_the_page_budget_holds_in_a_replay(tmp_path: Path) -> None:
     pages = [record(f"{SITE}/{n}", LATE, PAGE, HTML) for n in range(6)]
     file = written(tmp_path / "site.warc.gz", *pages)
-    started = time.monotonic()
-    crawl = probe([f"{SITE}/{n}" for n in range(6)], {"replay": [str(file)], "pages_per_site": 4})
+    crawl = probe([f"{SITE}/{n}" for n in range(6)], {"replay": [str(file)], "pages_per_site": 4, "delay": HOUR, "more": WAITS})
     assert sorted(r.outcome for r in crawl.results.values()) == ["budget"] * 2 + ["ok"] * 4
-    assert time.monotonic() - started < 8
