@@ -4,6 +4,8 @@ Few links are gathered and put in order; many are walked through in an order tha
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -43,7 +45,8 @@ _INDEXED = {
     ),
 }  # fmt: skip
 FEW_BRING = 0.02  # of all links bring visits: if more do, more is walked through than was thought
-_LATE = 4  # times as many links are passed before the first that are lost since the days began, about
+_LATE = 4  # times as many pages are passed at most before those with links that are lost since the days began, about
+_AT_ONCE = 512  # links that are read before it is looked whether they are enough
 WALKED = frozenset({"first_seen", "anchor", *BY_SORT, *_INDEXED})
 
 
@@ -127,17 +130,24 @@ def gathering_is_less(way: Gathering, walked: float) -> bool:
 def _walk_micros(of: Ground, asked: Slice, pieces: list[tuple[Ground, Slice]]) -> float:
     if pieces:
         return sum(min(min(gatherings(own, keyed=False)).micros, own.walk_micros(cut.stop, cut.start)) for own, cut in pieces)
-    stop, seen = asked.stop, of.walk_micros(asked.stop, asked.start)
-    if not asked.descending and of.wanted.since and set(of.wanted.states) == {ShownState.LOST}:
-        seen *= _LATE  # the oldest links were lost before
+    stop, seen = asked.stop, _seen_micros(of, asked)
+    brings = of.every * FEW_BRING * ENTRY + min(seen, min(gatherings(of, keyed=False)).micros) + stop * ROW
     return {
         "first_seen": seen,
         "anchor": 2 * (of.passed(stop, of.every) * ENTRY + of.passed(stop, of.of.links) * ROW),
         "page_domain": of.passed(stop, of.every) * OF_PAGE,
-        "published_at": seen * OF_PAGE / ENTRY,
-        "visits": of.every * FEW_BRING * ENTRY + seen + stop * ROW,
-        "registrations": of.every * FEW_BRING * ENTRY + seen + stop * ROW,
+        "published_at": min(seen, _LATE * of.walk_micros(stop, asked.start)) * OF_PAGE / ENTRY,
+        "visits": brings,
+        "registrations": brings,
     }.get(asked.sort, float("inf"))
+
+
+def _seen_micros(of: Ground, asked: Slice) -> float:
+    """To walk to a place in the order in which links were first seen."""
+    seen = of.walk_micros(asked.stop, asked.start)
+    if asked.descending or not of.wanted.since or set(of.wanted.states) != {ShownState.LOST}:
+        return seen
+    return max(seen, math.sqrt(seen * of.near * ENTRY))  # the oldest were lost before: between evenly spread and all at the end
 
 
 def few_links(db: Database, wanted: GridFilter, most: int) -> list[int] | None:
@@ -196,10 +206,27 @@ def _in_two(db: Database, of: Ground, asked: Slice) -> list[int]:
 
 
 def _others(db: Database, of: Ground, asked: Slice, which: str, indexed: list[Group]) -> Group:
+    way = min(gatherings(of, keyed=False))
+
     def in_order(start: int, n: int) -> list[int]:
+        if gathering_is_less(way, _seen_micros(of, replace(asked, start=start, stop=start + n))):
+            return _picked(db, gathered(db, of, way, SEEN.format(way=asked.way), of.total), which, start, n)
         return walk_seen(db, of.of, of.months, Place(asked.descending, start, n), which)
 
     return in_order, lambda: of.total - sum(number() for _, number in indexed)
+
+
+def _picked(db: Database, ids: list[int], which: str, start: int, n: int) -> list[int]:
+    """Of links in order those that a condition holds of, from a place on, so many; no more are read than it takes to find them."""
+    found: list[int] = []
+    for low in range(0, len(ids), _AT_ONCE):
+        part = ids[low : low + _AT_ONCE]
+        sql = f"SELECT l.id FROM json_each(?) j CROSS JOIN links l ON l.id = j.value WHERE {which}"
+        kept = {r[0] for r in db.tuples(sql, (json.dumps(part),))}
+        found += [link for link in part if link in kept]
+        if len(found) >= start + n:
+            break
+    return found[start : start + n]
 
 
 def _parts(db: Database, of: Ground, asked: Slice) -> list[tuple[str, str]]:
