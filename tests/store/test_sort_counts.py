@@ -157,7 +157,7 @@ def test_slices_are_the_links_in_order_whichever_way_is_taken(
             [True],
             [False],
             [False, True],
-        ):  # the last one: walked through, but what no index has in order is gathered
+        ):  # the last one: what the first way is not taken for
             found = []
             for start in range(0, len(known) + 19, 19):
                 less = chain(gathered, repeat(gathered[-1]))
