@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args
 
 from attribution.campaign_evaluation import CampaignEvaluation
 from attribution.campaign_talk import CampaignTalk
@@ -59,16 +59,16 @@ class Remembering:
     _readers: Readers
 
     def _kept(self, question: str, campaign: str, ask: Callable[[Database], Answer]) -> Answer:
-        """The kept answer, else what `ask` finds; once per version of the data."""
+        """The kept answer, else what `ask` finds; once per version of the data. What is kept without words is large: it is remembered among the few
+        answers that outlast a change, and nowhere else."""
+        db = self._readers.db
+        if question in WORDLESS and self._stands(db, question) and campaign in kept_campaigns(db, shapes(), question):
+            rows = self._readers.lasting((question, campaign), kept_by(db), lambda: self._from_kept(db, question, campaign))
+            return cast("Answer", self._worded(rows))
 
         def answer(db: Database) -> Answer:
-            found: Answer
-            if question in WORDLESS and self._stands(db, question) and campaign in kept_campaigns(db, shapes(), question):
-                rows = self._readers.lasting((question, campaign), kept_by(db), lambda: self._from_kept(db, question, campaign))
-                found = self._worded(rows)
-            else:
-                text = self._stored(db, question, campaign)
-                found = ask(db) if text is None else from_json(text, KINDS[question])
+            text = self._stored(db, question, campaign)
+            found: Answer = ask(db) if text is None else from_json(text, KINDS[question])
             return found
 
         return self._readers.once((question, "kept", campaign), answer)

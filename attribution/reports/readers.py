@@ -13,7 +13,7 @@ from ripplemark.store.database import Database
 Answer = TypeVar("Answer")
 REMEMBERED = 512  # answers
 HELD = 48 << 20  # bytes of them, about; the newest is remembered however large it is: the parts of a page that opens share it
-LASTING = 6  # answers that outlast a change of the data: some megabytes each
+LASTING, LASTING_HELD = 6, 24 << 20  # answers that outlast a change of the data; bytes of them, about, but for the newest
 
 
 class Readers:
@@ -68,9 +68,12 @@ class Readers:
         with self._lock:
             self._lasting[question] = (mark, found)
             self._lasting.move_to_end(question)
-            while len(self._lasting) > LASTING:
+            while len(self._lasting) > LASTING or (len(self._lasting) > 1 and self._lasting_held() > LASTING_HELD):
                 self._lasting.popitem(last=False)
         return found
+
+    def _lasting_held(self) -> int:
+        return sum(weight(found) for _, found in self._lasting.values())
 
     def _known(self, version: int, question: Hashable) -> tuple[object] | None:
         """The remembered answer, in a tuple since it may be None; answers to other data are forgotten."""

@@ -16,6 +16,7 @@ import orjson
 
 _Read = Callable[[Any], Any]
 LARGEST = 1 << 63  # numbers of SQLite
+HEAVIER = 5  # times as many bytes as its text has characters are what a parsed list holds, about
 KNOWN = 4_096  # groups of small rows that are remembered, of each kind
 
 
@@ -42,17 +43,12 @@ class LateRows(Sequence[Any]):
     """The rows of a list that `to_json` wrote, each made when it is asked for: most are never looked at. Raises as `from_json`, then too."""
 
     def __init__(self, text: str, kind: type) -> None:
-        rows, self._names = _parsed(text), [f.name for f in fields(kind)]
-        self._kind, self._read, self._number = kind, _row(kind), len(rows)
-        columns = [*zip(*rows, strict=True)] if rows else [()] * len(self._names)
-        if len(columns) != len(self._names):
-            raise ValueError(f"these are no rows of {kind.__name__}")
-        texts: dict[str, str] = {}
-        self._columns = [_shared(column, texts) for column in columns]
+        self._raw, self._kind, self._read = _parsed(text), kind, _row(kind)
+        self.nbytes = HEAVIER * len(text)
 
     def __len__(self) -> int:
         """How many there are."""
-        return self._number
+        return len(self._raw)
 
     @overload
     def __getitem__(self, at: int) -> Any: ...
@@ -61,25 +57,14 @@ class LateRows(Sequence[Any]):
     def __getitem__(self, at: int | slice) -> Any:
         """One row, or some."""
         if isinstance(at, slice):
-            return tuple([self._read(raw) for raw in zip(*[column[at] for column in self._columns], strict=True)])
-        return self._read([column[at] for column in self._columns])
+            return tuple([self._read(raw) for raw in self._raw[at]])
+        return self._read(self._raw[at])
 
     def column(self, name: str) -> list[Any]:
         """One field of all rows. Raises ValueError where rows have no such field."""
-        told = self._columns[self._names.index(name)]
+        n = [f.name for f in fields(self._kind)].index(name)
         read = _reader(get_type_hints(self._kind)[name])
-        return [read(raw) for raw in told] if read else list(told)
-
-
-def _shared(column: tuple[Any, ...], texts: dict[str, str]) -> tuple[Any, ...]:
-    """The same column, in which texts (of all columns) and lists that say the same are held once: keys and evidence are said again and again."""
-    kind = column[0].__class__ if column else None  # a column is of one type, but for None
-    if kind is str:
-        return tuple(map(texts.setdefault, column, column))
-    if kind is list:
-        lists: dict[str, list[Any]] = {}
-        return tuple([lists.setdefault(str(value), value) if value else value for value in column])
-    return column
+        return [read(raw[n]) for raw in self._raw] if read else [raw[n] for raw in self._raw]
 
 
 def shape_of(kind: Any) -> str:
@@ -182,8 +167,8 @@ def _row(kind: type) -> _Read:
     hints = get_type_hints(kind)
     reads = [(n, read) for n, f in enumerate(fields(kind)) if (read := _reader(hints[f.name]))]
 
-    def made(raw: Sequence[Any]) -> Any:
-        said = list(raw)
+    def made(raw: list[Any]) -> Any:
+        said = raw.copy()
         for n, read in reads:
             said[n] = read(said[n])
         return kind(*said)

@@ -10,6 +10,7 @@ from itertools import islice
 
 import numpy as np
 
+from attribution.reports.rows_json import LateRows
 from ripplemark.store.columns import Columns
 
 SAMPLE = 8  # of many rows stand for all: the rows of an answer are of a kind
@@ -17,7 +18,7 @@ SAMPLE = 8  # of many rows stand for all: the rows of an answer are of a kind
 
 def weight(value: object) -> int:
     """Bytes of a value with its parts: rows, tables of them, arrays. What is of another kind counts by itself, without what it leads to."""
-    if isinstance(value, np.ndarray | Columns):
+    if isinstance(value, np.ndarray | Columns | LateRows):
         return int(value.nbytes)
     if isinstance(value, Enum) or value is None:
         return 0

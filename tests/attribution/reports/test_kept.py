@@ -284,20 +284,6 @@ def test_rows_come_back_as_they_were(row: Whole) -> None:
     assert all(late.column(f.name) == [getattr(row, f.name)] * 2 for f in fields(Whole))
 
 
-def test_late_rows_hold_what_is_said_again_once() -> None:
-    rows = tuple(Whole(f"row {n % 2}", date(2024, 1, 1), (), ("a", None), n) for n in range(4))
-    late = LateRows(to_json(rows), Whole)
-    first, second = late.column(fields(Whole)[0].name)[::2]
-    assert (first, late[:], late[1:3], late[-1]) == ("row 0", rows, rows[1:3], rows[3])
-    assert first is second
-
-
-@pytest.mark.parametrize("written", ['[["row",1]]', "[[]]"])
-def test_late_rows_of_another_shape_are_not_read(written: str) -> None:
-    with pytest.raises(ValueError, match="Whole"):
-        LateRows(written, Whole)
-
-
 @given(st.integers(1 << 63) | st.integers(max_value=-(1 << 63) - 1))
 def test_what_no_store_holds_is_not_written_rounded(number: int) -> None:
     with pytest.raises(OverflowError, match="64 bits"):

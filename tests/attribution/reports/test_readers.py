@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from attribution.reports.readers import HELD, REMEMBERED, Readers
+from attribution.reports.readers import HELD, LASTING, LASTING_HELD, REMEMBERED, Readers
 from ripplemark.store.database import open_reader, open_writer
 
 
@@ -82,3 +82,15 @@ def test_of_large_answers_fewer_are_kept_and_the_newest_always(readers: Readers,
     readers.once("another half", lambda _: np.zeros(HELD // 2, np.int8))
     readers.once("small", lambda _: 1)
     assert kept() == ["another half", "small"], "what was forgotten holds nothing"
+
+
+def test_of_what_outlasts_changes_little_is_kept_and_the_newest_always(readers: Readers) -> None:
+    for n in range(LASTING + 2):
+        readers.lasting(n, "mark", lambda: 1)
+    assert list(readers._lasting) == list(range(2, LASTING + 2))
+    for n in range(4):
+        readers.lasting(n, "another mark", lambda: np.zeros(LASTING_HELD // 2, np.int8))
+    assert list(readers._lasting) == [2, 3]
+    readers.lasting("large", "mark", lambda: np.zeros(2 * LASTING_HELD, np.int8))
+    assert list(readers._lasting) == ["large"]
+    readers.lasting("large", "mark", lambda: pytest.fail("is remembered"))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attribution.reports.rows_json import LateRows, to_json
 from attribution.reports.weight import SAMPLE, weight
 from ripplemark.store.columns import Columns
 
@@ -81,3 +83,9 @@ def test_parts_of_columns_hold_their_places_alone() -> None:
     part = whole.take(np.arange(10))
     assert (weight(whole), weight(part)) == (9_000, 40)
     assert weight((whole, part)) == sys.getsizeof((whole, part)) + 9_040
+
+
+def test_rows_that_are_made_late_count_as_they_are_held() -> None:
+    rows = [[f"row {n}", [n + 0.5] * 4, "red"] for n in range(2_000)]
+    late = LateRows(to_json(rows), Row)
+    assert weight(late) == pytest.approx(plainly(rows), rel=0.5)
