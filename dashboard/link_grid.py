@@ -56,8 +56,9 @@ def _options(say: Words) -> dict[str, Any]:
         "cacheBlockSize": BLOCK_ROWS,
         "maxBlocksInCache": MOST_BLOCKS,
         "maxConcurrentDatasourceRequests": 1,
-        "infiniteInitialRowCount": 20,
-        "blockLoadDebounceMillis": 60,
+        "infiniteInitialRowCount": 1,  # that waits; the style sheet draws those below it
+        "rowBuffer": 4,  # beyond what is seen
+        "blockLoadDebounceMillis": 20,
         "rowHeight": 54,
         "headerHeight": 40,
         "animateRows": False,
