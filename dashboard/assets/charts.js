@@ -16,7 +16,7 @@
     chart.dataset.turn = 'waits';
     const drawn = turn.then(pause).then(() => wait(chart)).then(() => {
       delete chart.dataset.turn;
-      return draw();
+      return chart.isConnected ? draw() : chart; // another page is there by now
     });
     turn = drawn.catch(() => 0);
     return drawn;

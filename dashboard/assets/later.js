@@ -9,16 +9,15 @@
     document.body.append(script);
   });
 
-  // A chart waits for whatever stands here when it asks first; once evaluated, plotly itself does. Dash's own is loaded by its charts.
+  // Whoever asks for plotly first has it loaded and waits for it; once evaluated it stands here itself. Dash's own is loaded by its charts.
   const plotly = place('plotly');
-  const draw = async () => {
+  const fetched = async () => {
     await load(plotly.href);
     return window.inTurns(window.Plotly);
   };
-  let drawing = null;
-  const asked = { configurable: true, get: () => drawing ||= draw(), set: (value) => Object.defineProperty(window, 'Plotly', { value, writable: true }) };
+  let plotting = plotly?.rel ? fetched() : null;
+  const asked = { configurable: true, get: () => plotting ||= fetched(), set: (value) => Object.defineProperty(window, 'Plotly', { value, writable: true }) };
   if (plotly) Object.defineProperty(window, 'Plotly', asked);
-  if (plotly?.rel) window.Plotly;
 
   // The grid is drawn within a part that stays: the script that comes later does not draw it anew.
   const { href, rel } = place('grid');
