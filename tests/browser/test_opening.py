@@ -20,6 +20,17 @@ DRAWN = """() => {
     }
   }).observe(document.body, { attributes: true, attributeFilter: ['class'], subtree: true });
 }"""
+#: How often a listener of Dash's store heard of five steps: at once, and a little later.
+HEARD = """async () => {
+  const [store] = window.dash_stores;
+  let heard = 0;
+  const leave = store.subscribe(() => heard++);
+  for (let step = 0; step < 5; step++) store.dispatch({ type: 'NOTHING' });
+  const atOnce = heard;
+  await new Promise((go) => setTimeout(go, 200));
+  leave();
+  return [atOnce, heard];
+}"""
 BELOW = """() => window.drawn.map((name) => document.getElementById(name)).filter((chart) => chart)  // none of the page before
   .map((chart) => chart.getBoundingClientRect().top >= innerHeight + 200)"""
 
@@ -52,3 +63,17 @@ def test_a_chart_that_has_nothing_to_show_is_not_drawn(visit: Open, unmeasured: 
     page = visit("/attribution", base=unmeasured)
     assert page.locator("#traffic-empty").inner_text()
     assert page.locator("#traffic-figure .main-svg").count() == 0
+
+
+def test_components_are_told_once_a_frame_until_the_reader_acts(visit: Open) -> None:
+    page = visit("/health")
+    assert page.evaluate(HEARD) == [0, 1]
+    page.keyboard.press("Shift")
+    assert page.evaluate(HEARD) == [5, 5]
+
+
+def test_options_of_a_list_are_made_when_it_is_opened(visit: Open) -> None:
+    page = visit("/attribution")
+    assert page.get_by_role("option", include_hidden=True).count() == 0
+    page.locator("#lang").click()
+    page.get_by_role("option", name="English").wait_for()
